@@ -47,13 +47,13 @@ func WithTimeout(ctx context.Context, d time.Duration) (context.Context, context
 // stands for its default, so that the zero Pace is the one to use outside
 // tests.
 type Pace struct {
-	FirstPoll   time.Duration // before the first look at an operation; default 500 ms
-	MaxPoll     time.Duration // between two looks; default 10 s
-	MinBackoff  time.Duration // after the first passing failure; default 1 s
-	MaxBackoff  time.Duration // after many; default 30 s
-	ConfirmFor  time.Duration // how long an object may still be seen after the API said done; default 2 min
-	LostFor     time.Duration // how long a new operation may be unknown to its API; default 3 s
-	LastLook    time.Duration // for the one status read after a cancel; default 1.5 s
+	FirstPoll  time.Duration // before the first look at an operation; default 500 ms
+	MaxPoll    time.Duration // between two looks; default 10 s
+	MinBackoff time.Duration // after the first passing failure; default 1 s
+	MaxBackoff time.Duration // after many; default 30 s
+	ConfirmFor time.Duration // how long an object may still be seen after the API said done; default 2 min
+	LostFor    time.Duration // how long a new operation may be unknown to its API; default 3 s
+	LastLook   time.Duration // for the one status read after a cancel; default 1.5 s
 }
 
 // orDefaults fills what is zero.
