@@ -1,0 +1,79 @@
+// Package provider is the Terraform surface: schemas, models, create, read,
+// update and delete, plan-time checks, private state and diagnostics. It is
+// the only package that imports the plugin framework.
+//
+// It speaks and decides nothing about deletion: a resource names its object
+// and its backend, package deletion does the rest, and one function turns the
+// outcome into diagnostics. It must not talk HTTP itself, read an API's error
+// texts or know which code means what; the backends do.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+var _ provider.Provider = &stewardProvider{}
+
+// stewardProvider serves the provider block and lists the resources.
+type stewardProvider struct {
+	version string
+	pace    deletion.Pace
+}
+
+// An Option changes how the provider behaves. Terraform users have none of
+// them; they are for tests and for the sandbox.
+type Option func(*stewardProvider)
+
+// WithPace sets how long the provider waits between looks and tries. Zero
+// fields keep their defaults.
+func WithPace(pace deletion.Pace) Option {
+	return func(p *stewardProvider) { p.pace = pace }
+}
+
+// New returns a constructor of the provider. The version goes into the user
+// agent of every request.
+func New(version string, opts ...Option) func() provider.Provider {
+	return func() provider.Provider {
+		p := &stewardProvider{version: version}
+		for _, opt := range opts {
+			opt(p)
+		}
+		return p
+	}
+}
+
+// Metadata names the provider.
+func (p *stewardProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "steward"
+	resp.Version = p.version
+}
+
+// Schema describes the provider block.
+func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{}
+}
+
+// Configure reads the provider block. It makes no request and no client:
+// each backend is configured when it is first used.
+func (p *stewardProvider) Configure(_ context.Context, _ provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	data := &providerData{pace: p.pace, deletionPolicy: "DELETE"}
+	resp.ResourceData = data
+	resp.DataSourceData = data
+}
+
+// Resources lists the managed resources.
+func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resource {
+	return nil
+}
+
+// DataSources lists the data sources.
+func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.DataSource {
+	return nil
+}

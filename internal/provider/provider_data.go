@@ -1,0 +1,49 @@
+package provider
+
+import (
+	"context"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// A providerData is what Configure hands to every resource: the provider's
+// defaults, and one client per backend that is made when it is first needed.
+type providerData struct {
+	pace deletion.Pace
+
+	// deletionPolicy is what a resource gets that sets no deletion_policy of
+	// its own: "DELETE" unless the provider block says otherwise. It is empty
+	// while the value in the provider block is not known yet.
+	deletionPolicy string
+}
+
+// A lazily makes one client on first use. What went wrong is kept too: a
+// hundred resources must not ask a hundred times for credentials that do not
+// exist. Only a failure under a context that has ended is forgotten.
+type lazily[Client any] struct {
+	mu     sync.Mutex
+	client *Client
+	failed diag.Diagnostics
+	make   func(context.Context) (*Client, diag.Diagnostics)
+}
+
+// get returns the client. Warnings are returned by the call that made it
+// alone, so that they are shown once per process.
+func (l *lazily[Client]) get(ctx context.Context) (*Client, diag.Diagnostics) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.client != nil || l.failed != nil {
+		return l.client, l.failed
+	}
+	client, diags := l.make(ctx)
+	switch {
+	case !diags.HasError():
+		l.client = client
+	case ctx.Err() == nil:
+		l.failed = diags
+	}
+	return client, diags
+}
