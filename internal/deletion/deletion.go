@@ -134,6 +134,17 @@ func (k OperationKind) String() string {
 	return "UNKNOWN"
 }
 
+// ParseKind returns the kind that is spelled s (see OperationKind.String),
+// KindUnknown for any other text.
+func ParseKind(s string) OperationKind {
+	for _, k := range []OperationKind{KindCreate, KindUpdate, KindDelete} {
+		if k.String() == s {
+			return k
+		}
+	}
+	return KindUnknown
+}
+
 // State says how far an operation is.
 type State int
 
