@@ -1,0 +1,373 @@
+// Package internal_test holds the house together: it reads the Go files of the
+// module and fails where one steps out of its room. It must not import what it
+// judges.
+package internal_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/steward-iac/terraform-provider-steward"
+
+// room says what a package may import. Paths of ours are relative to
+// internal/; "." is main.
+type room struct {
+	ours     []string // packages of ours that its files may import
+	forTests []string // what its _test.go files may import beside those
+	outside  []string // prefixes of what it may import of others, beside the standard library; nil is none
+}
+
+const (
+	framework      = "github.com/hashicorp/terraform-plugin-framework"
+	providerserver = framework + "/providerserver"
+	protocol       = "github.com/hashicorp/terraform-plugin-go"
+	pluginlog      = "github.com/hashicorp/terraform-plugin-log"
+	acceptance     = "github.com/hashicorp/terraform-plugin-testing"
+	awsconfig      = "github.com/hashicorp/aws-sdk-go-base"
+	awsclients     = "github.com/aws/"
+	cmp            = "github.com/google/go-cmp"
+)
+
+// rooms is the table of the architecture. A package that is not in it fails
+// the test: decide first where it belongs.
+var rooms = map[string]room{
+	".": {
+		ours:    []string{"provider"},
+		outside: []string{providerserver},
+	},
+	"provider": {
+		ours:     []string{"deletion", "entryguard", "cloudcontrol"},
+		forTests: []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "deletion/deletiontest"},
+		outside:  []string{framework, protocol, pluginlog, acceptance, cmp, "github.com/google/uuid"},
+	},
+	"deletion": {
+		forTests: []string{"deletion/deletiontest"},
+	},
+	"deletion/deletiontest": {
+		ours: []string{"deletion"},
+	},
+	"entryguard": {
+		ours:     []string{"deletion"},
+		forTests: []string{"entryguard/entryguardtest", "deletion/deletiontest"},
+		outside:  []string{pluginlog, cmp, "github.com/google/uuid", "golang.org/x/time", "golang.org/x/sync"},
+	},
+	"entryguard/entryguardtest": {
+		outside: []string{"github.com/google/uuid"},
+	},
+	"cloudcontrol": {
+		ours:     []string{"deletion"},
+		forTests: []string{"cloudcontrol/cloudcontroltest", "deletion/deletiontest"},
+		outside: []string{
+			awsclients, awsconfig, pluginlog, cmp, "github.com/google/uuid",
+			"github.com/evanphx/json-patch/v5", "golang.org/x/time", "golang.org/x/sync",
+		},
+	},
+	"cloudcontrol/cloudcontroltest": {
+		outside: []string{"github.com/google/uuid", "github.com/evanphx/json-patch/v5"},
+	},
+	"sandbox": {
+		ours:    []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		outside: []string{"github.com/hashicorp/hc-install"},
+	},
+	// Prints the provider's schema for the docs generator: it asks the provider
+	// as Terraform does, so it stands where main stands.
+	"schemajson": {
+		ours:    []string{"provider"},
+		outside: []string{providerserver, protocol + "/tfprotov6", protocol + "/tftypes", cmp},
+	},
+	"internal": {}, // this test
+}
+
+// banned are package names that say nothing, and so collect everything.
+var banned = []string{
+	"util", "utils", "common", "shared", "helper", "helpers", "base", "core", "types", "errs", "service", "manager",
+}
+
+func TestImports(t *testing.T) {
+	for _, f := range goFiles(t) {
+		r, known := rooms[f.room]
+		if !known {
+			t.Errorf("%s: its package is no room of the architecture; add one to the table in this test on purpose, or move the file", f.name)
+			continue
+		}
+		for _, spec := range f.ast.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatalf("%s: %v", f.name, err)
+			}
+			if fault := r.fault(f, imported); fault != "" {
+				t.Errorf("%s imports %s: %s", f.name, imported, fault)
+			}
+		}
+	}
+}
+
+// fault says why f may not import what it imports; empty where it may.
+func (r room) fault(f goFile, imported string) string {
+	ours, isOurs := strings.CutPrefix(imported, module+"/internal/")
+	switch {
+	case isOurs && f.isTest && (ours == f.room || slices.Contains(r.forTests, ours)):
+		return ""
+	case isOurs && slices.Contains(r.ours, ours):
+		return ""
+	case isOurs && isTestPackage(ours):
+		return "a package ending in test is for _test.go files and the sandbox, so that the shipped binary links none"
+	case isOurs:
+		return fmt.Sprintf("room %q may import of ours: %v", f.room, r.ours)
+	case imported == module && f.room == ".":
+		return ""
+	case !f.isTest && f.room != "deletion/deletiontest" && (imported == "testing" || strings.HasPrefix(imported, "testing/") || imported == "net/http/httptest"):
+		return "only _test.go files and deletiontest import testing"
+	case standard(imported):
+		return ""
+	case f.isTest && strings.HasPrefix(imported, cmp):
+		return ""
+	case slices.ContainsFunc(r.outside, func(prefix string) bool { return within(imported, prefix) }):
+		return r.outsideFault(f, imported)
+	case r.outside == nil:
+		return fmt.Sprintf("room %q lives on the standard library alone", f.room)
+	}
+	return fmt.Sprintf("room %q may import of others: %v", f.room, r.outside)
+}
+
+// outsideFault refuses what a room has for its tests only.
+func (r room) outsideFault(f goFile, imported string) string {
+	if !f.isTest && (within(imported, acceptance) || within(imported, cmp)) {
+		return "it is for _test.go files"
+	}
+	return ""
+}
+
+// within reports whether an import path is prefix or lies below it.
+func within(imported, prefix string) bool {
+	rest, ok := strings.CutPrefix(imported, prefix)
+	return ok && (rest == "" || strings.HasSuffix(prefix, "/") || rest[0] == '/' || rest[0] == '-')
+}
+
+// standard reports whether an import path is the standard library's: its first
+// element has no dot.
+func standard(imported string) bool {
+	first, _, _ := strings.Cut(imported, "/")
+	return !strings.Contains(first, ".")
+}
+
+func isTestPackage(p string) bool { return strings.HasSuffix(path.Base(p), "test") }
+
+func TestEveryRoomExists(t *testing.T) {
+	found := map[string]bool{}
+	for _, f := range goFiles(t) {
+		found[f.room] = true
+	}
+	for name := range rooms {
+		if !found[name] {
+			t.Errorf("room %q stands in the table, but the module has no such package", name)
+		}
+	}
+}
+
+func TestPackageNames(t *testing.T) {
+	std := standardNames(t)
+	for _, f := range goFiles(t) {
+		name := strings.TrimSuffix(f.ast.Name.Name, "_test")
+		switch {
+		case name == "main" || name == "internal":
+		case slices.Contains(banned, name):
+			t.Errorf("%s: package name %q is banned: it says nothing, and so collects everything", f.name, name)
+		case std[name]:
+			t.Errorf("%s: package name %q shadows the standard library's", f.name, name)
+		case strings.ContainsAny(name, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+			t.Errorf("%s: package name %q is not lower-case letters and digits", f.name, name)
+		}
+		for _, spec := range f.ast.Imports {
+			if alias := spec.Name; alias != nil && slices.Contains(banned, alias.Name) {
+				t.Errorf("%s: import name %q is banned", f.name, alias.Name)
+			}
+		}
+	}
+}
+
+// TestPackageComments asks each package for exactly one comment, of more than
+// a heading's length: what the package does and what it must not do.
+func TestPackageComments(t *testing.T) {
+	comments := map[string][]goFile{}
+	for _, f := range goFiles(t) {
+		if f.isTest && f.room != "internal" {
+			continue
+		}
+		comments[f.room] = append(comments[f.room], nil...)
+		if f.ast.Doc != nil {
+			comments[f.room] = append(comments[f.room], f)
+		}
+	}
+	for name, files := range comments {
+		if len(files) != 1 {
+			t.Errorf("room %q has %d package comments, want exactly one", name, len(files))
+			continue
+		}
+		text := files[0].ast.Doc.Text()
+		if !strings.HasPrefix(text, "Package ") && !strings.HasPrefix(text, "Command ") {
+			t.Errorf("%s: a package comment begins with Package or Command", files[0].name)
+		}
+		if len(text) < 100 {
+			t.Errorf("%s: the package comment says too little: what does it do, and what must it not do?", files[0].name)
+		}
+	}
+}
+
+// TestShippedBinary asks the Go tool what is linked into the provider.
+func TestShippedBinary(t *testing.T) {
+	out := goList(t, "-deps", ".")
+	linked := strings.Fields(out)
+	if !slices.Contains(linked, module+"/internal/provider") {
+		t.Fatalf("go list -deps does not even list the provider:\n%s", out)
+	}
+	for _, p := range linked {
+		if p == "testing" || strings.HasPrefix(p, "testing/") || p == "net/http/httptest" || (!standard(p) && isTestPackage(p)) {
+			t.Errorf("the shipped binary links %s", p)
+		}
+	}
+}
+
+// TestHouseRules finds what is banned from code outside tests.
+func TestHouseRules(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if f.isTest {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Sleep" {
+				if x, ok := sel.X.(*ast.Ident); ok && x.Name == "time" {
+					t.Errorf("%s: time.Sleep cannot be cancelled; use the pause function of package deletion", f.at(n))
+				}
+			}
+			return true
+		})
+		for _, group := range f.ast.Comments {
+			for _, c := range group.List {
+				for _, word := range []string{"nolint", "TODO", "FIXME", "XXX"} {
+					if strings.Contains(c.Text, word) {
+						t.Errorf("%s: a comment says %s; mend it instead", f.at(c), word)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestFunctionLength keeps states out of early returns: 60 lines are the
+// limit, schemas aside.
+func TestFunctionLength(t *testing.T) {
+	const limit = 60
+	for _, f := range goFiles(t) {
+		if f.isTest {
+			continue
+		}
+		for _, decl := range f.ast.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || strings.Contains(strings.ToLower(fn.Name.Name), "schema") {
+				continue
+			}
+			lines := f.set.Position(fn.End()).Line - f.set.Position(fn.Pos()).Line + 1
+			if lines > limit {
+				t.Errorf("%s: %s has %d lines, want %d at most: give its steps names", f.at(fn), fn.Name.Name, lines, limit)
+			}
+		}
+	}
+}
+
+// goFile is one parsed file of the module.
+type goFile struct {
+	name   string // below the module's root, with slashes
+	room   string
+	isTest bool
+	ast    *ast.File
+	set    *token.FileSet
+}
+
+// at returns where a node stands, as file:line.
+func (f goFile) at(n ast.Node) string {
+	return fmt.Sprintf("%s:%d", f.name, f.set.Position(n.Pos()).Line)
+}
+
+// goFiles parses every Go file of the module. Modules inside of it (tools) and
+// what the Go tool ignores are not of it.
+func goFiles(t *testing.T) []goFile {
+	t.Helper()
+	root := os.DirFS("..")
+	var files []goFile
+	set := token.NewFileSet()
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != "." && skipped(root, name, entry):
+			return fs.SkipDir
+		case entry.IsDir() || path.Ext(name) != ".go":
+			return nil
+		}
+		parsed, err := parser.ParseFile(set, filepath.Join("..", filepath.FromSlash(name)), nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		files = append(files, goFile{name: name, room: roomOf(name), isTest: strings.HasSuffix(name, "_test.go"), ast: parsed, set: set})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// skipped reports whether a folder is outside the module for the Go tool.
+func skipped(root fs.FS, name string, entry fs.DirEntry) bool {
+	if entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(entry.Name(), "_") {
+		return true
+	}
+	_, err := fs.Stat(root, path.Join(name, "go.mod"))
+	return err == nil
+}
+
+// roomOf returns the room of a file's folder as the table spells it.
+func roomOf(name string) string {
+	dir := path.Dir(name)
+	if rest, ok := strings.CutPrefix(dir, "internal/"); ok {
+		return rest
+	}
+	return dir
+}
+
+// standardNames returns the last elements of the standard library's packages.
+func standardNames(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	for p := range strings.FieldsSeq(goList(t, "std")) {
+		if !strings.Contains(p, "internal/") && !strings.HasPrefix(p, "vendor/") {
+			names[path.Base(p)] = true
+		}
+	}
+	return names
+}
+
+// goList runs go list at the module's root.
+func goList(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list"}, args...)...)
+	cmd.Dir = ".."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v", args, err)
+	}
+	return string(out)
+}
