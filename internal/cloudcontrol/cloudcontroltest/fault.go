@@ -1,0 +1,58 @@
+package cloudcontroltest
+
+import (
+	"net/http"
+	"time"
+)
+
+// Always is the Times of a Fault or a Fate that never wears off.
+const Always = -1
+
+// A Fault spoils the answers to requests: an exception, an HTTP error, a cut
+// connection, a garbled body. What it matches is in the first fields (an empty
+// one matches everything), how often in the next two, what it does in the rest.
+// Several faults that match one request wear off one after the other, in the
+// order in which they were set.
+//
+// An operation that is accepted and ends badly is not a Fault but a Fate.
+type Fault struct {
+	// Operation is the API operation: "DeleteResource", "DescribeType", "AssumeRole"...
+	Operation string
+	// TypeName and Identifier are those of the request; of a status or cancel
+	// request, those of the operation that it asks about.
+	TypeName, Identifier string
+
+	// Times is how many requests are spoilt: 0 means 1; see Always.
+	Times int
+	// Skip is how many matching requests go well before the first is spoilt.
+	Skip int
+
+	// After lets the request take effect first and spoils only its answer.
+	After bool
+	// Delay holds the answer back, in real time, however short the client's
+	// patience. Alone it makes a slow answer and nothing else.
+	Delay time.Duration
+	// Hang never answers; it ends when the client goes or the server closes.
+	Hang bool
+	// Drop cuts the connection without an answer.
+	Drop bool
+	// Truncate carries out the request and cuts the connection in the middle
+	// of the answer's body.
+	Truncate bool
+	// Code answers the exception of that name, with Message (or the usual
+	// text of that code) and Status (or the usual HTTP status of that code).
+	Code    string
+	Message string
+	// Status and Body, without a Code, answer these instead, e.g. a proxy's
+	// page. Status is 200 unless set.
+	Status int
+	Body   string
+	// Header is set on the answer that the fault makes.
+	Header http.Header
+}
+
+// Fail sets a fault.
+func (s *Server) Fail(f Fault) {}
+
+// ClearFaults forgets every Fault and every Fate that is left.
+func (s *Server) ClearFaults() {}
