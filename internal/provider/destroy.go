@@ -1,0 +1,157 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// A destruction is what one resource says about the object that Delete is to
+// delete. Everything else about deleting is the same for all resources.
+type destruction struct {
+	backend deletion.Backend
+	object  deletion.Object
+	policy  types.String  // deletion_policy in state
+	timeout time.Duration // timeouts.delete in state, or the resource's default
+	inUse   deletion.OnInUse
+
+	// pending is the operation that the attribute pending_operation names. Set
+	// hasPending on resources whose schema has the attribute.
+	pending    *deletion.Operation
+	hasPending bool
+
+	explain explanation
+}
+
+// destroy is Delete of every resource. It enforces deletion_policy, goes on
+// with an unfinished deletion or asks for one, and returns when the end is
+// certain. Without an error the framework drops the resource from state; with
+// one, the object stays there together with its unfinished operation.
+func destroy(ctx context.Context, p *providerData, d destruction, resp *resource.DeleteResponse) {
+	switch d.policy.ValueString() {
+	case policyPrevent:
+		// The plan refused already, but -replace, a taint and an old saved plan
+		// never ask it.
+		resp.Diagnostics.AddError(preventSummary(d.object), preventAtApply)
+		return
+	case policyAbandon:
+		tflog.Info(ctx, "object abandoned: deletion_policy is ABANDON", objectFields(d.object))
+		return
+	}
+
+	record, diags := readDeletionRecord(ctx, resp.Private)
+	resp.Diagnostics.Append(diags...)
+	if record.Seed == "" {
+		// After a taint private state is empty. A new seed asks anew, and an
+		// operation under way is found through pending_operation or the API.
+		resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
+		record, diags = readDeletionRecord(ctx, resp.Private)
+		resp.Diagnostics.Append(diags...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	result := deletion.Run(ctx, deletion.Request{
+		Backend: d.backend,
+		Object:  d.object,
+		Attempt: deletion.Attempt{Seed: record.Seed, Number: record.Attempt},
+		Resume:  resumable(record, d),
+		Timeout: d.timeout,
+		InUse:   d.inUse,
+		Pace:    p.pace,
+		Report:  logEvents(ctx),
+	})
+	resp.Diagnostics.Append(explain(result, d.explain)...)
+	if result.Gone() {
+		tflog.Info(ctx, "object is gone", objectFields(d.object), map[string]any{
+			"outcome": result.Outcome.String(), "requests": result.Requests, "elapsed": result.Elapsed.String(),
+		})
+		return
+	}
+	saveUnfinished(ctx, record, result, d.hasPending, resp)
+}
+
+// resumable returns the unfinished deletion of an earlier run. Private state
+// knows more of it than the attribute, but a taint empties private state.
+func resumable(record deletionRecord, d destruction) *deletion.Operation {
+	if op := record.Operation.operation(d.object); op != nil {
+		return op
+	}
+	return d.pending
+}
+
+// saveUnfinished writes what the next run needs beside the error.
+func saveUnfinished(ctx context.Context, record deletionRecord, result deletion.Result, hasPending bool, resp *resource.DeleteResponse) {
+	record.Attempt = result.NextAttempt
+	record.Operation = recordOf(result.Operation)
+	resp.Diagnostics.Append(record.save(ctx, resp.Private)...)
+	if hasPending {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(pendingAttributeName), pendingFrom(result.Operation))...)
+	}
+}
+
+// dropIfGone is what Read does about an object that its API does not know: the
+// resource leaves the state if the right API said so, and stays with an error
+// that names both places if not.
+func dropIfGone(ctx context.Context, backend deletion.Backend, obj deletion.Object, resp *resource.ReadResponse) {
+	unchecked, err := deletion.Fence(ctx, backend, obj)
+	if err != nil {
+		resp.Diagnostics.Append(fenceDiagnostic(obj, err))
+		return
+	}
+	if unchecked {
+		resp.Diagnostics.Append(unfencedWarning(obj))
+	}
+	tflog.Info(ctx, "object is gone, dropped from state", objectFields(obj))
+	resp.State.RemoveResource(ctx)
+}
+
+// logEvents writes the engine's steps to the provider's log.
+func logEvents(ctx context.Context) deletion.Report {
+	return func(e deletion.Event) {
+		fields := objectFields(e.Object)
+		fields["attempt"], fields["requests"] = e.Attempt, e.Requests
+		if e.Wait > 0 {
+			fields["wait"] = e.Wait.String()
+		}
+		if op := e.Operation; op != nil {
+			fields["operation"], fields["token"], fields["status"] = op.Kind.String(), op.Token, op.Status
+		}
+		if f := e.Failure; f != nil {
+			fields["reason"], fields["code"], fields["http_status"], fields["request_id"] = f.Reason.String(), f.Code, f.Status, f.RequestID
+		}
+		tflog.Info(ctx, e.What, fields)
+	}
+}
+
+func objectFields(obj deletion.Object) map[string]any {
+	return map[string]any{"object_type": obj.Type, "object_id": obj.ID}
+}
+
+// addFailure reports a create, read or update that failed: doing is the verb,
+// e.g. "create". A nil err adds nothing.
+func addFailure(diags *diag.Diagnostics, doing string, obj deletion.Object, err error) {
+	addExplainedFailure(diags, doing, obj, err, explanation{})
+}
+
+// addExplainedFailure is addFailure for a resource that knows more about its
+// object.
+func addExplainedFailure(diags *diag.Diagnostics, doing string, obj deletion.Object, err error, about explanation) {
+	switch {
+	case err == nil:
+	case errors.Is(err, context.Canceled):
+		diags.AddError("Interrupted: "+doing+" "+obj.String(),
+			"Terraform was asked to stop. What was asked of the API may still be carried out; the next plan looks at what is there.")
+	default:
+		diags.AddError("Could not "+doing+" "+obj.String(), about.failureText(deletion.AsFailure(err)))
+	}
+}

@@ -1,0 +1,388 @@
+package provider
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// An explanation is what a resource knows about its object beyond what the
+// engine learns, for the texts that people read.
+type explanation struct {
+	// permissions are the IAM actions that the handler needs (its type's
+	// schema names them); shown when access was denied.
+	permissions []string
+	// mask hides secrets that an API may repeat in its messages. Nil hides
+	// nothing.
+	mask func(string) string
+	// inState are the attributes that count as they stand in state, beside
+	// deletion_policy and timeouts.
+	inState []string
+}
+
+// explain turns the result of a deletion into what people read. It asks Gone
+// first: whatever is not known to be gone gets exactly one error, and so keeps
+// its object in state.
+func explain(r deletion.Result, about explanation) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if r.Gone() {
+		diags.Append(goneWarnings(r, about)...)
+		return diags
+	}
+	switch {
+	case r.Fence != nil:
+		diags.Append(fenceDiagnostic(r.Object, r.Fence))
+	case r.Contradiction:
+		diags.AddError(contradictionText(r, about))
+	case r.Outcome == deletion.TimedOut:
+		diags.AddError(timedOutText(r, about))
+	case r.Outcome == deletion.Interrupted:
+		diags.AddError(interruptedText(r, about))
+	default:
+		diags.AddError(refusedText(r, about))
+	}
+	return diags
+}
+
+// goneWarnings says what a person should know although all is well.
+func goneWarnings(r deletion.Result, about explanation) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if r.Unfenced {
+		diags.Append(unfencedWarning(r.Object))
+	}
+	if r.Unconfirmed != nil {
+		diags.AddWarning(r.Object.String()+": deleted, but not confirmed",
+			sections("The API said that the deletion is done. That the object is gone could not be observed, so only the API's word stands for it. The object left the state.",
+				about.said(r.Unconfirmed), lastLine(r, r.Unconfirmed)))
+	}
+	if r.Operation != nil {
+		for _, h := range r.Operation.Hooks {
+			if !h.Fatal && h.Failed {
+				diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", sections(h.Message, "Hook: "+h.ARN))
+			}
+		}
+	}
+	return diags
+}
+
+const (
+	keptInState = "The object still exists as far as is known, and it stays in state."
+	mayExist    = "The object may still exist, and it stays in state."
+	runAgain    = "run the same command again: it goes on with this deletion, nothing is asked for twice"
+)
+
+// refusedText explains a deletion that ended without the object being gone.
+func refusedText(r deletion.Result, about explanation) (summary, detail string) {
+	f := r.Failure
+	if f == nil {
+		f = &deletion.Failure{Message: "no reason was given"}
+	}
+	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
+	detail = sections(keptInState, blockersText(r), hooksText(f), about.said(f), remedies(about.remedies(f)), about.stateCounts(), lastLine(r, f))
+	return summary, detail
+}
+
+// contradictionText explains an API that says done about an object that is
+// still there.
+func contradictionText(r deletion.Result, about explanation) (summary, detail string) {
+	return r.Object.String() + " is still there although the API said that it was deleted",
+		sections("The API reported the deletion as done, and the object was still observed afterwards, again and again. It stays in state.",
+			about.said(r.Failure),
+			remedies([]string{
+				"look at the object in its own service's console: it may be recovering, or something may have created it anew",
+				"run the same command again to ask for the deletion anew",
+			}), lastLine(r, r.Failure))
+}
+
+// timedOutText explains a deletion whose time ran out.
+func timedOutText(r deletion.Result, about explanation) (summary, detail string) {
+	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, r.Timeout)
+	todo := []string{runAgain}
+	if r.Timeout > 0 {
+		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+r.Timeout.String()+" and run \"terraform apply\" first")
+	}
+	detail = sections(mayExist, operationText(r), blockersText(r), about.said(r.Failure), remedies(todo), about.stateCounts(), lastLine(r, r.Failure))
+	return summary, detail
+}
+
+// interruptedText explains a deletion that somebody stopped waiting for.
+func interruptedText(r deletion.Result, about explanation) (summary, detail string) {
+	what := "Terraform was asked to stop before the end was certain."
+	return r.Object.String() + ": interrupted while it was being deleted",
+		sections(what+" "+mayExist, operationText(r), blockersText(r), about.said(r.Failure), remedies([]string{runAgain}), lastLine(r, r.Failure))
+}
+
+// fenceDiagnostic explains a "not found" that is not believed.
+func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
+	fence, ok := errors.AsType[*deletion.FenceError](err)
+	if !ok {
+		return diag.NewErrorDiagnostic("Could not tell whether "+obj.String()+" is gone", sections(keptInState, err.Error()))
+	}
+	if fence.Err != nil {
+		failure := deletion.AsFailure(fence.Err)
+		return diag.NewErrorDiagnostic(obj.String()+" was not found, and it is unknown whose answer that is",
+			sections(
+				fmt.Sprintf("The object lives in %s. The provider could not learn for which place its credentials speak, so \"not found\" says nothing. The object stays in state.", fence.Recorded),
+				"The reason: "+failure.Error(),
+				remedies([]string{
+					"let the provider learn it: check the credentials and their permission to ask who they are (AWS: sts:GetCallerIdentity; EntryGuard: GET /auth/me)",
+					"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
+				})))
+	}
+	return diag.NewErrorDiagnostic(obj.String()+" was not found, but the provider looked in another place",
+		sections(
+			fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\n\"Not found\" from there says nothing about the object, so it stays in state.", fence.Recorded, fence.Actual),
+			remedies([]string{
+				"point the provider at " + fence.Recorded.String() + " (credentials, profile, role, endpoint) and run the command again",
+				"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
+			})))
+}
+
+// unfencedWarning is for skip_requesting_account_id.
+func unfencedWarning(obj deletion.Object) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(obj.String()+" was not found and left the state unchecked",
+		"The provider was told not to ask which account it speaks for (skip_requesting_account_id = true), so nobody checked that \"not found\" came from the account where the object lives.")
+}
+
+// said quotes the API, with secrets masked.
+func (e explanation) said(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	text := f.Message
+	if text == "" && f.Err != nil {
+		text = f.Err.Error()
+	}
+	if text == "" {
+		return "The API gave no text."
+	}
+	if e.mask != nil {
+		text = e.mask(text)
+	}
+	return "The API said: " + text
+}
+
+// stateCounts reminds that Delete reads settings from state, not from the
+// configuration.
+func (e explanation) stateCounts() string {
+	settings := append([]string{policyAttributeName, "timeouts"}, e.inState...)
+	return strings.Join(settings[:len(settings)-1], ", ") + " and " + settings[len(settings)-1] +
+		" count as they stand in state: apply a change of them before you destroy."
+}
+
+// failureText explains a create, read or update that failed.
+func (e explanation) failureText(f *deletion.Failure) string {
+	return sections(hooksText(f), e.said(f), remedies(e.remedies(f)), lastLine(deletion.Result{}, f))
+}
+
+// inShort is the reason in a few words, for the summary. Summaries must differ
+// from object to object, since Terraform folds equal ones into one.
+func inShort(r deletion.Result, f *deletion.Failure) string {
+	if f.Reason == deletion.InUse && len(r.Blockers) > 0 {
+		return inUseBy(r.Blockers)
+	}
+	if len(fatalHooks(f)) > 0 {
+		return "a hook refused it"
+	}
+	if text, ok := shortReasons[f.Reason]; ok {
+		return text
+	}
+	return shortReasons[deletion.Unclassified]
+}
+
+func inUseBy(blockers []deletion.Blocker) string {
+	noun := blockers[0].Code
+	if len(blockers) == 1 {
+		return "1 " + noun + " uses it"
+	}
+	return fmt.Sprintf("%d %ss use it", len(blockers), noun)
+}
+
+// operationText names the operation that runs on.
+func operationText(r deletion.Result) string {
+	op := r.Operation
+	if op == nil {
+		if r.Requests == 0 {
+			return "The deletion has not been asked for yet."
+		}
+		return ""
+	}
+	text := fmt.Sprintf("Still under way: %s %s", op.Kind, op.Token)
+	if op.Status != "" {
+		text += ", " + op.Status
+	}
+	if !op.RequestedAt.IsZero() {
+		text += ", asked for at " + stamp(op.RequestedAt)
+	}
+	return text + "."
+}
+
+// blockersText names who and what is in the way, a line each.
+func blockersText(r deletion.Result) string {
+	var b strings.Builder
+	if len(r.Blockers) > 0 {
+		b.WriteString("In the way:")
+		for _, blocker := range r.Blockers {
+			b.WriteString("\n  - " + blockerText(blocker))
+		}
+	}
+	if r.BlockersErr != nil {
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString("Not all of what is in the way could be named: " + r.BlockersErr.Error())
+	}
+	return b.String()
+}
+
+func blockerText(b deletion.Blocker) string {
+	parts := []string{b.Code + " " + b.ID}
+	if b.Status != "" {
+		parts = append(parts, b.Status)
+	}
+	if b.Who != "" {
+		parts = append(parts, b.Who)
+	}
+	if len(b.Addresses) > 0 {
+		parts = append(parts, "from "+strings.Join(b.Addresses, " and "))
+	}
+	if !b.Since.IsZero() {
+		parts = append(parts, "since "+stamp(b.Since))
+	}
+	if !b.Until.IsZero() {
+		parts = append(parts, "until "+stamp(b.Until))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// hooksText shows the hooks that ended the operation.
+func hooksText(f *deletion.Failure) string {
+	var lines []string
+	for _, h := range fatalHooks(f) {
+		lines = append(lines, strings.TrimSpace("The hook "+h.Name+" refused: "+h.Message)+"\n  "+h.ARN)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func fatalHooks(f *deletion.Failure) []deletion.Hook {
+	var fatal []deletion.Hook
+	for _, h := range f.Hooks {
+		if h.Failed && h.Fatal {
+			fatal = append(fatal, h)
+		}
+	}
+	return fatal
+}
+
+// lastLine is for support and for scripts: code, status, request, effort.
+func lastLine(r deletion.Result, f *deletion.Failure) string {
+	var parts []string
+	if f != nil {
+		parts = append(parts, f.Reason.String())
+		if f.Code != "" {
+			parts = append(parts, f.Code)
+		}
+		if f.Status != 0 {
+			parts = append(parts, fmt.Sprintf("HTTP %d", f.Status))
+		}
+		if f.RequestID != "" {
+			parts = append(parts, "request "+f.RequestID)
+		}
+	}
+	if r.Requests > 0 {
+		parts = append(parts, plural(r.Requests, "deletion request"))
+	}
+	if r.Elapsed > 0 {
+		parts = append(parts, "after "+r.Elapsed.Round(100*time.Millisecond).String())
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func remedies(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return "What to do:\n  - " + strings.Join(lines, "\n  - ")
+}
+
+// sections joins what is not empty with a blank line between.
+func sections(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+func preventSummary(obj deletion.Object) string {
+	return obj.String() + " is protected: its deletion_policy is PREVENT"
+}
+
+func preventReplaceSummary(obj deletion.Object) string {
+	return obj.String() + " cannot be replaced: its deletion_policy is PREVENT"
+}
+
+func abandonSummary(obj deletion.Object) string {
+	return obj.String() + " will be abandoned: its deletion_policy is ABANDON"
+}
+
+const preventInPlan = `Nothing was deleted, and the object stays in state.
+
+The policy that counts is the one in state, also when the resource block has been removed from the configuration.
+
+What to do:
+  - to keep the object, change nothing
+  - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then destroy
+  - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
+
+const preventAtApply = `Nothing was deleted, and the object stays in state.
+
+The policy that counts is the one in state. Terraform asks no provider before it plans to replace an object that is tainted or named by -replace, so this is said only now.
+
+What to do:
+  - to keep the object, run "terraform untaint ADDRESS" if it is tainted, or plan again without -replace
+  - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then repeat the command`
+
+const abandonInPlan = `The object will be left as it is and only leaves the state. Nothing will manage it afterwards.
+
+To delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state.`
+
+func preventReplace(paths path.Paths) string {
+	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. Nothing was changed.
+
+What to do:
+  - to keep the object, take the change back
+  - to replace it, set deletion_policy = "DELETE" and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
+}
+
+func abandonReplace(paths path.Paths) string {
+	return fmt.Sprintf("A change of %s can only be made by replacing the object. The old one will be left as it is, and nothing will manage it afterwards; a new one will be created beside it.", joinPaths(paths))
+}
+
+func joinPaths(paths path.Paths) string {
+	names := make([]string, len(paths))
+	for i, p := range paths {
+		names[i] = p.String()
+	}
+	return strings.Join(names, " and ")
+}
