@@ -1,0 +1,72 @@
+package entryguard
+
+import "context"
+
+// A Resource is what EntryGuard opens for a session, e.g. a security group
+// (entryguard-api.md section 5).
+type Resource struct {
+	ID                 string    `json:"id"`
+	Name               string    `json:"name"`
+	CredentialID       string    `json:"credentialId"`
+	CredentialName     string    `json:"credentialName"`
+	Provider           string    `json:"provider"`           // "AWS", "GCP", "AZURE", "APISIX", "VERCEL"
+	ResourceType       string    `json:"resourceType"`       // e.g. "SECURITY_GROUP"
+	ResourceIdentifier string    `json:"resourceIdentifier"` // e.g. "sg-0a1b2c3d"
+	Region             *string   `json:"region"`
+	Config             any       `json:"config"` // decoded JSON, nil where there is none; numbers are json.Number
+	IsActive           bool      `json:"isActive"`
+	LastVerifiedAt     Timestamp `json:"lastVerifiedAt"` // empty until the first verification
+	CreatedAt          Timestamp `json:"createdAt"`
+	UpdatedAt          Timestamp `json:"updatedAt"`
+}
+
+// A ResourceInput is the body of a create. Region and Config are left out
+// where they are nil.
+type ResourceInput struct {
+	Name               string  `json:"name"`
+	CredentialID       string  `json:"credentialId"`
+	Provider           string  `json:"provider"`
+	ResourceType       string  `json:"resourceType"`
+	ResourceIdentifier string  `json:"resourceIdentifier"`
+	Region             *string `json:"region,omitempty"`
+	Config             any     `json:"config,omitempty"`
+}
+
+// A ResourcePatch is the body of an update. Only the fields that are set are
+// sent; Region and Config can be cleared with SendNull.
+type ResourcePatch struct {
+	Name               *string       `json:"name,omitempty"`
+	ResourceIdentifier *string       `json:"resourceIdentifier,omitempty"`
+	CredentialID       *string       `json:"credentialId,omitempty"`
+	IsActive           *bool         `json:"isActive,omitempty"`
+	Region             Field[string] `json:"region,omitzero"`
+	Config             Field[any]    `json:"config,omitzero"`
+}
+
+// Resources lists every resource of the organization (GET /resources).
+func (c *Client) Resources(ctx context.Context) ([]Resource, error) {
+	panic("to be written")
+}
+
+// Resource reads one resource (GET /resources/{id}).
+func (c *Client) Resource(ctx context.Context, id string) (Resource, error) {
+	panic("to be written")
+}
+
+// CreateResource registers a resource (POST /resources). The answer is not
+// verified yet: IsActive is false.
+func (c *Client) CreateResource(ctx context.Context, in ResourceInput) (Resource, error) {
+	panic("to be written")
+}
+
+// UpdateResource changes what the patch names (PATCH /resources/{id}).
+func (c *Client) UpdateResource(ctx context.Context, id string, patch ResourcePatch) (Resource, error) {
+	panic("to be written")
+}
+
+// VerifyResource has the resource verified now (POST /resources/{id}/verify).
+// IsActive of the answer says how it went; a failure may also be an error with
+// the code VERIFICATION_FAILED.
+func (c *Client) VerifyResource(ctx context.Context, id string) (Resource, error) {
+	panic("to be written")
+}
