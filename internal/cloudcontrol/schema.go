@@ -10,6 +10,10 @@ const DefaultHandlerTimeout = 120 * time.Minute
 type TypeSchema struct {
 	TypeName string
 
+	// ProvisioningType is what DescribeType says beside the schema: "FULLY_MUTABLE", "IMMUTABLE" or "NON_PROVISIONABLE"
+	// (Cloud Control cannot handle the type). ParseTypeSchema leaves it empty; Client.Type fills it.
+	ProvisioningType string
+
 	PrimaryIdentifier     []Path   // the parts in the order in which they are joined by "|"
 	AdditionalIdentifiers [][]Path // accepted by the API in JSON form only
 	ReadOnly              []Path   // returned by read, refused in a desired state
