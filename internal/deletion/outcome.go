@@ -54,6 +54,9 @@ type Result struct {
 	Blockers []Blocker
 	// BlockersErr is why the blockers could not be named.
 	BlockersErr error
+	// Unannounced are blockers that the plan did not announce, where that is
+	// why nothing was ended and nothing deleted.
+	Unannounced []Blocker
 	// Ended are the blockers that this deletion ended.
 	Ended []Blocker
 

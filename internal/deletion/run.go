@@ -2,10 +2,19 @@ package deletion
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
-// OnInUse says what to do about blockers that people are behind of.
+// How often the engine does again what its tables allow. Everything else is
+// bounded by the timeout.
+const (
+	maxUnavailable = 5 // operations that ended because their API failed
+	maxLost        = 2 // operations that their API no longer knows
+	maxHistory     = 3 // old answers that an idempotency token brought back
+)
+
+// OnInUse says what to do about blockers that people stand behind.
 type OnInUse int
 
 // The ways to treat an object that is in use. Refuse is the zero value.
@@ -35,6 +44,288 @@ type Request struct {
 
 // Run deletes the object and returns when the end is certain, the time is up
 // or ctx was cancelled. It returns within Pace.LastLook of a cancel.
+//
+// It is a machine of small states, each a method that returns the next one
+// (the picture is in the architecture page):
+//
+//	start → request → poll → confirm → Deleted
+//
+// with busy, blocked, fence and refuse beside them. deletion.md section 4 has
+// the tables that requestFailed and operationFailed follow.
 func Run(ctx context.Context, req Request) Result {
-	panic("to be written")
+	req.Pace = req.Pace.orDefaults()
+	r := &run{
+		Request: req,
+		began:   time.Now(),
+		attempt: req.Attempt.Number,
+		retries: backoff{pace: req.Pace},
+		result:  Result{Object: req.Object, Timeout: req.Timeout},
+	}
+	limited, cancel := WithTimeout(ctx, req.Timeout)
+	defer cancel()
+	for next := r.start; next != nil; {
+		next = next(limited)
+	}
+	r.result.NextAttempt = r.attempt
+	r.result.Elapsed = time.Since(r.began)
+	return r.result
+}
+
+// A state does one step and returns the next one, nil at the end.
+type state func(context.Context) state
+
+// run is one deletion under way.
+type run struct {
+	Request
+	began   time.Time
+	attempt int       // number of the next request, or of the one not known to have ended
+	op      Operation // the operation that is followed
+	retries backoff
+
+	doneSince   time.Time // when the API said done
+	unavailable int
+	lost        int
+	history     int
+	ending      bool // blockers have been ended in this run
+
+	result Result
+}
+
+// start goes on with what an earlier run left, if it left something.
+func (r *run) start(ctx context.Context) state {
+	if err := ctx.Err(); err != nil {
+		return r.stop(ctx)
+	}
+	if r.Resume == nil || r.Resume.Token == "" {
+		return r.request
+	}
+	r.op = *r.Resume
+	r.attempt = max(r.attempt, r.op.Attempt)
+	r.report("unfinished operation found in state", nil, 0)
+	if r.op.Kind == KindCreate || r.op.Kind == KindUpdate {
+		return r.waitForOther
+	}
+	r.op.Kind = KindDelete
+	return r.poll
+}
+
+// request asks for the deletion.
+func (r *run) request(ctx context.Context) state {
+	r.result.Requests++
+	op, err := r.Backend.Delete(ctx, r.Object, Attempt{Seed: r.Attempt.Seed, Number: r.attempt})
+	if err != nil {
+		return r.requestFailed(ctx, AsFailure(err))
+	}
+	r.op = carryOver(Operation{
+		Kind: KindDelete, ObjectType: r.Object.Type, ObjectID: r.Object.ID, Attempt: r.attempt, RequestedAt: time.Now(),
+	}, op)
+	switch op.State {
+	case Done:
+		return r.done
+	case Failed:
+		return r.replayed
+	case UnderWay:
+	}
+	r.report("deletion accepted", nil, 0)
+	return r.poll
+}
+
+// replayed deals with an operation that had failed already when the API
+// answered the request: the idempotency token brought back an old operation.
+// What it ended with is history, and only another attempt is a new request.
+func (r *run) replayed(context.Context) state {
+	r.note(r.op.Failure)
+	if r.op.Failure.Reason == NotFound || r.history >= maxHistory {
+		return r.operationEnded
+	}
+	r.history++
+	r.attempt++
+	r.report("an earlier attempt had failed, asking anew", r.op.Failure, 0)
+	return r.request
+}
+
+// poll follows the deletion to its end.
+func (r *run) poll(ctx context.Context) state {
+	op, err := r.follow(ctx, r.op)
+	r.op = op
+	switch {
+	case err == nil:
+		r.history = 0
+		return r.operationEnded
+	case ctx.Err() != nil:
+		return r.stop(ctx)
+	}
+	failure := AsFailure(err)
+	r.note(failure)
+	if failure.Reason == Lost {
+		return r.lostOperation
+	}
+	// The operation may well run on: it stays in the result.
+	r.keepOperation()
+	return r.refuse(failure, r.poll)
+}
+
+// operationEnded looks at how a deletion ended.
+func (r *run) operationEnded(ctx context.Context) state {
+	if r.op.State == Done {
+		return r.done
+	}
+	r.attempt = max(r.attempt, r.op.Attempt+1)
+	return r.operationFailed(ctx, r.op.Failure)
+}
+
+// done begins the confirmation: an API's "done" is a hint to go and look.
+func (r *run) done(context.Context) state {
+	r.doneSince = time.Now()
+	r.retries.reset()
+	r.report("the API says deleted, looking whether the object is gone", nil, 0)
+	return r.confirm
+}
+
+// confirm looks until the object is observed absent, for Pace.ConfirmFor.
+func (r *run) confirm(ctx context.Context) state {
+	exists, err := r.Backend.Observe(ctx, r.Object)
+	switch {
+	case ctx.Err() != nil && err != nil:
+		return r.stop(ctx)
+	case err != nil:
+		return r.confirmFailed(ctx, AsFailure(err))
+	case !exists:
+		return r.end(Deleted)
+	case time.Since(r.doneSince) >= r.Pace.ConfirmFor:
+		r.result.Contradiction = true
+		r.attempt = max(r.attempt, r.op.Attempt+1)
+		return r.end(Refused)
+	}
+	wait := max(2*r.Pace.FirstPoll, min(time.Since(r.doneSince)/5, r.Pace.MaxPoll))
+	return r.later(ctx, "still observed, looking again", nil, wait, r.confirm)
+}
+
+// confirmFailed deals with a look that failed after the API said done.
+func (r *run) confirmFailed(ctx context.Context, f *Failure) state {
+	switch f.Reason {
+	case Denied, Unsupported, Invalid:
+		r.result.Unconfirmed = f
+		return r.end(Deleted)
+	case Throttled, Unavailable:
+		r.note(f)
+		wait := r.retries.next(f.RetryAfter)
+		r.report("could not look, looking again", f, wait)
+		err := Pause(ctx, wait)
+		if errors.Is(err, ErrDeadline) {
+			r.result.Unconfirmed = f
+			return r.end(Deleted)
+		}
+		if err != nil {
+			return r.stop(ctx)
+		}
+		return r.confirm
+	case Unclassified, NotFound, InUse, Busy, Unauthenticated, Protected, QuotaExceeded, Lost, Cancelled:
+	}
+	r.note(f)
+	r.keepOperation()
+	return r.end(Refused)
+}
+
+// fence lets the object count as absent if the right API said so.
+func (r *run) fence(ctx context.Context) state {
+	unchecked, err := Fence(ctx, r.Backend, r.Object)
+	if err != nil {
+		if ctx.Err() != nil {
+			return r.stop(ctx)
+		}
+		r.result.Fence, _ = errors.AsType[*FenceError](err)
+		return r.end(Refused)
+	}
+	r.result.Unfenced = unchecked
+	return r.end(Absent)
+}
+
+// refuse ends the deletion for a reason that does not pass, after one look
+// whether the object is gone all the same: real handlers answer InvalidRequest
+// about things that they have already deleted. again is where to go on if the
+// user knows that the failure passes.
+func (r *run) refuse(f *Failure, again state) state {
+	return func(ctx context.Context) state {
+		exists, err := r.Backend.Observe(ctx, r.Object)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return r.stop(ctx)
+		case err == nil && !exists:
+			return r.fence
+		case r.Retry != nil && r.Retry(f):
+			return r.later(ctx, "refused, but known to pass: asking again", f, r.retries.next(f.RetryAfter), again)
+		}
+		return r.end(Refused)
+	}
+}
+
+// later pauses before the next state.
+func (r *run) later(ctx context.Context, what string, f *Failure, wait time.Duration, next state) state {
+	r.report(what, f, wait)
+	if Pause(ctx, wait) != nil {
+		return r.stop(ctx)
+	}
+	return next
+}
+
+// stop ends the deletion because the time is up or somebody cancelled it. One
+// last look that outlives ctx tells how far the operation is.
+func (r *run) stop(ctx context.Context) state {
+	r.keepOperation()
+	if op := r.result.Operation; op != nil && op.State == UnderWay {
+		look, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.Pace.LastLook)
+		defer cancel()
+		if seen, err := r.Backend.Poll(look, *op); err == nil {
+			*op = carryOver(*op, seen)
+			r.note(op.Failure)
+		}
+	}
+	if errors.Is(context.Cause(ctx), ErrDeadline) || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return r.end(TimedOut)
+	}
+	return r.end(Interrupted)
+}
+
+// end sets the outcome and ends the machine.
+func (r *run) end(o Outcome) state {
+	r.result.Outcome = o
+	r.report("deletion ended: "+o.String(), r.result.Failure, 0)
+	return nil
+}
+
+// follow polls an operation with the run's pace.
+func (r *run) follow(ctx context.Context, op Operation) (Operation, error) {
+	return Following{Poller: r.Backend, Pace: r.Pace, Report: func(e Event) {
+		e.Object, e.Requests = r.Object, r.result.Requests
+		if e.Failure != nil {
+			r.note(e.Failure)
+		}
+		r.Report.send(e)
+	}}.Follow(ctx, op)
+}
+
+// keepOperation puts the operation that is followed into the result, so that
+// it is saved.
+func (r *run) keepOperation() {
+	if r.op.Token != "" {
+		op := r.op
+		r.result.Operation = &op
+	}
+}
+
+// note remembers the last thing that went wrong.
+func (r *run) note(f *Failure) {
+	if f != nil {
+		r.result.Failure = f
+	}
+}
+
+func (r *run) report(what string, f *Failure, wait time.Duration) {
+	e := Event{What: what, Object: r.Object, Failure: f, Attempt: r.attempt, Requests: r.result.Requests, Wait: wait}
+	if r.op.Token != "" {
+		op := r.op
+		e.Operation = &op
+	}
+	r.Report.send(e)
 }
