@@ -13,18 +13,23 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
-var _ provider.Provider = &stewardProvider{}
+var (
+	_ provider.Provider                   = &stewardProvider{}
+	_ provider.ProviderWithValidateConfig = &stewardProvider{}
+)
 
 // stewardProvider serves the provider block and lists the resources.
 type stewardProvider struct {
 	version string
 	pace    deletion.Pace
+	// cloudcontrolRate is the requests per second of the Cloud Control client;
+	// zero means its default.
+	cloudcontrolRate float64
 }
 
 // An Option changes how the provider behaves. Terraform users have none of
@@ -35,6 +40,11 @@ type Option func(*stewardProvider)
 // fields keep their defaults.
 func WithPace(pace deletion.Pace) Option {
 	return func(p *stewardProvider) { p.pace = pace }
+}
+
+// withCloudControlRate lifts the pace of Cloud Control requests.
+func withCloudControlRate(requestsPerSecond float64) Option {
+	return func(p *stewardProvider) { p.cloudcontrolRate = requestsPerSecond }
 }
 
 // New returns a constructor of the provider. The version goes into the user
@@ -53,19 +63,6 @@ func New(version string, opts ...Option) func() provider.Provider {
 func (p *stewardProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = "steward"
 	resp.Version = p.version
-}
-
-// Schema describes the provider block.
-func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
-	resp.Schema = schema.Schema{}
-}
-
-// Configure reads the provider block. It makes no request and no client:
-// each backend is configured when it is first used.
-func (p *stewardProvider) Configure(_ context.Context, _ provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	data := &providerData{pace: p.pace, deletionPolicy: "DELETE"}
-	resp.ResourceData = data
-	resp.DataSourceData = data
 }
 
 // Resources lists the managed resources.

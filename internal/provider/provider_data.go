@@ -6,7 +6,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
 // A providerData is what Configure hands to every resource: the provider's
@@ -18,6 +20,13 @@ type providerData struct {
 	// its own: "DELETE" unless the provider block says otherwise. It is empty
 	// while the value in the provider block is not known yet.
 	deletionPolicy string
+
+	// The clients. Known is false while a value in their block depends on
+	// something that this run creates.
+	entryguard        lazily[entryguard.Client]
+	entryguardKnown   bool
+	cloudcontrol      lazily[cloudcontrol.Client]
+	cloudcontrolKnown bool
 }
 
 // A lazily makes one client on first use. What went wrong is kept too: a
