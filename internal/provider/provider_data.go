@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -55,4 +56,17 @@ func (l *lazily[Client]) get(ctx context.Context) (*Client, diag.Diagnostics) {
 		l.failed = diags
 	}
 	return client, diags
+}
+
+// configured returns what Configure of the provider handed to a resource; nil
+// while Terraform validates, because it does not configure the provider then.
+func configured(req resource.ConfigureRequest, resp *resource.ConfigureResponse) *providerData {
+	if req.ProviderData == nil {
+		return nil
+	}
+	data, ok := req.ProviderData.(*providerData)
+	if !ok {
+		resp.Diagnostics.AddError("Wrong provider data", "The provider handed something else than its own data to a resource. This is a fault of the provider.")
+	}
+	return data
 }
