@@ -46,10 +46,13 @@ func (r *run) waitForBlockers(ctx context.Context) state {
 		switch {
 		case ctx.Err() != nil:
 			return r.stop(ctx)
-		case len(r.result.Blockers) > 0 && r.result.BlockersErr == nil:
-			return r.waitForBlockers
+		case len(r.result.Blockers) == 0 || r.result.BlockersErr != nil:
+			return r.request
+		case r.InUse == Stop && slices.ContainsFunc(r.result.Blockers, func(b Blocker) bool { return b.Endable }):
+			// Somebody started anew in between: another round.
+			return r.endBlockers
 		}
-		return r.request
+		return r.waitForBlockers
 	})
 }
 

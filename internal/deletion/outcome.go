@@ -66,6 +66,9 @@ type Result struct {
 	// Contradiction is set when the API said that the deletion was done and
 	// the object was still observed when Pace.ConfirmFor had passed.
 	Contradiction bool
+	// Hooks are what policy hooks said about the last operation that ended.
+	// Those that failed and were not fatal are warnings.
+	Hooks []Hook
 	// Unconfirmed is why the absence could not be observed after the API said
 	// done. The object counts as deleted.
 	Unconfirmed *Failure

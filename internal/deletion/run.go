@@ -134,14 +134,22 @@ func (r *run) request(ctx context.Context) state {
 // answered the request: the idempotency token brought back an old operation.
 // What it ended with is history, and only another attempt is a new request.
 func (r *run) replayed(context.Context) state {
-	r.note(r.op.Failure)
-	if r.op.Failure.Reason == NotFound || r.history >= maxHistory {
+	failure := r.op.Failure
+	r.note(failure)
+	if r.history >= maxHistory {
 		return r.operationEnded
 	}
 	r.history++
-	r.attempt++
-	r.report("an earlier attempt had failed, asking anew", r.op.Failure, 0)
-	return r.request
+	r.attempt = max(r.attempt, r.op.Attempt) + 1
+	r.op = Operation{}
+	anew := func(context.Context) state {
+		r.report("an earlier attempt had failed, asking anew", failure, 0)
+		return r.request
+	}
+	if failure.Reason == NotFound {
+		return r.lookThen(anew)
+	}
+	return anew
 }
 
 // poll follows the deletion to its end.
@@ -160,13 +168,13 @@ func (r *run) poll(ctx context.Context) state {
 	if failure.Reason == Lost {
 		return r.lostOperation
 	}
-	// The operation may well run on: it stays in the result.
-	r.keepOperation()
+	// The operation may well run on: it stays with the run and is saved.
 	return r.refuse(failure, r.poll)
 }
 
 // operationEnded looks at how a deletion ended.
 func (r *run) operationEnded(ctx context.Context) state {
+	r.result.Hooks = r.op.Hooks
 	if r.op.State == Done {
 		return r.done
 	}
@@ -194,7 +202,9 @@ func (r *run) confirm(ctx context.Context) state {
 		return r.end(Deleted)
 	case time.Since(r.doneSince) >= r.Pace.ConfirmFor:
 		r.result.Contradiction = true
+		// Looking at this operation again would only bring its "done" back.
 		r.attempt = max(r.attempt, r.op.Attempt+1)
+		r.op = Operation{}
 		return r.end(Refused)
 	}
 	wait := max(2*r.Pace.FirstPoll, min(time.Since(r.doneSince)/5, r.Pace.MaxPoll))
@@ -223,7 +233,6 @@ func (r *run) confirmFailed(ctx context.Context, f *Failure) state {
 	case Unclassified, NotFound, InUse, Busy, Unauthenticated, Protected, QuotaExceeded, Lost, Cancelled:
 	}
 	r.note(f)
-	r.keepOperation()
 	return r.end(Refused)
 }
 
@@ -272,13 +281,12 @@ func (r *run) later(ctx context.Context, what string, f *Failure, wait time.Dura
 // stop ends the deletion because the time is up or somebody cancelled it. One
 // last look that outlives ctx tells how far the operation is.
 func (r *run) stop(ctx context.Context) state {
-	r.keepOperation()
-	if op := r.result.Operation; op != nil && op.State == UnderWay {
+	if r.op.Token != "" && r.op.State == UnderWay {
 		look, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.Pace.LastLook)
 		defer cancel()
-		if seen, err := r.Backend.Poll(look, *op); err == nil {
-			*op = carryOver(*op, seen)
-			r.note(op.Failure)
+		if seen, err := r.Backend.Poll(look, r.op); err == nil {
+			r.op = carryOver(r.op, seen)
+			r.note(r.op.Failure)
 		}
 	}
 	if errors.Is(context.Cause(ctx), ErrDeadline) || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
@@ -287,9 +295,14 @@ func (r *run) stop(ctx context.Context) state {
 	return r.end(Interrupted)
 }
 
-// end sets the outcome and ends the machine.
+// end sets the outcome and ends the machine. An operation that was not seen to
+// its end goes into the result, so that it is saved.
 func (r *run) end(o Outcome) state {
 	r.result.Outcome = o
+	if !r.result.Gone() && r.op.Token != "" {
+		op := r.op
+		r.result.Operation = &op
+	}
 	r.report("deletion ended: "+o.String(), r.result.Failure, 0)
 	return nil
 }
@@ -303,15 +316,6 @@ func (r *run) follow(ctx context.Context, op Operation) (Operation, error) {
 		}
 		r.Report.send(e)
 	}}.Follow(ctx, op)
-}
-
-// keepOperation puts the operation that is followed into the result, so that
-// it is saved.
-func (r *run) keepOperation() {
-	if r.op.Token != "" {
-		op := r.op
-		r.result.Operation = &op
-	}
 }
 
 // note remembers the last thing that went wrong.

@@ -61,11 +61,9 @@ func goneWarnings(r deletion.Result, about explanation) diag.Diagnostics {
 			sections("The API said that the deletion is done. That the object is gone could not be observed, so only the API's word stands for it. The object left the state.",
 				about.said(r.Unconfirmed), lastLine(r, r.Unconfirmed)))
 	}
-	if r.Operation != nil {
-		for _, h := range r.Operation.Hooks {
-			if !h.Fatal && h.Failed {
-				diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", sections(h.Message, "Hook: "+h.ARN))
-			}
+	for _, h := range r.Hooks {
+		if h.Failed && !h.Fatal {
+			diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", sections(h.Message, "Hook: "+h.ARN))
 		}
 	}
 	return diags
@@ -83,9 +81,27 @@ func refusedText(r deletion.Result, about explanation) (summary, detail string) 
 	if f == nil {
 		f = &deletion.Failure{Message: "no reason was given"}
 	}
+	if len(r.Unannounced) > 0 {
+		return unannouncedText(r, f, about)
+	}
 	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
 	detail = sections(keptInState, blockersText(r), hooksText(f), about.said(f), remedies(about.remedies(f)), about.stateCounts(), lastLine(r, f))
 	return summary, detail
+}
+
+// unannouncedText explains a deletion that did not end blockers because more
+// are there than the plan announced.
+func unannouncedText(r deletion.Result, f *deletion.Failure, about explanation) (summary, detail string) {
+	noun := r.Unannounced[0].Code
+	var names []string
+	for _, b := range r.Unannounced {
+		names = append(names, blockerText(b))
+	}
+	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, plural(len(r.Unannounced), noun)),
+		sections(keptInState+" Nothing was ended: the plan that was approved did not announce these.",
+			"Not announced:
+  - "+strings.Join(names, "\n  - "), about.said(f),
+			remedies([]string{"plan again, look whom it will cut off, and approve that plan"}), lastLine(r, f))
 }
 
 // contradictionText explains an API that says done about an object that is
