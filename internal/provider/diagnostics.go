@@ -99,8 +99,7 @@ func unannouncedText(r deletion.Result, f *deletion.Failure, about explanation) 
 	}
 	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, plural(len(r.Unannounced), noun)),
 		sections(keptInState+" Nothing was ended: the plan that was approved did not announce these.",
-			"Not announced:
-  - "+strings.Join(names, "\n  - "), about.said(f),
+			"Not announced:\n  - "+strings.Join(names, "\n  - "), about.said(f),
 			remedies([]string{"plan again, look whom it will cut off, and approve that plan"}), lastLine(r, f))
 }
 
