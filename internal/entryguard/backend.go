@@ -2,6 +2,10 @@ package entryguard
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
@@ -12,55 +16,87 @@ const (
 	CredentialType = "EntryGuard credential"
 )
 
+// A kind is what the API's collections of objects differ in.
+type kind struct {
+	objectType string // deletion.Object.Type
+	path       string // the collection
+	absent     string // the code of a 404 that says that the object does not exist
+}
+
 var (
-	_ deletion.Backend   = (*ResourceBackend)(nil)
-	_ deletion.Locator   = (*ResourceBackend)(nil)
-	_ deletion.Inspector = (*ResourceBackend)(nil)
-	_ deletion.Ender     = (*ResourceBackend)(nil)
-	_ deletion.Backend   = (*CredentialBackend)(nil)
-	_ deletion.Locator   = (*CredentialBackend)(nil)
-	_ deletion.Inspector = (*CredentialBackend)(nil)
+	resourceKind   = kind{objectType: ResourceType, path: "resources", absent: codeResourceNotFound}
+	credentialKind = kind{objectType: CredentialType, path: "credentials", absent: codeCredentialNotFound}
 )
 
-// A ResourceBackend deletes resources. Sessions hold them.
-type ResourceBackend struct{ objects }
-
-// Blockers names the sessions that hold the resource.
-func (b *ResourceBackend) Blockers(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
-	panic("to be written")
+// request returns a request about one object of the kind, or about something
+// below it.
+func (k kind) request(method, id string, below ...string) request {
+	return request{method: method, path: append([]string{k.path, id}, below...), id: id, absent: k.absent}
 }
 
-// End stops a session, for all its resources.
-func (b *ResourceBackend) End(ctx context.Context, obj deletion.Object, blocker deletion.Blocker) error {
-	panic("to be written")
+// objects is what the deletion backends of all kinds have in common.
+type objects struct {
+	client *Client
+	kind   kind
 }
 
-// A CredentialBackend deletes credentials. Resources hold them.
-type CredentialBackend struct{ objects }
-
-// Blockers names the resources that use the credential.
-func (b *CredentialBackend) Blockers(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
-	panic("to be written")
+// anything is an object of any kind, of which only the ID matters.
+type anything struct {
+	ID string `json:"id"`
 }
 
-type objects struct{}
+func (a anything) identifier() string { return a.ID }
 
-// Observe says whether the object exists.
+// Observe says whether the object exists (GET). Only the documented code of a
+// 404 means that it does not; see deletion.md section 3.
 func (o objects) Observe(ctx context.Context, obj deletion.Object) (bool, error) {
-	panic("to be written")
+	_, err := one[anything](ctx, o.client, o.kind.request(http.MethodGet, obj.ID))
+	switch {
+	case err == nil:
+		return true, nil
+	case deletion.ReasonOf(err) == deletion.NotFound:
+		return false, nil
+	}
+	return false, err
 }
 
-// Delete asks for the deletion. The API answers at once: the operation is Done.
+// Delete asks for the deletion (DELETE). The API answers 204 at once, so that
+// the operation is Done; it knows no idempotency tokens.
 func (o objects) Delete(ctx context.Context, obj deletion.Object, attempt deletion.Attempt) (deletion.Operation, error) {
-	panic("to be written")
+	requestedAt := time.Now()
+	a, err := o.client.do(ctx, o.kind.request(http.MethodDelete, obj.ID))
+	if err != nil {
+		return deletion.Operation{}, err
+	}
+	if a.status != http.StatusNoContent {
+		return deletion.Operation{}, a.broken(errors.New("a deletion is answered 204"))
+	}
+	return deletion.Operation{
+		Kind:        deletion.KindDelete,
+		ObjectType:  o.kind.objectType,
+		ObjectID:    obj.ID,
+		State:       deletion.Done,
+		Status:      http.StatusText(a.status),
+		RequestedAt: requestedAt,
+		Attempt:     attempt.Number,
+	}, nil
 }
 
-// Poll returns op as Done: the API has no operations.
+// Poll returns op as Done: the API deletes at once and has no operations. One
+// with a token stems from somewhere else and is Lost.
 func (o objects) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
-	panic("to be written")
+	switch {
+	case ctx.Err() != nil:
+		return op, ended(ctx)
+	case op.Token != "":
+		return op, &deletion.Failure{
+			Reason: deletion.Lost,
+			Err:    fmt.Errorf("EntryGuard has no operations, and so none with the token %s", op.Token),
+		}
+	}
+	op.State = deletion.Done
+	return op, nil
 }
 
 // Home returns the organization that the backend speaks for.
-func (o objects) Home(ctx context.Context) (deletion.Home, error) {
-	panic("to be written")
-}
+func (o objects) Home(ctx context.Context) (deletion.Home, error) { return o.client.Home(ctx) }

@@ -1,6 +1,10 @@
 package entryguard
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"slices"
+)
 
 // A Credential is what EntryGuard uses to reach a cloud provider. Its secret is
 // never answered (entryguard-api.md section 6).
@@ -25,18 +29,34 @@ type CredentialInput struct {
 	CredentialData map[string]string `json:"credentialData"`
 }
 
-// Credentials lists every credential of the organization (GET /credentials).
-func (c *Client) Credentials(ctx context.Context) ([]Credential, error) {
-	panic("to be written")
+func (c Credential) identifier() string { return c.ID }
+
+// secrets returns the values that no message may repeat.
+func (in CredentialInput) secrets() []string {
+	values := make([]string, 0, len(in.CredentialData))
+	for _, value := range in.CredentialData {
+		values = append(values, value)
+	}
+	// The longest first: a value may hold a shorter one.
+	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) })
+	return values
 }
 
-// Credential reads one credential (GET /credentials/{id}).
+// Credentials lists every credential of the organization (GET /credentials).
+func (c *Client) Credentials(ctx context.Context) ([]Credential, error) {
+	return list[Credential](ctx, c, request{method: http.MethodGet, path: []string{credentialKind.path}})
+}
+
+// Credential reads one credential (GET /credentials/{id}). One that does not
+// exist, or belongs to another organization, is NotFound.
 func (c *Client) Credential(ctx context.Context, id string) (Credential, error) {
-	panic("to be written")
+	return one[Credential](ctx, c, credentialKind.request(http.MethodGet, id))
 }
 
 // CreateCredential stores a credential (POST /credentials). The API verifies it
 // a few seconds later; there is no update.
 func (c *Client) CreateCredential(ctx context.Context, in CredentialInput) (Credential, error) {
-	panic("to be written")
+	return one[Credential](ctx, c, request{
+		method: http.MethodPost, path: []string{credentialKind.path}, body: in, secrets: in.secrets(),
+	})
 }

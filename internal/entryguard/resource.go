@@ -1,6 +1,9 @@
 package entryguard
 
-import "context"
+import (
+	"context"
+	"net/http"
+)
 
 // A Resource is what EntryGuard opens for a session, e.g. a security group
 // (entryguard-api.md section 5).
@@ -43,30 +46,35 @@ type ResourcePatch struct {
 	Config             Field[any]    `json:"config,omitzero"`
 }
 
+func (r Resource) identifier() string { return r.ID }
+
 // Resources lists every resource of the organization (GET /resources).
 func (c *Client) Resources(ctx context.Context) ([]Resource, error) {
-	panic("to be written")
+	return list[Resource](ctx, c, request{method: http.MethodGet, path: []string{resourceKind.path}})
 }
 
-// Resource reads one resource (GET /resources/{id}).
+// Resource reads one resource (GET /resources/{id}). One that does not exist,
+// or belongs to another organization, is NotFound.
 func (c *Client) Resource(ctx context.Context, id string) (Resource, error) {
-	panic("to be written")
+	return one[Resource](ctx, c, resourceKind.request(http.MethodGet, id))
 }
 
 // CreateResource registers a resource (POST /resources). The answer is not
-// verified yet: IsActive is false.
+// verified yet: IsActive is false, and the API flips it by itself.
 func (c *Client) CreateResource(ctx context.Context, in ResourceInput) (Resource, error) {
-	panic("to be written")
+	return one[Resource](ctx, c, request{method: http.MethodPost, path: []string{resourceKind.path}, body: in})
 }
 
 // UpdateResource changes what the patch names (PATCH /resources/{id}).
 func (c *Client) UpdateResource(ctx context.Context, id string, patch ResourcePatch) (Resource, error) {
-	panic("to be written")
+	req := resourceKind.request(http.MethodPatch, id)
+	req.body = patch
+	return one[Resource](ctx, c, req)
 }
 
 // VerifyResource has the resource verified now (POST /resources/{id}/verify).
-// IsActive of the answer says how it went; a failure may also be an error with
-// the code VERIFICATION_FAILED.
+// IsActive of the answer says how it went; a verification that fails may also
+// be an error with the code VERIFICATION_FAILED (Invalid).
 func (c *Client) VerifyResource(ctx context.Context, id string) (Resource, error) {
-	panic("to be written")
+	return one[Resource](ctx, c, resourceKind.request(http.MethodPost, id, "verify"))
 }

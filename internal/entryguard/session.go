@@ -1,6 +1,10 @@
 package entryguard
 
-import "context"
+import (
+	"context"
+	"net/http"
+	"net/url"
+)
 
 // The statuses of a session (entryguard-api.md section 9).
 const (
@@ -45,28 +49,35 @@ type ResourceIP struct {
 	ErrorMessage   *string   `json:"errorMessage"`
 }
 
+func (s Session) identifier() string { return s.ID }
+
 // Sessions lists the caller's own sessions (GET /sessions).
 func (c *Client) Sessions(ctx context.Context) ([]Session, error) {
-	panic("to be written")
+	return list[Session](ctx, c, request{method: http.MethodGet, path: []string{"sessions"}})
 }
 
-// AllSessions lists everybody's sessions in every status (GET /sessions/admin;
-// needs ORG_ADMIN).
+// AllSessions lists everybody's sessions in every status, newest first (GET
+// /sessions/admin; needs ORG_ADMIN).
 func (c *Client) AllSessions(ctx context.Context) ([]Session, error) {
-	panic("to be written")
+	return list[Session](ctx, c, request{method: http.MethodGet, path: []string{"sessions", "admin"}})
 }
 
 // SessionsOf asks for the sessions of one resource (GET
 // /sessions?resourceId=…). The sources disagree on whether the parameter is
-// read and on whether other people's sessions are shown, so the answer may
-// hold sessions of other resources and may miss other people's.
+// read and on whether other people's sessions are shown (entryguard-api.md
+// section 14), so the answer may hold sessions of other resources and may miss
+// other people's.
 func (c *Client) SessionsOf(ctx context.Context, resourceID string) ([]Session, error) {
-	panic("to be written")
+	return list[Session](ctx, c, request{
+		method: http.MethodGet, path: []string{"sessions"}, query: url.Values{"resourceId": {resourceID}},
+	})
 }
 
 // StopSession stops anybody's session (POST /sessions/admin/{id}/stop; needs
 // ORG_ADMIN). It ends for all its resources. One that has ended already
 // answers 400 (Invalid).
 func (c *Client) StopSession(ctx context.Context, id string) (Session, error) {
-	panic("to be written")
+	return one[Session](ctx, c, request{
+		method: http.MethodPost, path: []string{"sessions", "admin", id, "stop"}, id: id,
+	})
 }

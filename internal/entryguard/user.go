@@ -1,6 +1,9 @@
 package entryguard
 
-import "context"
+import (
+	"context"
+	"net/http"
+)
 
 // A User is whom the client's credentials speak for (GET /auth/me,
 // entryguard-api.md section 2.4).
@@ -20,5 +23,7 @@ type User struct {
 // CurrentUser asks whom the client speaks for (GET /auth/me). Nothing is
 // cached; see Home.
 func (c *Client) CurrentUser(ctx context.Context) (User, error) {
-	panic("to be written")
+	return one[User](ctx, c, request{method: http.MethodGet, path: []string{"auth", "me"}})
 }
+
+func (u User) identifier() string { return u.ID }

@@ -1,0 +1,116 @@
+package entryguard
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A shape is one of the three forms of an error body (entryguard-api.md
+// section 3).
+type shape int
+
+const (
+	shapeNone   shape = iota // not JSON, or JSON of no documented form
+	shapeCode                // {error: CODE, message, timestamp}
+	shapeSpring              // {timestamp, status, error: "Bad Request", message, path, validationErrors?}
+	shapePolicy              // {error: text, details: {…, violations: [text]}}
+)
+
+// An errorBody is what an error answer says, whatever its shape.
+type errorBody struct {
+	shape   shape
+	code    string // machine code; shapeSpring documents none
+	message string // the API's own words
+}
+
+// Members are read one by one (json.RawMessage), so that one of an unexpected
+// kind spoils nothing else.
+type errorMembers struct {
+	Error            json.RawMessage `json:"error"`
+	Message          json.RawMessage `json:"message"`
+	Status           json.RawMessage `json:"status"`
+	Path             json.RawMessage `json:"path"`
+	ValidationErrors json.RawMessage `json:"validationErrors"`
+	Details          json.RawMessage `json:"details"`
+}
+
+// machineCode is what tells a code from a reason phrase or a sentence.
+var machineCode = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
+
+// readError reads an error body of any shape.
+func readError(body []byte) errorBody {
+	var m errorMembers
+	if json.Unmarshal(body, &m) != nil {
+		return errorBody{}
+	}
+	word := text(m.Error)
+	switch {
+	case present(m.Status) || present(m.Path):
+		body := errorBody{shape: shapeSpring, message: join(first(text(m.Message), word), validation(m.ValidationErrors))}
+		if machineCode.MatchString(word) {
+			// The errors page promises one shape for all: a code stays a code.
+			body.code = word
+		}
+		return body
+	case machineCode.MatchString(word):
+		return errorBody{shape: shapeCode, code: word, message: text(m.Message)}
+	case present(m.Details) && word != "":
+		return errorBody{shape: shapePolicy, message: join(word, violations(m.Details))}
+	}
+	return errorBody{message: first(text(m.Message), word)}
+}
+
+// present reports whether a member is there and not null.
+func present(raw json.RawMessage) bool { return raw != nil && string(raw) != "null" }
+
+// text returns the string that raw holds, empty where it holds something else.
+func text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// validation returns "field: text" for every field that was refused, sorted.
+func validation(raw json.RawMessage) []string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return nil
+	}
+	var lines []string
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		lines = append(lines, field+": "+first(text(fields[field]), "refused"))
+	}
+	return lines
+}
+
+// violations returns the broken rules of a policy.
+func violations(raw json.RawMessage) []string {
+	var details struct {
+		Violations []string `json:"violations"`
+	}
+	if json.Unmarshal(raw, &details) != nil {
+		return nil
+	}
+	return details.Violations
+}
+
+func join(message string, details []string) string {
+	if len(details) == 0 {
+		return message
+	}
+	return message + " (" + strings.Join(details, "; ") + ")"
+}
+
+func first(candidates ...string) string {
+	for _, c := range candidates {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}

@@ -1,0 +1,164 @@
+package entryguard
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// The machine codes of the API (entryguard-api.md section 3).
+const (
+	codeResourceInUse      = "RESOURCE_IN_USE"
+	codeResourceNotFound   = "RESOURCE_NOT_FOUND"
+	codeCredentialInUse    = "CREDENTIAL_IN_USE"
+	codeCredentialNotFound = "CREDENTIAL_NOT_FOUND"
+	codeNotFound           = "NOT_FOUND" // API keys, static IP rules
+)
+
+// protectedMessages are the API's exact words for an object that is protected
+// from deletion or from losing its role. Users answer in the Spring shape,
+// which carries no code, so there is nothing else to go by. This is the only
+// table of texts.
+var protectedMessages = []string{
+	"Cannot delete the last organization admin", // DELETE /users/{id}
+	"Cannot demote the last organization admin", // PATCH /users/{id}
+}
+
+// reason is the table of deletion.md section 3: HTTP status first, then the
+// machine code. absent is the code that says that the object which the request
+// addresses does not exist; empty where the API documents none.
+//
+// Whatever is not listed is Unclassified, the zero Reason, which refuses.
+func reason(status int, body errorBody, absent string) deletion.Reason {
+	switch status {
+	case http.StatusBadRequest:
+		return badRequest(body)
+	case http.StatusUnauthorized:
+		return deletion.Unauthenticated
+	case http.StatusForbidden:
+		return deletion.Denied
+	case http.StatusNotFound:
+		return notFound(body, absent)
+	case http.StatusRequestTimeout:
+		return deletion.Unavailable
+	case http.StatusUnprocessableEntity:
+		return deletion.Invalid
+	case http.StatusTooManyRequests:
+		return deletion.Throttled
+	}
+	if status >= http.StatusInternalServerError {
+		return deletion.Unavailable
+	}
+	return deletion.Unclassified
+}
+
+func badRequest(body errorBody) deletion.Reason {
+	switch {
+	case body.code == codeResourceInUse || body.code == codeCredentialInUse:
+		return deletion.InUse
+	case body.shape == shapeSpring && slices.Contains(protectedMessages, body.message):
+		return deletion.Protected
+	}
+	return deletion.Invalid
+}
+
+// notFound judges a 404. Only the documented code says that the object is
+// gone. A Spring body without a code is what an unmapped route answers too,
+// and anything else comes from a proxy or a wrong base URL.
+func notFound(body errorBody, absent string) deletion.Reason {
+	switch {
+	case absent != "" && body.code == absent:
+		return deletion.NotFound
+	case absent != "" && body.code == codeNotFound && body.shape == shapeCode:
+		return deletion.NotFound
+	case body.code == codeResourceNotFound || body.code == codeCredentialNotFound:
+		// Another object than the one addressed, e.g. the credential that a
+		// new resource names.
+		return deletion.Invalid
+	}
+	return deletion.Unclassified
+}
+
+// failure turns an error answer into a Failure.
+func (c *Client) failure(req request, a answer) *deletion.Failure {
+	body := readError(a.body)
+	f := &deletion.Failure{
+		Reason:     reason(a.status, body, req.absent),
+		Code:       body.code,
+		Message:    c.scrub(body.message, req.secrets),
+		Hint:       c.hint(a, body),
+		Status:     a.status,
+		RequestID:  a.requestID(),
+		RetryAfter: retryAfter(a.header, c.now()),
+	}
+	if f.Message == "" {
+		f.Err = a.describe()
+	}
+	return f
+}
+
+// hint says what a person can do about an answer.
+func (c *Client) hint(a answer, body errorBody) string {
+	switch {
+	case a.status == http.StatusUnauthorized:
+		return c.auth.refusedHint()
+	case a.status == http.StatusForbidden && c.ReadOnly():
+		return "The provider uses an API key. API keys can read and manage the key owner's own sessions only; everything else needs a user with the ORG_ADMIN role: " +
+			"configure access_token, or organization_slug, email and password, instead of api_key."
+	case a.status == http.StatusForbidden:
+		return "The user that the provider speaks for needs the ORG_ADMIN role, and user and organization must not be suspended."
+	case a.status == http.StatusNotFound && body.code == "":
+		return "This 404 does not say that the object does not exist. Check that the endpoint is the API's base URL including its path, e.g. " + DefaultEndpoint + "."
+	case a.status >= 300 && a.status < 400:
+		return redirectHint(a.header.Get("Location"))
+	}
+	return ""
+}
+
+// redirectHint names where a redirect points, without user, query and
+// fragment, which may hold secrets.
+func redirectHint(location string) string {
+	const advice = "The provider follows no redirects: set the endpoint to the API's base URL."
+	u, err := url.Parse(location)
+	if err != nil || location == "" {
+		return advice
+	}
+	target := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
+	return advice + " The answer points to " + target.String() + "."
+}
+
+// maxRetryAfter bounds what an API may ask for: a larger number is a mistake.
+const maxRetryAfter = 24 * time.Hour
+
+// retryAfter reads the Retry-After header: seconds or a date (RFC 9110 section
+// 10.2.3). It returns the zero time where there is none.
+func retryAfter(header http.Header, now time.Time) time.Time {
+	value := strings.TrimSpace(header.Get("Retry-After"))
+	if value == "" {
+		return time.Time{}
+	}
+	latest := now.Add(maxRetryAfter)
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		if seconds >= maxRetryAfter.Seconds() {
+			return latest
+		}
+		// A comparison with NaN is false, so that it asks for nothing.
+		if seconds > 0 {
+			return now.Add(time.Duration(seconds * float64(time.Second)))
+		}
+		return time.Time{}
+	}
+	date, err := http.ParseTime(value)
+	if err != nil {
+		return time.Time{}
+	}
+	if date.After(latest) {
+		return latest
+	}
+	return date
+}

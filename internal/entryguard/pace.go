@@ -1,0 +1,72 @@
+package entryguard
+
+import (
+	"context"
+	"sync"
+
+	"golang.org/x/time/rate"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// A pace limits how many requests a client sends per second. It slows down
+// when the API says "too many" and recovers with every answer that does not:
+// the API documents no numbers (entryguard-api.md section 4).
+type pace struct {
+	mu      sync.Mutex // guards changes of the limiter's rate
+	limiter *rate.Limiter
+	full    rate.Limit
+}
+
+func newPace(perSecond float64) *pace {
+	if perSecond == 0 {
+		perSecond = defaultRequestsPerSecond
+	}
+	full := rate.Limit(perSecond)
+	return &pace{limiter: rate.NewLimiter(full, max(1, int(min(perSecond, 1000)))), full: full}
+}
+
+// wait returns when the next request may be sent, or the failure of a context
+// that ended before.
+func (p *pace) wait(ctx context.Context) error {
+	turn := p.limiter.Reserve()
+	if deletion.Pause(ctx, turn.Delay()) != nil {
+		turn.Cancel()
+		return ended(ctx)
+	}
+	return nil
+}
+
+// judge adapts the rate to an answer.
+func (p *pace) judge(throttled bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.limiter.Limit()
+	next := min(p.full, now+p.full/20)
+	if throttled {
+		next = max(p.full/16, now/2)
+	}
+	if next != now {
+		p.limiter.SetLimit(next)
+	}
+}
+
+// A gate lets one goroutine in at a time. Unlike a mutex, waiting for it ends
+// with the context.
+type gate chan struct{}
+
+func newGate() gate { return make(gate, 1) }
+
+func (g gate) enter(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ended(ctx)
+	}
+	select {
+	case g <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ended(ctx)
+	}
+}
+
+func (g gate) leave() { <-g }
