@@ -2,12 +2,16 @@ package cloudcontrol
 
 import (
 	"context"
+	"strconv"
+
+	"github.com/google/uuid"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
 // A Backend deletes resources of one target. It is a small value: make one per
-// object.
+// object. Every method makes exactly one request (Operations one per page); the
+// SDK's retries are off, because the engine is the layer that retries.
 type Backend struct {
 	client *Client
 	target Target
@@ -22,28 +26,85 @@ var (
 // Backend returns the deletion backend for target.
 func (c *Client) Backend(target Target) *Backend { return &Backend{client: c, target: target} }
 
-// ClientToken returns the idempotency token of an attempt.
-func ClientToken(attempt deletion.Attempt) string { panic("to be written") }
+// seeds is the namespace of seeds that are no UUIDs themselves.
+var seeds = uuid.MustParse("6f1d2c5e-0f0b-5b1e-9d5e-3a1f6f2b7c48")
 
-// Observe says whether the object exists.
+// ClientToken returns the idempotency token of an attempt: UUIDv5 of the seed
+// and the attempt's number. The same attempt always has the same token, also in
+// another process, and no other attempt has it.
+func ClientToken(attempt deletion.Attempt) string {
+	namespace, err := uuid.Parse(attempt.Seed)
+	if err != nil {
+		namespace = uuid.NewSHA1(seeds, []byte(attempt.Seed))
+	}
+	return uuid.NewSHA1(namespace, []byte(strconv.Itoa(attempt.Number))).String()
+}
+
+// Observe says whether the object exists (GetResource). A type without a read
+// handler is an error, Unsupported.
 func (b *Backend) Observe(ctx context.Context, obj deletion.Object) (bool, error) {
-	panic("to be written")
+	_, err := b.client.get(ctx, b.target, obj.ID, once)
+	if deletion.ReasonOf(err) == deletion.NotFound {
+		return false, nil
+	}
+	return err == nil, err
 }
 
-// Delete asks for the deletion.
+// Delete asks for the deletion (DeleteResource), with the attempt's client
+// token: the same attempt again is answered with the operation that it started.
 func (b *Backend) Delete(ctx context.Context, obj deletion.Object, attempt deletion.Attempt) (deletion.Operation, error) {
-	panic("to be written")
+	op, err := b.client.delete(ctx, b.target, obj.ID, ClientToken(attempt))
+	if err != nil {
+		return deletion.Operation{}, err
+	}
+	op.Attempt = attempt.Number
+	return op, nil
 }
 
-// Poll asks how far an operation is.
+// Poll asks how far an operation is (GetResourceRequestStatus). What the answer
+// leaves out is taken from op.
 func (b *Backend) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
-	panic("to be written")
+	now, err := b.client.status(ctx, b.target.Region, op.Token, once)
+	if err != nil {
+		return op, err
+	}
+	if now.Kind == deletion.KindUnknown {
+		now.Kind = op.Kind
+	}
+	if now.ObjectType == "" {
+		now.ObjectType = op.ObjectType
+	}
+	if now.ObjectID == "" {
+		now.ObjectID = op.ObjectID
+	}
+	now.Attempt = op.Attempt
+	return askedAt(now, op.RequestedAt), nil
 }
 
 // Home returns the account and region that the backend speaks for.
-func (b *Backend) Home(ctx context.Context) (deletion.Home, error) { panic("to be written") }
+func (b *Backend) Home(ctx context.Context) (deletion.Home, error) {
+	return b.client.Home(ctx, b.target)
+}
 
-// Operations lists the operations that are under way on the object.
+// underWay are the statuses of requests that have not ended.
+var underWay = []string{"PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"}
+
+// Operations lists the operations of any kind that are under way on the object
+// (ListResourceRequests, which knows no filter by object).
 func (b *Backend) Operations(ctx context.Context, obj deletion.Object) ([]deletion.Operation, error) {
-	panic("to be written")
+	all, err := b.client.requests(ctx, b.target.Region, RequestFilter{
+		Kinds:    []deletion.OperationKind{deletion.KindCreate, deletion.KindUpdate, deletion.KindDelete},
+		Statuses: underWay,
+	}, once)
+	if err != nil {
+		return nil, err
+	}
+	schema := b.client.knownType(b.target)
+	var found []deletion.Operation
+	for _, op := range all {
+		if op.ObjectType == b.target.TypeName && op.ObjectID != "" && schema.SameIdentifier(op.ObjectID, obj.ID) {
+			found = append(found, op)
+		}
+	}
+	return found, nil
 }

@@ -11,13 +11,44 @@ package cloudcontrol
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/middleware"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
-// A Client speaks for one set of credentials. It is safe for concurrent use.
+// A Client speaks for one set of credentials, in every region. It is safe for
+// concurrent use. Every error that its methods return is a *deletion.Failure,
+// unless they say otherwise.
 type Client struct {
-	region string
+	config    aws.Config
+	region    string
+	endpoints Endpoints
+	perSecond float64
+	secrets   *secrets
+
+	identity    *sts.Client
+	skipAccount bool
+	account     flight[string]
+	limitedAs   string // the account whose limits count, as far as New learnt it
+
+	mu      sync.Mutex
+	regions map[string]*clients
+	types   typeSchemas
+}
+
+// clients are the SDK's clients of one region.
+type clients struct {
+	region    string
+	control   *cloudcontrol.Client
+	formation *cloudformation.Client
 }
 
 // A Target says which resource type handler is meant, where it runs and in
@@ -42,62 +73,125 @@ type RequestFilter struct {
 	Statuses []string // e.g. "IN_PROGRESS"
 }
 
-// New resolves the configuration and returns a client. Where an attribute is at
-// fault, the error is a *ConfigError.
-func New(ctx context.Context, cfg Config) (*Client, []Warning, error) { panic("to be written") }
+// New resolves the configuration and returns a client. It retrieves credentials,
+// which can mean assuming roles, and asks STS whose they are, unless that is
+// switched off and no list of accounts has to be checked.
+//
+// Where an attribute is at fault, the error is a *ConfigError. A context that
+// ended makes it a *deletion.Failure.
+func New(ctx context.Context, cfg Config) (*Client, []Warning, error) {
+	if err := cfg.check(); err != nil {
+		return nil, nil, err
+	}
+	config, warnings, err := cfg.resolve(ctx)
+	if err != nil {
+		return nil, warnings, err
+	}
+	c := newClient(cfg, config)
+	custom, err := c.checkEndpoints()
+	warnings = append(warnings, custom...)
+	if err != nil {
+		return nil, warnings, err
+	}
+	if err := c.checkAccount(ctx, cfg); err != nil {
+		return nil, warnings, err
+	}
+	return c, warnings, nil
+}
+
+// newClient returns a client for a configuration that has been resolved.
+func newClient(cfg Config, config aws.Config) *Client {
+	c := &Client{
+		region:      config.Region,
+		endpoints:   cfg.Endpoints,
+		perSecond:   cfg.RequestsPerSecond,
+		secrets:     secretsOf(cfg),
+		skipAccount: cfg.SkipRequestingAccountID,
+		regions:     map[string]*clients{},
+	}
+	if c.perSecond <= 0 {
+		c.perSecond = DefaultRequestsPerSecond
+	}
+	config.Credentials = &watchedCredentials{source: config.Credentials, secrets: c.secrets}
+	c.config = config
+	c.identity = sts.NewFromConfig(config, func(o *sts.Options) {
+		setEndpoint(&o.BaseEndpoint, cfg.Endpoints.STS)
+		o.APIOptions = append(slices.Clip(o.APIOptions), addNote)
+	})
+	return c
+}
 
 // Region returns the default region.
 func (c *Client) Region() string { return c.region }
 
-// AccountID returns the account that the client's credentials belong to. The
-// error wraps deletion.ErrHomeNotAsked where the user switched the question
-// off.
-func (c *Client) AccountID(ctx context.Context) (string, error) { panic("to be written") }
-
-// Home returns the account and region that target's requests speak for: the
-// account of the role where one is set.
-func (c *Client) Home(ctx context.Context, target Target) (deletion.Home, error) {
-	panic("to be written")
+func (c *Client) regionOf(target Target) string {
+	if target.Region == "" {
+		return c.region
+	}
+	return target.Region
 }
 
-// Get reads one resource.
-func (c *Client) Get(ctx context.Context, target Target, identifier string) (Description, error) {
-	panic("to be written")
+// in returns the SDK's clients of a region, the default one where it is empty.
+func (c *Client) in(region string) (*clients, error) {
+	if region == "" {
+		region = c.region
+	}
+	if !isHostLabel(region) {
+		return nil, &deletion.Failure{Reason: deletion.Invalid, Message: "not the name of a region: " + region}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found, ok := c.regions[region]
+	if !ok {
+		found = c.newClients(region)
+		c.regions[region] = found
+	}
+	return found, nil
 }
 
-// Create asks for a new resource. The operation may not show an identifier yet.
-func (c *Client) Create(ctx context.Context, target Target, desired json.RawMessage, clientToken string) (deletion.Operation, error) {
-	panic("to be written")
+func (c *Client) newClients(region string) *clients {
+	config := c.config.Copy()
+	config.Region = region
+	return &clients{
+		region: region,
+		control: cloudcontrol.NewFromConfig(config, func(o *cloudcontrol.Options) {
+			setEndpoint(&o.BaseEndpoint, c.endpoints.CloudControl)
+			o.APIOptions = append(slices.Clip(o.APIOptions), c.limiter(region, cloudcontrol.ServiceID, o.BaseEndpoint).addTo)
+		}),
+		formation: cloudformation.NewFromConfig(config, func(o *cloudformation.Options) {
+			setEndpoint(&o.BaseEndpoint, c.endpoints.CloudFormation)
+			o.APIOptions = append(slices.Clip(o.APIOptions), c.limiter(region, cloudformation.ServiceID, o.BaseEndpoint).addTo)
+		}),
+	}
 }
 
-// Update asks for a change; patch is an RFC 6902 document.
-func (c *Client) Update(ctx context.Context, target Target, identifier string, patch json.RawMessage, clientToken string) (deletion.Operation, error) {
-	panic("to be written")
+func (c *Client) limiter(region, service string, endpoint *string) *limiter {
+	return limiterFor(limiterKey{c.limitedAs, region, service, aws.ToString(endpoint)}, c.perSecond)
 }
 
-// List lists the resources of a type, all pages. model may be nil; some types
-// need one.
-func (c *Client) List(ctx context.Context, target Target, model json.RawMessage) ([]Description, error) {
-	panic("to be written")
+// setEndpoint lets an endpoint of the provider's configuration win over one of
+// the environment.
+func setEndpoint(base **string, endpoint string) {
+	if endpoint != "" {
+		*base = &endpoint
+	}
 }
 
-// Requests lists the requests of the last seven days, newest first. An empty
-// region means the default one.
-func (c *Client) Requests(ctx context.Context, region string, filter RequestFilter) ([]deletion.Operation, error) {
-	panic("to be written")
+// addNote notes what was answered, for a service that has no limiter of ours.
+func addNote(stack *middleware.Stack) error {
+	return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("StewardNote",
+		func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+			out, metadata, err := next.HandleFinalize(ctx, in)
+			noteAnswer(ctx, metadata)
+			return out, metadata, err
+		}), "Retry", middleware.After)
 }
 
-// Cancel asks to cancel the request with that token.
-func (c *Client) Cancel(ctx context.Context, region, token string) (deletion.Operation, error) {
-	panic("to be written")
-}
-
-// Status asks how far the request with that token is.
-func (c *Client) Status(ctx context.Context, region, token string) (deletion.Operation, error) {
-	panic("to be written")
-}
-
-// Type returns the schema of a resource type.
-func (c *Client) Type(ctx context.Context, target Target) (*TypeSchema, error) {
-	panic("to be written")
+// isHostLabel reports whether a region can be part of a host name. A region can
+// stem from an import ID, and must not steer a request somewhere else.
+func isHostLabel(region string) bool {
+	const longest = 63
+	return region != "" && len(region) <= longest && region[0] != '-' && strings.IndexFunc(region, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'
+	}) < 0
 }

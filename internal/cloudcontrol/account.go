@@ -1,0 +1,75 @@
+package cloudcontrol
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// AccountID returns the account that the client's credentials belong to (STS
+// GetCallerIdentity), asked once. The error wraps deletion.ErrHomeNotAsked where
+// the user switched the question off; otherwise it is a *deletion.Failure.
+func (c *Client) AccountID(ctx context.Context) (string, error) {
+	if c.skipAccount {
+		return "", fmt.Errorf("skip_requesting_account_id is set: %w", deletion.ErrHomeNotAsked)
+	}
+	return c.callerAccount(ctx)
+}
+
+// callerAccount asks STS, once, whatever the user said about asking: it is also
+// how credentials are validated.
+func (c *Client) callerAccount(ctx context.Context) (string, error) {
+	account, err := c.account.get(ctx, c.askAccount)
+	if err != nil {
+		return "", c.asFailure(ctx, err)
+	}
+	return account, nil
+}
+
+func (c *Client) askAccount(ctx context.Context) (string, error) {
+	what := call{operation: "GetCallerIdentity", region: c.region}
+	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
+		return c.identity.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	})
+	if err != nil {
+		return "", err
+	}
+	if aws.ToString(out.Account) == "" {
+		return "", unreadable(noted, "GetCallerIdentity was answered without an account")
+	}
+	return aws.ToString(out.Account), nil
+}
+
+// Home returns the account and region that requests for target speak for: the
+// account of the role where one is set, which needs no question. The error wraps
+// deletion.ErrHomeNotAsked where the user switched the question off; the region
+// is returned beside it.
+func (c *Client) Home(ctx context.Context, target Target) (deletion.Home, error) {
+	home := deletion.Home{Region: c.regionOf(target)}
+	if target.RoleARN != "" {
+		role, err := arn.Parse(target.RoleARN)
+		if err != nil || role.AccountID == "" {
+			return home, &deletion.Failure{Reason: deletion.Invalid, Message: "role_arn names no account: " + target.RoleARN, Err: err}
+		}
+		home.Account = role.AccountID
+		return home, nil
+	}
+	account, err := c.AccountID(ctx)
+	home.Account = account
+	return home, err
+}
+
+// asFailure makes a *deletion.Failure of an error that is none yet: the cause of
+// a context that ended.
+func (c *Client) asFailure(ctx context.Context, err error) error {
+	if f, ok := errors.AsType[*deletion.Failure](err); ok {
+		return f
+	}
+	return c.failure(ctx, err)
+}

@@ -1,0 +1,121 @@
+package cloudcontrol
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+const (
+	mostPages       = 1000 // of one list; more is taken for a server that pages in circles
+	requestsPerPage = 100  // the most that ListResourceRequests takes
+)
+
+// List lists the resources of a type, all pages (ListResources). model may be
+// nil; some types need one that names a parent. Many types answer little more
+// than identifiers.
+func (c *Client) List(ctx context.Context, target Target, model json.RawMessage) ([]Description, error) {
+	api, err := c.in(target.Region)
+	if err != nil {
+		return nil, err
+	}
+	what := call{operation: "ListResources", region: api.region, typeName: target.TypeName}
+	var all []Description
+	err = eachPage(what.operation, func(next *string) (*string, error) {
+		out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourcesOutput, error) {
+			return api.control.ListResources(ctx, &cloudcontrol.ListResourcesInput{
+				TypeName:      aws.String(target.TypeName),
+				RoleArn:       optional(target.RoleARN),
+				TypeVersionId: optional(target.TypeVersionID),
+				ResourceModel: optional(string(model)),
+				NextToken:     next,
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range out.ResourceDescriptions {
+			d, err := describe(found, "", noted)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, d)
+		}
+		return out.NextToken, nil
+	})
+	return all, err
+}
+
+// Requests lists the requests of the last seven days, newest first, all pages
+// (ListResourceRequests). An empty region means the default one. The operations
+// carry no hooks; Status has them.
+func (c *Client) Requests(ctx context.Context, region string, filter RequestFilter) ([]deletion.Operation, error) {
+	return c.requests(ctx, region, filter)
+}
+
+func (c *Client) requests(ctx context.Context, region string, filter RequestFilter, opts ...func(*cloudcontrol.Options)) ([]deletion.Operation, error) {
+	api, err := c.in(region)
+	if err != nil {
+		return nil, err
+	}
+	what := call{operation: "ListResourceRequests", region: api.region}
+	var all []deletion.Operation
+	err = eachPage(what.operation, func(next *string) (*string, error) {
+		out, _, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourceRequestsOutput, error) {
+			return api.control.ListResourceRequests(ctx, &cloudcontrol.ListResourceRequestsInput{
+				MaxResults:                  aws.Int32(requestsPerPage),
+				NextToken:                   next,
+				ResourceRequestStatusFilter: filter.sent(),
+			}, opts...)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, event := range out.ResourceRequestStatusSummaries {
+			all = append(all, operationFrom(event, nil))
+		}
+		return out.NextToken, nil
+	})
+	return all, err
+}
+
+// sent returns the filter as the API takes it, nil for none.
+func (f RequestFilter) sent() *types.ResourceRequestStatusFilter {
+	if len(f.Kinds) == 0 && len(f.Statuses) == 0 {
+		return nil
+	}
+	sent := new(types.ResourceRequestStatusFilter)
+	for sending, kind := range operationKinds {
+		if slices.Contains(f.Kinds, kind) {
+			sent.Operations = append(sent.Operations, sending)
+		}
+	}
+	slices.Sort(sent.Operations)
+	for _, status := range f.Statuses {
+		sent.OperationStatuses = append(sent.OperationStatuses, types.OperationStatus(status))
+	}
+	return sent
+}
+
+// eachPage calls page with the token of each page until there is none.
+func eachPage(operation string, page func(next *string) (*string, error)) error {
+	var next *string
+	for range mostPages {
+		following, err := page(next)
+		if err != nil || aws.ToString(following) == "" {
+			return err
+		}
+		if aws.ToString(following) == aws.ToString(next) {
+			break
+		}
+		next = following
+	}
+	return &deletion.Failure{Message: fmt.Sprintf("%s pages without end: after %d pages, or with the same page twice, the list is given up", operation, mostPages)}
+}

@@ -1,0 +1,206 @@
+package cloudcontrol
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// once switches the SDK's own retries off. The deletion engine is the one layer
+// that retries what changes something, and what it polls.
+func once(o *cloudcontrol.Options) { o.Retryer = aws.NopRetryer{} }
+
+// Create asks for a new resource (CreateResource). desired is a JSON object.
+// The operation may not show an identifier yet. The same clientToken with the
+// same content is the same request for 36 hours.
+func (c *Client) Create(ctx context.Context, target Target, desired json.RawMessage, clientToken string) (deletion.Operation, error) {
+	what := call{operation: "CreateResource", typeName: target.TypeName, token: clientToken}
+	return c.submit(ctx, target, what, func(ctx context.Context, api *cloudcontrol.Client) (*types.ProgressEvent, error) {
+		out, err := api.CreateResource(ctx, &cloudcontrol.CreateResourceInput{
+			TypeName:      aws.String(target.TypeName),
+			DesiredState:  aws.String(string(desired)),
+			ClientToken:   optional(clientToken),
+			RoleArn:       optional(target.RoleARN),
+			TypeVersionId: optional(target.TypeVersionID),
+		}, once)
+		if err != nil {
+			return nil, err
+		}
+		return out.ProgressEvent, nil
+	})
+}
+
+// Update asks for a change (UpdateResource). patch is an RFC 6902 document whose
+// paths are relative to the properties, and which must carry every write-only
+// property that is to be kept.
+func (c *Client) Update(ctx context.Context, target Target, identifier string, patch json.RawMessage, clientToken string) (deletion.Operation, error) {
+	what := call{operation: "UpdateResource", typeName: target.TypeName, identifier: identifier, token: clientToken}
+	return c.submit(ctx, target, what, func(ctx context.Context, api *cloudcontrol.Client) (*types.ProgressEvent, error) {
+		out, err := api.UpdateResource(ctx, &cloudcontrol.UpdateResourceInput{
+			TypeName:      aws.String(target.TypeName),
+			Identifier:    aws.String(identifier),
+			PatchDocument: aws.String(string(patch)),
+			ClientToken:   optional(clientToken),
+			RoleArn:       optional(target.RoleARN),
+			TypeVersionId: optional(target.TypeVersionID),
+		}, once)
+		if err != nil {
+			return nil, err
+		}
+		return out.ProgressEvent, nil
+	})
+}
+
+// delete asks for a deletion (DeleteResource). Only the backend calls it: a
+// deletion is the engine's business.
+func (c *Client) delete(ctx context.Context, target Target, identifier, clientToken string) (deletion.Operation, error) {
+	what := call{operation: "DeleteResource", typeName: target.TypeName, identifier: identifier, token: clientToken}
+	return c.submit(ctx, target, what, func(ctx context.Context, api *cloudcontrol.Client) (*types.ProgressEvent, error) {
+		out, err := api.DeleteResource(ctx, &cloudcontrol.DeleteResourceInput{
+			TypeName:      aws.String(target.TypeName),
+			Identifier:    aws.String(identifier),
+			ClientToken:   optional(clientToken),
+			RoleArn:       optional(target.RoleARN),
+			TypeVersionId: optional(target.TypeVersionID),
+		}, once)
+		if err != nil {
+			return nil, err
+		}
+		return out.ProgressEvent, nil
+	})
+}
+
+// Cancel asks to cancel the request with that token (CancelResourceRequest). It
+// rolls nothing back and does not stop what the service has begun. An empty
+// region means the default one.
+func (c *Client) Cancel(ctx context.Context, region, token string) (deletion.Operation, error) {
+	what := call{operation: "CancelResourceRequest", token: token}
+	return c.submit(ctx, Target{Region: region}, what, func(ctx context.Context, api *cloudcontrol.Client) (*types.ProgressEvent, error) {
+		out, err := api.CancelResourceRequest(ctx, &cloudcontrol.CancelResourceRequestInput{RequestToken: aws.String(token)}, once)
+		if err != nil {
+			return nil, err
+		}
+		return out.ProgressEvent, nil
+	})
+}
+
+// submit makes a request that changes something, exactly once, and returns the
+// operation that the API answered.
+func (c *Client) submit(ctx context.Context, target Target, what call,
+	send func(context.Context, *cloudcontrol.Client) (*types.ProgressEvent, error),
+) (deletion.Operation, error) {
+	api, err := c.in(target.Region)
+	if err != nil {
+		return deletion.Operation{}, err
+	}
+	what.region = api.region
+	asked := time.Now()
+	event, noted, err := perform(ctx, c, what, func(ctx context.Context) (*types.ProgressEvent, error) {
+		return send(ctx, api.control)
+	})
+	if err != nil {
+		return deletion.Operation{}, err
+	}
+	if event == nil || event.RequestToken == nil {
+		return deletion.Operation{}, unreadable(noted, what.operation+" was answered without a request token")
+	}
+	op := askedAt(operationFrom(*event, nil), asked)
+	noteOn(op, noted)
+	logOperation(ctx, op)
+	return op, nil
+}
+
+// Status asks how far the request with that token is (GetResourceRequestStatus).
+// An empty region means the default one.
+func (c *Client) Status(ctx context.Context, region, token string) (deletion.Operation, error) {
+	return c.status(ctx, region, token)
+}
+
+func (c *Client) status(ctx context.Context, region, token string, opts ...func(*cloudcontrol.Options)) (deletion.Operation, error) {
+	api, err := c.in(region)
+	if err != nil {
+		return deletion.Operation{}, err
+	}
+	what := call{operation: "GetResourceRequestStatus", region: api.region, token: token}
+	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.GetResourceRequestStatusOutput, error) {
+		return api.control.GetResourceRequestStatus(ctx, &cloudcontrol.GetResourceRequestStatusInput{RequestToken: aws.String(token)}, opts...)
+	})
+	if err != nil {
+		return deletion.Operation{}, err
+	}
+	if out.ProgressEvent == nil || out.ProgressEvent.OperationStatus == "" {
+		return deletion.Operation{}, unreadable(noted, what.operation+" was answered without a status")
+	}
+	op := operationFrom(*out.ProgressEvent, out.HooksProgressEvent)
+	if op.Token == "" {
+		op.Token = token
+	}
+	noteOn(op, noted)
+	logOperation(ctx, op)
+	return op, nil
+}
+
+// noteOn adds to an operation's failure how it was learnt.
+func noteOn(op deletion.Operation, noted *answer) {
+	if op.Failure != nil {
+		op.Failure.Status, op.Failure.RequestID = noted.status, noted.requestID
+	}
+}
+
+// Get reads one resource (GetResource). identifier is in one of the forms that
+// the API takes: parts joined by "|", or a JSON object.
+func (c *Client) Get(ctx context.Context, target Target, identifier string) (Description, error) {
+	return c.get(ctx, target, identifier)
+}
+
+func (c *Client) get(ctx context.Context, target Target, identifier string, opts ...func(*cloudcontrol.Options)) (Description, error) {
+	api, err := c.in(target.Region)
+	if err != nil {
+		return Description{}, err
+	}
+	what := call{operation: "GetResource", region: api.region, typeName: target.TypeName, identifier: identifier}
+	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.GetResourceOutput, error) {
+		return api.control.GetResource(ctx, &cloudcontrol.GetResourceInput{
+			TypeName:      aws.String(target.TypeName),
+			Identifier:    aws.String(identifier),
+			RoleArn:       optional(target.RoleARN),
+			TypeVersionId: optional(target.TypeVersionID),
+		}, opts...)
+	})
+	if err != nil {
+		return Description{}, err
+	}
+	if out.ResourceDescription == nil {
+		return Description{}, unreadable(noted, "GetResource was answered without a description")
+	}
+	return describe(*out.ResourceDescription, identifier, noted)
+}
+
+// describe reads a description. Properties are a string that holds JSON.
+func describe(found types.ResourceDescription, asked string, noted *answer) (Description, error) {
+	d := Description{Identifier: aws.ToString(found.Identifier), Properties: json.RawMessage(aws.ToString(found.Properties))}
+	if d.Identifier == "" {
+		d.Identifier = asked
+	}
+	if len(d.Properties) == 0 {
+		d.Properties = json.RawMessage("{}")
+	}
+	if !json.Valid(d.Properties) {
+		return Description{}, unreadable(noted, "the properties of "+d.Identifier+" are not JSON")
+	}
+	return d, nil
+}
+
+// optional returns nil for an empty text: the API refuses empty members.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

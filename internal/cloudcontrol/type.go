@@ -1,0 +1,100 @@
+package cloudcontrol
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// ProvisioningTypes that DescribeType knows. Cloud Control handles all but
+// NonProvisionable.
+const (
+	NonProvisionable = "NON_PROVISIONABLE"
+	Immutable        = "IMMUTABLE" // no update handler
+	FullyMutable     = "FULLY_MUTABLE"
+)
+
+// A typeKey names one schema. The role plays no part: the registry is the
+// caller's.
+type typeKey struct{ name, version, region string }
+
+// typeSchemas keeps the schemas that were fetched.
+type typeSchemas struct {
+	mu    sync.Mutex
+	byKey map[typeKey]*flight[*TypeSchema]
+}
+
+func (t *typeSchemas) of(key typeKey) *flight[*TypeSchema] {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	found, ok := t.byKey[key]
+	if !ok {
+		if t.byKey == nil {
+			t.byKey = map[typeKey]*flight[*TypeSchema]{}
+		}
+		found = new(flight[*TypeSchema])
+		t.byKey[key] = found
+	}
+	return found
+}
+
+// Type returns the schema of a resource type (CloudFormation DescribeType),
+// fetched once per type, version and region and kept for the life of the client.
+// A type that the registry does not know is Unsupported. Its ProvisioningType
+// says whether Cloud Control handles the type.
+//
+// A failed fetch is not kept: the next call asks again.
+func (c *Client) Type(ctx context.Context, target Target) (*TypeSchema, error) {
+	api, err := c.in(target.Region)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := c.types.of(c.typeKey(target)).get(ctx, func(ctx context.Context) (*TypeSchema, error) {
+		return c.describeType(ctx, api, target)
+	})
+	if err != nil {
+		return nil, c.asFailure(ctx, err)
+	}
+	return schema, nil
+}
+
+// knownType returns the schema if it has been fetched before, else nil.
+func (c *Client) knownType(target Target) *TypeSchema {
+	schema, _ := c.types.of(c.typeKey(target)).peek()
+	return schema
+}
+
+func (c *Client) typeKey(target Target) typeKey {
+	return typeKey{target.TypeName, target.TypeVersionID, c.regionOf(target)}
+}
+
+func (c *Client) describeType(ctx context.Context, api *clients, target Target) (*TypeSchema, error) {
+	what := call{operation: "DescribeType", region: api.region, typeName: target.TypeName}
+	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudformation.DescribeTypeOutput, error) {
+		return api.formation.DescribeType(ctx, &cloudformation.DescribeTypeInput{
+			Type:      types.RegistryTypeResource,
+			TypeName:  aws.String(target.TypeName),
+			VersionId: optional(target.TypeVersionID),
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	if aws.ToString(out.Schema) == "" {
+		return nil, unreadable(noted, "DescribeType was answered without a schema")
+	}
+	schema, err := ParseTypeSchema([]byte(aws.ToString(out.Schema)))
+	if err != nil {
+		return nil, &deletion.Failure{
+			Message: "the schema of " + target.TypeName + " cannot be read: " + err.Error(),
+			Status:  noted.status, RequestID: noted.requestID, Err: err,
+		}
+	}
+	schema.ProvisioningType = string(out.ProvisioningType)
+	return schema, nil
+}
