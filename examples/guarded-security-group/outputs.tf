@@ -1,0 +1,9 @@
+output "security_group_id" {
+  description = "The security group's ID."
+  value       = steward_cloudcontrol_resource.office.identifier
+}
+
+output "entryguard_resource_id" {
+  description = "The UUID by which EntryGuard knows the security group."
+  value       = steward_entryguard_resource.office.id
+}
