@@ -16,6 +16,7 @@ func (r *run) busy(f *Failure) state {
 		case !found && f.Spent:
 			// The token belongs to an operation on something else.
 			f.Reason = Lost
+			r.attempt++
 			return r.lostOperation
 		case !found:
 			return r.later(ctx, "busy, the same request later", f, r.retries.next(f.RetryAfter), r.request)

@@ -22,6 +22,7 @@ func (r *run) requestFailed(ctx context.Context, f *Failure) state {
 	case InUse:
 		return r.blocked
 	case Lost:
+		r.attempt++
 		return r.lostOperation
 	case Denied, Unauthenticated, Protected, Invalid, Unsupported, QuotaExceeded, Cancelled, Unclassified:
 	}
@@ -76,9 +77,8 @@ func (r *run) operationUncertain(f *Failure) state {
 }
 
 // lostOperation deals with an operation that its API no longer knows: observing
-// decides. At most maxLost times.
+// decides, and the next attempt has its number already. At most maxLost times.
 func (r *run) lostOperation(context.Context) state {
-	r.attempt = max(r.attempt, r.op.Attempt) + 1
 	r.op = Operation{}
 	r.lost++
 	if r.lost > maxLost {

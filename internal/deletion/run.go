@@ -166,6 +166,7 @@ func (r *run) poll(ctx context.Context) state {
 	failure := AsFailure(err)
 	r.note(failure)
 	if failure.Reason == Lost {
+		r.attempt = max(r.attempt, r.op.Attempt+1)
 		return r.lostOperation
 	}
 	// The operation may well run on: it stays with the run and is saved.
