@@ -1,0 +1,170 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// A cloudControlCall is what one create, read, update or delete works with:
+// one handler in one region, and the type's schema.
+type cloudControlCall struct {
+	client *cloudcontrol.Client
+	target cloudcontrol.Target
+	// schema is never nil. Where the type could not be described (described is
+	// false) it says nothing, and values are compared as plain JSON.
+	schema    *cloudcontrol.TypeSchema
+	described bool
+	secrets   secrets
+	pace      deletion.Pace
+}
+
+// call prepares work on the object of m; false where there is no client.
+func (r *cloudControlResource) call(ctx context.Context, m *cloudControlModel, sensitive any, diags *diag.Diagnostics) (*cloudControlCall, bool) {
+	client, ok := r.client(ctx, diags)
+	if !ok {
+		return nil, false
+	}
+	c := &cloudControlCall{client: client, target: m.target(), pace: r.data.pace}
+	described, err := client.Type(ctx, c.target)
+	if err != nil {
+		// The plan said so. What follows does without, as well as it can.
+		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": c.target.TypeName, "reason": deletion.ReasonOf(err).String()})
+		described = &cloudcontrol.TypeSchema{TypeName: c.target.TypeName}
+	}
+	c.schema, c.described = described, err == nil
+	c.secrets = secretsOf(modelOf(m.Properties), sensitive, c.schema)
+	return c, true
+}
+
+// get returns the live model of the object and its identifier as the API
+// writes it.
+func (c *cloudControlCall) get(ctx context.Context, identifier string) (model any, canonical string, err error) {
+	found, err := c.client.Get(ctx, c.target, identifier)
+	if err != nil {
+		return nil, "", err
+	}
+	model, err = cloudcontrol.DecodeModel(found.Properties)
+	if err != nil {
+		return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of the object are not valid JSON", Err: err}
+	}
+	return model, found.Identifier, nil
+}
+
+// following follows operations, and submits what starts one.
+func (c *cloudControlCall) following(ctx context.Context) deletion.Following {
+	return deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: logEvents(ctx)}
+}
+
+// submit asks for something that starts an operation. While another operation
+// works on the object it waits for that one to end, then asks anew.
+func (c *cloudControlCall) submit(ctx context.Context, ask func(ctx context.Context, clientToken string) (deletion.Operation, error)) (deletion.Operation, error) {
+	seed := uuid.NewString()
+	for attempt := 1; ; attempt++ {
+		token := cloudcontrol.ClientToken(deletion.Attempt{Seed: seed, Number: attempt})
+		op, err := c.following(ctx).Submit(ctx, func(ctx context.Context) (deletion.Operation, error) { return ask(ctx, token) })
+		if err == nil {
+			return op, nil
+		}
+		failure := deletion.AsFailure(err)
+		switch {
+		case failure.Spent && failure.InTheWay != "":
+			// Nobody else knows this token: the answer to our own request was
+			// lost, and this is how the API tells that it has it already.
+			return c.client.Status(ctx, c.target.Region, failure.InTheWay)
+		case failure.Reason == deletion.Busy && failure.InTheWay != "":
+			if err := c.waitFor(ctx, failure.InTheWay); err != nil {
+				return op, err
+			}
+		default:
+			return op, err
+		}
+	}
+}
+
+// waitFor waits for somebody else's operation to end, however it does.
+func (c *cloudControlCall) waitFor(ctx context.Context, token string) error {
+	_, err := c.following(ctx).Follow(ctx, deletion.Operation{Token: token})
+	if deletion.ReasonOf(err) == deletion.Lost {
+		return nil // it is over for so long that nobody remembers it
+	}
+	return err
+}
+
+// wrongAccount returns an error where the provider speaks for another account
+// than the one that owns the object. A namesake over there must not be read,
+// changed or deleted in its place.
+func (c *cloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object) diag.Diagnostic {
+	actual, err := c.client.Home(ctx, c.target)
+	if err != nil || obj.Home.Account == "" || actual.Account == obj.Home.Account {
+		return nil // where it matters that this is not known, the fence asks again
+	}
+	return diag.NewErrorDiagnostic(obj.String()+" lives in another account",
+		sections(fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nNothing was asked of the API there, and the object stays in state.", obj.Home, actual),
+			remedies([]string{"point the provider at account " + obj.Home.Account + " (credentials, profile, role) and run the command again"})))
+}
+
+// refreshed returns prior with the values of the live model.
+func (c *cloudControlCall) refreshed(prior, live any) any {
+	fresh := c.schema.Refresh(prior, live)
+	if c.described {
+		return fresh
+	}
+	// Which properties are write-only is not known, so one that the live model
+	// lacks may be just that.
+	return cloudcontrol.Merge(prior, fresh)
+}
+
+// explanation is what this call knows for the texts that people read.
+func (c *cloudControlCall) explanation(handler *cloudcontrol.Handler) explanation {
+	about := explanation{mask: c.secrets.hide, inState: []string{regionAttribute, roleARNAttribute}}
+	if handler != nil {
+		about.permissions = handler.Permissions
+	}
+	return about
+}
+
+// fail reports a create, read or update that failed.
+func (c *cloudControlCall) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cloudcontrol.Handler, err error) {
+	addExplainedFailure(diags, doing, nameable(obj), err, c.explanation(handler))
+}
+
+// failUnfinished reports an operation whose end was not seen.
+func (c *cloudControlCall) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, err error) {
+	obj = nameable(obj)
+	doing := strings.ToLower(op.Kind.String())
+	summary := fmt.Sprintf("The %s of %s could not be followed to its end", doing, obj)
+	if errors.Is(err, deletion.ErrDeadline) {
+		summary = fmt.Sprintf("The %s of %s did not end within timeouts.%s", doing, obj, doing)
+	} else if errors.Is(err, context.Canceled) {
+		summary = fmt.Sprintf("Interrupted: the %s of %s", doing, obj)
+	}
+	next := "run the same command again: it waits for this operation first, nothing is asked for twice"
+	if op.Kind == deletion.KindCreate {
+		next = "run the same command again: Terraform replaces an object whose creation it did not see end, so it waits for this operation, deletes what it made and creates anew"
+	}
+	var said string
+	if failure := deletion.AsFailure(err); failure.Message != "" {
+		said = c.explanation(nil).said(failure)
+	}
+	diags.AddError(summary, sections(
+		fmt.Sprintf("The API accepted the operation and may carry it out: %s %s, %s. It is saved as pending_operation.", op.Kind, op.Token, op.Status),
+		said, remedies([]string{next})))
+}
+
+// warnHooks shows what hooks said about an operation that went well.
+func warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
+	for _, hook := range op.Hooks {
+		if hook.Failed && !hook.Fatal {
+			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", sections(hook.Message, "Hook: "+hook.ARN))
+		}
+	}
+}

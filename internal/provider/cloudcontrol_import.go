@@ -1,0 +1,88 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// regionPattern is what the names of AWS regions look like in all partitions.
+var regionPattern = regexp.MustCompile(`^(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc-[a-z]{2})-[a-z]+-\d{1,2}$`)
+
+// importedKey is the key in private state that marks an object which was
+// imported and not updated since: its properties hold all that the object had,
+// so a configuration that names some of them changes nothing.
+const importedKey = "imported.v1"
+
+// ImportState takes an import ID apart. Read fills in the rest.
+func (r *cloudControlResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	id, ok := parseImportID(req.ID)
+	if !ok {
+		resp.Diagnostics.AddError("Wrong import ID", importIDText)
+		return
+	}
+	client, ok := r.client(ctx, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	if id.Region.IsNull() {
+		id.Region = types.StringValue(client.Region())
+	}
+	home, err := client.Home(ctx, id.target())
+	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
+		addFailure(&resp.Diagnostics, "learn the account for", id.object(), err)
+		return
+	}
+	for name, value := range map[string]types.String{
+		typeNameAttribute:   id.TypeName,
+		identifierAttribute: id.Identifier,
+		regionAttribute:     id.Region,
+		accountIDAttribute:  orNull(home.Account),
+		policyAttributeName: orNull(r.data.deletionPolicy),
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
+}
+
+const importIDText = `The ID of an object to import is TYPE_NAME/IDENTIFIER, or TYPE_NAME/IDENTIFIER@REGION where it is not in the provider's region:
+
+  AWS::Logs::LogGroup//my/log/group
+  AWS::EC2::SecurityGroup/sg-0123456789abcdef0@eu-west-1
+
+The identifier is the type's primary identifier. The parts of a compound one are joined by "|", or written as a JSON object of property names and values.`
+
+// parseImportID reads TYPE_NAME/IDENTIFIER[@REGION]. The identifier may itself
+// hold "/", "@", "|" and JSON: only what stands after the last "@" and is the
+// name of a region is one.
+func parseImportID(text string) (cloudControlModel, bool) {
+	typeName, identifier, found := strings.Cut(text, "/")
+	region := types.StringNull()
+	if at := strings.LastIndex(identifier, "@"); at >= 0 && regionPattern.MatchString(identifier[at+1:]) {
+		identifier, region = identifier[:at], types.StringValue(identifier[at+1:])
+	}
+	if !found || identifier == "" || !typeNamePattern.MatchString(typeName) {
+		return cloudControlModel{}, false
+	}
+	return cloudControlModel{
+		TypeName:   types.StringValue(typeName),
+		Identifier: types.StringValue(identifier),
+		Region:     region,
+	}, true
+}
+
+// wasImported reports whether the object was imported and not updated since.
+func wasImported(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	mark, problems := private.GetKey(ctx, importedKey)
+	diags.Append(problems...)
+	return len(mark) > 0
+}

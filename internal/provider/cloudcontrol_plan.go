@@ -1,0 +1,247 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// ModifyPlan checks the properties against the type's schema, keeps the prior
+// form of what means the same, decides what needs a replacement and plans the
+// computed values.
+func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		r.planDestruction(ctx, req, resp)
+		return
+	}
+	p, ok := r.planning(ctx, req, resp)
+	if !ok {
+		return
+	}
+	p.planRegion()
+	p.describe(ctx)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	p.validate()
+	p.keepPriorForm(ctx)
+	p.planReplacement()
+	p.planComputed()
+	p.refuseWhileDeleting(ctx)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &p.plan)...)
+	planPolicy(ctx, r.data, req, resp, nameable(p.object()))
+}
+
+func (r *cloudControlResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state cloudControlModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !resp.Diagnostics.HasError() {
+		planDestroy(ctx, r.data, req, resp, nameable(state.object()))
+	}
+}
+
+// A cloudControlPlanning is what one ModifyPlan works with.
+type cloudControlPlanning struct {
+	client    *cloudcontrol.Client // nil while the provider's configuration is not known
+	plan      cloudControlModel
+	prior     *cloudControlModel // nil while a new object is planned
+	sensitive any
+	imported  bool
+	// schema is never nil; it says nothing where described is false.
+	schema    *cloudcontrol.TypeSchema
+	described bool
+	resp      *resource.ModifyPlanResponse
+}
+
+func (r *cloudControlResource) planning(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) (*cloudControlPlanning, bool) {
+	p := &cloudControlPlanning{resp: resp, schema: new(cloudcontrol.TypeSchema)}
+	diags := &resp.Diagnostics
+	diags.Append(req.Plan.Get(ctx, &p.plan)...)
+	diags.Append(req.Config.GetAttribute(ctx, path.Root(regionAttribute), &p.plan.Region)...)
+	p.sensitive = sensitiveModel(ctx, req.Config, diags)
+	if !req.State.Raw.IsNull() {
+		p.prior = new(cloudControlModel)
+		diags.Append(req.State.Get(ctx, p.prior)...)
+		p.imported = wasImported(ctx, req.Private, diags)
+	}
+	if diags.HasError() || r.data == nil {
+		return nil, false
+	}
+	if r.data.cloudcontrolConfigurable() {
+		client, ok := r.client(ctx, diags)
+		if !ok {
+			return nil, false
+		}
+		p.client = client
+	}
+	return p, true
+}
+
+// object is the object that exists, or the one that is to be made.
+func (p *cloudControlPlanning) object() deletion.Object {
+	if p.prior != nil {
+		return p.prior.object()
+	}
+	return deletion.Object{Type: p.plan.TypeName.ValueString()}
+}
+
+// planRegion resolves the region: the configured one, else the one where the
+// object is, else the provider's.
+func (p *cloudControlPlanning) planRegion() {
+	switch {
+	case !p.plan.Region.IsNull():
+	case p.prior != nil && !p.prior.Region.IsNull():
+		p.plan.Region = p.prior.Region
+	case p.client != nil && p.client.Region() != "":
+		p.plan.Region = types.StringValue(p.client.Region())
+	default:
+		p.plan.Region = types.StringUnknown()
+	}
+}
+
+// describe fetches the type's schema. A type that Cloud Control cannot handle
+// is an error; a schema that cannot be had is a warning, since the API checks
+// everything again.
+func (p *cloudControlPlanning) describe(ctx context.Context) {
+	switch {
+	case p.plan.TypeName.IsUnknown():
+		return
+	case p.client == nil:
+		p.uncheckable("the provider's aws configuration is not known yet")
+		return
+	}
+	schema, err := p.client.Type(ctx, p.plan.target())
+	switch deletion.ReasonOf(err) {
+	case deletion.Unsupported, deletion.NotFound, deletion.Invalid:
+		p.resp.Diagnostics.AddAttributeError(path.Root(typeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
+			explanation{}.failureText(deletion.AsFailure(err)))
+	case deletion.Unauthenticated:
+		addFailure(&p.resp.Diagnostics, "describe", deletion.Object{Type: "resource type", ID: p.plan.TypeName.ValueString()}, err)
+	default:
+		if err != nil {
+			p.uncheckable(explanation{}.failureText(deletion.AsFailure(err)))
+			return
+		}
+		p.schema, p.described = schema, true
+		p.checkHandlers()
+	}
+}
+
+// uncheckable warns that the plan is made without the type's schema.
+func (p *cloudControlPlanning) uncheckable(why string) {
+	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
+		sections("The schema of the type could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
+			"The API decides when the plan is applied. Deleting does not depend on the schema.", "Why: "+why))
+}
+
+// checkHandlers refuses to make an object of a type that cannot be created or
+// deleted again.
+func (p *cloudControlPlanning) checkHandlers() {
+	var missing string
+	switch {
+	case p.schema.ProvisioningType == "NON_PROVISIONABLE":
+		missing = "Its provisioning type is NON_PROVISIONABLE."
+	case p.prior != nil:
+		return // what exists must stay manageable as far as it is
+	case p.schema.Create == nil:
+		missing = "It has no create handler."
+	case p.schema.Delete == nil:
+		missing = "It has no delete handler, so what is made could never be destroyed."
+	default:
+		return
+	}
+	name := p.plan.TypeName.ValueString()
+	p.resp.Diagnostics.AddAttributeError(path.Root(typeNameAttribute), "Cloud Control cannot handle "+name,
+		missing+" Use a resource type that supports it, or another provider's resource for this service.")
+}
+
+// validate reports what is certainly wrong with the properties.
+func (p *cloudControlPlanning) validate() {
+	desired := merged(modelOf(p.plan.Properties), p.sensitive)
+	if !p.described || desired == cloudcontrol.Unknown {
+		return
+	}
+	hidden := secretsOf(modelOf(p.plan.Properties), p.sensitive, p.schema)
+	for _, problem := range p.schema.Validate(desired) {
+		p.resp.Diagnostics.AddAttributeError(p.attributeOf(problem.Path), hidden.hide(problem.Summary),
+			sections(hidden.hide(problem.Detail), "Property: "+problem.Path.Dotted()))
+	}
+}
+
+// attributeOf returns the path of the attribute that a property was written
+// in.
+func (p *cloudControlPlanning) attributeOf(property cloudcontrol.Path) path.Path {
+	at := path.Root(propertiesAttribute)
+	if len(property) > 0 && !hasMember(modelOf(p.plan.Properties), property[0]) && hasMember(p.sensitive, property[0]) {
+		at = path.Root(sensitivePropertiesName)
+	}
+	return attributePath(at, property)
+}
+
+func hasMember(model any, name string) bool {
+	members, ok := model.(map[string]any)
+	if !ok {
+		return false
+	}
+	_, there := members[name]
+	return there
+}
+
+// keepPriorForm plans the prior value where the configuration means the same,
+// or, after an import, names only things that are so already.
+func (p *cloudControlPlanning) keepPriorForm(ctx context.Context) {
+	if p.prior == nil {
+		return
+	}
+	configured, prior := modelOf(p.plan.Properties), modelOf(p.prior.Properties)
+	if p.schema.Equal(nil, configured, prior) || p.imported && p.schema.Contains(prior, configured) {
+		p.plan.Properties = p.prior.Properties
+	}
+}
+
+// planComputed plans what the API decides: all of it anew for a new object,
+// for one that is changed only what a change may touch, and otherwise nothing.
+func (p *cloudControlPlanning) planComputed() {
+	if p.prior == nil || len(p.resp.RequiresReplace) > 0 {
+		p.plan.Identifier, p.plan.AccountID = types.StringUnknown(), types.StringUnknown()
+		p.plan.ComputedProperties = types.DynamicUnknown()
+		p.plan.PendingOperation = noPendingOperation()
+		return
+	}
+	p.plan.Identifier, p.plan.AccountID = p.prior.Identifier, p.prior.AccountID
+	p.plan.ComputedProperties, p.plan.PendingOperation = p.prior.ComputedProperties, p.prior.PendingOperation
+	if !asksForChange(&p.plan, p.prior) {
+		return
+	}
+	if p.prior.Identifier.ValueString() == "" {
+		p.plan.Identifier = types.StringUnknown()
+	}
+	p.plan.ComputedProperties = stableComputed(p.prior.ComputedProperties, p.prior.Identifier.ValueString())
+	p.plan.PendingOperation = noPendingOperation()
+}
+
+// refuseWhileDeleting refuses to update an object that is being deleted.
+func (p *cloudControlPlanning) refuseWhileDeleting(ctx context.Context) {
+	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
+		return
+	}
+	op := p.prior.pending(ctx, &p.resp.Diagnostics)
+	if op == nil || op.Kind != deletion.KindDelete {
+		return
+	}
+	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(propertiesPath, p.object().String()+" is being deleted and cannot be changed",
+		sections("An earlier run asked for its deletion and did not see the end. Operation: "+op.Token+".",
+			remedies([]string{
+				"to have it deleted, destroy it: with \"terraform destroy -refresh=false\", or with the configuration as it was",
+				"to have it created anew, wait until the deletion has ended, then plan again",
+			}))))
+}

@@ -1,0 +1,138 @@
+package provider
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+)
+
+// planReplacement asks for a replacement where a change cannot be made on the
+// object that exists, and says which properties are the reason: Terraform
+// prints no "forces replacement" inside a dynamic value.
+func (p *cloudControlPlanning) planReplacement() {
+	if p.prior == nil {
+		return
+	}
+	for _, moved := range []struct {
+		name           string
+		prior, planned types.String
+	}{{typeNameAttribute, p.prior.TypeName, p.plan.TypeName}, {regionAttribute, p.prior.Region, p.plan.Region}} {
+		if !moved.planned.Equal(moved.prior) {
+			p.resp.RequiresReplace.Append(path.Root(moved.name))
+		}
+	}
+	if len(p.resp.RequiresReplace) > 0 || !p.described || !asksForChange(&p.plan, p.prior) {
+		return
+	}
+	if p.schema.Update == nil {
+		p.requireReplace("The type has no update handler, so every change needs another object.")
+		return
+	}
+	if reasons := p.createOnlyChanges(); len(reasons) > 0 {
+		p.requireReplace("These properties can only be set when the object is created:\n  - " + strings.Join(reasons, "\n  - "))
+	}
+}
+
+// requireReplace marks what changed, and warns.
+func (p *cloudControlPlanning) requireReplace(why string) {
+	if !p.plan.Properties.Equal(p.prior.Properties) {
+		p.resp.RequiresReplace.Append(propertiesPath)
+	}
+	if !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion) {
+		p.resp.RequiresReplace.Append(pathOfVersion)
+	}
+	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, nameable(p.object()).String()+" will be replaced",
+		sections(why, "Replacing deletes the object and creates another one."))
+}
+
+// createOnlyChanges describes each create-only property that changes.
+func (p *cloudControlPlanning) createOnlyChanges() []string {
+	prior, planned := modelOf(p.prior.Properties), modelOf(p.plan.Properties)
+	var reasons []string
+	for _, changed := range p.schema.Replacements(prior, planned) {
+		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
+	}
+	if !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion) && !p.prior.SensitivePropertiesVersion.IsNull() {
+		// What the values were nobody knows any more; the version says that
+		// they changed.
+		for _, changed := range p.schema.Replacements(map[string]any{}, p.sensitive) {
+			reasons = append(reasons, changed.Dotted()+", set in "+sensitivePropertiesName)
+		}
+	}
+	return reasons
+}
+
+// fromTo shows an old and a new value where neither can be a secret. Which
+// values a user marked as sensitive, a provider never learns. So it shows those
+// that stand in the identifier, which is not sensitive, and truth values; for
+// the others the plan itself shows what changes, and hides what is marked.
+func (p *cloudControlPlanning) fromTo(property cloudcontrol.Path, prior, planned any) string {
+	before, after := valueAt(prior, property), valueAt(planned, property)
+	if after == cloudcontrol.Unknown {
+		return ", whose new value is not known yet"
+	}
+	if p.showable(property, before) && p.showable(property, after) {
+		return fmt.Sprintf(": %s becomes %s", shown(before), shown(after))
+	}
+	return ""
+}
+
+func (p *cloudControlPlanning) showable(property cloudcontrol.Path, value any) bool {
+	switch value.(type) {
+	case nil, bool:
+		return true
+	case string:
+		for _, part := range p.schema.PrimaryIdentifier {
+			if part.String() == property.String() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func shown(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return strconv.Quote(v)
+	}
+	return fmt.Sprint(value)
+}
+
+// valueAt returns the value at a path without "*", nil where there is none.
+func valueAt(model any, at cloudcontrol.Path) any {
+	for _, segment := range at {
+		members, ok := model.(map[string]any)
+		if !ok {
+			if model == cloudcontrol.Unknown {
+				return cloudcontrol.Unknown
+			}
+			return nil
+		}
+		model = members[segment]
+	}
+	return model
+}
+
+// attributePath appends the path of a value in a model to that of the
+// attribute which holds it.
+func attributePath(at path.Path, property cloudcontrol.Path) path.Path {
+	for _, segment := range property {
+		if index, err := strconv.Atoi(segment); err == nil {
+			at = at.AtTupleIndex(index)
+			continue
+		}
+		if segment == cloudcontrol.AnyItem {
+			return at
+		}
+		at = at.AtName(segment)
+	}
+	return at
+}

@@ -1,0 +1,182 @@
+package provider
+
+import (
+	"context"
+	"regexp"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+)
+
+var (
+	_ resource.Resource                = &cloudControlResource{}
+	_ resource.ResourceWithConfigure   = &cloudControlResource{}
+	_ resource.ResourceWithModifyPlan  = &cloudControlResource{}
+	_ resource.ResourceWithImportState = &cloudControlResource{}
+)
+
+// Attribute names that code refers to. The model's tags repeat them.
+const (
+	typeNameAttribute           = "type_name"
+	propertiesAttribute         = "properties"
+	sensitivePropertiesName     = "sensitive_properties"
+	sensitiveVersionAttribute   = "sensitive_properties_version"
+	roleARNAttribute            = "role_arn"
+	typeVersionIDAttribute      = "type_version_id"
+	regionAttribute             = "region"
+	identifierAttribute         = "identifier"
+	computedPropertiesAttribute = "computed_properties"
+	accountIDAttribute          = "account_id"
+)
+
+// Timeouts of operations that the user sets none for. Create, update and read
+// end when the API says so; the limit only keeps a forgotten run from hanging.
+const (
+	defaultOperationTimeout = cloudcontrol.DefaultHandlerTimeout
+	defaultReadTimeout      = 5 * time.Minute
+	minimumDeleteTimeout    = 20 * time.Minute
+)
+
+// Patterns of Cloud Control's API.
+var (
+	typeNamePattern      = regexp.MustCompile(`^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$`)
+	typeVersionIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+)
+
+// cloudControlResource manages one object of any type that AWS Cloud Control
+// supports.
+type cloudControlResource struct {
+	data *providerData
+}
+
+// NewCloudControlResource returns the resource steward_cloudcontrol_resource.
+func NewCloudControlResource() resource.Resource { return &cloudControlResource{} }
+
+// Metadata names the resource.
+func (r *cloudControlResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_cloudcontrol_resource"
+}
+
+// Configure takes what the provider hands to every resource.
+func (r *cloudControlResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.data = configured(req, resp)
+}
+
+// Schema describes the resource.
+func (r *cloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An AWS resource of any type that Cloud Control supports, written as HCL.",
+		Attributes: map[string]schema.Attribute{
+			typeNameAttribute: schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`. A change replaces the object.",
+				Validators: []validator.String{
+					stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
+				},
+			},
+			propertiesAttribute: schema.DynamicAttribute{
+				Required: true,
+				MarkdownDescription: "The desired properties, an object with the names of the type's schema. They are checked while planning. Only what is set here is managed: " +
+					"drift of other properties is not shown, and a property is removed from the object when it was set here and no longer is.",
+				Validators: []validator.Dynamic{objectOfProperties{}},
+			},
+			sensitivePropertiesName: schema.DynamicAttribute{
+				Optional:  true,
+				WriteOnly: true,
+				MarkdownDescription: "More desired properties, laid over `properties`, that are never stored in state or plan. They are sent when the object is created; " +
+					"those that the type's schema calls write-only go with every update, the others when `" + sensitiveVersionAttribute + "` changes. Needs Terraform 1.11.",
+				Validators: []validator.Dynamic{objectOfProperties{}},
+			},
+			sensitiveVersionAttribute: schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "A number to change whenever `" + sensitivePropertiesName + "` changes: Terraform cannot see that by itself.",
+			},
+			roleARNAttribute: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The ARN of the IAM role that the type's handlers assume. Without it they use the provider's credentials.",
+				Validators:          []validator.String{roleARN()},
+			},
+			typeVersionIDAttribute: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The version of a private type. Without it the default version is used.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, 128),
+					stringvalidator.RegexMatches(typeVersionIDPattern, "may hold letters, digits and - only"),
+				},
+			},
+			regionAttribute: schema.StringAttribute{
+				Optional: true,
+				Computed: true,
+				MarkdownDescription: "The region of the object. Default: the provider's region when the object is created. A change replaces the object; " +
+					"a change of the provider's region does not move it.",
+				Validators: []validator.String{stringvalidator.RegexMatches(regionPattern, "must be the name of an AWS region, as us-east-1")},
+			},
+			identifierAttribute: schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The primary identifier; the parts of a compound one are joined by `|`.",
+			},
+			computedPropertiesAttribute: schema.DynamicAttribute{
+				Computed:            true,
+				MarkdownDescription: "The properties that the type's schema calls read-only. Known secrets among them are left out.",
+			},
+			accountIDAttribute: schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The account that owns the object. With `region` it says where \"not found\" is believed.",
+			},
+			pendingAttributeName: pendingOperationAttribute(),
+			policyAttributeName:  deletionPolicyAttribute(),
+			"timeouts": timeoutsAttribute(ctx, defaultTimeouts{
+				create: "2 hours", read: "5 minutes", update: "2 hours",
+				delete: "20 minutes, or as long as the type's delete handler may take where that is longer; 2 hours where the type cannot be described",
+			}),
+		},
+	}
+}
+
+// objectOfProperties accepts an object (or a map) whose values are properties.
+type objectOfProperties struct{}
+
+// Description says what is accepted.
+func (objectOfProperties) Description(context.Context) string {
+	return "value must be an object whose attributes are the type's properties"
+}
+
+// MarkdownDescription says what is accepted.
+func (v objectOfProperties) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+// ValidateDynamic checks one value.
+func (v objectOfProperties) ValidateDynamic(ctx context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
+	switch model := modelOf(req.ConfigValue).(type) {
+	case nil, map[string]any:
+	case string:
+		resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object, not text",
+			"Write the properties as an HCL object: { Name = \"example\" }. If they come as JSON text, decode it: jsondecode(…).")
+	default:
+		if model != cloudcontrol.Unknown {
+			resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object", v.Description(ctx)+".")
+		}
+	}
+}
+
+// client returns the Cloud Control client, and whether there is one.
+func (r *cloudControlResource) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
+	if r.data == nil {
+		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
+		return nil, false
+	}
+	client, more := r.data.cloudcontrolClient(ctx)
+	diags.Append(more...)
+	return client, !more.HasError()
+}
+
+// propertiesPath is where everything that a model can say is written.
+var propertiesPath = path.Root(propertiesAttribute)
