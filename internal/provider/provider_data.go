@@ -28,6 +28,8 @@ type providerData struct {
 	entryguardKnown   bool
 	cloudcontrol      lazily[cloudcontrol.Client]
 	cloudcontrolKnown bool
+
+	creations keyedLock // of EntryGuard objects, by what they are called
 }
 
 // A lazily makes one client on first use. What went wrong is kept too: a

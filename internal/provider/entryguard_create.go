@@ -1,0 +1,158 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// A creation creates one EntryGuard object. EntryGuard knows no idempotency
+// token, so a create is never asked for twice; instead, an answer that was lost
+// is looked for: the object is the one that was not there before, looks like
+// what was asked for, and is the only one like that.
+type creation[Object any] struct {
+	object deletion.Object // what is created; its ID is the name, since there is none yet
+	create func(context.Context) (Object, error)
+	list   func(context.Context) ([]Object, error)
+	id     func(Object) string
+	same   func(Object) bool // does it look like what was asked for?
+}
+
+// run creates the object. A warning says that its answer was lost and the
+// object was found; an error is a *deletion.Failure, a *lostAnswer or why ctx
+// ended.
+func (c creation[Object]) run(ctx context.Context, p *providerData) (Object, diag.Diagnostics, error) {
+	var none Object
+	// Two resources that describe the same object would else find each other's.
+	unlock := p.creations.lock(c.object.String())
+	defer unlock()
+
+	before, err := ask(ctx, p, c.list)
+	if err != nil {
+		return none, nil, err
+	}
+	created, lost, err := c.once(ctx, p)
+	if err != nil || lost == nil {
+		return created, nil, err
+	}
+	found, err := c.find(ctx, p, before)
+	if err != nil {
+		return none, nil, &lostAnswer{failure: lost, looking: err}
+	}
+	var diags diag.Diagnostics
+	diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
+		"EntryGuard's answer did not arrive ("+lost.Error()+"), but the object was created and has been found: "+c.id(found)+".")
+	return found, diags, nil
+}
+
+// once asks for the creation, again only where EntryGuard throttled: then
+// nothing happened. lost is set where the request may have been carried out
+// although no good answer came.
+func (c creation[Object]) once(ctx context.Context, p *providerData) (created Object, lost *deletion.Failure, err error) {
+	created, err = ask(ctx, p, func(ctx context.Context) (Object, error) {
+		object, err := c.create(ctx)
+		if failure := deletion.AsFailure(err); failure != nil && (failure.Reason == deletion.Unavailable || ctx.Err() != nil) {
+			lost = failure
+			return object, nil // no error: ask must not repeat it
+		}
+		return object, err
+	})
+	return created, lost, err
+}
+
+// find looks for the object that was created. It looks a few times, since the
+// request may still be worked on; and once more where Terraform was asked to
+// stop, because an object that no state knows is worse than a second of delay.
+func (c creation[Object]) find(ctx context.Context, p *providerData, before []Object) (Object, error) {
+	if ctx.Err() != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastLook(p.pace))
+		defer cancel()
+	}
+	known := make(map[string]bool, len(before))
+	for _, object := range before {
+		known[c.id(object)] = true
+	}
+	return ask(ctx, p, func(ctx context.Context) (Object, error) {
+		var found []Object
+		objects, err := c.list(ctx)
+		for _, object := range objects {
+			if !known[c.id(object)] && c.same(object) {
+				found = append(found, object)
+			}
+		}
+		switch {
+		case err == nil && len(found) == 1:
+			return found[0], nil
+		case err == nil && len(found) == 0:
+			// Unavailable means: ask looks again, a few times.
+			err = &deletion.Failure{Reason: deletion.Unavailable, Message: "no new object like it was found"}
+		case err == nil:
+			err = &deletion.Failure{Reason: deletion.Invalid, Message: fmt.Sprintf("%d new objects like it were found", len(found))}
+		}
+		var none Object
+		return none, err
+	})
+}
+
+// lastLook is the time for one request after Terraform was asked to stop. It
+// is short, so that nobody has a reason for a second Ctrl-C.
+func lastLook(pace deletion.Pace) time.Duration {
+	if pace.LastLook > 0 {
+		return pace.LastLook
+	}
+	return 1500 * time.Millisecond
+}
+
+// A lostAnswer says that an object may have been created and was not found.
+type lostAnswer struct {
+	failure *deletion.Failure // what came instead of the answer
+	looking error             // why the object was not found
+}
+
+// Error returns one line.
+func (e *lostAnswer) Error() string { return e.failure.Error() + "; then: " + e.looking.Error() }
+
+// Unwrap returns what came instead of the answer.
+func (e *lostAnswer) Unwrap() error { return e.failure }
+
+// addLostAnswer reports a creation of which nobody knows whether it happened.
+func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswer, about explanation) {
+	diags.AddError("Could not create "+obj.String()+": the answer was lost",
+		sections(
+			"The request was sent, and no answer came that says whether it was carried out. The object may exist although it is not in state.",
+			about.said(lost.failure),
+			"Looking for it afterwards: "+deletion.AsFailure(lost.looking).Error()+".",
+			remedies([]string{
+				"look for the object in EntryGuard; if it is there, bring it into state: terraform import ADDRESS ID",
+				"if it is not there, run the same command again",
+			}),
+			lastLine(deletion.Result{}, lost.failure)))
+}
+
+// A keyedLock locks one key at a time. The zero value is ready.
+type keyedLock struct {
+	mu   sync.Mutex
+	keys map[string]*sync.Mutex
+}
+
+// lock waits until nobody holds the key and returns what gives it back.
+func (l *keyedLock) lock(key string) (unlock func()) {
+	l.mu.Lock()
+	if l.keys == nil {
+		l.keys = map[string]*sync.Mutex{}
+	}
+	held, there := l.keys[key]
+	if !there {
+		held = &sync.Mutex{}
+		l.keys[key] = held
+	}
+	l.mu.Unlock()
+	held.Lock()
+	return held.Unlock
+}

@@ -1,0 +1,87 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+)
+
+// importUUID is ImportState of every EntryGuard object that has an ID of its
+// own.
+func importUUID(ctx context.Context, objectType string, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if !validUUID(req.ID) {
+		resp.Diagnostics.AddError("Invalid import ID",
+			"An "+objectType+" is imported by its UUID, as \"123e4567-e89b-42d3-a456-426614174000\". Got: \""+req.ID+"\".")
+		return
+	}
+	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+}
+
+// readFailed is what Read does about an error: an object that is not there
+// leaves the state if the right organization said so, and an import says what
+// it did not find.
+func readFailed(
+	ctx context.Context, client *entryguard.Client, backend deletion.Backend, obj deletion.Object, imported bool, err error, resp *resource.ReadResponse,
+) {
+	switch {
+	case deletion.ReasonOf(err) != deletion.NotFound:
+		addFailure(&resp.Diagnostics, "read", obj, err)
+	case imported:
+		where := "the organization that the provider speaks for"
+		if home, err := client.Home(ctx); err == nil {
+			where = home.String()
+		}
+		resp.Diagnostics.AddError("There is no "+obj.String(),
+			"Nothing was imported: EntryGuard knows no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
+	default:
+		dropIfGone(ctx, backend, obj, resp)
+	}
+}
+
+// organization returns the organization that an object was found in: the one
+// that state records, else the one that the provider speaks for, since
+// EntryGuard shows no object of another one.
+func (p *providerData) organization(
+	ctx context.Context, client *entryguard.Client, recorded types.String, obj deletion.Object, diags *diag.Diagnostics,
+) types.String {
+	if recorded.ValueString() != "" {
+		return recorded
+	}
+	home, err := ask(ctx, p, client.Home)
+	if err != nil {
+		addFailure(diags, "learn the organization of", obj, err)
+		return types.StringNull()
+	}
+	return types.StringValue(home.Organization)
+}
+
+// orDefault returns value, or standard where an import has left it null.
+func orDefault(value types.String, standard string) types.String {
+	if value.ValueString() == "" && standard != "" {
+		return types.StringValue(standard)
+	}
+	return value
+}
+
+// entryguardDeleter returns the backend for a deletion. An object that is not
+// going to be deleted needs none, and so no way to log in.
+func entryguardDeleter[Backend deletion.Backend](
+	ctx context.Context, p *providerData, policy types.String, obj deletion.Object, diags *diag.Diagnostics, of func(*entryguard.Client) Backend,
+) deletion.Backend {
+	if policy.ValueString() == policyPrevent || policy.ValueString() == policyAbandon {
+		return nil
+	}
+	client, problems := p.writer(ctx, "delete", obj)
+	diags.Append(problems...)
+	if diags.HasError() {
+		return nil
+	}
+	return of(client)
+}

@@ -1,0 +1,203 @@
+package provider
+
+import (
+	"encoding/json"
+	"math/big"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+)
+
+// An entryguardResourceModel is a steward_entryguard_resource in Terraform.
+type entryguardResourceModel struct {
+	ID                 types.String   `tfsdk:"id"`
+	OrganizationID     types.String   `tfsdk:"organization_id"`
+	Name               types.String   `tfsdk:"name"`
+	CredentialID       types.String   `tfsdk:"credential_id"`
+	CredentialName     types.String   `tfsdk:"credential_name"`
+	CloudProvider      types.String   `tfsdk:"cloud_provider"`
+	ResourceType       types.String   `tfsdk:"resource_type"`
+	ResourceIdentifier types.String   `tfsdk:"resource_identifier"`
+	Region             types.String   `tfsdk:"region"`
+	Config             types.Dynamic  `tfsdk:"config"`
+	IsActive           types.Bool     `tfsdk:"is_active"`
+	VerifyOnCreate     types.Bool     `tfsdk:"verify_on_create"`
+	OnActiveSessions   types.String   `tfsdk:"on_active_sessions"`
+	CreatedAt          types.String   `tfsdk:"created_at"`
+	DeletionPolicy     types.String   `tfsdk:"deletion_policy"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
+}
+
+// object names the resource for the engine and for people. Before it has an ID
+// its name stands in for it.
+func (m entryguardResourceModel) object() deletion.Object {
+	obj := deletion.Object{
+		Type: entryguard.ResourceType,
+		ID:   m.ID.ValueString(),
+		Name: m.Name.ValueString(),
+		Home: deletion.Home{Organization: m.OrganizationID.ValueString()},
+	}
+	if obj.ID == "" {
+		obj.ID = obj.Name
+	}
+	return obj
+}
+
+// imported reports whether the model holds nothing but what an import gives.
+func (m entryguardResourceModel) imported() bool { return m.Name.IsNull() }
+
+// toAPI returns the body of a create.
+func (m entryguardResourceModel) toAPI() entryguard.ResourceInput {
+	return entryguard.ResourceInput{
+		Name:               m.Name.ValueString(),
+		CredentialID:       m.CredentialID.ValueString(),
+		Provider:           m.CloudProvider.ValueString(),
+		ResourceType:       m.ResourceType.ValueString(),
+		ResourceIdentifier: m.ResourceIdentifier.ValueString(),
+		Region:             m.Region.ValueStringPointer(),
+		Config:             modelOf(m.Config),
+	}
+}
+
+// sameAs reports whether an object looks like what the model asks for.
+func (m entryguardResourceModel) sameAs(r entryguard.Resource) bool {
+	return r.Name == m.Name.ValueString() &&
+		r.CredentialID == m.CredentialID.ValueString() &&
+		r.Provider == m.CloudProvider.ValueString() &&
+		r.ResourceType == m.ResourceType.ValueString() &&
+		r.ResourceIdentifier == m.ResourceIdentifier.ValueString()
+}
+
+// fill completes a planned model with what EntryGuard answered. What is known
+// already stays: Terraform must get what it planned, and what differs shows as
+// drift at the next refresh.
+func (m *entryguardResourceModel) fill(r entryguard.Resource) {
+	m.ID = orElse(m.ID, r.ID)
+	m.CredentialName = orElse(m.CredentialName, r.CredentialName)
+	m.CreatedAt = orElse(m.CreatedAt, string(r.CreatedAt))
+	if m.IsActive.IsUnknown() {
+		m.IsActive = types.BoolValue(r.IsActive)
+	}
+}
+
+// orElse returns value unless it is unknown; then what the API answered, null
+// where that is empty.
+func orElse(value types.String, answered string) types.String {
+	if !value.IsUnknown() {
+		return value
+	}
+	return orNull(answered)
+}
+
+func orNull(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+// fromAPI takes over everything that EntryGuard says, so that drift shows.
+func (m *entryguardResourceModel) fromAPI(r entryguard.Resource) {
+	m.ID = types.StringValue(r.ID)
+	m.Name = types.StringValue(r.Name)
+	m.CredentialID = types.StringValue(r.CredentialID)
+	m.CredentialName = orNull(r.CredentialName)
+	m.CloudProvider = types.StringValue(r.Provider)
+	m.ResourceType = types.StringValue(r.ResourceType)
+	m.ResourceIdentifier = types.StringValue(r.ResourceIdentifier)
+	m.Region = types.StringPointerValue(r.Region)
+	m.IsActive = types.BoolValue(r.IsActive)
+	m.CreatedAt = orNull(string(r.CreatedAt))
+	if !sameConfig(modelOf(m.Config), r.Config) {
+		m.Config = reformed(m.Config, r.Config)
+	}
+}
+
+// patch returns what of the plan differs from the state; the zero patch where
+// nothing does that EntryGuard keeps.
+func (m entryguardResourceModel) patch(state entryguardResourceModel) entryguard.ResourcePatch {
+	patch := entryguard.ResourcePatch{
+		Name:               changed(m.Name, state.Name),
+		ResourceIdentifier: changed(m.ResourceIdentifier, state.ResourceIdentifier),
+		CredentialID:       changed(m.CredentialID, state.CredentialID),
+	}
+	if !m.IsActive.IsUnknown() && !m.IsActive.Equal(state.IsActive) {
+		patch.IsActive = m.IsActive.ValueBoolPointer()
+	}
+	if !m.Region.IsUnknown() && !m.Region.Equal(state.Region) {
+		patch.Region = entryguard.SendNull[string]()
+		if !m.Region.IsNull() {
+			patch.Region = entryguard.Send(m.Region.ValueString())
+		}
+	}
+	if config := modelOf(m.Config); !sameConfig(modelOf(state.Config), config) {
+		patch.Config = entryguard.SendNull[any]()
+		if config != nil {
+			patch.Config = entryguard.Send(config)
+		}
+	}
+	return patch
+}
+
+// changed returns the planned text where it differs from the state's.
+func changed(plan, state types.String) *string {
+	if plan.IsUnknown() || plan.Equal(state) {
+		return nil
+	}
+	return plan.ValueStringPointer()
+}
+
+// isEmpty reports whether a patch would change nothing.
+func isEmpty(patch entryguard.ResourcePatch) bool {
+	return patch.Name == nil && patch.ResourceIdentifier == nil && patch.CredentialID == nil && patch.IsActive == nil &&
+		patch.Region.IsZero() && patch.Config.IsZero()
+}
+
+// sameConfig reports whether two configurations say the same: a member that is
+// null says what a missing one says, no configuration what an empty one says,
+// and 1.0 is 1. The order of arrays counts, since nothing is known about them.
+func sameConfig(a, b any) bool {
+	return sameJSON(orEmpty(a), orEmpty(b))
+}
+
+func orEmpty(config any) any {
+	if config == nil {
+		return map[string]any{}
+	}
+	return config
+}
+
+func sameJSON(a, b any) bool {
+	switch x := a.(type) {
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		return ok && containsMembers(x, y) && containsMembers(y, x)
+	case []any:
+		y, ok := b.([]any)
+		return ok && slices.EqualFunc(x, y, sameJSON)
+	case json.Number:
+		y, ok := b.(json.Number)
+		return ok && sameNumber(x, y)
+	}
+	return a == b
+}
+
+// containsMembers reports whether every member of a that is not null is in b.
+func containsMembers(a, b map[string]any) bool {
+	for name, member := range a {
+		if member != nil && !sameJSON(member, b[name]) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameNumber(a, b json.Number) bool {
+	x, _, errX := big.ParseFloat(a.String(), 10, numberPrecision, big.ToNearestEven)
+	y, _, errY := big.ParseFloat(b.String(), 10, numberPrecision, big.ToNearestEven)
+	return errX == nil && errY == nil && x.Cmp(y) == 0
+}

@@ -1,0 +1,118 @@
+package provider
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Schema describes the resource.
+func (r *entryguardResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Something that EntryGuard opens for the sessions of its users, as a security group, a firewall or a gateway. " +
+			"EntryGuard refuses to delete it while a session uses it; destroying it then is an error that names the sessions.",
+		Attributes: map[string]schema.Attribute{
+			"id":              computedText("UUID of the resource."),
+			"organization_id": computedText("UUID of the organization that the resource belongs to. When the resource is not found and the provider speaks for another organization, that is an error, and the resource stays in state."),
+			"name":            requiredText("Name of the resource."),
+			"credential_id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "UUID of the credential with which EntryGuard reaches the cloud provider.",
+				Validators:          []validator.String{isUUID{"the ID of an EntryGuard credential"}},
+			},
+			"credential_name":     computedText("Name of the credential."),
+			"cloud_provider":      requiredText("Cloud provider: `AWS`, `GCP`, `AZURE`, `APISIX` or `VERCEL`. Another value is sent as it is, with a warning. " + replacesText),
+			"resource_type":       requiredText("What the resource is in the words of EntryGuard, as `SECURITY_GROUP`. " + replacesText),
+			"resource_identifier": requiredText("What the cloud provider calls the resource, as `sg-0123456789abcdef0`."),
+			"region": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Region of the cloud provider. Required where `cloud_provider` is `AWS`.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"config": schema.DynamicAttribute{
+				Optional: true,
+				MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }` or `{ ports = [22, 443], protocol = \"tcp\" }`. " +
+					"EntryGuard defines the members; the provider sends them as they are. A change sends the whole object.",
+				Validators: []validator.Dynamic{isObject{}},
+			},
+			"is_active": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				MarkdownDescription: "Whether sessions can use the resource. A new resource is inactive until EntryGuard has verified it, and every verification sets this anew; " +
+					"leave it out to follow EntryGuard. Where it is set, creating waits for the first verification (two minutes at most) and then sets it.",
+				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+			},
+			"verify_on_create": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Have the resource verified when it is created, wait for the end and fail with EntryGuard's message if it could not be verified. " +
+					"The resource then exists, and Terraform marks it as tainted. Default: `false`.",
+			},
+			"on_active_sessions": schema.StringAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  stringdefault.StaticString(sessionsFail),
+				MarkdownDescription: "What destroying does while sessions use the resource. `fail` (default): destroying is an error that names the sessions. " +
+					"The value that counts is the one in state: apply a change of it before you destroy.",
+				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},
+			},
+			"created_at":        computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
+			policyAttributeName: deletionPolicyAttribute(),
+			"timeouts":          timeoutsAttribute(ctx, entryguardTimeouts),
+		},
+	}
+}
+
+// replacesText ends the description of an attribute that cannot be changed.
+const replacesText = "A change replaces the object."
+
+// computedText is an attribute that EntryGuard decides and that does not change
+// by itself.
+func computedText(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
+
+// requiredText is an attribute that must be set and must not be empty.
+func requiredText(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Required:            true,
+		MarkdownDescription: description,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+}
+
+// isObject accepts an object or a map.
+type isObject struct{}
+
+// Description says what is accepted.
+func (isObject) Description(context.Context) string {
+	return "value must be an object, as { port = 443, protocol = \"tcp\" }"
+}
+
+// MarkdownDescription says what is accepted.
+func (v isObject) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateDynamic checks one value.
+func (v isObject) ValidateDynamic(ctx context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnderlyingValueNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.IsUnderlyingValueUnknown() {
+		return
+	}
+	switch req.ConfigValue.UnderlyingValue().(type) {
+	case types.Object, types.Map:
+	default:
+		resp.Diagnostics.AddAttributeError(req.Path, "Not an object", req.Path.String()+": "+v.Description(ctx)+".")
+	}
+}

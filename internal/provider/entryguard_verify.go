@@ -1,0 +1,126 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+)
+
+// activate brings a new resource into the state that the plan asks for:
+// verified, where the user wants to wait for that, and active or not, where the
+// user says which.
+func (r *entryguardResource) activate(
+	ctx context.Context, client *entryguard.Client, plan entryguardResourceModel, created entryguard.Resource,
+) (entryguard.Resource, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	obj := plan.object()
+	obj.ID = created.ID
+	verification := verification{data: r.data, client: client, object: obj}
+	live, wanted := created, plan.IsActive
+	var err error
+	switch {
+	case plan.VerifyOnCreate.ValueBool():
+		live, err = verification.demand(ctx)
+	case !wanted.IsNull() && !wanted.IsUnknown():
+		// EntryGuard verifies a new resource by itself, which would undo what
+		// is set before.
+		live, err = verification.await(ctx, created)
+	default:
+		return created, diags
+	}
+	if err == nil && !wanted.IsNull() && !wanted.IsUnknown() && live.IsActive != wanted.ValueBool() {
+		live, err = ask(ctx, r.data, func(ctx context.Context) (entryguard.Resource, error) {
+			return client.UpdateResource(ctx, obj.ID, entryguard.ResourcePatch{IsActive: wanted.ValueBoolPointer()})
+		})
+	}
+	verification.explain(&diags, err)
+	return live, diags
+}
+
+// A verification is EntryGuard's check that it can reach a new resource.
+type verification struct {
+	data   *providerData
+	client *entryguard.Client
+	object deletion.Object
+}
+
+// errNotVerified says that a verification ended badly and nobody said why.
+var errNotVerified = errors.New("the verification failed")
+
+// demand has the resource verified now and waits for the end.
+func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
+	live, err := ask(ctx, v.data, func(ctx context.Context) (entryguard.Resource, error) {
+		return v.client.VerifyResource(ctx, v.object.ID)
+	})
+	if err == nil && !live.IsActive && live.LastVerifiedAt == "" {
+		live, err = v.follow(ctx, live) // it goes on behind the answer
+	}
+	if err == nil && !live.IsActive {
+		err = errNotVerified
+	}
+	return live, err
+}
+
+// await waits for the verification that EntryGuard starts by itself, and goes
+// on without it when it does not come.
+func (v verification) await(ctx context.Context, created entryguard.Resource) (entryguard.Resource, error) {
+	limited, cancel := deletion.WithTimeout(ctx, firstVerification(v.data.pace))
+	defer cancel()
+	live, err := v.follow(limited, created)
+	if errors.Is(err, deletion.ErrDeadline) && ctx.Err() == nil {
+		return live, nil
+	}
+	return live, err
+}
+
+// firstVerification is how long the first verification is waited for. It takes
+// seconds as a rule; EntryGuard documents no limit.
+func firstVerification(pace deletion.Pace) time.Duration {
+	if pace.ConfirmFor > 0 {
+		return pace.ConfirmFor
+	}
+	return 2 * time.Minute
+}
+
+// follow looks at the resource until it has been verified.
+func (v verification) follow(ctx context.Context, live entryguard.Resource) (entryguard.Resource, error) {
+	look := lookFunc(func(ctx context.Context) (bool, error) {
+		seen, err := v.client.Resource(ctx, v.object.ID)
+		if err == nil {
+			live = seen
+		}
+		return err == nil && live.LastVerifiedAt != "", err
+	})
+	_, err := deletion.Following{Poller: look, Pace: v.data.pace, Report: logEvents(ctx)}.
+		Follow(ctx, deletion.Operation{Kind: deletion.KindCreate, ObjectType: v.object.Type, ObjectID: v.object.ID})
+	return live, err
+}
+
+// lookFunc looks at something until it says that it is done.
+type lookFunc func(context.Context) (done bool, err error)
+
+// Poll looks once.
+func (look lookFunc) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
+	done, err := look(ctx)
+	if done {
+		op.State = deletion.Done
+	}
+	return op, err
+}
+
+// explain reports a verification, or what followed it, that failed.
+func (v verification) explain(diags *diag.Diagnostics, err error) {
+	if errors.Is(err, errNotVerified) {
+		diags.AddError(v.object.String()+" was created, but could not be verified",
+			"EntryGuard cannot reach the resource with its credential, and gave no reason. Look at the resource and its health events in EntryGuard. "+
+				"The resource exists and stays in state, marked as tainted: the next apply replaces it. "+
+				"To keep it, repair what is wrong and run: terraform untaint ADDRESS")
+		return
+	}
+	addFailure(diags, "verify the new", v.object, err)
+}
