@@ -55,7 +55,9 @@ func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) 
 			if !f.passes(failure, op) {
 				return op, failure
 			}
-			wait = failures.next(failure.RetryAfter)
+			if wait = f.nextWait(op); failure.Reason != Lost {
+				wait = failures.next(failure.RetryAfter)
+			}
 			f.Report.send(Event{What: "operation could not be looked at, will look again", Object: objectOf(op), Operation: &op, Failure: failure, Attempt: op.Attempt, Wait: wait})
 		}
 	}

@@ -136,12 +136,12 @@ func (r *run) request(ctx context.Context) state {
 func (r *run) replayed(context.Context) state {
 	failure := r.op.Failure
 	r.note(failure)
-	if r.history >= maxHistory {
-		return r.operationEnded
-	}
-	r.history++
 	r.attempt = max(r.attempt, r.op.Attempt) + 1
 	r.op = Operation{}
+	r.history++
+	if r.history > maxHistory {
+		return r.refuse(failure, r.request)
+	}
 	anew := func(context.Context) state {
 		r.report("an earlier attempt had failed, asking anew", failure, 0)
 		return r.request

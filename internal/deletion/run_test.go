@@ -336,7 +336,7 @@ func TestPollFails(t *testing.T) {
 				}
 				a.takes = time.Minute
 			},
-			want: want{outcome: deletion.Deleted, deletes: 3, observes: -1, next: -1},
+			want: want{outcome: deletion.Deleted, deletes: 2, observes: 2, attempts: []int{0, 1}, next: -1},
 		},
 		"TokenUnknownAndGone": {
 			reason: "after three seconds observing decides: gone (a peer needs 153 s and then fails)",
