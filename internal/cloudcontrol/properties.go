@@ -1,27 +1,118 @@
 package cloudcontrol
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+)
 
 // A model is the decoded JSON of an object's properties: map[string]any, []any, string, json.Number, bool, nil, and
-// Unknown. Functions that take one never change it; what they return may share parts with what they were given.
+// Unknown. A property that is null counts as absent everywhere. Functions that take a model never change it; what they
+// return may share parts with what they were given.
 
 // Unknown stands in a model for a value that is not known yet. It is equal to nothing, not even to itself.
 var Unknown any = unknownValue{}
+
+var errUnknown = errors.New("a value is not known yet")
 
 type unknownValue struct{}
 
 // String keeps an Unknown that is printed by accident readable.
 func (unknownValue) String() string { return "(not known yet)" }
 
-// DecodeModel reads JSON with its numbers as json.Number. Text after the first value is an error.
-func DecodeModel(text []byte) (any, error) { return nil, nil }
+// MarshalJSON fails, so that an Unknown never reaches an API.
+func (unknownValue) MarshalJSON() ([]byte, error) { return nil, errUnknown }
+
+// DecodeModel reads JSON with its numbers as json.Number. Text after the first value is an error; no error repeats what
+// it read.
+func DecodeModel(text []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var model any
+	if err := decoder.Decode(&model); err != nil {
+		return nil, fmt.Errorf("not valid JSON near byte %d", decoder.InputOffset())
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("not valid JSON: something follows at byte %d", decoder.InputOffset())
+	}
+	return model, nil
+}
 
 // EncodeModel writes a model as JSON with its keys in order. A model that holds Unknown is an error.
-func EncodeModel(model any) (json.RawMessage, error) { return nil, nil }
+func EncodeModel(model any) (json.RawMessage, error) {
+	if path, found := findUnknown(model, nil); found {
+		return nil, fmt.Errorf("%q: %w", path.Dotted(), errUnknown)
+	}
+	text, err := json.Marshal(model)
+	if err != nil {
+		return nil, fmt.Errorf("writing properties as JSON: %w", err)
+	}
+	return text, nil
+}
 
 // HasUnknown tells whether the model is Unknown or holds it anywhere.
-func HasUnknown(model any) bool { return false }
+func HasUnknown(model any) bool {
+	_, found := findUnknown(model, nil)
+	return found
+}
+
+// findUnknown returns where the first Unknown of a model is.
+func findUnknown(model any, at Path) (Path, bool) {
+	switch model := model.(type) {
+	case unknownValue:
+		return at, true
+	case map[string]any:
+		for _, key := range sortedKeys(model) {
+			if path, found := findUnknown(model[key], at.child(key)); found {
+				return path, true
+			}
+		}
+	case []any:
+		for i, item := range model {
+			if path, found := findUnknown(item, at.child(strconv.Itoa(i))); found {
+				return path, true
+			}
+		}
+	}
+	return nil, false
+}
 
 // Merge returns model with over laid on it: objects are merged key by key, everything else in over takes the place of
-// what model has. An array in over replaces the array in model, since items have no names to merge by.
-func Merge(model, over any) any { return nil }
+// what model has, and null in over leaves what is there. An array in over replaces the array in model, since items have
+// no names to merge by.
+func Merge(model, over any) any {
+	if over == nil {
+		return model
+	}
+	below, ok := model.(map[string]any)
+	above, isObject := over.(map[string]any)
+	if !ok || !isObject {
+		return over
+	}
+	merged := maps.Clone(below)
+	if merged == nil {
+		merged = map[string]any{}
+	}
+	for key, value := range above {
+		merged[key] = Merge(below[key], value)
+	}
+	return merged
+}
+
+// sortedKeys returns the keys of an object in order, so that messages and patches come out the same every time.
+func sortedKeys(object map[string]any) []string {
+	return slices.Sorted(maps.Keys(object))
+}
+
+// keysOfEither returns the keys that one of two objects has, in order.
+func keysOfEither(a, b map[string]any) []string {
+	all := make(map[string]any, len(a)+len(b))
+	maps.Copy(all, a)
+	maps.Copy(all, b)
+	return sortedKeys(all)
+}

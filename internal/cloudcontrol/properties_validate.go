@@ -1,13 +1,133 @@
 package cloudcontrol
 
-// A Problem is one thing that is certainly wrong with a model.
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// A Problem is one thing that is certainly wrong with a model. Its texts name properties, types and values of the
+// schema, never a value of the model, which may be secret.
 type Problem struct {
-	Path    Path // to the value in the model: array items by index
+	Path    Path // to the value in the model, array items by index; to the object where a property is missing
 	Summary string
 	Detail  string
 }
 
 // Validate returns what is certainly wrong with a desired state: a property that the type does not have, one that is
-// read only, a value of the wrong JSON type or outside the enum, a required property that is missing.
-// What the schema might allow passes, and so does Unknown.
-func (s *TypeSchema) Validate(model any) []Problem { return nil }
+// read-only, a value of the wrong JSON type or outside the enum, an item that is there twice, a required property that
+// is missing. What the schema might allow passes, and so does Unknown. A number or boolean in a string passes where such
+// a type is allowed, and the other way round: CloudFormation has always converted those.
+//
+// The model is the whole desired state, properties that are kept secret elsewhere included.
+func (s *TypeSchema) Validate(model any) []Problem {
+	v := validator{schema: s}
+	if _, ok := model.(map[string]any); !ok && model != nil && model != Unknown {
+		v.report(nil, "The properties are not an object", fmt.Sprintf("The properties of %s must be an object.", s.TypeName))
+		return v.problems
+	}
+	if model == nil {
+		model = map[string]any{}
+	}
+	v.value(s.model(), nil, model)
+	return v.problems
+}
+
+type validator struct {
+	schema   *TypeSchema
+	problems []Problem
+}
+
+func (v *validator) report(path Path, summary, detail string) {
+	v.problems = append(v.problems, Problem{Path: path, Summary: summary, Detail: detail})
+}
+
+// value reports what is wrong with a value and all that it holds; only the first thing about one value.
+func (v *validator) value(p place, path Path, value any) {
+	if value == nil || value == Unknown {
+		return
+	}
+	if p.is(readOnly) && !p.is(createOnly|writeOnly) {
+		v.report(path, fmt.Sprintf("Property %q is read-only", path.Dotted()),
+			fmt.Sprintf("AWS sets %q of %s; a configuration can not. Remove it.", path.Dotted(), v.schema.TypeName))
+		return
+	}
+	if wanted := p.kinds(); !fits(wanted, p, value) {
+		v.report(path, fmt.Sprintf("Property %q has the wrong type", path.Dotted()),
+			fmt.Sprintf("%q must be %s, not %s.%s", path.Dotted(), wanted.words(), givenWords(value), quotingHint(wanted, value)))
+		return
+	}
+	if allowed := p.enum(); allowed != nil && !slices.ContainsFunc(allowed, func(one any) bool { return equal(p, one, value) }) {
+		v.report(path, fmt.Sprintf("Property %q has a value that is not allowed", path.Dotted()),
+			fmt.Sprintf("%q must be one of: %s.%s", path.Dotted(), listed(allowed), didYouMean(allowed, value)))
+		return
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		v.object(p, path, value)
+	case []any:
+		v.array(p, path, value)
+	}
+}
+
+func (v *validator) object(p place, path Path, object map[string]any) {
+	for _, name := range sortedKeys(object) {
+		child := p.property(name)
+		if !child.known() && p.closed() {
+			v.unknownName(p, path.child(name), object)
+			continue
+		}
+		v.value(child, path.child(name), object[name])
+	}
+	if p.sure == nil {
+		return
+	}
+	for _, name := range p.sure.required {
+		child := p.property(name)
+		if object[name] == nil && child.known() && !child.is(readOnly) {
+			v.report(path, fmt.Sprintf("Property %q is missing", path.child(name).Dotted()),
+				fmt.Sprintf("%s requires %q.", v.schema.TypeName, path.child(name).Dotted()))
+		}
+	}
+}
+
+// unknownName reports a property that the type does not have, with the one that was probably meant: not one that the
+// object has as well.
+func (v *validator) unknownName(p place, path Path, object map[string]any) {
+	name := path[len(path)-1]
+	var names []string
+	for _, candidate := range p.settableNames() {
+		if object[candidate] == nil {
+			names = append(names, candidate)
+		}
+	}
+	owner := v.schema.TypeName
+	if above := path[:len(path)-1]; len(above) > 0 {
+		owner = fmt.Sprintf("%q of %s", above.Dotted(), owner)
+	}
+	detail := fmt.Sprintf("%s has no property %q.", owner, name)
+	if meant, ok := closest(name, names); ok {
+		detail += fmt.Sprintf(" Did you mean %q?", meant)
+	}
+	v.report(path, fmt.Sprintf("There is no property %q", path.Dotted()), detail)
+}
+
+func (v *validator) array(p place, path Path, items []any) {
+	seen := map[string]int{}
+	unique := p.sure != nil && p.sure.unique && len(p.nodes) == 1
+	for i, item := range items {
+		at := path.child(strconv.Itoa(i))
+		v.value(p.item(), at, item)
+		text, err := json.Marshal(item)
+		if !unique || err != nil {
+			continue
+		}
+		if first, twice := seen[string(text)]; twice {
+			v.report(at, fmt.Sprintf("Property %q has an item twice", path.Dotted()),
+				fmt.Sprintf("The items of %q must differ; items %d and %d are the same.", path.Dotted(), first+1, i+1))
+			continue
+		}
+		seen[string(text)] = i
+	}
+}

@@ -1,6 +1,10 @@
 package cloudcontrol
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
 
 // DefaultHandlerTimeout is how long a handler may run where the schema sets no timeoutInMinutes.
 const DefaultHandlerTimeout = 120 * time.Minute
@@ -30,6 +34,7 @@ type TypeSchema struct {
 	Create, Read, Update, Delete, List *Handler
 
 	root *node
+	mark *mark
 }
 
 // A Handler is one operation that a type supports.
@@ -45,11 +50,145 @@ type Tagging struct {
 	OnCreate    bool
 	Updatable   bool
 	SystemTags  bool     // CloudFormation puts its own tags on the object
-	Property    Path     // where the tags are; nil where the type is not taggable
+	Property    Path     // where the tags are; nil where the type is not taggable or has no such property
 	Permissions []string // IAM actions needed to tag
 }
 
 // ParseTypeSchema reads the Schema text of DescribeType.
-// It returns an error where the text is no JSON object with a typeName and properties; everything else that it does not
-// understand is left to the API to judge.
-func ParseTypeSchema(text []byte) (*TypeSchema, error) { return nil, nil }
+// It returns an error where the text is no JSON object with a typeName; everything else that it does not understand is
+// left to the API to judge, since a type that AWS publishes tomorrow must not stop us.
+func ParseTypeSchema(text []byte) (*TypeSchema, error) {
+	decoded, err := DecodeModel(text)
+	if err != nil {
+		return nil, fmt.Errorf("resource type schema: %w", err)
+	}
+	doc, ok := decoded.(map[string]any)
+	if !ok {
+		return nil, errors.New("resource type schema: not a JSON object")
+	}
+	name, ok := doc["typeName"].(string)
+	if !ok || name == "" {
+		return nil, errors.New("resource type schema: no typeName")
+	}
+	b := &builder{doc: doc, references: map[string]*node{}}
+	s := &TypeSchema{
+		TypeName:            name,
+		Required:            texts(doc["required"]),
+		ReplacementStrategy: "create_then_delete",
+		mark:                &mark{},
+	}
+	s.root = b.node(doc)
+	if strategy, ok := doc["replacementStrategy"].(string); ok {
+		s.ReplacementStrategy = strategy
+	}
+	s.readPaths(doc, b)
+	s.readHandlers(doc)
+	s.readTagging(doc)
+	return s, nil
+}
+
+// readPaths reads every list of pointers and marks the places that they name.
+func (s *TypeSchema) readPaths(doc map[string]any, b *builder) {
+	s.PrimaryIdentifier = s.paths(doc["primaryIdentifier"])
+	lists, _ := doc["additionalIdentifiers"].([]any)
+	for _, list := range lists {
+		if paths := s.paths(list); len(paths) > 0 {
+			s.AdditionalIdentifiers = append(s.AdditionalIdentifiers, paths)
+		}
+	}
+	for _, list := range []struct {
+		key   string
+		flag  flags
+		paths *[]Path
+	}{
+		{"readOnlyProperties", readOnly, &s.ReadOnly},
+		{"writeOnlyProperties", writeOnly, &s.WriteOnly},
+		{"createOnlyProperties", createOnly, &s.CreateOnly},
+		{"conditionalCreateOnlyProperties", conditional, &s.ConditionalCreateOnly},
+		{"deprecatedProperties", deprecated, &s.Deprecated},
+	} {
+		*list.paths = s.paths(doc[list.key])
+		for _, path := range *list.paths {
+			s.mark.add(path, list.flag)
+		}
+		b.markDefinitions(doc[list.key], list.flag)
+	}
+}
+
+// paths reads a list of JSON pointers to properties; a pointer to anything else is left out.
+func (s *TypeSchema) paths(list any) []Path {
+	var paths []Path
+	for _, text := range texts(list) {
+		segments := splitPointer(text)
+		if len(segments) > 1 && segments[0] == "properties" {
+			paths = append(paths, withoutKeywords(placeOf(s.root), segments[1:]))
+		}
+	}
+	return paths
+}
+
+// readHandlers reads which operations the type supports.
+func (s *TypeSchema) readHandlers(doc map[string]any) {
+	handlers, _ := doc["handlers"].(map[string]any)
+	s.Create = parseHandler(handlers["create"])
+	s.Read = parseHandler(handlers["read"])
+	s.Update = parseHandler(handlers["update"])
+	s.Delete = parseHandler(handlers["delete"])
+	s.List = parseHandler(handlers["list"])
+}
+
+func parseHandler(raw any) *Handler {
+	m, ok := raw.(map[string]any)
+	if !ok {
+		return nil
+	}
+	h := &Handler{Permissions: texts(m["permissions"]), Timeout: DefaultHandlerTimeout}
+	if minutes, ok := wholeNumber(m["timeoutInMinutes"]); ok && minutes > 0 {
+		h.Timeout = time.Duration(minutes) * time.Minute
+	}
+	if model, ok := m["handlerSchema"].(map[string]any); ok {
+		h.Required = texts(model["required"])
+	}
+	return h
+}
+
+// readTagging reads the tagging section; the older top-level "taggable" counts where there is none.
+func (s *TypeSchema) readTagging(doc map[string]any) {
+	m, _ := doc["tagging"].(map[string]any)
+	t := Tagging{
+		Taggable:    truth(m["taggable"], truth(doc["taggable"], true)),
+		OnCreate:    truth(m["tagOnCreate"], true),
+		Updatable:   truth(m["tagUpdatable"], true),
+		SystemTags:  truth(m["cloudFormationSystemTags"], true),
+		Permissions: texts(m["permissions"]),
+	}
+	pointer, ok := m["tagProperty"].(string)
+	if !ok {
+		pointer = "/properties/Tags"
+	}
+	if paths := s.paths([]any{pointer}); t.Taggable && len(paths) == 1 && s.at(paths[0]).known() {
+		t.Property = paths[0]
+		s.mark.add(t.Property, tags)
+	}
+	s.Tagging = t
+}
+
+// texts returns the strings of a JSON array.
+func texts(list any) []string {
+	items, _ := list.([]any)
+	var found []string
+	for _, item := range items {
+		if text, ok := item.(string); ok {
+			found = append(found, text)
+		}
+	}
+	return found
+}
+
+// truth returns a JSON boolean, or fallback where there is none.
+func truth(value any, fallback bool) bool {
+	if b, ok := value.(bool); ok {
+		return b
+	}
+	return fallback
+}

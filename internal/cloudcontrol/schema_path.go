@@ -13,7 +13,7 @@ type Path []string
 func (p Path) String() string {
 	var b strings.Builder
 	for _, segment := range p {
-		b.WriteString("/" + escapePointer(segment))
+		b.WriteString("/" + pointerEscaper.Replace(segment))
 	}
 	return b.String()
 }
@@ -21,7 +21,52 @@ func (p Path) String() string {
 // Dotted returns the path as users write it, "A.*.B".
 func (p Path) Dotted() string { return strings.Join(p, ".") }
 
-// escapePointer escapes one segment of a JSON pointer.
-func escapePointer(segment string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(segment)
+// child returns a path of its own that goes one segment further.
+func (p Path) child(segment string) Path {
+	return append(p[:len(p):len(p)], segment)
+}
+
+// within tells whether p is at or below other.
+func (p Path) within(other Path) bool {
+	if len(p) < len(other) {
+		return false
+	}
+	for i, segment := range other {
+		if p[i] != segment {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	pointerEscaper   = strings.NewReplacer("~", "~0", "/", "~1")
+	pointerUnescaper = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+// splitPointer returns the segments of a JSON pointer, with or without "#" in front; none for anything else.
+func splitPointer(text string) []string {
+	text, ok := strings.CutPrefix(strings.TrimPrefix(text, "#"), "/")
+	if !ok {
+		return nil
+	}
+	segments := strings.Split(text, "/")
+	for i, segment := range segments {
+		segments[i] = pointerUnescaper.Replace(segment)
+	}
+	return segments
+}
+
+// withoutKeywords drops a "properties" between two names, which some schemas write although their pointers are paths of
+// properties. It stays where there is a property of that name.
+func withoutKeywords(from place, segments []string) Path {
+	var path Path
+	for i, segment := range segments {
+		next := from.step(segment)
+		if segment == "properties" && i > 0 && i < len(segments)-1 && !next.known() {
+			continue
+		}
+		path, from = append(path, segment), next
+	}
+	return path
 }
