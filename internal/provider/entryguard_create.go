@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -21,12 +22,33 @@ type creation[Object any] struct {
 	list   func(context.Context) ([]Object, error)
 	id     func(Object) string
 	same   func(Object) bool // does it look like what was asked for?
+	about  explanation
 }
 
-// run creates the object. A warning says that its answer was lost and the
-// object was found; an error is a *deletion.Failure, a *lostAnswer or why ctx
-// ended.
-func (c creation[Object]) run(ctx context.Context, p *providerData) (Object, diag.Diagnostics, error) {
+// run creates the object; nil after an error, which is in diags. A warning says
+// that the answer was lost and the object was found.
+func (c creation[Object]) run(ctx context.Context, p *providerData, diags *diag.Diagnostics) *Object {
+	created, lost, err := c.createOrFind(ctx, p)
+	unknown, isLost := errors.AsType[*lostAnswer](err)
+	switch {
+	case isLost:
+		addLostAnswer(diags, c.object, unknown, c.about)
+		return nil
+	case err != nil:
+		addExplainedFailure(diags, "create", c.object, err, c.about)
+		return nil
+	case lost != nil:
+		diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
+			sections("EntryGuard gave no good answer, but the object was created and has been found: "+c.id(created)+".",
+				c.about.said(lost), lastLine(deletion.Result{}, lost)))
+	}
+	return &created
+}
+
+// createOrFind returns the object, and what came instead of the answer where
+// the object had to be looked for. An error is a *deletion.Failure, a
+// *lostAnswer or why ctx ended.
+func (c creation[Object]) createOrFind(ctx context.Context, p *providerData) (Object, *deletion.Failure, error) {
 	var none Object
 	// Two resources that describe the same object would else find each other's.
 	unlock := p.creations.lock(c.object.String())
@@ -44,10 +66,7 @@ func (c creation[Object]) run(ctx context.Context, p *providerData) (Object, dia
 	if err != nil {
 		return none, nil, &lostAnswer{failure: lost, looking: err}
 	}
-	var diags diag.Diagnostics
-	diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
-		"EntryGuard's answer did not arrive ("+lost.Error()+"), but the object was created and has been found: "+c.id(found)+".")
-	return found, diags, nil
+	return found, lost, nil
 }
 
 // once asks for the creation, again only where EntryGuard throttled: then

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -95,7 +94,7 @@ func (r *entryguardResource) Create(ctx context.Context, req resource.CreateRequ
 
 // create asks for the resource; nil after an error.
 func (r *entryguardResource) create(ctx context.Context, client *entryguard.Client, plan entryguardResourceModel, diags *diag.Diagnostics) *entryguard.Resource {
-	created, warnings, err := creation[entryguard.Resource]{
+	return creation[entryguard.Resource]{
 		object: plan.object(),
 		create: func(ctx context.Context) (entryguard.Resource, error) {
 			return client.CreateResource(ctx, plan.toAPI())
@@ -103,17 +102,7 @@ func (r *entryguardResource) create(ctx context.Context, client *entryguard.Clie
 		list: client.Resources,
 		id:   func(r entryguard.Resource) string { return r.ID },
 		same: plan.sameAs,
-	}.run(ctx, r.data)
-	diags.Append(warnings...)
-	if lost, ok := errors.AsType[*lostAnswer](err); ok {
-		addLostAnswer(diags, plan.object(), lost, explanation{})
-		return nil
-	}
-	if err != nil {
-		addFailure(diags, "create", plan.object(), err)
-		return nil
-	}
-	return &created
+	}.run(ctx, r.data, diags)
 }
 
 // Read takes over what EntryGuard knows.

@@ -67,7 +67,10 @@ func (p *stewardProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 // Resources lists the managed resources.
 func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resource {
-	return nil
+	return []func() resource.Resource{
+		NewEntryGuardResource,
+		NewEntryGuardCredential,
+	}
 }
 
 // DataSources lists the data sources.
