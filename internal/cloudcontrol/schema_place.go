@@ -49,8 +49,11 @@ func withAlternatives(heads []*node) []*node {
 	return all
 }
 
-// model returns the place of the whole model.
+// model returns the place of the whole model. The zero schema, of a type that could not be described, knows nothing.
 func (s *TypeSchema) model() place {
+	if s.root == nil {
+		return place{}
+	}
 	return newPlace([]*node{s.root}, s.root, []*mark{s.mark}, 0)
 }
 
