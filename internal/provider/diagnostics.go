@@ -70,9 +70,10 @@ func goneWarnings(r deletion.Result, about explanation) diag.Diagnostics {
 }
 
 const (
-	keptInState = "The object still exists as far as is known, and it stays in state."
+	keptInState = "The object was not deleted, and it stays in state."
 	mayExist    = "The object may still exist, and it stays in state."
 	runAgain    = "run the same command again: it goes on with this deletion, nothing is asked for twice"
+	tryAgain    = "run the same command again: trying again does no harm"
 )
 
 // refusedText explains a deletion that ended without the object being gone.
@@ -85,7 +86,7 @@ func refusedText(r deletion.Result, about explanation) (summary, detail string) 
 		return unannouncedText(r, f, about)
 	}
 	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
-	detail = sections(keptInState, blockersText(r), hooksText(f), about.said(f), remedies(about.remedies(f)), about.stateCounts(), lastLine(r, f))
+	detail = sections(keptInState, blockersText(r), hooksText(f), about.said(f), remedies(about.refusalRemedies(r, f)), about.stateCounts(), lastLine(r, f))
 	return summary, detail
 }
 
@@ -118,19 +119,27 @@ func contradictionText(r deletion.Result, about explanation) (summary, detail st
 // timedOutText explains a deletion whose time ran out.
 func timedOutText(r deletion.Result, about explanation) (summary, detail string) {
 	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, r.Timeout)
-	todo := []string{runAgain}
+	todo := append(blockerRemedies(r.Blockers), goOn(r))
 	if r.Timeout > 0 {
 		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+r.Timeout.String()+" and run \"terraform apply\" first")
 	}
-	detail = sections(mayExist, operationText(r), blockersText(r), about.said(r.Failure), remedies(todo), about.stateCounts(), lastLine(r, r.Failure))
+	detail = sections(mayExist, operationText(r), blockersText(r), about.lastFailure(r.Failure), remedies(todo), about.stateCounts(), lastLine(r, r.Failure))
 	return summary, detail
 }
 
 // interruptedText explains a deletion that somebody stopped waiting for.
 func interruptedText(r deletion.Result, about explanation) (summary, detail string) {
-	what := "Terraform was asked to stop before the end was certain."
 	return r.Object.String() + ": interrupted while it was being deleted",
-		sections(what+" "+mayExist, operationText(r), blockersText(r), about.said(r.Failure), remedies([]string{runAgain}), lastLine(r, r.Failure))
+		sections("Terraform was asked to stop before the end was certain. "+mayExist,
+			operationText(r), blockersText(r), about.lastFailure(r.Failure), remedies([]string{goOn(r)}), lastLine(r, r.Failure))
+}
+
+// goOn is what to do about a deletion that was not seen to end.
+func goOn(r deletion.Result) string {
+	if r.Operation != nil {
+		return runAgain
+	}
+	return tryAgain
 }
 
 // fenceDiagnostic explains a "not found" that is not believed.
@@ -183,6 +192,14 @@ func (e explanation) said(f *deletion.Failure) string {
 	return "The API said: " + text
 }
 
+// lastFailure shows what last went wrong where that did not end the deletion.
+func (e explanation) lastFailure(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	return "The last thing that went wrong on the way (" + shortReason(f) + "):\n" + e.said(f)
+}
+
 // stateCounts reminds that Delete reads settings from state, not from the
 // configuration.
 func (e explanation) stateCounts() string {
@@ -205,6 +222,10 @@ func inShort(r deletion.Result, f *deletion.Failure) string {
 	if len(fatalHooks(f)) > 0 {
 		return "a hook refused it"
 	}
+	return shortReason(f)
+}
+
+func shortReason(f *deletion.Failure) string {
 	if text, ok := shortReasons[f.Reason]; ok {
 		return text
 	}

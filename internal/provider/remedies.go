@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -27,11 +28,9 @@ var shortReasons = map[deletion.Reason]string{
 // reasonRemedies says for each reason what a person can do. What only a
 // backend knows comes before it, as the failure's hint.
 var reasonRemedies = map[deletion.Reason][]string{
-	deletion.Unclassified: {"read what the API said; if it is about the wrong host or a proxy, check the provider's endpoint", runAgain},
+	deletion.Unclassified: {"read what the API said; if it is about the wrong host or a proxy, check the provider's endpoint", tryAgain},
 	deletion.NotFound:     {"check the identifier, and the account, region or organization that the provider speaks for"},
-	deletion.InUse: {
-		"wait until those above have ended, or have them ended by the people who are named, then run the same command again",
-	},
+	deletion.InUse:           {"wait until nothing uses it any more, then run the same command again"},
 	deletion.Busy:            {"wait until the other operation has ended, then run the same command again"},
 	deletion.Throttled:       {"run the same command again later, or with a smaller -parallelism"},
 	deletion.Unavailable:     {"run the same command again: what was asked for may have been carried out meanwhile, and the next run looks first"},
@@ -45,6 +44,42 @@ var reasonRemedies = map[deletion.Reason][]string{
 	deletion.Cancelled:       {"find out who cancelled it and why, then run the same command again to ask anew"},
 }
 
+// codeRemedies says for each kind of blocker how to get it out of the way.
+var codeRemedies = map[string][]string{
+	"session": {
+		"wait until the sessions have ended, or ask the people who are named to end theirs",
+		"or end them as an administrator, in EntryGuard's console or with POST /sessions/admin/{id}/stop; that ends each of them for all of its resources",
+		"then run the same command again",
+	},
+	"resource": {
+		"delete the resources that are named, or move them to another credential first, then run the same command again",
+		"if this is a replacement, set lifecycle { create_before_destroy = true } on the credential, so that its resources move before the old one goes",
+	},
+}
+
+// hookRemedies is for an operation that a policy hook ended.
+var hookRemedies = []string{
+	"fulfil what the hook asks for, or ask its owners for an exception, then run the same command again",
+}
+
+// blockerRemedies returns how to get what is in the way out of it.
+func blockerRemedies(blockers []deletion.Blocker) []string {
+	if len(blockers) == 0 {
+		return nil
+	}
+	return slices.Clone(codeRemedies[blockers[0].Code])
+}
+
+// refusalRemedies returns what a person can do about a refused deletion: what
+// gets the blockers out of the way where they are known, else what the reason
+// asks for.
+func (e explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []string {
+	if todo := blockerRemedies(r.Blockers); len(todo) > 0 && f.Reason == deletion.InUse {
+		return todo
+	}
+	return e.remedies(f)
+}
+
 // remedies returns what a person can do about a failure, most specific first.
 func (e explanation) remedies(f *deletion.Failure) []string {
 	var todo []string
@@ -52,7 +87,10 @@ func (e explanation) remedies(f *deletion.Failure) []string {
 		todo = append(todo, f.Hint)
 	}
 	if f.Reason == deletion.Denied && len(e.permissions) > 0 {
-		todo = append(todo, "the type's handler needs these IAM actions: "+strings.Join(e.permissions, ", "))
+		todo = append(todo, "allow these IAM actions, which the type's handler needs: "+strings.Join(e.permissions, ", "))
+	}
+	if len(fatalHooks(f)) > 0 {
+		return append(todo, hookRemedies...)
 	}
 	general, ok := reasonRemedies[f.Reason]
 	if !ok {

@@ -1,0 +1,278 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+var update = flag.Bool("update", false, "write the golden files of testdata/diagnostics anew")
+
+var (
+	anEntryGuardResource = deletion.Object{
+		Type: "EntryGuard resource", ID: "6f1f3b52-5b0a-4a3e-9a51-2f60a1c0d7aa", Name: "web-prod",
+		Home: deletion.Home{Organization: "0b8f3f4e-91a5-4a55-8a54-3b6cf8b0a1de"},
+	}
+	aSecurityGroup = deletion.Object{
+		Type: "AWS::EC2::SecurityGroup", ID: "sg-0a1b2c3d4e5f60718",
+		Home: deletion.Home{Account: "111122223333", Region: "eu-west-1"},
+	}
+	atNoon    = time.Date(2026, 2, 18, 12, 0, 0, 0, time.UTC)
+	aDeletion = &deletion.Operation{Kind: deletion.KindDelete, Token: "3f10ff6f-29fa-4456-a89b-3acdd02661fe", Status: "IN_PROGRESS", RequestedAt: atNoon}
+	jane      = deletion.Blocker{
+		Code: "session", ID: "11d5b2b4-1f6e-4a4e-8a57-55b4ac8d60a1", Status: "ACTIVE", Who: "Jane Doe <jane@example.com>",
+		Addresses: []string{"203.0.113.7", "2001:db8::7"}, Since: atNoon, Until: atNoon.Add(2 * time.Hour), Endable: true,
+	}
+	john = deletion.Blocker{Code: "session", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "EXPIRING", Who: "john@example.com"}
+)
+
+// awsFailure is a failure as Cloud Control answers it.
+func awsFailure(r deletion.Reason, code, message string) *deletion.Failure {
+	return &deletion.Failure{Reason: r, Code: code, Message: message, Status: 400, RequestID: "6f2c0bd1-6a3f-4b4f-9d5d-2d1f7a4f0e11"}
+}
+
+// refused is a result that keeps its object.
+func refused(obj deletion.Object, f *deletion.Failure) deletion.Result {
+	return deletion.Result{Object: obj, Failure: f, Requests: 1, Elapsed: 1840 * time.Millisecond, Timeout: 20 * time.Minute}
+}
+
+func with(r deletion.Result, change func(*deletion.Result)) deletion.Result {
+	change(&r)
+	return r
+}
+
+// explained are the results whose full text is held by a golden file.
+func explained() map[string]struct {
+	result deletion.Result
+	about  explanation
+} {
+	inUse := &deletion.Failure{Reason: deletion.InUse, Code: "RESOURCE_IN_USE", Status: 400, Message: "Resource is in use by 2 active sessions"}
+	type row = struct {
+		result deletion.Result
+		about  explanation
+	}
+	sessions := explanation{inState: []string{"on_active_sessions"}}
+	rows := map[string]row{
+		"deleted": {result: deletion.Result{Object: aSecurityGroup, Outcome: deletion.Deleted}},
+		"deleted_after_failures": {result: deletion.Result{
+			Object: aSecurityGroup, Outcome: deletion.Deleted, Failure: awsFailure(deletion.Throttled, "Throttling", "Rate exceeded"),
+		}},
+		"absent": {result: deletion.Result{Object: aSecurityGroup, Outcome: deletion.Absent}},
+		"deleted_unconfirmed": {result: deletion.Result{
+			Object: aSecurityGroup, Outcome: deletion.Deleted, Requests: 1, Elapsed: 5 * time.Second,
+			Unconfirmed: awsFailure(deletion.Denied, "AccessDenied", "User is not authorized to perform cloudformation:GetResource"),
+		}},
+		"deleted_hook_warned": {result: deletion.Result{
+			Object: aSecurityGroup, Outcome: deletion.Deleted,
+			Hooks: []deletion.Hook{{Name: "Acme::Tags::Check", ARN: "arn:aws:cloudformation:eu-west-1:111122223333:type/hook/Acme-Tags-Check", Message: "owner tag is missing", Failed: true}},
+		}},
+		"absent_unfenced": {result: deletion.Result{Object: aSecurityGroup, Outcome: deletion.Absent, Unfenced: true}},
+		"in_use": {about: sessions, result: with(refused(anEntryGuardResource, inUse), func(r *deletion.Result) {
+			r.Blockers = []deletion.Blocker{jane, john}
+		})},
+		"in_use_by_one": {about: sessions, result: with(refused(anEntryGuardResource, inUse), func(r *deletion.Result) {
+			r.Blockers = []deletion.Blocker{jane}
+		})},
+		"in_use_unseen": {about: sessions, result: with(refused(anEntryGuardResource, inUse), func(r *deletion.Result) {
+			r.BlockersErr = errors.New("other people's sessions could not be seen: FORBIDDEN: Access denied")
+		})},
+		"in_use_unannounced": {about: sessions, result: with(refused(anEntryGuardResource, inUse), func(r *deletion.Result) {
+			r.Blockers, r.Unannounced = []deletion.Blocker{jane, john}, []deletion.Blocker{john}
+		})},
+		"credential_in_use": {result: with(refused(deletion.Object{Type: "EntryGuard credential", ID: anEntryGuardResource.ID, Name: "aws-prod"},
+			&deletion.Failure{Reason: deletion.InUse, Code: "CREDENTIAL_IN_USE", Status: 400, Message: "Credential is linked to 1 active resource"}), func(r *deletion.Result) {
+			r.Blockers = []deletion.Blocker{{Code: "resource", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Who: "web-prod"}}
+		})},
+		"denied_with_permissions": {
+			about:  explanation{permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
+			result: refused(aSecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),
+		},
+		"hook_refused": {result: refused(aSecurityGroup, &deletion.Failure{
+			Reason: deletion.Denied, Code: "HookFailed", Message: "Hook(s) failed", Hooks: []deletion.Hook{
+				{Name: "Acme::Deletion::Freeze", ARN: "arn:aws:cloudformation:eu-west-1:111122223333:type/hook/Acme-Deletion-Freeze", Message: "change freeze until Monday", Failed: true, Fatal: true},
+			},
+		})},
+		"empty_message": {result: refused(aSecurityGroup, &deletion.Failure{Reason: deletion.Unavailable, Code: "InternalFailure"})},
+		"secret_masked": {about: explanation{mask: func(s string) string { return strings.ReplaceAll(s, "hunter2", "(sensitive)") }}, result: refused(aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Password hunter2 is too short"))},
+		"no_failure":    {result: deletion.Result{Object: aSecurityGroup}},
+		"contradiction": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) { r.Contradiction, r.Elapsed = true, 2*time.Minute })},
+		"fence_account": {result: with(refused(aSecurityGroup, awsFailure(deletion.NotFound, "NotFound", "not found")), fence(deletion.Home{Account: "999900001111", Region: "eu-west-1"}, nil))},
+		"fence_unknown": {result: with(refused(aSecurityGroup, awsFailure(deletion.NotFound, "NotFound", "not found")), fence(deletion.Home{}, awsFailure(deletion.Denied, "AccessDenied", "not authorized to perform sts:GetCallerIdentity")))},
+		"fence_org":     {result: with(refused(anEntryGuardResource, &deletion.Failure{Reason: deletion.NotFound}), fence(deletion.Home{Organization: "f9d0c1de-0000-4000-8000-000000000000"}, nil))},
+		"timed_out": {result: with(refused(aSecurityGroup, awsFailure(deletion.Throttled, "Throttling", "Rate exceeded")), func(r *deletion.Result) {
+			r.Outcome, r.Operation, r.Elapsed = deletion.TimedOut, aDeletion, 20*time.Minute
+		})},
+		"timed_out_idle": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) { r.Outcome, r.Requests, r.Elapsed = deletion.TimedOut, 0, 20*time.Minute })},
+		"timed_out_waiting_for_sessions": {about: sessions, result: with(refused(anEntryGuardResource, inUse), func(r *deletion.Result) {
+			r.Outcome, r.Elapsed, r.Blockers = deletion.TimedOut, 20*time.Minute, []deletion.Blocker{jane}
+		})},
+		"interrupted": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) { r.Outcome, r.Operation = deletion.Interrupted, aDeletion })},
+	}
+	for _, reason := range deletion.Reasons() {
+		rows["refused_"+strings.ToLower(reason.String())] = row{result: refused(aSecurityGroup, awsFailure(reason, "Code"+reason.String(), "The words of the API."))}
+	}
+	return rows
+}
+
+func fence(actual deletion.Home, err error) func(*deletion.Result) {
+	return func(r *deletion.Result) {
+		r.Fence = &deletion.FenceError{Object: r.Object, Recorded: r.Object.Home, Actual: actual, Err: err}
+	}
+}
+
+// TestExplain holds the full text of every diagnostic about a deletion.
+func TestExplain(t *testing.T) {
+	for name, row := range explained() {
+		t.Run(name, func(t *testing.T) {
+			diags := explain(row.result, row.about)
+			if row.result.Gone() && diags.HasError() {
+				t.Error("gone, and an error keeps the object in state")
+			}
+			if got := diags.ErrorsCount(); !row.result.Gone() && got != 1 {
+				t.Errorf("%d errors about an object that is not gone, want 1", got)
+			}
+			golden(t, name, diags)
+		})
+	}
+}
+
+// TestExplainKeepsWhatIsNotGone loops over all there is: whatever is not
+// Deleted or Absent gets exactly one error, and that names its object.
+func TestExplainKeepsWhatIsNotGone(t *testing.T) {
+	for _, outcome := range append(deletion.Outcomes(), deletion.Outcome(99)) {
+		for _, reason := range append(deletion.Reasons(), deletion.Reason(99)) {
+			r := deletion.Result{Object: aSecurityGroup, Outcome: outcome, Failure: &deletion.Failure{Reason: reason}}
+			diags := explain(r, explanation{})
+			want := 1
+			if outcome == deletion.Deleted || outcome == deletion.Absent {
+				want = 0
+			}
+			if got := diags.ErrorsCount(); got != want {
+				t.Errorf("%v/%v: %d errors, want %d", outcome, reason, got, want)
+			}
+			for _, d := range diags {
+				if !strings.Contains(d.Summary(), aSecurityGroup.ID) {
+					t.Errorf("%v/%v: the summary does not name the object: %q", outcome, reason, d.Summary())
+				}
+			}
+		}
+	}
+}
+
+// TestEveryReasonHasWords: a reason without a text of its own would say
+// nothing to the person who meets it.
+func TestEveryReasonHasWords(t *testing.T) {
+	for _, reason := range deletion.Reasons() {
+		if shortReasons[reason] == "" {
+			t.Errorf("%v has no short text", reason)
+		}
+		if len(reasonRemedies[reason]) == 0 {
+			t.Errorf("%v has no remedy", reason)
+		}
+	}
+}
+
+// TestExplainFailures holds the texts of creates, reads and updates that fail,
+// and of the policy.
+func TestExplainFailures(t *testing.T) {
+	cases := map[string]func(*diag.Diagnostics){
+		"create_invalid": func(d *diag.Diagnostics) {
+			addFailure(d, "create", aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "GroupDescription is required"))
+		},
+		"read_unauthenticated": func(d *diag.Diagnostics) {
+			addFailure(d, "read", anEntryGuardResource, &deletion.Failure{Reason: deletion.Unauthenticated, Code: "UNAUTHORIZED", Status: 401, Message: "Token expired"})
+		},
+		"update_interrupted": func(d *diag.Diagnostics) {
+			addFailure(d, "update", aSecurityGroup, context.Canceled)
+		},
+		"update_unclassified": func(d *diag.Diagnostics) {
+			addFailure(d, "update", aSecurityGroup, errors.New("something else"))
+		},
+		"prevent_in_plan":  func(d *diag.Diagnostics) { d.AddError(preventSummary(aSecurityGroup), preventInPlan) },
+		"prevent_at_apply": func(d *diag.Diagnostics) { d.AddError(preventSummary(aSecurityGroup), preventAtApply) },
+		"prevent_replace": func(d *diag.Diagnostics) {
+			d.AddError(preventReplaceSummary(aSecurityGroup), preventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
+		},
+		"abandon_in_plan": func(d *diag.Diagnostics) { d.AddWarning(abandonSummary(aSecurityGroup), abandonInPlan) },
+		"abandon_replace": func(d *diag.Diagnostics) {
+			d.AddWarning(abandonSummary(aSecurityGroup), abandonReplace(path.Paths{path.Root("properties")}))
+		},
+	}
+	for name, add := range cases {
+		t.Run(name, func(t *testing.T) {
+			var diags diag.Diagnostics
+			add(&diags)
+			golden(t, name, diags)
+		})
+	}
+}
+
+func TestAddFailureAddsNothingForNil(t *testing.T) {
+	var diags diag.Diagnostics
+	addFailure(&diags, "create", aSecurityGroup, nil)
+	if len(diags) != 0 {
+		t.Errorf("diagnostics = %v, want none", diags)
+	}
+}
+
+// golden compares the diagnostics, as a person reads them, with a file.
+func golden(t *testing.T, name string, diags diag.Diagnostics) {
+	t.Helper()
+	var b strings.Builder
+	for _, d := range diags {
+		fmt.Fprintf(&b, "%s: %s\n\n%s\n", d.Severity(), d.Summary(), d.Detail())
+	}
+	if len(diags) == 0 {
+		b.WriteString("(nothing)\n")
+	}
+	file := filepath.Join("testdata", "diagnostics", name+".txt")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (run the test with -update)", err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("the text differs (-golden +got):\n%s", diff)
+	}
+}
+
+// TestNoOrphanedGoldenFiles keeps the folder in step with the cases.
+func TestNoOrphanedGoldenFiles(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := []string{
+		"create_invalid", "read_unauthenticated", "update_interrupted", "update_unclassified", "prevent_in_plan",
+		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace",
+	}
+	for name := range explained() {
+		known = append(known, name)
+	}
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".txt"); !slices.Contains(known, name) {
+			t.Errorf("%s belongs to no case", file)
+		}
+	}
+}
