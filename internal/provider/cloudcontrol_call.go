@@ -24,6 +24,7 @@ type cloudControlCall struct {
 	schema    *cloudcontrol.TypeSchema
 	described bool
 	secrets   secrets
+	hidden    []cloudcontrol.Path // of sensitive_properties: what is there is no drift
 	pace      deletion.Pace
 }
 
@@ -33,7 +34,7 @@ func (r *cloudControlResource) call(ctx context.Context, m *cloudControlModel, s
 	if !ok {
 		return nil, false
 	}
-	c := &cloudControlCall{client: client, target: m.target(), pace: r.data.pace}
+	c := &cloudControlCall{client: client, target: m.target(), hidden: leavesOf(sensitive, nil), pace: r.data.pace}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.
@@ -57,6 +58,14 @@ func (c *cloudControlCall) get(ctx context.Context, identifier string) (model an
 		return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of the object are not valid JSON", Err: err}
 	}
 	return model, found.Identifier, nil
+}
+
+// hideSensitive keeps what an earlier run set in sensitive_properties out of
+// state.
+func (c *cloudControlCall) hideSensitive(ctx context.Context, private privateState) diag.Diagnostics {
+	paths, diags := sensitivePaths(ctx, private)
+	c.hidden = append(c.hidden, paths...)
+	return diags
 }
 
 // following follows operations, and submits what starts one.
@@ -114,7 +123,7 @@ func (c *cloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object
 
 // refreshed returns prior with the values of the live model.
 func (c *cloudControlCall) refreshed(prior, live any) any {
-	fresh := c.schema.Refresh(prior, live)
+	fresh := c.schema.Refresh(prior, without(live, c.hidden))
 	if c.described {
 		return fresh
 	}

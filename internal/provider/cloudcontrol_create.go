@@ -23,6 +23,7 @@ func (r *cloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
+	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
 	ctx, cancel := withTimeout(ctx, plan.Timeouts.Create, defaultOperationTimeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {

@@ -31,7 +31,7 @@ func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	}
 	p.validate()
 	p.keepPriorForm(ctx)
-	p.planReplacement()
+	p.planReplacement(ctx)
 	p.planComputed()
 	p.refuseWhileDeleting(ctx)
 	if resp.Diagnostics.HasError() {
@@ -148,7 +148,7 @@ func (p *cloudControlPlanning) uncheckable(why string) {
 func (p *cloudControlPlanning) checkHandlers() {
 	var missing string
 	switch {
-	case p.schema.ProvisioningType == "NON_PROVISIONABLE":
+	case p.schema.ProvisioningType == cloudcontrol.NonProvisionable:
 		missing = "Its provisioning type is NON_PROVISIONABLE."
 	case p.prior != nil:
 		return // what exists must stay manageable as far as it is

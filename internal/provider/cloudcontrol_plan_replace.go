@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +16,7 @@ import (
 // planReplacement asks for a replacement where a change cannot be made on the
 // object that exists, and says which properties are the reason: Terraform
 // prints no "forces replacement" inside a dynamic value.
-func (p *cloudControlPlanning) planReplacement() {
+func (p *cloudControlPlanning) planReplacement(ctx context.Context) {
 	if p.prior == nil {
 		return
 	}
@@ -33,7 +35,7 @@ func (p *cloudControlPlanning) planReplacement() {
 		p.requireReplace("The type has no update handler, so every change needs another object.")
 		return
 	}
-	if reasons := p.createOnlyChanges(); len(reasons) > 0 {
+	if reasons := p.createOnlyChanges(ctx); len(reasons) > 0 {
 		p.requireReplace("These properties can only be set when the object is created:\n  - " + strings.Join(reasons, "\n  - "))
 	}
 }
@@ -51,10 +53,10 @@ func (p *cloudControlPlanning) requireReplace(why string) {
 }
 
 // createOnlyChanges describes each create-only property that changes.
-func (p *cloudControlPlanning) createOnlyChanges() []string {
+func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 	prior, planned := modelOf(p.prior.Properties), modelOf(p.plan.Properties)
 	var reasons []string
-	for _, changed := range p.schema.Replacements(prior, planned) {
+	for _, changed := range p.createOnlyPaths(ctx, prior, planned) {
 		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
 	if !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion) && !p.prior.SensitivePropertiesVersion.IsNull() {
@@ -65,6 +67,41 @@ func (p *cloudControlPlanning) createOnlyChanges() []string {
 		}
 	}
 	return reasons
+}
+
+// createOnlyPaths returns the create-only paths whose value changes. After an
+// import, what the configuration does not mention stays, and what the API never
+// returns is taken to be as configured.
+func (p *cloudControlPlanning) createOnlyPaths(ctx context.Context, prior, planned any) []cloudcontrol.Path {
+	if p.imported {
+		planned = p.schema.KeepExtra(prior, planned)
+	}
+	changed := p.schema.Replacements(prior, planned)
+	if p.imported {
+		changed = slices.DeleteFunc(changed, p.schema.WriteOnlyAt)
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	// State knows only what was configured. What is configured for the first
+	// time may be so already, and then nothing needs to be replaced.
+	live, err := p.live(ctx)
+	if err != nil {
+		return changed
+	}
+	still := p.schema.Replacements(live, planned)
+	return slices.DeleteFunc(changed, func(path cloudcontrol.Path) bool {
+		return !p.schema.WriteOnlyAt(path) && !slices.ContainsFunc(still, func(other cloudcontrol.Path) bool { return other.String() == path.String() })
+	})
+}
+
+// live reads the object that exists.
+func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
+	found, err := p.client.Get(ctx, p.prior.target(), p.prior.Identifier.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	return cloudcontrol.DecodeModel(found.Properties)
 }
 
 // fromTo shows an old and a new value where neither can be a secret. Which

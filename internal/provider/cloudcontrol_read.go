@@ -55,6 +55,7 @@ func (r *cloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	case err != nil:
 		c.fail(&resp.Diagnostics, "read", state.object(), c.schema.Read, err)
 	default:
+		resp.Diagnostics.Append(c.hideSensitive(ctx, req.Private)...)
 		c.refresh(ctx, &state, op, live, canonical, resp)
 	}
 }
@@ -71,7 +72,7 @@ func (c *cloudControlCall) refresh(ctx context.Context, state *cloudControlModel
 	switch configured := modelOf(state.Properties); {
 	case configured == nil: // an import: everything that could be configured
 		state.Identifier = orNull(canonical)
-		state.Properties = dynamicOf(c.schema.Configurable(live))
+		state.Properties = dynamicOf(c.schema.Configurable(without(live, c.hidden)))
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan
 		// an update, which is refused, and with it the destroy that is to go on.

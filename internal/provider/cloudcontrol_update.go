@@ -33,6 +33,7 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	if !ok {
 		return
 	}
+	resp.Diagnostics.Append(call.hideSensitive(ctx, req.Private)...)
 	u := &cloudControlChange{cloudControlCall: call, plan: &plan, prior: &prior, sensitive: sensitive, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
@@ -42,6 +43,7 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 		return
 	}
 	u.finish(ctx, resp)
+	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
 }
 
@@ -164,6 +166,8 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 // the others only when their version changed.
 func (u *cloudControlChange) patch() ([]cloudcontrol.PatchOperation, error) {
 	before, after := modelOf(u.prior.Properties), modelOf(u.plan.Properties)
+	// What moved from properties to sensitive_properties must not be removed.
+	after = merged(after, overlap(u.sensitive, before))
 	if !u.plan.SensitivePropertiesVersion.Equal(u.prior.SensitivePropertiesVersion) {
 		return u.schema.Patch(before, merged(after, u.sensitive), u.imported)
 	}
@@ -173,6 +177,28 @@ func (u *cloudControlChange) patch() ([]cloudcontrol.PatchOperation, error) {
 		return patch, err
 	}
 	return append(patch, resent(patch, u.sensitive)...), nil
+}
+
+// overlap returns the part of model at places where other has something too.
+func overlap(model, other any) any {
+	members, ok := model.(map[string]any)
+	others, both := other.(map[string]any)
+	if !ok || !both {
+		if other == nil {
+			return nil
+		}
+		return model
+	}
+	kept := map[string]any{}
+	for name, member := range members {
+		if part := overlap(member, others[name]); part != nil {
+			kept[name] = part
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return kept
 }
 
 // resent sends every sensitive property again, for a type of which nobody
