@@ -40,6 +40,9 @@ func (c *Client) Create(ctx context.Context, target Target, desired json.RawMess
 // paths are relative to the properties, and which must carry every write-only
 // property that is to be kept.
 func (c *Client) Update(ctx context.Context, target Target, identifier string, patch json.RawMessage, clientToken string) (deletion.Operation, error) {
+	if identifier == "" {
+		return deletion.Operation{}, nameless("UpdateResource")
+	}
 	what := call{operation: "UpdateResource", typeName: target.TypeName, identifier: identifier, token: clientToken}
 	return c.submit(ctx, target, what, func(ctx context.Context, api *cloudcontrol.Client) (*types.ProgressEvent, error) {
 		out, err := api.UpdateResource(ctx, &cloudcontrol.UpdateResourceInput{
@@ -60,6 +63,9 @@ func (c *Client) Update(ctx context.Context, target Target, identifier string, p
 // delete asks for a deletion (DeleteResource). Only the backend calls it: a
 // deletion is the engine's business.
 func (c *Client) delete(ctx context.Context, target Target, identifier, clientToken string) (deletion.Operation, error) {
+	if identifier == "" {
+		return deletion.Operation{}, nameless("DeleteResource")
+	}
 	what := call{operation: "DeleteResource", typeName: target.TypeName, identifier: identifier, token: clientToken}
 	return c.submit(ctx, target, what, func(ctx context.Context, api *cloudcontrol.Client) (*types.ProgressEvent, error) {
 		out, err := api.DeleteResource(ctx, &cloudcontrol.DeleteResourceInput{
@@ -80,6 +86,9 @@ func (c *Client) delete(ctx context.Context, target Target, identifier, clientTo
 // rolls nothing back and does not stop what the service has begun. An empty
 // region means the default one.
 func (c *Client) Cancel(ctx context.Context, region, token string) (deletion.Operation, error) {
+	if token == "" {
+		return deletion.Operation{}, tokenless("CancelResourceRequest")
+	}
 	what := call{operation: "CancelResourceRequest", token: token}
 	return c.submit(ctx, Target{Region: region}, what, func(ctx context.Context, api *cloudcontrol.Client) (*types.ProgressEvent, error) {
 		out, err := api.CancelResourceRequest(ctx, &cloudcontrol.CancelResourceRequestInput{RequestToken: aws.String(token)}, once)
@@ -123,6 +132,9 @@ func (c *Client) Status(ctx context.Context, region, token string) (deletion.Ope
 }
 
 func (c *Client) status(ctx context.Context, region, token string, opts ...func(*cloudcontrol.Options)) (deletion.Operation, error) {
+	if token == "" {
+		return deletion.Operation{}, tokenless("GetResourceRequestStatus")
+	}
 	api, err := c.in(region)
 	if err != nil {
 		return deletion.Operation{}, err
@@ -160,6 +172,9 @@ func (c *Client) Get(ctx context.Context, target Target, identifier string) (Des
 }
 
 func (c *Client) get(ctx context.Context, target Target, identifier string, opts ...func(*cloudcontrol.Options)) (Description, error) {
+	if identifier == "" {
+		return Description{}, nameless("GetResource")
+	}
 	api, err := c.in(target.Region)
 	if err != nil {
 		return Description{}, err
@@ -195,6 +210,18 @@ func describe(found types.ResourceDescription, asked string, noted *answer) (Des
 		return Description{}, unreadable(noted, "the properties of "+d.Identifier+" are not JSON")
 	}
 	return d, nil
+}
+
+// nameless is the failure of a request that was not sent because it names no
+// resource.
+func nameless(operation string) *deletion.Failure {
+	return &deletion.Failure{Reason: deletion.Invalid, Message: operation + " needs the identifier of a resource, and there is none"}
+}
+
+// tokenless is the failure of a request that was not sent because it names no
+// request: whatever it was about, nobody can find it again.
+func tokenless(operation string) *deletion.Failure {
+	return &deletion.Failure{Reason: deletion.Lost, Message: operation + " needs the token of a request, and there is none"}
 }
 
 // optional returns nil for an empty text: the API refuses empty members.
