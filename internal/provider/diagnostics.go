@@ -119,7 +119,10 @@ func contradictionText(r deletion.Result, about explanation) (summary, detail st
 // timedOutText explains a deletion whose time ran out.
 func timedOutText(r deletion.Result, about explanation) (summary, detail string) {
 	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, r.Timeout)
-	todo := append(blockerRemedies(r.Blockers), goOn(r))
+	todo := blockerRemedies(r.Blockers)
+	if todo == nil {
+		todo = []string{goOn(r)}
+	}
 	if r.Timeout > 0 {
 		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+r.Timeout.String()+" and run \"terraform apply\" first")
 	}
