@@ -81,7 +81,7 @@ func validation(raw json.RawMessage) []string {
 	if json.Unmarshal(raw, &fields) != nil {
 		return nil
 	}
-	var lines []string
+	lines := make([]string, 0, len(fields))
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		lines = append(lines, field+": "+first(text(fields[field]), "refused"))
 	}

@@ -143,15 +143,15 @@ func ended(ctx context.Context) *deletion.Failure {
 	return &deletion.Failure{Err: context.Cause(ctx)}
 }
 
-// A cleaned error is one whose text is safe to show. The original stays
+// A cleanedError is an error whose text is safe to show. The original stays
 // reachable for errors.Is.
-type cleaned struct {
+type cleanedError struct {
 	text string
 	err  error
 }
 
-func (e *cleaned) Error() string { return e.text }
-func (e *cleaned) Unwrap() error { return e.err }
+func (e *cleanedError) Error() string { return e.text }
+func (e *cleanedError) Unwrap() error { return e.err }
 
 // userInfo is the user part of a URL, as it appears in the text of an error
 // about a proxy.
@@ -160,5 +160,5 @@ var userInfo = regexp.MustCompile(`//[^/@\s"]*@`)
 // cleanError removes what is secret from the text of an error of net/http:
 // it may name a proxy with its password.
 func (c *Client) cleanError(err error) error {
-	return &cleaned{text: c.scrub(userInfo.ReplaceAllString(err.Error(), "//"), nil), err: err}
+	return &cleanedError{text: c.scrub(userInfo.ReplaceAllString(err.Error(), "//"), nil), err: err}
 }

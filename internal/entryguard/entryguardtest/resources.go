@@ -155,7 +155,7 @@ func (c *call) patchConfig(f *fields, r *Resource) {
 
 func verifyResource(c *call, r *Resource) reply {
 	why := c.state.verifyResource(r, c.now)
-	if why != "" && c.opts.VerificationFailureIs4 {
+	if why != "" && c.opts.VerificationFailureIs400 {
 		return c.code(http.StatusBadRequest, "VERIFICATION_FAILED", why)
 	}
 	return ok(*r)

@@ -48,15 +48,15 @@ type Options struct {
 	SessionEndAfter   time.Duration // EXPIRING to CANCELLED or EXPIRED
 
 	// The other reading where the sources contradict each other or are silent.
-	ExpiringIsInUse        bool // RESOURCE_IN_USE while a session is EXPIRING, too
-	CredentialsCascade     bool // deleting a credential deletes its resources instead of CREDENTIAL_IN_USE
-	InactiveResourcesFree  bool // only active resources make a credential CREDENTIAL_IN_USE
-	VerificationFailureIs4 bool // a failed POST …/verify answers 400 VERIFICATION_FAILED
-	SessionsFiltered       bool // GET /sessions reads ?resourceId=
-	ExtensionIsCapped      bool // extending past the maximum caps instead of 400
-	NullIsIgnored          bool // an explicit null in a PATCH changes nothing
-	ConfigIsMerged         bool // config in a PATCH is merged into the old one
-	MeRefusesAPIKeys       bool // GET /auth/me accepts bearer tokens only
+	ExpiringIsInUse          bool // RESOURCE_IN_USE while a session is EXPIRING, too
+	CredentialsCascade       bool // deleting a credential deletes its resources instead of CREDENTIAL_IN_USE
+	InactiveResourcesFree    bool // only active resources make a credential CREDENTIAL_IN_USE
+	VerificationFailureIs400 bool // a failed POST …/verify answers 400 VERIFICATION_FAILED
+	SessionsFiltered         bool // GET /sessions reads ?resourceId=
+	ExtensionIsCapped        bool // extending past the maximum caps instead of 400
+	NullIsIgnored            bool // an explicit null in a PATCH changes nothing
+	ConfigIsMerged           bool // config in a PATCH is merged into the old one
+	MeRefusesAPIKeys         bool // GET /auth/me accepts bearer tokens only
 
 	// Now is the clock; default time.Now. See Clock.
 	Now func() time.Time

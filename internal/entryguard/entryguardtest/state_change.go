@@ -64,16 +64,21 @@ func (st *state) addSession(u *User, opened []*Resource, v4, v6 string, now time
 		ResourceIPs: []ResourceIP{}, organization: u.organization,
 	}
 	for _, r := range opened {
-		for version, address := range map[int]string{4: v4, 6: v6} {
-			if address != "" {
-				s.ResourceIPs = append(s.ResourceIPs, ResourceIP{
-					ID: newID(), ResourceID: r.ID, ResourceName: r.Name, IPVersion: version, IPAddress: address, Status: Pending,
-				})
-			}
-		}
+		s.open(r, 4, v4)
+		s.open(r, 6, v6)
 	}
 	st.sessions = append(st.sessions, s)
 	return s
+}
+
+// open adds a rule for one address, if the session has one of that version.
+func (s *Session) open(r *Resource, version int, address string) {
+	if address == "" {
+		return
+	}
+	s.ResourceIPs = append(s.ResourceIPs, ResourceIP{
+		ID: newID(), ResourceID: r.ID, ResourceName: r.Name, IPVersion: version, IPAddress: address, Status: Pending,
+	})
 }
 
 // snapshot returns a copy that shares nothing.
