@@ -30,6 +30,8 @@ type Fate struct {
 	// StatusMessage is the text of the terminal event; nil is the usual text
 	// of the ErrorCode, a pointer to "" an empty text.
 	StatusMessage *string
+	// NoStatusMessage leaves the text out of the terminal event altogether.
+	NoStatusMessage bool
 	// RetryAfter is put into every event until the operation ends: that long
 	// after the answer it is in. Negative is the past; nil is none.
 	RetryAfter *time.Duration
@@ -69,8 +71,49 @@ type Hook struct {
 	Message  string // the text that people need to read
 }
 
+// An armedFate is a fate that has not worn off yet.
+type armedFate struct {
+	Fate
+	skip, left int
+}
+
 // Script sets a fate.
-func (s *Server) Script(f Fate) {}
+func (s *Server) Script(f Fate) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fates = append(s.fates, &armedFate{f, f.Skip, atLeastOnce(f.Times)})
+}
+
+// takeFate returns the fate that an operation meets, the zero Fate where none
+// is set for it, and wears it off.
+func (s *Server) takeFate(op *operation) Fate {
+	for _, armed := range s.fates {
+		if armed.left == 0 || !armed.matches(op) {
+			continue
+		}
+		if armed.skip > 0 {
+			armed.skip--
+			continue
+		}
+		if armed.left > 0 {
+			armed.left--
+		}
+		return armed.Fate
+	}
+	return Fate{}
+}
+
+func (f Fate) matches(op *operation) bool {
+	return matchesText(f.Kind, op.kind) && matchesText(f.TypeName, op.t.name) && matchesText(f.Identifier, op.identifier())
+}
+
+// lingerOf is how long the object of a deletion is still found.
+func (s *Server) lingerOf(op *operation) time.Duration {
+	if op.fate.Linger != nil {
+		return *op.fate.Linger
+	}
+	return s.switches.LingerAfterDelete
+}
 
 // Ptr returns a pointer to v, for the optional fields of a Fate.
 func Ptr[T any](v T) *T { return &v }

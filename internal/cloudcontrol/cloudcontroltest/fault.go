@@ -51,8 +51,80 @@ type Fault struct {
 	Header http.Header
 }
 
+// An armedFault is a fault that has not worn off yet.
+type armedFault struct {
+	Fault
+	skip, left int
+}
+
 // Fail sets a fault.
-func (s *Server) Fail(f Fault) {}
+func (s *Server) Fail(f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, &armedFault{f, f.Skip, atLeastOnce(f.Times)})
+}
 
 // ClearFaults forgets every Fault and every Fate that is left.
-func (s *Server) ClearFaults() {}
+func (s *Server) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults, s.fates = nil, nil
+}
+
+func atLeastOnce(times int) int {
+	if times == 0 {
+		return 1
+	}
+	return times
+}
+
+// takeFault returns the fault that spoils this request, or nil, and wears it off.
+func (s *Server) takeFault(c *call) *Fault {
+	for _, armed := range s.faults {
+		if armed.left == 0 || !armed.matches(c.entry) {
+			continue
+		}
+		if armed.skip > 0 {
+			armed.skip--
+			continue
+		}
+		if armed.left > 0 {
+			armed.left--
+		}
+		return &armed.Fault
+	}
+	return nil
+}
+
+func (f Fault) matches(entry Request) bool {
+	return matchesText(f.Operation, entry.Operation) && matchesText(f.TypeName, entry.TypeName) && matchesText(f.Identifier, entry.Identifier)
+}
+
+func matchesText(wanted, got string) bool { return wanted == "" || wanted == got }
+
+// replaces says whether the fault makes the answer itself. One that only
+// delays or truncates keeps the request's own.
+func (f Fault) replaces() bool {
+	return f.Drop || f.Hang || f.Code != "" || f.Status != 0 || f.Body != ""
+}
+
+// faultReply is the answer that a fault makes.
+func (s *Server) faultReply(c *call, f *Fault) reply {
+	if f.Code == "" {
+		rep := reply{status: f.Status, contentType: contentJSON, body: []byte(f.Body), header: f.Header}
+		if rep.status == 0 {
+			rep.status = http.StatusOK
+		}
+		return rep
+	}
+	message := f.Message
+	if message == "" {
+		message = usualMessage(f.Code, c.entry.TypeName, c.entry.Identifier)
+	}
+	rep := s.refusalReply(c, &refusal{f.Code, message})
+	if f.Status != 0 {
+		rep.status = f.Status
+	}
+	rep.header = f.Header
+	return rep
+}

@@ -1,6 +1,9 @@
 package cloudcontroltest
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Request is one request as the server saw it. Properties and patches are
 // never kept.
@@ -24,13 +27,41 @@ type Request struct {
 
 // Requests returns the log, oldest first. A request is in it once its answer
 // is decided.
-func (s *Server) Requests() []Request { return nil }
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
 
-// Count returns how many requests of an API operation ("DeleteResource") came in.
-func (s *Server) Count(operation string) int { return 0 }
+// Count returns how many requests of an API operation ("DeleteResource") came
+// in since the start or the last ResetRequests, refused ones too; with "",
+// how many requests at all.
+func (s *Server) Count(operation string) int {
+	return s.count(func(r Request) bool { return matchesText(operation, r.Operation) })
+}
 
-// CountOf returns how many of them were for one object.
-func (s *Server) CountOf(operation, typeName, identifier string) int { return 0 }
+// CountOf returns how many of them were about one object; identifier is the
+// text that the requests carried. A status request is about the object of its
+// operation.
+func (s *Server) CountOf(operation, typeName, identifier string) int {
+	return s.count(func(r Request) bool {
+		return r.Operation == operation && r.TypeName == typeName && r.Identifier == identifier
+	})
+}
+
+func (s *Server) count(wanted func(Request) bool) int {
+	n := 0
+	for _, r := range s.Requests() {
+		if wanted(r) {
+			n++
+		}
+	}
+	return n
+}
 
 // ResetRequests empties the log.
-func (s *Server) ResetRequests() {}
+func (s *Server) ResetRequests() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = nil
+}

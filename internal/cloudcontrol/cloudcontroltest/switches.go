@@ -14,12 +14,15 @@ type Switches struct {
 	// ConflictWithoutToken leaves the RequestToken out of the text of
 	// ConcurrentOperationException.
 	ConflictWithoutToken bool
-	// ValidateAtOnce refuses a desired state that its schema forbids with a
-	// ValidationException, rather than with an operation that ends
-	// FAILED/InvalidRequest.
-	ValidateAtOnce bool
+	// LateValidation accepts a desired state that its schema forbids and ends
+	// the operation FAILED/InvalidRequest, rather than refuse the request with
+	// a ValidationException.
+	LateValidation bool
 	// LateIdentifier shows the identifier of a new object only with SUCCESS.
 	LateIdentifier bool
+	// NoResourceModel leaves the properties out of the event with which a
+	// create or an update ends.
+	NoResourceModel bool
 	// SuccessAtOnce ends every operation in the answer to the request that
 	// started it.
 	SuccessAtOnce bool

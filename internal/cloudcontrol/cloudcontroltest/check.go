@@ -1,0 +1,250 @@
+package cloudcontroltest
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A checker holds a model against its schema, as far as real schemas use JSON
+// schema: type, enum, const, required, properties, patternProperties,
+// additionalProperties, items, lengths, ranges, pattern, uniqueItems, oneOf,
+// anyOf, allOf and references inside the document.
+type checker struct {
+	root     map[string]any
+	problems []string
+}
+
+// check returns what is wrong with a model; at is the place of each problem
+// in the form "#/Tags/0".
+func (t *resourceType) check(model map[string]any) []string {
+	c := &checker{root: t.root}
+	c.value("#", t.root, model)
+	return c.problems
+}
+
+// validationText is how Cloud Control words a model that breaks its schema.
+func validationText(problems []string) string {
+	return "Model validation failed (" + strings.Join(problems, "\n") + ")"
+}
+
+func (c *checker) problem(at, format string, args ...any) {
+	c.problems = append(c.problems, at+": "+fmt.Sprintf(format, args...))
+}
+
+// resolve follows references inside the document. One that leads nowhere, or
+// out of the document, allows everything.
+func (c *checker) resolve(schema map[string]any) map[string]any {
+	for range 16 {
+		reference, ok := schema["$ref"].(string)
+		if !ok {
+			return schema
+		}
+		next := any(c.root)
+		for _, segment := range strings.Split(strings.TrimPrefix(reference, "#/"), "/") {
+			object, _ := next.(map[string]any)
+			next = object[segment]
+		}
+		schema, _ = next.(map[string]any)
+	}
+	return nil
+}
+
+func (c *checker) value(at string, schema map[string]any, v any) {
+	schema = c.resolve(schema)
+	if !c.ofType(at, schema, v) {
+		return
+	}
+	if allowed, ok := schema["enum"].([]any); ok && !slices.ContainsFunc(allowed, func(a any) bool { return canonical(a) == canonical(v) }) {
+		c.problem(at, "%s is not a valid enum value", canonical(v))
+	}
+	if only, ok := schema["const"]; ok && canonical(only) != canonical(v) {
+		c.problem(at, "%s is not the constant value", canonical(v))
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		c.object(at, schema, v)
+	case []any:
+		c.array(at, schema, v)
+	case string:
+		c.text(at, schema, v)
+	case json.Number:
+		c.number(at, schema, v)
+	}
+	c.combined(at, schema, v)
+}
+
+// ofType says whether a value has one of the schema's types.
+func (c *checker) ofType(at string, schema map[string]any, v any) bool {
+	var wanted []string
+	switch want := schema["type"].(type) {
+	case string:
+		wanted = []string{want}
+	case []any:
+		for _, item := range want {
+			if name, ok := item.(string); ok {
+				wanted = append(wanted, name)
+			}
+		}
+	}
+	got := jsonType(v)
+	if len(wanted) == 0 || slices.Contains(wanted, got) || got == "integer" && slices.Contains(wanted, "number") {
+		return true
+	}
+	c.problem(at, "expected type: %s, found: %s", strings.Join(wanted, " or "), got)
+	return false
+}
+
+func jsonType(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		return "object"
+	case []any:
+		return "array"
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case json.Number:
+		if n, ok := new(big.Rat).SetString(v.String()); ok && n.IsInt() {
+			return "integer"
+		}
+		return "number"
+	}
+	return "null"
+}
+
+func (c *checker) object(at string, schema map[string]any, object map[string]any) {
+	for _, name := range stringsOf(schema["required"]) {
+		if _, ok := object[name]; !ok {
+			c.problem(at, "required key [%s] not found", name)
+		}
+	}
+	properties, _ := schema["properties"].(map[string]any)
+	patterns, _ := schema["patternProperties"].(map[string]any)
+	for _, key := range sortedKeys(object) {
+		known := false
+		if property, ok := properties[key].(map[string]any); ok {
+			known = true
+			c.value(at+"/"+key, property, object[key])
+		}
+		for _, pattern := range sortedKeys(patterns) {
+			if property, ok := patterns[pattern].(map[string]any); ok && matches(pattern, key) {
+				known = true
+				c.value(at+"/"+key, property, object[key])
+			}
+		}
+		if known {
+			continue
+		}
+		if additional, ok := schema["additionalProperties"].(map[string]any); ok {
+			c.value(at+"/"+key, additional, object[key])
+		} else if schema["additionalProperties"] == false {
+			c.problem(at, "extraneous key [%s] is not permitted", key)
+		}
+	}
+}
+
+func (c *checker) array(at string, schema map[string]any, items []any) {
+	if n, ok := limit(schema["minItems"]); ok && len(items) < n {
+		c.problem(at, "expected minimum item count: %d, found: %d", n, len(items))
+	}
+	if n, ok := limit(schema["maxItems"]); ok && len(items) > n {
+		c.problem(at, "expected maximum item count: %d, found: %d", n, len(items))
+	}
+	if schema["uniqueItems"] == true && len(slices.Compact(canonicals(items))) < len(items) {
+		c.problem(at, "array items are not unique")
+	}
+	if item, ok := schema["items"].(map[string]any); ok {
+		for i := range items {
+			c.value(fmt.Sprintf("%s/%d", at, i), item, items[i])
+		}
+	}
+}
+
+func (c *checker) text(at string, schema map[string]any, text string) {
+	length := utf8.RuneCountInString(text)
+	if n, ok := limit(schema["minLength"]); ok && length < n {
+		c.problem(at, "expected minLength: %d, actual: %d", n, length)
+	}
+	if n, ok := limit(schema["maxLength"]); ok && length > n {
+		c.problem(at, "expected maxLength: %d, actual: %d", n, length)
+	}
+	if pattern, ok := schema["pattern"].(string); ok && !matches(pattern, text) {
+		c.problem(at, "failed validation constraint for keyword [pattern]")
+	}
+}
+
+func (c *checker) number(at string, schema map[string]any, number json.Number) {
+	got, ok := new(big.Rat).SetString(number.String())
+	if !ok {
+		return
+	}
+	for keyword, broken := range map[string]int{"minimum": -1, "maximum": 1} {
+		bound, isNumber := schema[keyword].(json.Number)
+		if !isNumber {
+			continue
+		}
+		if want, ok := new(big.Rat).SetString(bound.String()); ok && got.Cmp(want) == broken {
+			c.problem(at, "%s does not keep the %s of %s", number, keyword, bound)
+		}
+	}
+}
+
+// combined checks oneOf, anyOf and allOf.
+func (c *checker) combined(at string, schema map[string]any, v any) {
+	for keyword, enough := range map[string]func(matched, total int) bool{
+		"oneOf": func(matched, _ int) bool { return matched == 1 },
+		"anyOf": func(matched, _ int) bool { return matched > 0 },
+		"allOf": func(matched, total int) bool { return matched == total },
+	} {
+		branches, ok := schema[keyword].([]any)
+		if !ok || len(branches) == 0 {
+			continue
+		}
+		matched := 0
+		for _, branch := range branches {
+			inner := &checker{root: c.root}
+			if schema, ok := branch.(map[string]any); ok {
+				inner.value(at, schema, v)
+			}
+			if len(inner.problems) == 0 {
+				matched++
+			}
+		}
+		if !enough(matched, len(branches)) {
+			c.problem(at, "%s: %d of %d subschemas matched", keyword, matched, len(branches))
+		}
+	}
+}
+
+func stringsOf(v any) []string {
+	var texts []string
+	list, _ := v.([]any)
+	for _, item := range list {
+		if text, ok := item.(string); ok {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+func limit(v any) (int, bool) {
+	number, ok := v.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	n, err := number.Int64()
+	return int(n), err == nil
+}
+
+// matches tries a pattern of a schema. Patterns are those of another
+// language; one that Go cannot read allows everything.
+func matches(pattern, text string) bool {
+	compiled, err := regexp.Compile(strings.ReplaceAll(pattern, `\Z`, `\z`))
+	return err != nil || compiled.MatchString(text)
+}

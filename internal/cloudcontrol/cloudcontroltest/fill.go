@@ -1,0 +1,208 @@
+package cloudcontroltest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A filler completes the model of a new or changed object as the type's
+// handler would: defaults, names that nobody chose, read-only properties.
+type filler struct {
+	t     *resourceType
+	where where
+	seed  string // differs from object to object, the same in every run
+	now   time.Time
+}
+
+// digest is a hexadecimal text of 64 characters.
+func digest(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+func (f filler) hex(n int) string {
+	return digest(f.where.account, f.where.region, f.t.name, f.seed)[:n]
+}
+
+// complete fills in everything that a new object has beyond what was asked for.
+func (f filler) complete(model map[string]any) {
+	f.defaults(f.t.root, model)
+	f.byService(model)
+	for _, path := range f.t.primary {
+		// A name that the caller may choose and did not.
+		if _, ok := valueAt(model, path); !ok && !contains(f.t.readOnly, path) {
+			setAt(model, path, f.typeWord()+"-"+f.hex(12))
+		}
+	}
+	f.readOnly(model)
+	f.settleForm(model)
+}
+
+// change completes the model of an object that was updated.
+func (f filler) change(model map[string]any) {
+	f.defaults(f.t.root, model)
+	f.byService(model)
+	f.readOnly(model)
+	f.settleForm(model)
+}
+
+// byService adds what the service of the type adds on its own.
+func (f filler) byService(model map[string]any) {
+	if fill := completions[f.t.name]; fill != nil {
+		fill(f, model)
+	}
+}
+
+func contains(paths []pointer, path pointer) bool {
+	return slices.ContainsFunc(paths, func(p pointer) bool { return p.String() == path.String() })
+}
+
+// defaults sets the schema's default where an object lacks the property.
+func (f filler) defaults(schema, object map[string]any) {
+	c := checker{root: f.t.root}
+	properties, _ := c.resolve(schema)["properties"].(map[string]any)
+	for _, name := range sortedKeys(properties) {
+		property, ok := properties[name].(map[string]any)
+		if !ok {
+			continue
+		}
+		property = c.resolve(property)
+		if fallback, ok := property["default"]; ok {
+			if _, there := object[name]; !there {
+				object[name] = cloneValue(fallback)
+			}
+		}
+		if inner, ok := object[name].(map[string]any); ok {
+			f.defaults(property, inner)
+		}
+	}
+}
+
+// readOnly gives every read-only property a value that has none: ids first,
+// because names and ARNs are made of them. Below a "*" only what is there can
+// be completed.
+func (f filler) readOnly(model map[string]any) {
+	paths := slices.Clone(f.t.readOnly)
+	slices.SortStableFunc(paths, func(a, b pointer) int { return rank(a) - rank(b) })
+	for _, path := range paths {
+		if !slices.Contains(path, "*") {
+			if _, there := valueAt(model, path); !there {
+				setAt(model, path, f.made(model, path, ""))
+			}
+			continue
+		}
+		item := 0
+		visit(model, path, func(container any, key string) {
+			object, ok := container.(map[string]any)
+			if _, there := object[key]; ok && !there {
+				object[key] = f.made(model, path, fmt.Sprint(item))
+			}
+			item++
+		})
+	}
+}
+
+// rank puts what is made of other values last.
+func rank(path pointer) int {
+	switch name := path[len(path)-1]; {
+	case strings.HasSuffix(name, "Arn"), strings.HasSuffix(name, "Url"), strings.HasSuffix(name, "Uri"):
+		return 1
+	}
+	return 0
+}
+
+// made makes the value of one read-only property, by its type and its name.
+func (f filler) made(model map[string]any, path pointer, item string) any {
+	name := path[len(path)-1]
+	switch f.typeOf(path) {
+	case "integer", "number":
+		return json.Number("1")
+	case "boolean":
+		return true
+	case "array":
+		return []any{}
+	case "object":
+		return map[string]any{}
+	}
+	switch {
+	case strings.HasSuffix(name, "Arn"):
+		return f.arn(model)
+	case strings.HasSuffix(name, "Url"), strings.HasSuffix(name, "Uri"):
+		return "https://" + f.serviceWord() + "." + f.where.region + ".amazonaws.com/" + f.where.account + "/" + f.nameOf(model)
+	case strings.Contains(name, "Time"), strings.HasSuffix(name, "Date"), strings.HasSuffix(name, "At"):
+		return f.now.UTC().Format(time.RFC3339)
+	case strings.Contains(name, "Secret"), strings.Contains(name, "Password"):
+		return digest("secret", f.hex(64), item)[:40]
+	case strings.HasSuffix(name, "Id"):
+		return f.prefix() + "0" + digest(f.hex(64), item)[:16]
+	}
+	return strings.ToLower(name) + "-" + digest(f.hex(64), name, item)[:12]
+}
+
+// typeOf returns the JSON type of the schema's property at a path.
+func (f filler) typeOf(path pointer) string {
+	c := checker{root: f.t.root}
+	schema := c.resolve(f.t.root)
+	for _, segment := range path {
+		if items, ok := schema["items"].(map[string]any); ok {
+			schema = c.resolve(items)
+		}
+		if segment == "*" {
+			continue
+		}
+		properties, _ := schema["properties"].(map[string]any)
+		next, _ := properties[segment].(map[string]any)
+		schema = c.resolve(next)
+	}
+	kind, _ := schema["type"].(string)
+	return kind
+}
+
+// arn is the ARN of the object: arn:aws:logs:us-east-1:123456789012:loggroup/name.
+func (f filler) arn(model map[string]any) string {
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s/%s", partition(f.where.region), f.serviceWord(), f.where.region, f.where.account, f.typeWord(), f.nameOf(model))
+}
+
+// nameOf is what a person would call the object: the first part of its
+// identifier that is no ARN or URL, else something made up.
+func (f filler) nameOf(model map[string]any) string {
+	for _, path := range f.t.primary {
+		if v, ok := valueAt(model, path); ok && rank(path) == 0 {
+			return partText(v)
+		}
+	}
+	for _, name := range sortedKeys(model) {
+		if text, ok := model[name].(string); ok && strings.HasSuffix(name, "Name") {
+			return text
+		}
+	}
+	return f.hex(12)
+}
+
+func (f filler) serviceWord() string { return strings.ToLower(strings.Split(f.t.name, "::")[1]) }
+
+func (f filler) typeWord() string { return strings.ToLower(strings.Split(f.t.name, "::")[2]) }
+
+// prefix is what the ids of a type begin with.
+func (f filler) prefix() string {
+	if prefix, ok := idPrefixes[f.t.name]; ok {
+		return prefix
+	}
+	return f.typeWord() + "-"
+}
+
+// partition is the AWS partition of a region.
+func partition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	}
+	return "aws"
+}
