@@ -70,6 +70,7 @@ func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resourc
 	return []func() resource.Resource{
 		NewEntryGuardResource,
 		NewEntryGuardCredential,
+		NewCloudControlResource,
 	}
 }
 
