@@ -18,6 +18,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 )
 
+// testFolder lives as long as the test run.
+var testFolder string
+
 // TestMain takes the machine out of the tests: variables that configure the
 // provider, the AWS libraries, Terraform or a proxy are gone before the first
 // test runs. It does so once for the process, so that tests can be parallel
@@ -28,12 +31,13 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	testFolder = dir
 	if err := cleanEnvironment(dir); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	code := m.Run()
-	_ = os.RemoveAll(dir) // what is left behind is empty and in the temporary folder
+	_ = os.RemoveAll(dir) // what is left behind stands in the temporary folder
 	os.Exit(code)
 }
 

@@ -1,0 +1,216 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+)
+
+// testAddress is the source address of the provider where Terraform is run by
+// hand (the testing library has one of its own).
+const testAddress = "registry.terraform.io/steward-iac/steward"
+
+// A terraformRun is a working folder and real Terraform with the provider. It
+// sees what the testing library does not: warnings, the whole output, exit
+// codes, the state file.
+type terraformRun struct {
+	t      *testing.T
+	binary string
+	dir    string
+	env    []string
+}
+
+// A terraformResult is how one command ended.
+type terraformResult struct {
+	code           int
+	stdout, stderr string
+}
+
+// attachTerraform runs the provider in this process, so that a test can set its
+// pace, and has Terraform attach to it.
+func attachTerraform(t *testing.T, opts ...Option) *terraformRun {
+	t.Helper()
+	run := newTerraformRun(t)
+	run.env = append(run.env, "TF_REATTACH_PROVIDERS="+serveAttached(t, tf6server.WithDebug, opts...))
+	return run
+}
+
+// buildTerraform has Terraform start the provider's real binary, as users do:
+// with its own process, whose log lines go through Terraform.
+func buildTerraform(t *testing.T) *terraformRun {
+	t.Helper()
+	run := newTerraformRun(t)
+	settings := "provider_installation {\n  dev_overrides {\n    \"" + testAddress + "\" = \"" + filepath.ToSlash(builtProvider(t)) + "\"\n  }\n  direct {}\n}\n"
+	file := filepath.Join(t.TempDir(), "terraform.rc")
+	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run.env = append(run.env, "TF_CLI_CONFIG_FILE="+file)
+	return run
+}
+
+func newTerraformRun(t *testing.T) *terraformRun {
+	t.Helper()
+	return &terraformRun{t: t, binary: requireTerraform(t), dir: t.TempDir(), env: append(os.Environ(), "TF_IN_AUTOMATION=1", "TF_INPUT=0")}
+}
+
+// write replaces the configuration.
+func (r *terraformRun) write(config string) {
+	r.t.Helper()
+	required := "terraform {\n  required_providers {\n    steward = { source = \"steward-iac/steward\" }\n  }\n}\n"
+	if err := os.WriteFile(filepath.Join(r.dir, "main.tf"), []byte(required+config), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// run runs one command, e.g. run("plan", "-destroy").
+func (r *terraformRun) run(args ...string) terraformResult {
+	r.t.Helper()
+	return r.runWith(nil, args...)
+}
+
+// runWith is run with more environment.
+func (r *terraformRun) runWith(env []string, args ...string) terraformResult {
+	r.t.Helper()
+	command := exec.CommandContext(r.t.Context(), r.binary, args...)
+	var stdout, stderr bytes.Buffer
+	command.Dir, command.Env, command.Stdout, command.Stderr = r.dir, append(r.env, env...), &stdout, &stderr
+	err := command.Run()
+	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {
+		r.t.Fatal(err)
+	} else if ok && exit.ExitCode() < 0 {
+		r.t.Fatalf("terraform %v: %v\n%s", args, err, stderr.String())
+	}
+	return terraformResult{code: command.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
+}
+
+// must runs a command that has to succeed.
+func (r *terraformRun) must(args ...string) terraformResult {
+	r.t.Helper()
+	result := r.run(args...)
+	if result.code != 0 {
+		r.t.Fatalf("terraform %v ended with %d:\n%s\n%s", args, result.code, result.stdout, result.stderr)
+	}
+	return result
+}
+
+// A runDiagnostic is a warning or an error as terraform's -json stream shows
+// it.
+type runDiagnostic struct {
+	Severity string `json:"severity"`
+	Summary  string `json:"summary"`
+	Detail   string `json:"detail"`
+	Address  string `json:"address"`
+}
+
+// diagnostics reads the output of a command that ran with -json.
+func (result terraformResult) diagnostics(t *testing.T) []runDiagnostic {
+	t.Helper()
+	var found []runDiagnostic
+	for line := range strings.Lines(result.stdout) {
+		var message struct {
+			Type       string        `json:"type"`
+			Diagnostic runDiagnostic `json:"diagnostic"`
+		}
+		if err := json.Unmarshal([]byte(line), &message); err != nil {
+			t.Fatalf("this is no line of terraform -json: %q: %v", line, err)
+		}
+		if message.Type == "diagnostic" {
+			found = append(found, message.Diagnostic)
+		}
+	}
+	return found
+}
+
+// serveAttached serves the provider until the test ends and returns the value
+// of TF_REATTACH_PROVIDERS. The type parameter is a type of go-plugin, which
+// is no dependency of ours: the compiler finds it by itself.
+func serveAttached[Attachment any](
+	t *testing.T, debug func(context.Context, chan *Attachment, chan struct{}) tf6server.ServeOpt, opts ...Option,
+) string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	attachments, closed := make(chan *Attachment), make(chan struct{})
+	served := make(chan error, 1)
+	factory := func() tfprotov6.ProviderServer {
+		server, err := newProvider(opts...)()
+		if err != nil {
+			panic(err) // there is nobody to tell
+		}
+		return server
+	}
+	go func() {
+		served <- tf6server.Serve(testAddress, factory, debug(ctx, attachments, closed), tf6server.WithoutLogStderrOverride(), tf6server.WithLoggingSink(t))
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-closed
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	})
+	return reattachment(t, <-attachments)
+}
+
+// reattachment writes an attachment as Terraform reads it.
+func reattachment(t *testing.T, attachment any) string {
+	t.Helper()
+	var known struct {
+		Protocol        string
+		ProtocolVersion int
+		Pid             int
+		Test            bool
+		Addr            struct{ Name, Net string } // a *net.UnixAddr
+	}
+	encoded, err := json.Marshal(attachment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(encoded, &known); err != nil {
+		t.Fatal(err)
+	}
+	value, err := json.Marshal(map[string]any{testAddress: map[string]any{
+		"Protocol": known.Protocol, "ProtocolVersion": known.ProtocolVersion, "Pid": known.Pid, "Test": known.Test,
+		"Addr": map[string]string{"Network": known.Addr.Net, "String": known.Addr.Name},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(value)
+}
+
+// built is the folder of the provider's binary, made once per test run.
+var built struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+// builtProvider builds the provider as users get it and returns the folder.
+func builtProvider(t *testing.T) string {
+	t.Helper()
+	built.once.Do(func() {
+		built.dir, built.err = os.MkdirTemp(testFolder, "provider")
+		if built.err != nil {
+			return
+		}
+		command := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(built.dir, "terraform-provider-steward"), "../..")
+		if output, err := command.CombinedOutput(); err != nil {
+			built.err = errors.Join(err, errors.New(string(output)))
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.dir
+}
