@@ -1,6 +1,7 @@
 package entryguard_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
@@ -65,4 +66,13 @@ func sampleResource(credentialID string) entryguardtest.Resource {
 		Name: "bastion", CredentialID: entryguardtest.Nullable(credentialID), Provider: "AWS",
 		ResourceType: "SECURITY_GROUP", ResourceIdentifier: "sg-0a1b2c3d", Region: "eu-west-1",
 	}
+}
+
+// inParallel runs f in n goroutines and waits for them.
+func inParallel(n int, f func()) {
+	var all sync.WaitGroup
+	for range n {
+		all.Go(f)
+	}
+	all.Wait()
 }
