@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// examples is the folder of what users copy, seen from this package.
+var examples = os.DirFS(filepath.Join("..", "..", "examples"))
+
+// requirement is what a snippet of the docs leaves out.
+const requirement = `terraform {
+  required_providers {
+    steward = { source = "` + source + `" }
+  }
+}
+`
+
+func TestMain(m *testing.M) {
+	if behaviour := os.Getenv("STAND_IN"); behaviour != "" {
+		os.Exit(playTerraform(behaviour))
+	}
+	dir, err := os.MkdirTemp("", "steward-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	mirrored = sync.OnceValues(func() (string, error) { return mirrorProvider(context.Background(), dir) })
+	code := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// mirrored builds the provider once for all tests of this package and returns
+// the CLI configuration that installs it.
+var mirrored func() (cliConfig string, err error)
+
+// testTerraform returns the Terraform or OpenTofu that PATH has, or skips.
+func testTerraform(t *testing.T) terraform {
+	t.Helper()
+	path, ok := terraformOnPath()
+	if !ok {
+		t.Skip("neither terraform nor tofu is on PATH: what needs one is not tested")
+	}
+	return terraform{path: path, out: io.Discard}
+}
+
+func TestExamplesAreFormatted(t *testing.T) {
+	tf := testTerraform(t)
+	tf.dir, tf.env = filepath.Join("..", ".."), ownEnvironment(t.TempDir(), nil)
+	output, exit, err := tf.quiet(t.Context(), "fmt", "-check", "-recursive", "-diff", "examples")
+	if err != nil || exit != 0 {
+		t.Errorf("terraform fmt -check ended with %d, %v:\n%s", exit, err, output)
+	}
+}
+
+func TestExamplesAreValid(t *testing.T) {
+	tf := testTerraform(t)
+	cliConfig, err := mirrored()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tf.env = ownEnvironment(t.TempDir(), map[string]string{"TF_CLI_CONFIG_FILE": cliConfig})
+	for _, dir := range exampleDirs(t) {
+		t.Run(dir, func(t *testing.T) {
+			tf.dir = t.TempDir()
+			copyExample(t, dir, tf.dir)
+			for _, args := range [][]string{{"init", "-backend=false"}, {"validate"}} {
+				output, exit, err := tf.quiet(t.Context(), args...)
+				if err != nil || exit != 0 {
+					t.Fatalf("terraform %v ended with %d, %v:\n%s", args, exit, err, output)
+				}
+			}
+		})
+	}
+}
+
+var importLine = regexp.MustCompile(`^terraform import (\S+)\.(\S+) \S+$`)
+
+// TestImportExamples checks that each import command is one, and is for a
+// resource of the example beside it.
+func TestImportExamples(t *testing.T) {
+	scripts, err := fs.Glob(examples, "resources/*/import.sh")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no import examples were found: %v", err)
+	}
+	for _, script := range scripts {
+		configuration := readExample(t, path.Join(path.Dir(script), "resource.tf"))
+		for line := range strings.Lines(readExample(t, script)) {
+			line = strings.TrimSpace(line)
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
+			}
+			found := importLine.FindStringSubmatch(line)
+			if found == nil {
+				t.Errorf("%s: %q is not `terraform import ADDRESS ID`", script, line)
+				continue
+			}
+			if block := fmt.Sprintf("resource %q %q {", found[1], found[2]); !strings.Contains(configuration, block) {
+				t.Errorf("%s: its resource.tf has no block %s", script, block)
+			}
+		}
+	}
+}
+
+// exampleDirs returns the folders that hold a configuration.
+func exampleDirs(t *testing.T) []string {
+	t.Helper()
+	var dirs []string
+	err := fs.WalkDir(examples, ".", func(name string, _ fs.DirEntry, err error) error {
+		if dir := path.Dir(name); path.Ext(name) == ".tf" && !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+		return err
+	})
+	if err != nil || len(dirs) < 5 {
+		t.Fatalf("found the examples %v, %v; there must be more", dirs, err)
+	}
+	return dirs
+}
+
+// copyExample copies the configuration of one example, and says which provider
+// it needs where the example does not.
+func copyExample(t *testing.T, dir, target string) {
+	t.Helper()
+	files, err := fs.Glob(examples, path.Join(dir, "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	complete := false
+	for _, file := range files {
+		content := readExample(t, file)
+		complete = complete || strings.Contains(content, "required_providers")
+		writeFile(t, filepath.Join(target, path.Base(file)), content)
+	}
+	if !complete {
+		writeFile(t, filepath.Join(target, "requirement.tf"), requirement)
+	}
+}
+
+func readExample(t *testing.T, name string) string {
+	t.Helper()
+	content, err := fs.ReadFile(examples, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+func writeFile(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

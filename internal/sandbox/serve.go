@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+)
+
+// unwanted are variables of the caller's shell that would lead the provider
+// elsewhere, or make the log-in ambiguous.
+var unwanted = []string{
+	"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE",
+	"AWS_CA_BUNDLE", "AWS_ENDPOINT_URL", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+	"ENTRYGUARD_ACCESS_TOKEN", "ENTRYGUARD_API_KEY", "ENTRYGUARD_CA_CERT_FILE",
+}
+
+// serveOptions are the flags of serve.
+type serveOptions struct {
+	envFile string
+	mirror  bool
+	faults  faults
+	schemas schemaFiles
+}
+
+// schemaFiles are the resource type schemas that -schema names.
+type schemaFiles [][]byte
+
+// String implements flag.Value.
+func (s *schemaFiles) String() string { return "" }
+
+// Set implements flag.Value.
+func (s *schemaFiles) Set(file string) error {
+	schema, err := os.ReadFile(file)
+	*s = append(*s, schema)
+	return err
+}
+
+func parseServe(args []string) (serveOptions, error) {
+	var o serveOptions
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.StringVar(&o.envFile, "env", "", "write the environment to `FILE`, too, to be read with \". FILE\"")
+	flags.BoolVar(&o.mirror, "mirror", false, "build the provider of this checkout and let Terraform take it, instead of a released one")
+	flags.Var(&o.schemas, "schema", "let Cloud Control know one more resource type, may be repeated: the type's schema is in `FILE`")
+	o.faults.register(flags)
+	return o, flags.Parse(args)
+}
+
+// serveCommand starts both simulated APIs and stays until it is interrupted.
+func serveCommand(ctx context.Context, args []string, out io.Writer) (err error) {
+	o, err := parseServe(args)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "steward-sandbox-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+
+	started, err := startAPIs(o.faults, o.schemas)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, started.close()) }()
+	control, err := startController(ctx, "127.0.0.1:0", started)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, control.server.Close()) }()
+
+	env := started.environment()
+	env[controlVariable] = control.url
+	if o.mirror {
+		fmt.Fprintln(out, "# building the provider ...")
+		if env["TF_CLI_CONFIG_FILE"], err = mirrorProvider(ctx, dir); err != nil {
+			return err
+		}
+	}
+	if err := announce(out, o.envFile, env); err != nil {
+		return err
+	}
+	return control.wait(ctx)
+}
+
+// wait returns when ctx has ended, or when the control API could not go on.
+func (c *controller) wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-c.ended:
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
+		}
+		return err
+	}
+}
+
+// announce prints the environment, and writes it to a file where one is named.
+func announce(out io.Writer, envFile string, env map[string]string) error {
+	lines := shellLines(env)
+	if envFile != "" {
+		// It holds the simulated APIs' keys only, but keeps a secret's manners.
+		if err := os.WriteFile(envFile, lines, 0o600); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(out, "# Both simulated APIs run until Ctrl-C. These lines point the provider at them:")
+	if _, err := out.Write(lines); err != nil {
+		return err
+	}
+	if envFile != "" {
+		fmt.Fprintf(out, "# In the shell that runs Terraform:  . %s\n", shellPath(envFile))
+	}
+	return nil
+}
+
+// shellLines returns an environment as lines for a POSIX shell.
+func shellLines(env map[string]string) []byte {
+	var lines bytes.Buffer
+	fmt.Fprintf(&lines, "unset %s\n", strings.Join(unwanted, " "))
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		fmt.Fprintf(&lines, "export %s=%s\n", name, quoted(env[name]))
+	}
+	return lines.Bytes()
+}
+
+// quoted quotes a value for a POSIX shell.
+func quoted(value string) string {
+	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+}
+
+// shellPath names a file so that the shell does not look for it on PATH.
+func shellPath(file string) string {
+	if strings.ContainsRune(file, '/') {
+		return file
+	}
+	return "./" + file
+}
