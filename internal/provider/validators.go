@@ -19,7 +19,7 @@ var roleARNPattern = regexp.MustCompile(`^arn:.+:iam::[0-9]{12}:role/.+$`)
 // roleARN accepts the ARN of an IAM role, 20 to 2048 characters.
 func roleARN() validator.String {
 	return stringvalidator.All(
-		stringvalidator.LengthBetween(20, 2048),
+		stringvalidator.LengthAtMost(2048), // the pattern is longer than the least, 20
 		stringvalidator.RegexMatches(roleARNPattern, "must be the ARN of an IAM role, as arn:aws:iam::123456789012:role/name"),
 	)
 }

@@ -1,0 +1,173 @@
+package provider
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// maxSchemaTime is generous: a machine that runs other things still answers in
+// a fraction of it.
+const maxSchemaTime = time.Second
+
+func TestSchemaAnswersAtOnce(t *testing.T) {
+	server, err := newProvider()()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if _, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > maxSchemaTime {
+		t.Errorf("the schema took %s, want less than %s: every terraform command asks for it", took, maxSchemaTime)
+	}
+}
+
+func TestEveryAttributeIsDescribed(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t)
+	blocks := map[string]*tfprotov6.Schema{"provider": p.schemas.Provider}
+	for name, schema := range p.schemas.ResourceSchemas {
+		blocks[name] = schema
+	}
+	for name, schema := range p.schemas.DataSourceSchemas {
+		blocks["data "+name] = schema
+	}
+	for name, schema := range blocks {
+		if schema.Block.Description == "" {
+			t.Errorf("%s has no description: the documentation is made from them", name)
+		}
+		eachAttribute(name, schema.Block.Attributes, func(path string, a *tfprotov6.SchemaAttribute) {
+			switch {
+			case a.Description == "":
+				t.Errorf("%s has no description: the documentation is made from them", path)
+			case !strings.HasSuffix(strings.TrimSpace(a.Description), "."):
+				t.Errorf("%s: the description is no sentence: %q", path, a.Description)
+			}
+		})
+	}
+}
+
+func eachAttribute(path string, attributes []*tfprotov6.SchemaAttribute, visit func(string, *tfprotov6.SchemaAttribute)) {
+	for _, a := range attributes {
+		visit(path+"."+a.Name, a)
+		if a.NestedType != nil {
+			eachAttribute(path+"."+a.Name, a.NestedType.Attributes, visit)
+		}
+	}
+}
+
+// TestEnvironmentIsDescribed keeps the documentation complete: it is made from
+// the descriptions.
+func TestEnvironmentIsDescribed(t *testing.T) {
+	t.Parallel()
+	described := map[string]string{}
+	eachAttribute("provider", newProtocol(t).schemas.Provider.Block.Attributes, func(path string, a *tfprotov6.SchemaAttribute) {
+		described[path] = a.Description
+	})
+	for path, variable := range map[string]string{
+		"provider.entryguard.endpoint":                                       "ENTRYGUARD_ENDPOINT",
+		"provider.entryguard.access_token":                                   "ENTRYGUARD_ACCESS_TOKEN",
+		"provider.entryguard.organization_slug":                              "ENTRYGUARD_ORGANIZATION_SLUG",
+		"provider.entryguard.email":                                          "ENTRYGUARD_EMAIL",
+		"provider.entryguard.password":                                       "ENTRYGUARD_PASSWORD",
+		"provider.entryguard.api_key":                                        "ENTRYGUARD_API_KEY",
+		"provider.entryguard.ca_cert_file":                                   "ENTRYGUARD_CA_CERT_FILE",
+		"provider.aws.region":                                                "AWS_REGION",
+		"provider.aws.profile":                                               "AWS_PROFILE",
+		"provider.aws.access_key":                                            "AWS_ACCESS_KEY_ID",
+		"provider.aws.secret_key":                                            "AWS_SECRET_ACCESS_KEY",
+		"provider.aws.token":                                                 "AWS_SESSION_TOKEN",
+		"provider.aws.shared_config_files":                                   "AWS_CONFIG_FILE",
+		"provider.aws.shared_credentials_files":                              "AWS_SHARED_CREDENTIALS_FILE",
+		"provider.aws.assume_role_with_web_identity.web_identity_token_file": "AWS_WEB_IDENTITY_TOKEN_FILE",
+		"provider.aws.endpoints.cloudcontrol":                                "AWS_ENDPOINT_URL_CLOUDCONTROL",
+		"provider.aws.endpoints.cloudformation":                              "AWS_ENDPOINT_URL_CLOUDFORMATION",
+		"provider.aws.endpoints.sts":                                         "AWS_ENDPOINT_URL_STS",
+		"provider.aws.custom_ca_bundle":                                      "AWS_CA_BUNDLE",
+		"provider.aws.use_fips_endpoint":                                     "AWS_USE_FIPS_ENDPOINT",
+		"provider.aws.use_dualstack_endpoint":                                "AWS_USE_DUALSTACK_ENDPOINT",
+		"provider.aws.skip_metadata_api_check":                               "AWS_EC2_METADATA_DISABLED",
+	} {
+		if !strings.Contains(described[path], "`"+variable+"`") {
+			t.Errorf("%s does not name %s: %q", path, variable, described[path])
+		}
+	}
+}
+
+// TestStateShape holds the names of the interface: examples, state files and
+// users' configurations depend on them. Each is its name and how it behaves.
+func TestStateShape(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t)
+	for name, c := range map[string]struct {
+		schema *tfprotov6.Schema
+		want   []string
+	}{
+		"provider": {p.schemas.Provider, []string{
+			"aws optional", "deletion_policy optional", "entryguard optional",
+		}},
+		"provider.entryguard": {nested(t, p.schemas.Provider, "entryguard"), []string{
+			"access_token optional sensitive", "api_key optional sensitive", "ca_cert_file optional", "email optional", "endpoint optional",
+			"organization_slug optional", "password optional sensitive", "requests_per_second optional",
+		}},
+		"provider.aws": {nested(t, p.schemas.Provider, "aws"), []string{
+			"access_key optional", "allowed_account_ids optional", "assume_role optional", "assume_role_with_web_identity optional", "custom_ca_bundle optional",
+			"endpoints optional", "forbidden_account_ids optional", "http_proxy optional", "https_proxy optional", "insecure optional", "max_retries optional",
+			"no_proxy optional", "profile optional", "region optional", "secret_key optional sensitive", "shared_config_files optional",
+			"shared_credentials_files optional", "skip_credentials_validation optional", "skip_metadata_api_check optional", "skip_requesting_account_id optional",
+			"token optional sensitive", "use_dualstack_endpoint optional", "use_fips_endpoint optional",
+		}},
+		"steward_entryguard_resource": {p.schemas.ResourceSchemas["steward_entryguard_resource"], []string{
+			"cloud_provider required", "config optional", "created_at computed", "credential_id required", "credential_name computed",
+			"deletion_policy optional computed", "id computed", "is_active optional computed", "name required", "on_active_sessions optional computed",
+			"organization_id computed", "region optional", "resource_identifier required", "resource_type required", "timeouts optional", "verify_on_create optional",
+		}},
+		"steward_entryguard_credential": {p.schemas.ResourceSchemas["steward_entryguard_credential"], []string{
+			"cloud_provider required", "created_at computed", "credential_data optional sensitive", "credential_data_wo optional sensitive write-only",
+			"credential_data_wo_version optional", "credential_type required", "deletion_policy optional computed", "id computed", "is_valid computed",
+			"name required", "organization_id computed", "timeouts optional", "verification_error computed",
+		}},
+	} {
+		if diff := cmp.Diff(c.want, behaviours(c.schema)); diff != "" {
+			t.Errorf("%s has another shape than the interface says (-want +got):\n%s", name, diff)
+		}
+		if c.schema.Version != 0 {
+			t.Errorf("%s: schema version %d, want 0", name, c.schema.Version)
+		}
+	}
+}
+
+func nested(t *testing.T, schema *tfprotov6.Schema, name string) *tfprotov6.Schema {
+	t.Helper()
+	for _, a := range schema.Block.Attributes {
+		if a.Name == name {
+			return &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{Attributes: a.NestedType.Attributes}}
+		}
+	}
+	t.Fatalf("there is no attribute %q", name)
+	return nil
+}
+
+func behaviours(schema *tfprotov6.Schema) []string {
+	var all []string
+	for _, a := range schema.Block.Attributes {
+		line := a.Name
+		for _, b := range []struct {
+			set  bool
+			name string
+		}{{a.Required, "required"}, {a.Optional, "optional"}, {a.Computed, "computed"}, {a.Sensitive, "sensitive"}, {a.WriteOnly, "write-only"}} {
+			if b.set {
+				line += " " + b.name
+			}
+		}
+		all = append(all, line)
+	}
+	slices.Sort(all)
+	return all
+}
