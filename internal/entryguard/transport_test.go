@@ -1,0 +1,117 @@
+package entryguard_test
+
+import (
+	"encoding/pem"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+)
+
+func TestTheCAFileIsTrusted(t *testing.T) {
+	noProxies(t)
+	api := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") }))
+	t.Cleanup(api.Close)
+	api.Config.ErrorLog = nil
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: api.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t", CACertFile: file}).Resources(t.Context()); err != nil {
+		t.Errorf("with the file: %v", err)
+	}
+	_, err := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t"}).Resources(t.Context())
+	if f := deletion.AsFailure(err); f == nil || f.Reason != deletion.Unclassified || !strings.Contains(f.Hint, "ca_cert_file") {
+		t.Errorf("without the file: %+v; want Unclassified, for it will not pass, and a hint", f)
+	}
+}
+
+// Proxies come from the environment as it is when the client is made, and
+// their password stays out of errors.
+func TestProxiesComeFromTheEnvironment(t *testing.T) {
+	noProxies(t)
+	asked := make(chan string, 1)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.Method + " " + r.Host + " " + r.Header.Get("Authorization")
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	t.Cleanup(proxy.Close)
+	t.Setenv("HTTPS_PROXY", strings.Replace(proxy.URL, "http://", "http://ada:hunter22@", 1))
+	_, err := newClient(t, entryguard.Config{Endpoint: "https://eg.example.test/api/v1", AccessToken: "t"}).Resources(t.Context())
+	if deletion.ReasonOf(err) != deletion.Unavailable || strings.Contains(err.Error(), "hunter22") {
+		t.Errorf("error = %v, want Unavailable without the password", err)
+	}
+	if got := <-asked; got != "CONNECT eg.example.test:443 " {
+		t.Errorf("the proxy was asked %q", got)
+	}
+
+	t.Setenv("HTTPS_PROXY", "http://ada:hunter22@%zz")
+	_, err = newClient(t, entryguard.Config{Endpoint: "https://eg.example.test/api/v1", AccessToken: "t"}).Resources(t.Context())
+	if err == nil || strings.Contains(err.Error(), "hunter22") {
+		t.Errorf("error = %v, want one without the password", err)
+	}
+}
+
+func TestRequestsArePaced(t *testing.T) {
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") })
+	client := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t", RequestsPerSecond: 20})
+	start := time.Now()
+	inParallel(24, func() {
+		if _, err := client.Resources(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+	// 20 may go at once, the other four one by one.
+	if took := time.Since(start); took < 180*time.Millisecond {
+		t.Errorf("24 requests at 20 per second took %v", took)
+	}
+}
+
+// Throttled answers slow the client down, others let it recover.
+func TestThePaceFollowsTheAPI(t *testing.T) {
+	status := http.StatusTooManyRequests
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		fmt.Fprint(w, "[]")
+	})
+	client := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t", RequestsPerSecond: 800})
+	for _, want := range []float64{400, 200, 100, 50, 50} {
+		if _, err := client.Resources(t.Context()); deletion.ReasonOf(err) != deletion.Throttled {
+			t.Fatal(err)
+		}
+		if got := client.Rate(); got != want {
+			t.Errorf("rate = %v, want %v", got, want)
+		}
+	}
+	status = http.StatusOK
+	for range 30 {
+		mustList(t, client)
+	}
+	if got := client.Rate(); got != 800 {
+		t.Errorf("rate = %v, want 800 again", got)
+	}
+}
+
+// A wait for the pace ends with the context, and sends nothing.
+func TestWaitingForThePaceEndsWithTheContext(t *testing.T) {
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") })
+	client := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t", RequestsPerSecond: 0.001})
+	mustList(t, client)
+	ctx, cancel := deletion.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err := client.Resources(ctx)
+	if f := deletion.AsFailure(err); f == nil || f.Err == nil || f.Err.Error() != deletion.ErrDeadline.Error() {
+		t.Errorf("error = %v, want the deadline", err)
+	}
+	if got := api.requests.Load(); got != 1 {
+		t.Errorf("%d requests, want 1", got)
+	}
+}
