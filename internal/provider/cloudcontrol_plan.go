@@ -148,10 +148,10 @@ func (p *cloudControlPlanning) uncheckable(why string) {
 func (p *cloudControlPlanning) checkHandlers() {
 	var missing string
 	switch {
-	case p.schema.ProvisioningType == cloudcontrol.NonProvisionable:
-		missing = "Its provisioning type is NON_PROVISIONABLE."
 	case p.prior != nil:
 		return // what exists must stay manageable as far as it is
+	case p.schema.ProvisioningType == cloudcontrol.NonProvisionable:
+		missing = "Its provisioning type is NON_PROVISIONABLE."
 	case p.schema.Create == nil:
 		missing = "It has no create handler."
 	case p.schema.Delete == nil:

@@ -109,12 +109,12 @@ func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
 // that stand in the identifier, which is not sensitive, and truth values; for
 // the others the plan itself shows what changes, and hides what is marked.
 func (p *cloudControlPlanning) fromTo(property cloudcontrol.Path, prior, planned any) string {
-	before, after := valueAt(prior, property), valueAt(planned, property)
-	if after == cloudcontrol.Unknown {
+	before, after := valuesAt(prior, property), valuesAt(planned, property)
+	switch {
+	case slices.Contains(after, cloudcontrol.Unknown):
 		return ", whose new value is not known yet"
-	}
-	if p.showable(property, before) && p.showable(property, after) {
-		return fmt.Sprintf(": %s becomes %s", shown(before), shown(after))
+	case len(before) == 1 && len(after) == 1 && p.showable(property, before[0]) && p.showable(property, after[0]):
+		return fmt.Sprintf(": %s becomes %s", shown(before[0]), shown(after[0]))
 	}
 	return ""
 }
@@ -143,19 +143,30 @@ func shown(value any) string {
 	return fmt.Sprint(value)
 }
 
-// valueAt returns the value at a path without "*", nil where there is none.
-func valueAt(model any, at cloudcontrol.Path) any {
-	for _, segment := range at {
-		members, ok := model.(map[string]any)
-		if !ok {
-			if model == cloudcontrol.Unknown {
-				return cloudcontrol.Unknown
-			}
-			return nil
-		}
-		model = members[segment]
+// valuesAt returns the values at a path, through every item where it says "*";
+// nil stands for one that is not there.
+func valuesAt(model any, at cloudcontrol.Path) []any {
+	if len(at) == 0 || model == nil || model == cloudcontrol.Unknown {
+		return []any{model}
 	}
-	return model
+	switch m := model.(type) {
+	case map[string]any:
+		if at[0] != cloudcontrol.AnyItem {
+			return valuesAt(m[at[0]], at[1:])
+		}
+		var values []any
+		for _, member := range m {
+			values = append(values, valuesAt(member, at[1:])...)
+		}
+		return values
+	case []any:
+		var values []any
+		for _, item := range m {
+			values = append(values, valuesAt(item, at[1:])...)
+		}
+		return values
+	}
+	return []any{nil}
 }
 
 // attributePath appends the path of a value in a model to that of the

@@ -1,0 +1,343 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+)
+
+const ccResourceType = "steward_cloudcontrol_resource"
+
+// attributes are what a test writes of a resource, by attribute name.
+type attributes = map[string]any
+
+// A ccSession is one steward_cloudcontrol_resource that a test leads through
+// its life over the protocol: it keeps state and private state as core does.
+type ccSession struct {
+	*protocol
+	world   *world
+	state   attributes // nil while there is no object
+	private []byte
+	tainted bool
+}
+
+// newCC starts both simulated APIs, and a provider that speaks to them.
+func newCC(t *testing.T, options cloudcontroltest.Options) *ccSession {
+	t.Helper()
+	w := newWorldWith(t, entryguardtest.Options{}, options)
+	s := &ccSession{protocol: newProtocol(t), world: w}
+	s.protocol.configure(attributes{"aws": awsBlock(w, nil)})
+	return s
+}
+
+// awsBlock is the attribute aws of the provider block; more replaces some of
+// it.
+func awsBlock(w *world, more attributes) attributes {
+	block := attributes{
+		"region": cloudcontroltest.DefaultRegion, "access_key": testAccessKey, "secret_key": testSecretKey, "max_retries": 1,
+		"endpoints": attributes{"cloudcontrol": w.cloudcontrol.URL(), "cloudformation": w.cloudcontrol.URL(), "sts": w.cloudcontrol.URL()},
+	}
+	for name, value := range more {
+		block[name] = value
+	}
+	return block
+}
+
+// as has another provider go on with the same resource: another process, with
+// other settings.
+func (s *ccSession) as(provider attributes, opts ...Option) *ccSession {
+	s.t.Helper()
+	other := *s
+	other.protocol = newProtocol(s.t, opts...)
+	other.protocol.configure(provider)
+	return &other
+}
+
+// widget is the configuration of a widget; more replaces some of it.
+func widget(properties attributes, more ...attributes) attributes {
+	return ofType(widgetType, properties, more...)
+}
+
+func ofType(typeName string, properties attributes, more ...attributes) attributes {
+	config := attributes{"type_name": typeName, "properties": properties}
+	for _, m := range more {
+		for name, value := range m {
+			config[name] = value
+		}
+	}
+	return config
+}
+
+// planned is a plan of the session's resource, or of its replacement.
+func (s *ccSession) planned(config attributes) *tfprotov6.PlanResourceChangeResponse {
+	s.t.Helper()
+	return s.planWith(ccResourceType, s.state, config, s.private)
+}
+
+// create plans and applies a new object.
+func (s *ccSession) create(config attributes) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	return s.createWithin(s.t.Context(), config)
+}
+
+// createWithin is create under a context that the test ends.
+func (s *ccSession) createWithin(ctx context.Context, config attributes) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	plan := s.plan(ccResourceType, nil, config)
+	if failed(plan.Diagnostics) {
+		return plan.Diagnostics
+	}
+	applied := s.applyWithin(ctx, nil, config, plan)
+	s.keep(applied.NewState, applied.Private)
+	s.tainted = failed(applied.Diagnostics) && s.state != nil
+	return append(plan.Diagnostics, applied.Diagnostics...)
+}
+
+// update plans and applies a change of the object.
+func (s *ccSession) update(config attributes) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	plan := s.planned(config)
+	if failed(plan.Diagnostics) {
+		return plan.Diagnostics
+	}
+	if len(plan.RequiresReplace) > 0 {
+		s.t.Fatalf("the change plans a replacement because of %v", plan.RequiresReplace)
+	}
+	applied := s.applyWithin(s.t.Context(), s.state, config, plan)
+	s.keep(applied.NewState, applied.Private)
+	return append(plan.Diagnostics, applied.Diagnostics...)
+}
+
+// destroy plans and applies a destruction. Core hands no private state to the
+// deletion of a tainted object.
+func (s *ccSession) destroy() []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	return s.destroyWithin(s.t.Context())
+}
+
+func (s *ccSession) destroyWithin(ctx context.Context) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	plan := s.planned(nil)
+	if failed(plan.Diagnostics) {
+		return plan.Diagnostics
+	}
+	if s.tainted {
+		plan.PlannedPrivate = nil
+	}
+	applied := s.applyWithin(ctx, s.state, nil, plan)
+	s.keep(applied.NewState, applied.Private)
+	return append(plan.Diagnostics, applied.Diagnostics...)
+}
+
+// read refreshes the state.
+func (s *ccSession) read() []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.server.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: ccResourceType, CurrentState: s.dynamic(s.typeOf(ccResourceType), s.state), Private: s.private,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if !failed(resp.Diagnostics) {
+		s.keep(resp.NewState, resp.Private)
+	}
+	return resp.Diagnostics
+}
+
+// importIt imports an object and reads it, as core does.
+func (s *ccSession) importIt(id string) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.server.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: ccResourceType, ID: id})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if failed(resp.Diagnostics) {
+		return resp.Diagnostics
+	}
+	imported := resp.ImportedResources[0]
+	s.keep(imported.State, imported.Private)
+	return append(resp.Diagnostics, s.read()...)
+}
+
+func (s *ccSession) applyWithin(ctx context.Context, prior, config attributes, plan *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
+	s.t.Helper()
+	resp, err := s.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: ccResourceType, PlannedPrivate: plan.PlannedPrivate, PlannedState: plan.PlannedState,
+		PriorState: s.dynamic(s.typeOf(ccResourceType), prior), Config: s.dynamic(s.typeOf(ccResourceType), config),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp
+}
+
+func (s *ccSession) keep(state *tfprotov6.DynamicValue, private []byte) {
+	s.t.Helper()
+	s.private = private
+	s.state = nil
+	for name, value := range s.attributes(ccResourceType, state) {
+		if s.state == nil {
+			s.state = attributes{}
+		}
+		if !value.IsFullyKnown() {
+			s.t.Errorf("state has an unknown value in %s", name)
+		}
+		s.state[name] = value
+	}
+}
+
+// plannedAttributes decodes a plan.
+func (s *ccSession) plannedAttributes(plan *tfprotov6.PlanResourceChangeResponse) map[string]tftypes.Value {
+	s.t.Helper()
+	return s.attributes(ccResourceType, plan.PlannedState)
+}
+
+// changes reports whether a plan differs from the state.
+func (s *ccSession) changes(plan *tfprotov6.PlanResourceChangeResponse) bool {
+	s.t.Helper()
+	for name, value := range s.plannedAttributes(plan) {
+		if before, ok := s.state[name].(tftypes.Value); !ok || !value.Equal(before) {
+			return true
+		}
+	}
+	return false
+}
+
+// requirePlansNothing checks that a configuration plans no change, twice.
+func (s *ccSession) requirePlansNothing(config attributes) {
+	s.t.Helper()
+	for range 2 {
+		s.requireClean("reading", s.read())
+		plan := s.planned(config)
+		s.requireClean("planning", plan.Diagnostics)
+		if s.changes(plan) || len(plan.RequiresReplace) > 0 {
+			s.t.Errorf("the plan changes something:\nstate %s\n plan %v", s.stateJSON(), s.plannedAttributes(plan))
+		}
+	}
+}
+
+// text returns an attribute in state, "" where it is null.
+func (s *ccSession) text(attribute string) string {
+	s.t.Helper()
+	value, ok := s.state[attribute].(tftypes.Value)
+	if !ok || value.IsNull() {
+		return ""
+	}
+	var text string
+	if err := value.As(&text); err != nil {
+		s.t.Fatal(err)
+	}
+	return text
+}
+
+// isNull reports whether an attribute in state is null.
+func (s *ccSession) isNull(attribute string) bool {
+	value, ok := s.state[attribute].(tftypes.Value)
+	return !ok || value.IsNull()
+}
+
+// properties returns an attribute of properties in state as JSON.
+func (s *ccSession) modelJSON(attribute string) string {
+	s.t.Helper()
+	return jsonOf(s.t, s.state[attribute])
+}
+
+// stateJSON is the whole state, for failures of tests.
+func (s *ccSession) stateJSON() string {
+	s.t.Helper()
+	var b strings.Builder
+	for name := range s.state {
+		b.WriteString(name + "=" + s.modelJSON(name) + " ")
+	}
+	return b.String()
+}
+
+// jsonOf writes a Terraform value as JSON.
+func jsonOf(t *testing.T, value any) string {
+	t.Helper()
+	v, ok := value.(tftypes.Value)
+	if !ok {
+		return "null"
+	}
+	dynamic, err := dynamicFrom(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(modelOf(dynamic))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// failed reports whether there is an error among the diagnostics.
+func failed(diagnostics []*tfprotov6.Diagnostic) bool {
+	for _, d := range diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			return true
+		}
+	}
+	return false
+}
+
+// allText is everything that the diagnostics say.
+func allText(diagnostics []*tfprotov6.Diagnostic) string {
+	var b strings.Builder
+	for _, d := range diagnostics {
+		b.WriteString(d.Severity.String() + ": " + d.Summary + "\n" + d.Detail + "\n")
+		if d.Attribute != nil {
+			b.WriteString("at " + d.Attribute.String() + "\n")
+		}
+	}
+	return b.String()
+}
+
+// requireError checks that there is an error which says all of the texts.
+func requireError(t *testing.T, diagnostics []*tfprotov6.Diagnostic, texts ...string) {
+	t.Helper()
+	requireSaid(t, tfprotov6.DiagnosticSeverityError, diagnostics, texts...)
+}
+
+// requireWarning checks that there is a warning which says all of the texts.
+func requireWarning(t *testing.T, diagnostics []*tfprotov6.Diagnostic, texts ...string) {
+	t.Helper()
+	requireSaid(t, tfprotov6.DiagnosticSeverityWarning, diagnostics, texts...)
+}
+
+func requireSaid(t *testing.T, severity tfprotov6.DiagnosticSeverity, diagnostics []*tfprotov6.Diagnostic, texts ...string) {
+	t.Helper()
+	for _, d := range diagnostics {
+		if d.Severity != severity {
+			continue
+		}
+		whole := d.Summary + "\n" + d.Detail + "\n" + d.Attribute.String()
+		said := true
+		for _, text := range texts {
+			said = said && strings.Contains(whole, text)
+		}
+		if said {
+			return
+		}
+	}
+	t.Errorf("there is no %s that says %q in:\n%s", severity, texts, allText(diagnostics))
+}
+
+// dynamicFrom returns a Terraform value as the framework has it.
+func dynamicFrom(value tftypes.Value) (types.Dynamic, error) {
+	if value.IsNull() {
+		return types.DynamicNull(), nil
+	}
+	converted, err := types.DynamicType.ValueFromTerraform(context.Background(), value)
+	if err != nil {
+		return types.Dynamic{}, err
+	}
+	return asDynamic(converted), nil
+}
