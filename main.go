@@ -4,20 +4,13 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 	"runtime/debug"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/steward-iac/terraform-provider-steward/internal/provider"
 )
-
-// address is where registries serve the provider. Terraform and OpenTofu both
-// accept it from a provider that they attach to.
-const address = "registry.terraform.io/steward-iac/steward"
 
 // version is set by the release build (-ldflags "-X main.version=1.2.3").
 var version string
@@ -26,11 +19,7 @@ func main() {
 	attach := flag.Bool("debug", false, "run for a debugger: print the TF_REATTACH_PROVIDERS to start Terraform with")
 	flag.Parse()
 
-	err := providerserver.Serve(context.Background(), provider.New(ownVersion()), providerserver.ServeOpts{
-		Address:         address,
-		Debug:           *attach,
-		ProtocolVersion: 6,
-	})
+	err := provider.Serve(ownVersion(), *attach)
 	if err != nil {
 		log.Fatal(err)
 	}

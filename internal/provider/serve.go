@@ -1,0 +1,61 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+)
+
+// address is where registries serve the provider. Terraform and OpenTofu both
+// accept it from a provider that they attach to.
+const address = "registry.terraform.io/steward-iac/steward"
+
+// Serve serves the provider over plugin protocol 6 until Terraform is done
+// with it. It survives what happens to the process meanwhile as well as a
+// plugin can; see lifeline.
+//
+// With attach it runs for a debugger instead: it prints the
+// TF_REATTACH_PROVIDERS to start Terraform with and ends on an interrupt.
+func Serve(version string, attach bool) error {
+	if attach {
+		return tf6server.Serve(address, protocolServer(version, nil), tf6server.WithManagedDebug())
+	}
+	line := newLifeline()
+	defer line.linger()
+	defer line.watch()()
+	return tf6server.Serve(address, protocolServer(version, line))
+}
+
+// protocolServer returns the constructor of the server that speaks the
+// protocol, held by line if there is one.
+func protocolServer(version string, line *lifeline) func() tfprotov6.ProviderServer {
+	serve := providerserver.NewProtocol6(New(version)())
+	if line == nil {
+		return serve
+	}
+	return func() tfprotov6.ProviderServer {
+		return heldServer{fullServer: serve().(fullServer), line: line}
+	}
+}
+
+// A fullServer is everything that the framework's server offers. plugin-go
+// asks for the optional parts by type assertion, so a wrapper must have them.
+type fullServer interface {
+	tfprotov6.ProviderServerWithListResource
+	tfprotov6.ActionServer
+}
+
+// A heldServer tells a lifeline of the calls that change something.
+type heldServer struct {
+	fullServer
+	line *lifeline
+}
+
+// ApplyResourceChange creates, updates or deletes.
+func (s heldServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	ctx, release := s.line.hold(ctx)
+	defer release()
+	return s.fullServer.ApplyResourceChange(ctx, req)
+}
