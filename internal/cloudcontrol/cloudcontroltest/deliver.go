@@ -13,7 +13,7 @@ func deliver(w http.ResponseWriter, r *http.Request, c *call, rep reply, fault *
 		return
 	}
 	if !wait(r, fault) {
-		return
+		cut() // to return would answer 200 with nothing in it
 	}
 	switch {
 	case fault.Drop:

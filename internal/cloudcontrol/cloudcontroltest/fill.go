@@ -32,13 +32,13 @@ func (f filler) hex(n int) string {
 // complete fills in everything that a new object has beyond what was asked for.
 func (f filler) complete(model map[string]any) {
 	f.defaults(f.t.root, model)
-	f.byService(model)
 	for _, path := range f.t.primary {
 		// A name that the caller may choose and did not.
 		if _, ok := valueAt(model, path); !ok && !contains(f.t.readOnly, path) {
 			setAt(model, path, f.typeWord()+"-"+f.hex(12))
 		}
 	}
+	f.byService(model)
 	f.readOnly(model)
 	f.settleForm(model)
 }

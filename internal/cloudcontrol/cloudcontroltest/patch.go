@@ -61,12 +61,15 @@ func applyPatch(model map[string]any, steps []patchStep) (map[string]any, *refus
 	options.SupportNegativeIndices = false
 	options.EscapeHTML = false
 	for _, step := range steps {
+		if !step.reachable() {
+			return nil, step.failed("noSuchPath in source")
+		}
 		patch, err := jsonpatch.DecodePatch(encode([]patchStep{step}))
 		if err == nil {
 			document, err = patch.ApplyWithOptions(document, options)
 		}
 		if err != nil {
-			return nil, refuse("ValidationException", "[%s Operation] %s, path provided : %s", strings.ToUpper(step.Op), patchProblem(err), *step.Path)
+			return nil, step.failed(patchProblem(err))
 		}
 	}
 	patched, ok := decodeObject(string(document))
@@ -74,6 +77,21 @@ func applyPatch(model map[string]any, steps []patchStep) (map[string]any, *refus
 		return nil, refuse("ValidationException", "Invalid patch update: the result is not one JSON object")
 	}
 	return patched, nil
+}
+
+// reachable says whether the step's paths can lead anywhere: no property has
+// an empty name, which the patch library takes for "here".
+func (step *patchStep) reachable() bool {
+	for _, path := range []*string{step.Path, step.From} {
+		if path != nil && (strings.Contains(*path, "//") || len(*path) > 0 && strings.HasSuffix(*path, "/")) {
+			return false
+		}
+	}
+	return true
+}
+
+func (step *patchStep) failed(problem string) *refusal {
+	return refuse("ValidationException", "[%s Operation] %s, path provided : %s", strings.ToUpper(step.Op), problem, *step.Path)
 }
 
 func patchProblem(err error) string {

@@ -108,7 +108,9 @@ func (p *Place) Put(typeName, model string) (identifier string, err error) {
 
 // newFiller completes the next object that is made.
 func (s *Server) newFiller(t *resourceType, at where) filler {
-	return filler{t: t, where: at, seed: strconv.Itoa(s.world.serial + len(s.world.operations)), now: s.now()}
+	counter := at.account + "/" + at.region + "/" + t.name
+	s.world.made[counter]++
+	return filler{t: t, where: at, seed: strconv.Itoa(s.world.made[counter]), now: s.now()}
 }
 
 // Mutate changes an object behind Cloud Control's back (drift). change gets

@@ -60,7 +60,7 @@ type reply struct {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		return // the client went away, or sends more than any service takes
+		cut() // the client went away, or sends more than any service takes
 	}
 	c := newCall(r, body)
 	rep, fault := s.handle(c)

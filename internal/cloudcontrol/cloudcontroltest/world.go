@@ -13,7 +13,8 @@ type where struct{ account, region string }
 // A world is everything that exists: objects, operations, and what is
 // remembered of client tokens.
 type world struct {
-	serial     int // counts objects, so that ids differ and yet repeat from run to run
+	serial     int            // counts objects, for their order
+	made       map[string]int // counts them by place and type, so that ids differ and yet repeat from run to run
 	objects    map[objectKey]*object
 	ghosts     map[objectKey]ghost
 	deletions  map[objectKey]int
@@ -24,6 +25,7 @@ type world struct {
 
 func newWorld() world {
 	return world{
+		made:      map[string]int{},
 		objects:   map[objectKey]*object{},
 		ghosts:    map[objectKey]ghost{},
 		deletions: map[objectKey]int{},

@@ -1,0 +1,200 @@
+package cloudcontroltest_test
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	cfntypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+)
+
+// Line 3 of the check list.
+func TestTypeSupport(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{})
+	for name, c := range map[string]struct {
+		operation, typeName, code, text string
+	}{
+		"unknown type":       {"DeleteResource", "Steward::Test::Nothing", "TypeNotFoundException", "Steward::Test::Nothing"},
+		"no handlers":        {"GetResource", "Steward::Test::Marker", "UnsupportedActionException", "is not yet supported via Cloud Control API"},
+		"not provisionable":  {"DeleteResource", "Steward::Test::Legacy", "UnsupportedActionException", "is not yet supported via Cloud Control API"},
+		"no delete handler":  {"DeleteResource", "Steward::Test::Ledger", "UnsupportedActionException", "Resource type Steward::Test::Ledger does not support DELETE action"},
+		"no update handler":  {"UpdateResource", "Steward::Test::Snapshot", "UnsupportedActionException", "does not support UPDATE action"},
+		"unknown to a list":  {"ListResources", "Steward::Test::Nothing", "TypeNotFoundException", "Steward::Test::Nothing"},
+		"creation of marker": {"CreateResource", "Steward::Test::Marker", "UnsupportedActionException", "Steward::Test::Marker"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := f.raw(c.operation, `{"TypeName":"`+c.typeName+`","Identifier":"a","DesiredState":"{}","PatchDocument":"[]"}`, nil)
+			code, message := errorBody(t, x)
+			if x.status != 400 || code != c.code || !strings.Contains(message, c.text) {
+				t.Errorf("got %d %s %q, want 400 %s with %q", x.status, code, message, c.code, c.text)
+			}
+		})
+	}
+	if n := len(f.server.Operations()); n != 0 {
+		t.Errorf("%d operations started, want none", n)
+	}
+}
+
+func TestTypeVersion(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{})
+	schema := []byte(`{"typeName":"Steward::Test::Widget","primaryIdentifier":["/properties/Name"],"properties":{"Name":{"type":"string"}},
+		"handlers":{"create":{"permissions":[]},"read":{"permissions":[]}}}`)
+	if err := f.server.LoadSchemaVersion(schema, "00000002"); err != nil {
+		t.Fatal(err)
+	}
+	remove := func(version string) error {
+		_, err := f.cc.DeleteResource(t.Context(), &cloudcontrol.DeleteResourceInput{
+			TypeName: aws.String("Steward::Test::Widget"), Identifier: aws.String("w"), TypeVersionId: &version,
+		})
+		return err
+	}
+	if err := remove("00000001"); err != nil {
+		t.Errorf("default version: %v", err)
+	}
+	wantCode(t, remove("00000002"), "UnsupportedActionException")
+	wantCode(t, remove("00000003"), "TypeNotFoundException")
+}
+
+func (f *fixture) describe(typeName string) (*cloudformation.DescribeTypeOutput, error) {
+	return f.cloudformation().DescribeType(f.t.Context(), &cloudformation.DescribeTypeInput{Type: cfntypes.RegistryTypeResource, TypeName: &typeName})
+}
+
+// Line 18 of the check list.
+func TestDescribeType(t *testing.T) {
+	t.Parallel()
+	large := map[string]any{
+		"typeName": "Steward::Test::Large", "description": `a < b && "c" > 'd'` + "\nsecond line\ttab",
+		"primaryIdentifier": []string{"/properties/Name"},
+		"properties":        map[string]any{"Name": map[string]any{"type": "string", "description": strings.Repeat(`&<>"'`, 20000)}},
+		"handlers":          map[string]any{"create": map[string]any{"permissions": []string{}}, "read": map[string]any{"permissions": []string{}}},
+	}
+	text, err := json.Marshal(large)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := start(t, cloudcontroltest.Options{Schemas: [][]byte{text}, OperationRates: map[string]float64{"DescribeType": 6}})
+
+	out, err := f.describe("Steward::Test::Large")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := aws.ToString(out.Schema); len(got) <= 64<<10 || got != string(text) {
+		t.Errorf("schema of %d characters came back as %d others", len(text), len(got))
+	}
+	if got := aws.ToString(out.Description); got != large["description"] {
+		t.Errorf("description is %q", got)
+	}
+	if out.ProvisioningType != cfntypes.ProvisioningTypeImmutable {
+		t.Errorf("provisioning type is %s; a type without update handler is IMMUTABLE", out.ProvisioningType)
+	}
+
+	group, err := f.describe("AWS::EC2::SecurityGroup")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := aws.ToString(group.Arn); got != "arn:aws:cloudformation:us-east-1::type/resource/AWS-EC2-SecurityGroup" {
+		t.Errorf("ARN is %s", got)
+	}
+	if group.Visibility != cfntypes.VisibilityPublic || group.ProvisioningType != cfntypes.ProvisioningTypeFullyMutable || group.TimeCreated == nil {
+		t.Errorf("got %s, %s, made %v", group.Visibility, group.ProvisioningType, group.TimeCreated)
+	}
+	again, err := f.cloudformation().DescribeType(t.Context(), &cloudformation.DescribeTypeInput{Arn: group.Arn})
+	if err != nil || aws.ToString(again.Schema) != aws.ToString(group.Schema) {
+		t.Errorf("the same type by its ARN: %v", err)
+	}
+
+	_, err = f.describe("Steward::Test::Nothing")
+	wantCode(t, err, "TypeNotFoundException")
+	_, err = f.describe("nonsense")
+	wantCode(t, err, "ValidationError")
+	_, err = f.cloudformation().DescribeType(t.Context(), &cloudformation.DescribeTypeInput{})
+	wantCode(t, err, "CFNRegistryException")
+	_, err = f.describe("Steward::Test::Widget")
+	wantCode(t, err, "Throttling")
+	if got := f.server.Count("DescribeType"); got != 7 {
+		t.Errorf("log has %d DescribeType requests, want 7", got)
+	}
+	statuses := map[string]int{}
+	for _, r := range f.server.Requests() {
+		statuses[r.ErrorCode] = r.Status
+	}
+	if statuses["TypeNotFoundException"] != 404 || statuses["Throttling"] != 400 {
+		t.Errorf("HTTP statuses by code: %v", statuses)
+	}
+}
+
+func TestLoadSchemaRefusesNonsense(t *testing.T) {
+	t.Parallel()
+	for reason, text := range map[string]string{
+		"no JSON":         `{`,
+		"no object":       `[]`,
+		"no type name":    `{"primaryIdentifier":["/properties/A"]}`,
+		"no identifier":   `{"typeName":"Steward::Test::Bad"}`,
+		"handlers a list": `{"typeName":"Steward::Test::Bad","primaryIdentifier":["/properties/A"],"handlers":[]}`,
+	} {
+		if _, err := cloudcontroltest.Start(cloudcontroltest.Options{Schemas: [][]byte{[]byte(text)}}); err == nil {
+			t.Errorf("a schema with %s was accepted", reason)
+		}
+	}
+}
+
+// Every real schema must be loadable: people start the sandbox with theirs.
+func TestRealSchemas(t *testing.T) {
+	t.Parallel()
+	file, err := os.Open(dataPath(t, "resource-type-schemas.tgz"))
+	if err != nil {
+		t.Skipf("the published resource type schemas are not here: %v", err)
+	}
+	defer func() {
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := start(t, cloudcontroltest.Options{})
+	archive, loaded := tar.NewReader(unzipped), 0
+	for {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if header.Typeflag != tar.TypeReg {
+			continue
+		}
+		text, err := io.ReadAll(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.server.LoadSchema(text); err != nil {
+			t.Errorf("%s: %v", header.Name, err)
+		}
+		loaded++
+	}
+	if loaded < 1000 {
+		t.Errorf("only %d schemas were found", loaded)
+	}
+	// One of them, used: its own rules apply now.
+	f.create("AWS::SSM::Parameter", `{"Type":"String","Value":"v","Name":"/a/b"}`)
+	if got := f.mustGet("AWS::SSM::Parameter", "/a/b")["Value"]; got != "v" {
+		t.Errorf("Value is %v", got)
+	}
+}
