@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -162,26 +164,21 @@ func serveAttached[Attachment any](
 	return reattachment(t, <-attachments)
 }
 
-// reattachment writes an attachment as Terraform reads it.
+// reattachment writes an attachment (a *plugin.ReattachConfig) as Terraform
+// reads it.
 func reattachment(t *testing.T, attachment any) string {
 	t.Helper()
-	var known struct {
-		Protocol        string
-		ProtocolVersion int
-		Pid             int
-		Test            bool
-		Addr            struct{ Name, Net string } // a *net.UnixAddr
-	}
-	encoded, err := json.Marshal(attachment)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(encoded, &known); err != nil {
-		t.Fatal(err)
+	fields := reflect.ValueOf(attachment).Elem()
+	address, ok := fields.FieldByName("Addr").Interface().(net.Addr)
+	if !ok {
+		t.Fatal("the provider says no address")
 	}
 	value, err := json.Marshal(map[string]any{testAddress: map[string]any{
-		"Protocol": known.Protocol, "ProtocolVersion": known.ProtocolVersion, "Pid": known.Pid, "Test": known.Test,
-		"Addr": map[string]string{"Network": known.Addr.Net, "String": known.Addr.Name},
+		"Protocol":        fields.FieldByName("Protocol").String(),
+		"ProtocolVersion": fields.FieldByName("ProtocolVersion").Int(),
+		"Pid":             fields.FieldByName("Pid").Int(),
+		"Test":            fields.FieldByName("Test").Bool(),
+		"Addr":            map[string]string{"Network": address.Network(), "String": address.String()},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -213,4 +210,111 @@ func builtProvider(t *testing.T) string {
 		t.Fatal(built.err)
 	}
 	return built.dir
+}
+
+// An instanceState is one object in the state file.
+type instanceState struct {
+	Status     string         `json:"status"` // "tainted" or empty
+	Attributes map[string]any `json:"attributes"`
+	Private    string         `json:"private"`
+}
+
+// state reads an object from the state file, e.g. "steward_x.name"; nil where
+// it is not there.
+func (r *terraformRun) state(address string) *instanceState {
+	r.t.Helper()
+	text, err := os.ReadFile(filepath.Join(r.dir, "terraform.tfstate"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var state struct {
+		Resources []struct {
+			Type      string          `json:"type"`
+			Name      string          `json:"name"`
+			Instances []instanceState `json:"instances"`
+		} `json:"resources"`
+	}
+	if err := json.Unmarshal(text, &state); err != nil {
+		r.t.Fatal(err)
+	}
+	for _, resource := range state.Resources {
+		if resource.Type+"."+resource.Name == address && len(resource.Instances) > 0 {
+			return &resource.Instances[0]
+		}
+	}
+	return nil
+}
+
+// fails runs a command that has to fail, and returns its errors; what the one
+// error must say is given as parts of its text.
+func (r *terraformRun) fails(parts []string, args ...string) []runDiagnostic {
+	r.t.Helper()
+	result := r.run(append(args, "-json")...)
+	var found []runDiagnostic
+	for _, d := range result.diagnostics(r.t) {
+		if d.Severity == "error" {
+			found = append(found, d)
+		}
+	}
+	if result.code == 0 || len(found) != 1 {
+		r.t.Fatalf("terraform %v ended with %d and %d errors, want 1 and one error:\n%s\n%s", args, result.code, len(found), result.stdout, result.stderr)
+	}
+	for _, part := range parts {
+		if !strings.Contains(found[0].Summary+"\n"+found[0].Detail, part) {
+			r.t.Errorf("terraform %v: the error does not say %q:\n%s\n%s", args, part, found[0].Summary, found[0].Detail)
+		}
+	}
+	return found
+}
+
+// warnings runs a command that has to succeed, and returns its warnings.
+func (r *terraformRun) warnings(args ...string) []runDiagnostic {
+	r.t.Helper()
+	var found []runDiagnostic
+	for _, d := range r.must(append(args, "-json")...).diagnostics(r.t) {
+		if d.Severity == "warning" {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// apply applies the configuration.
+func (r *terraformRun) apply() { r.t.Helper(); r.must("apply", "-auto-approve") }
+
+// plansNothing plans twice: neither time may there be anything to do.
+func (r *terraformRun) plansNothing() {
+	r.t.Helper()
+	for range 2 {
+		if result := r.run("plan", "-detailed-exitcode", "-no-color"); result.code != 0 {
+			r.t.Errorf("the plan is not empty (exit code %d):\n%s\n%s", result.code, result.stdout, result.stderr)
+		}
+	}
+}
+
+// changes plans and returns the actions on an object, e.g. "delete create".
+func (r *terraformRun) changes(address string, args ...string) string {
+	r.t.Helper()
+	file := filepath.Join(r.t.TempDir(), "plan")
+	r.must(append([]string{"plan", "-out=" + file}, args...)...)
+	var plan struct {
+		Changes []struct {
+			Address string `json:"address"`
+			Change  struct {
+				Actions []string `json:"actions"`
+			} `json:"change"`
+		} `json:"resource_changes"`
+	}
+	if err := json.Unmarshal([]byte(r.must("show", "-json", file).stdout), &plan); err != nil {
+		r.t.Fatal(err)
+	}
+	for _, change := range plan.Changes {
+		if change.Address == address {
+			return strings.Join(change.Change.Actions, " ")
+		}
+	}
+	return ""
 }
