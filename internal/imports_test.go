@@ -26,7 +26,8 @@ const module = "github.com/steward-iac/terraform-provider-steward"
 type room struct {
 	ours     []string // packages of ours that its files may import
 	forTests []string // what its _test.go files may import beside those
-	outside  []string // prefixes of what it may import of others, beside the standard library; nil is none
+	outside  []string // prefixes of what it may import of others, beside the standard library
+	clients  []string // prefixes of what its _test.go files may import of others beside those
 }
 
 const (
@@ -61,7 +62,7 @@ var rooms = map[string]room{
 	"entryguard": {
 		ours:     []string{"deletion"},
 		forTests: []string{"entryguard/entryguardtest", "deletion/deletiontest"},
-		outside:  []string{pluginlog, cmp, "github.com/google/uuid", "golang.org/x/time", "golang.org/x/sync"},
+		outside:  []string{pluginlog, cmp, "github.com/google/uuid", "golang.org/x/net/http/httpproxy", "golang.org/x/time", "golang.org/x/sync"},
 	},
 	"entryguard/entryguardtest": {
 		outside: []string{"github.com/google/uuid"},
@@ -75,7 +76,8 @@ var rooms = map[string]room{
 		},
 	},
 	"cloudcontrol/cloudcontroltest": {
-		outside: []string{"github.com/google/uuid", "github.com/evanphx/json-patch/v5"},
+		outside: []string{"github.com/google/uuid", "github.com/evanphx/json-patch/v5", "golang.org/x/time"},
+		clients: []string{awsclients}, // the real client is the judge of the simulated API
 	},
 	"sandbox": {
 		ours:    []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
@@ -132,28 +134,68 @@ func (r room) fault(f goFile, imported string) string {
 		return "only _test.go files and deletiontest import testing"
 	case standard(imported):
 		return ""
-	case f.isTest && strings.HasPrefix(imported, cmp):
+	case f.isTest && (within(imported, cmp) || withinAny(imported, r.clients)):
 		return ""
-	case slices.ContainsFunc(r.outside, func(prefix string) bool { return within(imported, prefix) }):
-		return r.outsideFault(f, imported)
+	case withinAny(imported, r.outside) && !f.isTest && (within(imported, acceptance) || within(imported, cmp)):
+		return "it is for _test.go files"
+	case withinAny(imported, r.outside):
+		return ""
 	case r.outside == nil:
 		return fmt.Sprintf("room %q lives on the standard library alone", f.room)
 	}
 	return fmt.Sprintf("room %q may import of others: %v", f.room, r.outside)
 }
 
-// outsideFault refuses what a room has for its tests only.
-func (r room) outsideFault(f goFile, imported string) string {
-	if !f.isTest && (within(imported, acceptance) || within(imported, cmp)) {
-		return "it is for _test.go files"
+// TestFault breaks the rules on purpose: the table must notice.
+func TestFault(t *testing.T) {
+	ours := func(p string) string { return module + "/internal/" + p }
+	cases := map[string]struct {
+		room, imported string
+		isTest         bool
+		allowed        bool
+		reason         string
+	}{
+		"ProviderUsesEngine":        {room: "provider", imported: ours("deletion"), allowed: true, reason: "the arrow runs down"},
+		"EngineUsesProvider":        {room: "deletion", imported: ours("provider"), reason: "no arrow runs up"},
+		"BackendsKnowEachOther":     {room: "entryguard", imported: ours("cloudcontrol"), reason: "the two backends do not know each other"},
+		"ProviderLinksFake":         {room: "provider", imported: ours("entryguard/entryguardtest"), reason: "the shipped binary links no test package"},
+		"ProviderTestUsesFake":      {room: "provider", imported: ours("entryguard/entryguardtest"), isTest: true, allowed: true, reason: "tests run against the simulated APIs"},
+		"EngineTestUsesFake":        {room: "deletion", imported: ours("entryguard/entryguardtest"), isTest: true, reason: "the engine knows no API, not even in its tests"},
+		"SandboxRunsFake":           {room: "sandbox", imported: ours("cloudcontrol/cloudcontroltest"), allowed: true, reason: "the sandbox is what the fakes are for, too"},
+		"SandboxUsesProvider":       {room: "sandbox", imported: ours("provider"), reason: "the sandbox runs the provider as Terraform does"},
+		"FakeUsesClient":            {room: "entryguard/entryguardtest", imported: ours("entryguard"), reason: "a fake must not know the client that is tested against it"},
+		"EngineUsesOthers":          {room: "deletion", imported: "github.com/google/uuid", reason: "the engine lives on the standard library"},
+		"EngineUsesStandardLibrary": {room: "deletion", imported: "math/rand/v2", allowed: true, reason: "the engine lives on the standard library"},
+		"EntryGuardUsesFramework":   {room: "entryguard", imported: framework + "/diag", reason: "only provider imports the plugin framework"},
+		"EntryGuardUsesAWS":         {room: "entryguard", imported: "github.com/aws/aws-sdk-go-v2/aws", reason: "only cloudcontrol imports the AWS clients"},
+		"ProviderUsesAWS":           {room: "provider", imported: "github.com/aws/aws-sdk-go-v2/aws", reason: "only cloudcontrol imports the AWS clients"},
+		"FakeUsesAWS":               {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", reason: "the fake must not know the client"},
+		"FakeTestUsesAWS":           {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", isTest: true, allowed: true, reason: "the real client is the judge"},
+		"FakeImportsTesting":        {room: "cloudcontrol/cloudcontroltest", imported: "testing", reason: "the sandbox command runs it"},
+		"SuiteImportsTesting":       {room: "deletion/deletiontest", imported: "testing", allowed: true, reason: "it is a test suite"},
+		"ProviderComparesByCmp":     {room: "provider", imported: cmp + "/cmp", reason: "go-cmp is for tests: it panics"},
+		"ProviderLinksAcceptance":   {room: "provider", imported: acceptance + "/helper/resource", reason: "the testing library is for tests"},
+		"MainUsesFrameworkAtLarge":  {room: ".", imported: framework + "/resource", reason: "main serves the provider and nothing else"},
+		"TestUsesItsPackage":        {room: "entryguard", imported: ours("entryguard"), isTest: true, allowed: true, reason: "an external test package imports what it tests"},
 	}
-	return ""
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			fault := rooms[tc.room].fault(goFile{room: tc.room, isTest: tc.isTest}, tc.imported)
+			if (fault == "") != tc.allowed {
+				t.Errorf("%s imports %s (test: %t): fault %q, want allowed %t: %s", tc.room, tc.imported, tc.isTest, fault, tc.allowed, tc.reason)
+			}
+		})
+	}
 }
 
 // within reports whether an import path is prefix or lies below it.
 func within(imported, prefix string) bool {
 	rest, ok := strings.CutPrefix(imported, prefix)
 	return ok && (rest == "" || strings.HasSuffix(prefix, "/") || rest[0] == '/' || rest[0] == '-')
+}
+
+func withinAny(imported string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return within(imported, prefix) })
 }
 
 // standard reports whether an import path is the standard library's: its first
@@ -226,17 +268,33 @@ func TestPackageComments(t *testing.T) {
 	}
 }
 
+// linksTesting is the one package outside of this module that brings the
+// package testing into every provider's binary: terraform-plugin-go imports
+// it, and its file testing.go is not a _test.go file.
+const linksTesting = "github.com/hashicorp/go-plugin"
+
 // TestShippedBinary asks the Go tool what is linked into the provider.
 func TestShippedBinary(t *testing.T) {
-	out := goList(t, "-deps", ".")
-	linked := strings.Fields(out)
-	if !slices.Contains(linked, module+"/internal/provider") {
-		t.Fatalf("go list -deps does not even list the provider:\n%s", out)
-	}
-	for _, p := range linked {
-		if p == "testing" || strings.HasPrefix(p, "testing/") || p == "net/http/httptest" || (!standard(p) && isTestPackage(p)) {
-			t.Errorf("the shipped binary links %s", p)
+	out := goList(t, "-deps", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, ".")
+	seen := false
+	for line := range strings.Lines(out) {
+		linked := strings.Fields(line)[0]
+		imported := strings.Fields(line)[1:]
+		seen = seen || linked == module+"/internal/provider"
+		if !standard(linked) && isTestPackage(linked) {
+			t.Errorf("the shipped binary links %s", linked)
 		}
+		if standard(linked) || linked == linksTesting {
+			continue
+		}
+		for _, p := range imported {
+			if p == "testing" || strings.HasPrefix(p, "testing/") || p == "net/http/httptest" {
+				t.Errorf("the shipped binary links %s, which imports %s", linked, p)
+			}
+		}
+	}
+	if !seen {
+		t.Fatalf("go list -deps does not even list the provider:\n%s", out)
 	}
 }
 

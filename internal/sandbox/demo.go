@@ -94,7 +94,7 @@ func (d *demo) close() error {
 	return d.apis.close()
 }
 
-func (d *demo) say(format string, args ...any) {
+func (d *demo) sayf(format string, args ...any) {
 	fmt.Fprintf(d.out, "   "+format+"\n", args...)
 }
 
@@ -111,12 +111,12 @@ func (d *demo) build(ctx context.Context) error {
 	if err := os.Mkdir(home, 0o700); err != nil {
 		return err
 	}
-	path, err := findTerraform(ctx, d.binary, d.dir, d.say)
+	path, err := findTerraform(ctx, d.binary, d.dir, d.sayf)
 	if err != nil {
 		return err
 	}
 	d.tf = terraform{path: path, dir: work, out: d.out}
-	d.say("Building takes a minute or two the first time.")
+	d.sayf("Building takes a minute or two the first time.")
 	var cliConfig string
 	err = d.patiently("building", func() (err error) {
 		cliConfig, err = mirrorProvider(ctx, d.dir)
@@ -138,7 +138,7 @@ func (d *demo) patiently(what string, work func() error) error {
 		case err := <-done:
 			return err
 		case <-beat.C:
-			d.say("... still %s (%s)", what, time.Since(began).Round(time.Second))
+			d.sayf("... still %s (%s)", what, time.Since(began).Round(time.Second))
 		}
 	}
 }
@@ -150,8 +150,8 @@ func (d *demo) startAPIs(context.Context) error {
 	}
 	d.apis = started
 	env := started.environment()
-	d.say("EntryGuard     %s", env["ENTRYGUARD_ENDPOINT"])
-	d.say("Cloud Control  %s", env["AWS_ENDPOINT_URL_CLOUDCONTROL"])
+	d.sayf("EntryGuard     %s", env["ENTRYGUARD_ENDPOINT"])
+	d.sayf("Cloud Control  %s", env["AWS_ENDPOINT_URL_CLOUDCONTROL"])
 	for name, value := range env {
 		d.tf.env = append(d.tf.env, name+"="+value)
 	}
@@ -189,7 +189,7 @@ func (d *demo) startSession(context.Context) error {
 		return err
 	}
 	d.session = started
-	d.say("%s has session %s from %s until %s.", started.User, started.ID, strings.Join(started.Addresses, ", "), started.Until.Format(time.RFC3339))
+	d.sayf("%s has session %s from %s until %s.", started.User, started.ID, strings.Join(started.Addresses, ", "), started.Until.Format(time.RFC3339))
 	return nil
 }
 
@@ -220,7 +220,7 @@ func (d *demo) destroyRefused(ctx context.Context) error {
 	if err := d.expectState(ctx, "steward_cloudcontrol_resource.office", "steward_entryguard_credential.aws", "steward_entryguard_resource.office"); err != nil {
 		return err
 	}
-	d.say("Refused: it names the session, the user, the address and the expiry. All three objects are where they were.")
+	d.sayf("Refused: it names the session, the user, the address and the expiry. All three objects are where they were.")
 	return nil
 }
 
@@ -228,7 +228,7 @@ func (d *demo) endSession(context.Context) error {
 	if err := d.apis.endSession(d.session.ID); err != nil {
 		return err
 	}
-	d.say("%s has left.", d.session.User)
+	d.sayf("%s has left.", d.session.User)
 	return nil
 }
 
@@ -250,7 +250,7 @@ func (d *demo) lookEmpty(ctx context.Context) error {
 	if err := d.expectNoSecret(); err != nil {
 		return err
 	}
-	d.say("Cloud Control holds no object, EntryGuard no resource and no credential, the state nothing.")
+	d.sayf("Cloud Control holds no object, EntryGuard no resource and no credential, the state nothing.")
 	return nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -93,7 +94,7 @@ func moduleRoot(ctx context.Context) (string, error) {
 	file := strings.TrimSpace(string(out))
 	root := filepath.Dir(file)
 	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash("internal/sandbox"))); file == "" || err != nil {
-		return "", fmt.Errorf("run the sandbox inside a checkout of the provider: it builds the provider from there")
+		return "", errors.New("run the sandbox inside a checkout of the provider: it builds the provider from there")
 	}
 	return root, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func (a *apis) resourceIDs(names []string) ([]string, error) {
 	}
 	switch {
 	case len(known) == 0:
-		return nil, fmt.Errorf("EntryGuard has no resource that a session could open; apply a configuration first")
+		return nil, errors.New("EntryGuard has no resource that a session could open; apply a configuration first")
 	case len(ids) < len(names):
 		return nil, fmt.Errorf("EntryGuard has no resource for one of %s", strings.Join(names, ", "))
 	}

@@ -85,14 +85,14 @@ func interrupt(p *os.Process) error {
 
 // findTerraform returns the binary to run: the one asked for, else what PATH
 // has, Terraform before OpenTofu, else a Terraform fetched into dir.
-func findTerraform(ctx context.Context, asked, dir string, say func(string, ...any)) (string, error) {
+func findTerraform(ctx context.Context, asked, dir string, sayf func(string, ...any)) (string, error) {
 	if asked != "" {
 		return exec.LookPath(asked)
 	}
 	if found, ok := terraformOnPath(); ok {
 		return found, nil
 	}
-	say("Neither terraform nor tofu is on PATH: fetching the latest Terraform with HashiCorp's installer.")
+	sayf("Neither terraform nor tofu is on PATH: fetching the latest Terraform with HashiCorp's installer.")
 	target := filepath.Join(dir, "bin")
 	if err := os.Mkdir(target, 0o700); err != nil {
 		return "", err
