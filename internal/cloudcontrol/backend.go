@@ -53,7 +53,7 @@ func (b *Backend) Observe(ctx context.Context, obj deletion.Object) (bool, error
 // Delete asks for the deletion (DeleteResource), with the attempt's client
 // token: the same attempt again is answered with the operation that it started.
 func (b *Backend) Delete(ctx context.Context, obj deletion.Object, attempt deletion.Attempt) (deletion.Operation, error) {
-	op, err := b.client.delete(ctx, b.target, obj.ID, ClientToken(attempt))
+	op, err := b.client.deleteResource(ctx, b.target, obj.ID, ClientToken(attempt))
 	if err != nil {
 		return deletion.Operation{}, err
 	}

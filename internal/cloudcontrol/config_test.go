@@ -268,3 +268,26 @@ func files(t *testing.T, texts map[string]string, name string) []string {
 	}
 	return []string{file}
 }
+
+func TestMetadataService(t *testing.T) {
+	for name, c := range map[string]struct {
+		skip *bool
+		want string
+	}{
+		"not said": {nil, "as it was"},
+		"skip":     {ptr(true), "true"},
+		"ask":      {ptr(false), "false"},
+	} {
+		clearEnvironment(t)
+		t.Setenv("AWS_EC2_METADATA_DISABLED", "as it was")
+		fake := newFake(t, accept)
+		cfg := fake.config()
+		cfg.SkipMetadataAPICheck = c.skip
+		if _, _, err := New(t.Context(), cfg); err != nil {
+			t.Fatal(err)
+		}
+		if got := os.Getenv("AWS_EC2_METADATA_DISABLED"); got != c.want {
+			t.Errorf("%s: AWS_EC2_METADATA_DISABLED = %q, want %q", name, got, c.want)
+		}
+	}
+}

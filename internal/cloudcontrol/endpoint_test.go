@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
@@ -166,5 +168,46 @@ func TestProxy(t *testing.T) {
 				t.Errorf("Get = %v, %d requests through the proxy", err, proxy.count("GetResource"))
 			}
 		})
+	}
+}
+
+// A nowhere notes which hosts are asked for, and reaches none.
+type nowhere struct{ hosts []string }
+
+// Do refuses the request.
+func (n *nowhere) Do(r *http.Request) (*http.Response, error) {
+	n.hosts = append(n.hosts, r.URL.Scheme+"://"+r.URL.Host)
+	return nil, errors.New("not in a test")
+}
+
+func TestHosts(t *testing.T) {
+	cases := map[string]struct {
+		change func(*Config)
+		region string
+		want   []string // Cloud Control, CloudFormation
+	}{
+		"default":    {func(*Config) {}, "eu-west-1", []string{"https://cloudcontrolapi.eu-west-1.amazonaws.com", "https://cloudformation.eu-west-1.amazonaws.com"}},
+		"China":      {func(*Config) {}, "cn-north-1", []string{"https://cloudcontrolapi.cn-north-1.amazonaws.com.cn", "https://cloudformation.cn-north-1.amazonaws.com.cn"}},
+		"FIPS":       {func(c *Config) { c.UseFIPSEndpoint = true }, "us-east-1", []string{"https://cloudcontrolapi-fips.us-east-1.amazonaws.com", "https://cloudformation-fips.us-east-1.amazonaws.com"}},
+		"dual-stack": {func(c *Config) { c.UseDualStackEndpoint = true }, "us-east-1", []string{"https://cloudcontrolapi.us-east-1.api.aws", "https://cloudformation.us-east-1.api.aws"}},
+	}
+	for name, c := range cases {
+		fake := newFake(t, everything)
+		client := fake.client(t, func(cfg *Config) {
+			cfg.Endpoints = Endpoints{}
+			c.change(cfg)
+		})
+		asked := new(nowhere)
+		client.config.HTTPClient = asked
+		target := Target{TypeName: "AWS::Logs::LogGroup", Region: c.region}
+		if _, err := client.Get(t.Context(), target, "x"); deletion.ReasonOf(err) != deletion.Unavailable {
+			t.Errorf("%s: Get = %v", name, err)
+		}
+		if _, err := client.Type(t.Context(), target); deletion.ReasonOf(err) != deletion.Unavailable {
+			t.Errorf("%s: Type = %v", name, err)
+		}
+		if diff := cmp.Diff(c.want, asked.hosts); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", name, diff)
+		}
 	}
 }

@@ -19,7 +19,7 @@ func TestOperationFromAnEvent(t *testing.T) {
 	}
 	failed := func(status string, f deletion.Failure) deletion.Operation {
 		op := base
-		f.Status, f.RequestID = 200, testRequestID
+		f.RequestID = testRequestID
 		f.Hint = hints[f.Reason]
 		op.Status, op.State, op.Message, op.Failure, op.Hooks = status, deletion.Failed, f.Message, &f, f.Hooks
 		if f.Hooks != nil {

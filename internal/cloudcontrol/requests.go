@@ -60,9 +60,9 @@ func (c *Client) Update(ctx context.Context, target Target, identifier string, p
 	})
 }
 
-// delete asks for a deletion (DeleteResource). Only the backend calls it: a
+// deleteResource asks for a deletion (DeleteResource). Only the backend calls it: a
 // deletion is the engine's business.
-func (c *Client) delete(ctx context.Context, target Target, identifier, clientToken string) (deletion.Operation, error) {
+func (c *Client) deleteResource(ctx context.Context, target Target, identifier, clientToken string) (deletion.Operation, error) {
 	if identifier == "" {
 		return deletion.Operation{}, nameless("DeleteResource")
 	}
@@ -158,10 +158,11 @@ func (c *Client) status(ctx context.Context, region, token string, opts ...func(
 	return op, nil
 }
 
-// noteOn adds to an operation's failure how it was learnt.
+// noteOn adds to an operation's failure which answer told it. The status of that
+// answer is left out: "HTTP 200" beside a failure misleads people.
 func noteOn(op deletion.Operation, noted *answer) {
 	if op.Failure != nil {
-		op.Failure.Status, op.Failure.RequestID = noted.status, noted.requestID
+		op.Failure.RequestID = noted.requestID
 	}
 }
 

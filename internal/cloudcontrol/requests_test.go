@@ -224,7 +224,7 @@ func TestNothingIsSentWithoutAName(t *testing.T) {
 	}{
 		"Get":       {func() error { _, err := c.Get(t.Context(), logGroups, ""); return err }, deletion.Invalid},
 		"Update":    {func() error { _, err := c.Update(t.Context(), logGroups, "", nil, ""); return err }, deletion.Invalid},
-		"Delete":    {func() error { _, err := c.delete(t.Context(), logGroups, "", ""); return err }, deletion.Invalid},
+		"Delete":    {func() error { _, err := c.deleteResource(t.Context(), logGroups, "", ""); return err }, deletion.Invalid},
 		"Status":    {func() error { _, err := c.Status(t.Context(), "", ""); return err }, deletion.Lost},
 		"Cancel":    {func() error { _, err := c.Cancel(t.Context(), "", ""); return err }, deletion.Lost},
 		"no type":   {func() error { _, err := c.Get(t.Context(), Target{Region: "a.evil.example/"}, "x"); return err }, deletion.Invalid},

@@ -257,3 +257,22 @@ func TestTheLimiterKeepsBelowTheRate(t *testing.T) {
 		t.Errorf("%d requests, want 200", got)
 	}
 }
+
+func TestWebIdentity(t *testing.T) {
+	const role = "arn:aws:iam::444455556666:role/ci"
+	for name, change := range map[string]func(*WebIdentity){
+		"token": func(w *WebIdentity) { w.WebIdentityToken = "a-token-of-the-provider" },
+		"file": func(w *WebIdentity) {
+			w.WebIdentityTokenFile = files(t, map[string]string{"t": "a-token-of-the-provider"}, "t")[0]
+		},
+	} {
+		_, client := simulate(t, cloudcontroltest.Options{}, func(cfg *Config) {
+			cfg.AccessKey, cfg.SecretKey = "", ""
+			cfg.AssumeRoleWithWebIdentity = &WebIdentity{RoleARN: role, SessionName: "ci", Duration: time.Hour}
+			change(cfg.AssumeRoleWithWebIdentity)
+		})
+		if got, err := client.AccountID(t.Context()); got != "444455556666" || err != nil {
+			t.Errorf("%s: AccountID = %q, %v; want the role's account", name, got, err)
+		}
+	}
+}
