@@ -107,15 +107,14 @@ func otherChoice(p place, had, has map[string]any) bool {
 	}
 	var chosen bool
 	for key, value := range had {
-		if value == nil || p.property(key).is(readOnly|writeOnly) {
+		child := p.property(key)
+		if value == nil || child.is(readOnly|writeOnly) {
 			continue
 		}
 		if has[key] != nil {
 			return false
 		}
-		if list, isArray := value.([]any); !isArray || len(list) > 0 {
-			chosen = true
-		}
+		chosen = chosen || decides(child, value)
 	}
 	if !chosen {
 		return false
@@ -126,6 +125,15 @@ func otherChoice(p place, had, has map[string]any) bool {
 		}
 	}
 	return false
+}
+
+// decides tells whether a value can make a choice: an API would return it, or it is a structure without anything in it,
+// whose name is all that there is to say.
+func decides(p place, value any) bool {
+	if object, ok := value.(map[string]any); ok && len(object) == 0 {
+		return true
+	}
+	return !vanishes(p, value, writeOnly)
 }
 
 // systemTagPrefix begins the key of tags that AWS sets and nobody else can.

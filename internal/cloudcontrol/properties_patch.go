@@ -68,7 +68,7 @@ func EncodePatch(patch []PatchOperation) (json.RawMessage, error) {
 //     A value that is create-only as well is never sent, not even inside an array: it is not in the live model, so the
 //     API would see a change of it.
 //   - Removing what live need not have (a write-only value, an empty object) is "add" of null and then "remove": "remove"
-//     alone fails where there is nothing. An empty array or null needs no removal.
+//     alone fails where there is nothing. An empty array needs no removal, but for a key of a map.
 //   - Create-only and read-only properties are left alone; a change of the first is for Replacements.
 //
 // keepExtra leaves what planned no longer has, see KeepExtra. A value that is Unknown is an error.
@@ -99,6 +99,7 @@ func (d *differ) object(p place, path Path, before, after map[string]any) {
 		child, at := p.property(key), path.child(key)
 		switch {
 		case child.is(readOnly | createOnly):
+		case after[key] == nil && p.declared() && isEmptyList(before[key]) && !child.is(writeOnly):
 		case after[key] == nil:
 			d.remove(child, at, before[key])
 		default:
@@ -131,13 +132,15 @@ func (d *differ) remove(p place, path Path, before any) {
 	if before == nil {
 		return
 	}
-	if list, ok := before.([]any); ok && len(list) == 0 && !p.is(writeOnly) {
-		return
-	}
 	if p.is(writeOnly) || !returned(p, before) {
 		d.patch = append(d.patch, PatchOperation{Op: opAdd, Path: path.String()})
 	}
 	d.patch = append(d.patch, PatchOperation{Op: opRemove, Path: path.String()})
+}
+
+func isEmptyList(value any) bool {
+	list, ok := value.([]any)
+	return ok && len(list) == 0
 }
 
 // walkable tells whether a patch may go into the value: it is a structure or a map for certain. A document that may also

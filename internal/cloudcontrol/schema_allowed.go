@@ -77,10 +77,11 @@ func (p place) closed() bool {
 	return p.known()
 }
 
-// refuses tells whether n, or each of its alternatives, allows no other names; done is as for allowedValues.
+// refuses tells whether n, or each of its alternatives, allows no other names; done is as for allowedValues. A map is
+// open to all keys: its expressions are of another dialect than Go's, so that a mismatch is not certain.
 func (n *node) refuses(done map[*node]bool) bool {
 	if n.closed || len(n.alternatives) == 0 {
-		return n.closed
+		return n.closed && (len(n.patterns) == 0 || len(n.properties) > 0)
 	}
 	if finished, seen := done[n]; seen {
 		return finished

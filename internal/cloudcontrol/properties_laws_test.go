@@ -1,0 +1,277 @@
+package cloudcontrol
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	jsonpatch "github.com/evanphx/json-patch/v5"
+	"github.com/google/go-cmp/cmp"
+)
+
+// lawSeed makes every run generate the same models; each schema has its own, which a failure prints.
+const lawSeed = 2026
+
+// modelsEach is how many models are made of one schema.
+const modelsEach = 4
+
+// eachSchema runs a check over generated models of our own schemas and of all published ones.
+func eachSchema(t *testing.T, check func(t *testing.T, l laws)) {
+	t.Helper()
+	t.Run("own", func(t *testing.T) {
+		for _, name := range ownSchemas(t) {
+			checkSchema(t, name, testSchemaText(t, name), 50, check)
+		}
+	})
+	t.Run("published", func(t *testing.T) {
+		texts := realSchemas(t)
+		for name, text := range texts {
+			checkSchema(t, name, text, modelsEach, check)
+		}
+	})
+}
+
+// laws is one schema with a source of models.
+type laws struct {
+	*TypeSchema
+	models   *generator
+	text     []byte
+	variants map[string]*TypeSchema // the same without some lists
+}
+
+func checkSchema(t *testing.T, name string, text []byte, rounds int, check func(t *testing.T, l laws)) {
+	t.Helper()
+	s, err := ParseTypeSchema(text)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	var sum uint64
+	for _, b := range []byte(s.TypeName) {
+		sum = sum*31 + uint64(b)
+	}
+	g, err := newGenerator(text, rand.New(rand.NewPCG(lawSeed, sum)))
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	l := laws{TypeSchema: s, models: g, text: text, variants: map[string]*TypeSchema{}}
+	for round := range rounds {
+		if t.Failed() {
+			return
+		}
+		check(t, l)
+		if t.Failed() {
+			t.Logf("%s, seeds %d and %d, model %d", s.TypeName, uint64(lawSeed), sum, round+1)
+		}
+	}
+}
+
+// TestLawsOfOneModel checks what must hold of any model that a schema allows, compared with itself.
+func TestLawsOfOneModel(t *testing.T) {
+	eachSchema(t, func(t *testing.T, l laws) {
+		m := l.models.model()
+		for _, problem := range l.Validate(m) {
+			t.Errorf("an allowed model is refused: %+v", problem)
+		}
+		if !l.Equal(nil, m, m) {
+			t.Error("a model is not equal to itself")
+		}
+		if !l.Contains(m, m) {
+			t.Error("a model does not contain itself")
+		}
+		if diff := cmp.Diff(any(m), l.Refresh(m, m)); diff != "" {
+			t.Errorf("refreshing a model with itself changes it (-model +refreshed):\n%s", diff)
+		}
+		if paths := l.Replacements(m, m); len(paths) > 0 {
+			t.Errorf("a model replaces itself because of %v", paths)
+		}
+		patch, err := l.Patch(m, m, false)
+		if err != nil || Changes(patch) {
+			t.Errorf("a model patches itself with %+v (%v)", patch, err)
+		}
+		text, err := EncodeModel(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoded, err := DecodeModel(text)
+		if diff := cmp.Diff(any(m), decoded); diff != "" || err != nil {
+			t.Errorf("a model does not survive JSON (%v):\n%s", err, diff)
+		}
+	})
+}
+
+// TestLawsOfLiveModels checks that an API's way of returning an object is no drift.
+func TestLawsOfLiveModels(t *testing.T) {
+	eachSchema(t, func(t *testing.T, l laws) {
+		m := l.models.model()
+		live := liveView{l.models.random}.of(l.TypeSchema.model(), m)
+		if !l.Contains(live, m) {
+			t.Errorf("what an API returns is taken for drift (-desired +live):\n%s", cmp.Diff(any(m), live))
+			return
+		}
+		if diff := cmp.Diff(any(m), l.Refresh(m, live)); diff != "" {
+			t.Errorf("what an API returns changes the model (-model +refreshed):\n%s\nlive: %v", diff, live)
+		}
+		found := l.Configurable(live)
+		for _, problem := range l.Validate(found) {
+			if strings.HasSuffix(problem.Summary, "is missing") {
+				continue // the API omits what is empty or write-only, required or not
+			}
+			t.Errorf("an import finds what is not allowed: %+v in %v", problem, found)
+		}
+		if !l.Contains(live, found) {
+			t.Errorf("the live model does not contain what an import finds (-found +live):\n%s", cmp.Diff(found, live))
+		}
+		checkComputed(t, l.TypeSchema.model(), l.Computed(live, m))
+	})
+}
+
+// checkComputed checks that there is nothing but read-only properties.
+func checkComputed(t *testing.T, p place, value any) {
+	t.Helper()
+	if p.is(readOnly) {
+		return
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		for key, member := range value {
+			checkComputed(t, p.property(key), member)
+		}
+	case []any:
+		for _, item := range value {
+			checkComputed(t, p.item(), item)
+		}
+	default:
+		t.Errorf("%v is computed, but not read-only", value)
+	}
+}
+
+// TestLawsOfPatches applies patches from one model to another with a library that follows RFC 6902, as the API applies
+// them: to what it returns, without write-only values.
+func TestLawsOfPatches(t *testing.T) {
+	eachSchema(t, func(t *testing.T, l laws) {
+		updatable := l.without(t, "createOnlyProperties")
+		plain := l.without(t, "createOnlyProperties", "writeOnlyProperties")
+		prior, planned := l.models.model(), l.models.model()
+		live := liveView{l.models.random}.of(updatable.model(), prior)
+		patch, err := updatable.Patch(prior, planned, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := applied(t, live, patch)
+		if !plain.Contains(got, planned) {
+			t.Errorf("the patched object is not as planned (-planned +patched):\n%s\npatch %+v\nprior %v\nlive %v", cmp.Diff(any(planned), got), patch, prior, live)
+		}
+		if path, left := leftOver(prior, planned, got, nil); left {
+			t.Errorf("%s is left over\npatch %+v\nprior %v\nplanned %v", path, patch, prior, planned)
+		}
+		if !Changes(patch) && !updatable.Equal(nil, prior, planned) && !onlyEmptied(prior, planned) {
+			t.Errorf("nothing to change from %v to %v", prior, planned)
+		}
+		checkKeepExtra(t, l, prior, planned)
+	})
+}
+
+// checkKeepExtra checks that a patch that keeps extras removes nothing but former choices, and still says all that was
+// planned.
+func checkKeepExtra(t *testing.T, l laws, prior, planned any) {
+	t.Helper()
+	kept := l.KeepExtra(prior, planned)
+	if !l.Contains(kept, planned) {
+		t.Errorf("with extras kept, what was planned is lost (-planned +kept):\n%s", cmp.Diff(planned, kept))
+	}
+	if diff := cmp.Diff(prior, l.KeepExtra(prior, prior)); diff != "" {
+		t.Errorf("keeping the extras of a model itself changes it:\n%s", diff)
+	}
+}
+
+// without parses the schema without some of its lists.
+func (l laws) without(t *testing.T, lists ...string) *TypeSchema {
+	t.Helper()
+	key := strings.Join(lists, " ")
+	if s, ok := l.variants[key]; ok {
+		return s
+	}
+	var doc map[string]json.RawMessage
+	if err := json.Unmarshal(l.text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, list := range lists {
+		delete(doc, list)
+	}
+	changed, err := json.Marshal(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := ParseTypeSchema(changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.variants[key] = s
+	return s
+}
+
+// applied applies a patch as the API does.
+func applied(t *testing.T, live any, patch []PatchOperation) any {
+	t.Helper()
+	text, err := EncodePatch(patch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	operations, err := jsonpatch.DecodePatch(text)
+	if err != nil {
+		t.Fatalf("%s is no patch: %v", text, err)
+	}
+	before, err := EncodeModel(live)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := operations.Apply(before)
+	if err != nil {
+		t.Fatalf("%s can not be applied to %s: %v", text, before, err)
+	}
+	model, err := DecodeModel(after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model
+}
+
+// leftOver finds a property that prior had, that was not planned and that is there nevertheless.
+func leftOver(prior, planned, got any, path Path) (Path, bool) {
+	before, okBefore := prior.(map[string]any)
+	after, okAfter := planned.(map[string]any)
+	now, okNow := got.(map[string]any)
+	if !okBefore || !okAfter || !okNow {
+		return nil, false
+	}
+	for key, value := range before {
+		if value != nil && after[key] == nil && now[key] != nil && !isEmptyList(value) {
+			return path.child(key), true
+		}
+		if at, left := leftOver(value, after[key], now[key], path.child(key)); left {
+			return at, true
+		}
+	}
+	return nil, false
+}
+
+// onlyEmptied tells whether the models differ in nothing but empty arrays that are no longer planned.
+func onlyEmptied(prior, planned any) bool {
+	before, okBefore := prior.(map[string]any)
+	after, okAfter := planned.(map[string]any)
+	if !okBefore || !okAfter {
+		return cmp.Equal(prior, planned)
+	}
+	for _, key := range keysOfEither(before, after) {
+		if isEmptyList(before[key]) && after[key] == nil {
+			continue
+		}
+		if !onlyEmptied(before[key], after[key]) {
+			return false
+		}
+	}
+	return true
+}
