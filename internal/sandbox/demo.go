@@ -54,7 +54,7 @@ func runDemo(ctx context.Context, binary string, out io.Writer) (err error) {
 	for i, scene := range scenes {
 		fmt.Fprintf(out, "\n== %d/%d  %s\n", i+1, len(scenes), scene.title)
 		if err := scene.play(d, ctx); err != nil {
-			return fmt.Errorf("step %d/%d, %q: %w", i+1, len(scenes), strings.ToLower(scene.title), err)
+			return fmt.Errorf("step %d/%d, %q: %w", i+1, len(scenes), scene.title, err)
 		}
 	}
 	return nil
