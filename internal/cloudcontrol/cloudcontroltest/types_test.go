@@ -7,7 +7,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -154,47 +156,75 @@ func TestLoadSchemaRefusesNonsense(t *testing.T) {
 // Every real schema must be loadable: people start the sandbox with theirs.
 func TestRealSchemas(t *testing.T) {
 	t.Parallel()
-	file, err := os.Open(dataPath(t, "resource-type-schemas.tgz"))
-	if err != nil {
+	published := publishedSchemas(t)
+	f := start(t, cloudcontroltest.Options{})
+	for name, text := range published {
+		if err := f.server.LoadSchema(text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if len(published) < 1000 {
+		t.Errorf("only %d schemas were found", len(published))
+	}
+	// One of them, used: its own rules apply now.
+	f.create("AWS::SSM::Parameter", `{"Type":"String","Value":"v","Name":"/a/b"}`)
+	if got := f.mustGet("AWS::SSM::Parameter", "/a/b")["Value"]; got != "v" {
+		t.Errorf("Value is %v", got)
+	}
+}
+
+// publishedSchemas are the real resource type schemas, by file name without
+// its ending; read once.
+func publishedSchemas(t *testing.T) map[string][]byte {
+	t.Helper()
+	path := dataPath(t, "resource-type-schemas.tgz")
+	if _, err := os.Stat(path); err != nil {
 		t.Skipf("the published resource type schemas are not here: %v", err)
 	}
-	defer func() {
-		if err := file.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	schemas, err := readSchemas(path)
+	if err != nil {
+		t.Fatalf("published schemas: %v", err)
+	}
+	return schemas
+}
+
+var (
+	schemasOnce sync.Once
+	schemasRead map[string][]byte
+	errSchemas  error
+)
+
+func readSchemas(path string) (map[string][]byte, error) {
+	schemasOnce.Do(func() { schemasRead, errSchemas = unpack(path) })
+	return schemasRead, errSchemas
+}
+
+func unpack(path string) (schemas map[string][]byte, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
 	unzipped, err := gzip.NewReader(file)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	f := start(t, cloudcontroltest.Options{})
-	archive, loaded := tar.NewReader(unzipped), 0
-	for {
+	schemas = map[string][]byte{}
+	for archive := tar.NewReader(unzipped); ; {
 		header, err := archive.Next()
 		if errors.Is(err, io.EOF) {
-			break
+			return schemas, nil
 		}
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		if header.Typeflag != tar.TypeReg {
 			continue
 		}
 		text, err := io.ReadAll(archive)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
-		if err := f.server.LoadSchema(text); err != nil {
-			t.Errorf("%s: %v", header.Name, err)
-		}
-		loaded++
-	}
-	if loaded < 1000 {
-		t.Errorf("only %d schemas were found", loaded)
-	}
-	// One of them, used: its own rules apply now.
-	f.create("AWS::SSM::Parameter", `{"Type":"String","Value":"v","Name":"/a/b"}`)
-	if got := f.mustGet("AWS::SSM::Parameter", "/a/b")["Value"]; got != "v" {
-		t.Errorf("Value is %v", got)
+		schemas[strings.TrimSuffix(filepath.Base(header.Name), ".json")] = text
 	}
 }
