@@ -109,6 +109,25 @@ func TestWhichSessionsHoldAResource(t *testing.T) {
 	}
 }
 
+// What ends with a session is what it has opened, each named once.
+func TestWhatElseASessionOpened(t *testing.T) {
+	s := entryguard.Session{Status: "PARTIAL", ResourceIPs: []entryguard.ResourceIP{
+		{ResourceID: "r", ResourceName: "bastion", IPAddress: "192.0.2.1", Status: "APPLIED"},
+		{ResourceID: "r", ResourceName: "bastion", IPAddress: "2001:db8::1", Status: "PENDING"},
+		{ResourceID: "a", ResourceName: "database", IPAddress: "192.0.2.1", Status: "APPLIED"},
+		{ResourceID: "a", ResourceName: "database", IPAddress: "2001:db8::1", Status: "APPLIED"},
+		{ResourceID: "b", ResourceName: "never opened", IPAddress: "192.0.2.1", Status: "FAILED"},
+		{ResourceID: "c", IPAddress: "192.0.2.1", Status: "PENDING"},
+	}}
+	got := entryguard.SessionBlockers([]entryguard.Session{s}, "r")[0]
+	if diff := cmp.Diff([]string{"database", "c"}, got.Also); diff != "" {
+		t.Errorf("also (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"192.0.2.1", "2001:db8::1"}, got.Addresses); diff != "" {
+		t.Errorf("addresses (-want +got):\n%s", diff)
+	}
+}
+
 func TestWhoIsNamedAsFarAsIsKnown(t *testing.T) {
 	for want, s := range map[string]entryguard.Session{
 		"Uma <uma@example.com>": {UserName: "Uma", UserEmail: "uma@example.com", UserID: "u"},

@@ -102,10 +102,7 @@ func (l *login) obtain(ctx context.Context) error {
 	err := l.ask(ctx, "login", l.who)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.refused = nil
-	if err != nil {
-		l.refused = deletion.AsFailure(err)
-	}
+	l.refused = deletion.AsFailure(err) // nil after a success
 	return err
 }
 

@@ -221,6 +221,21 @@ func TestALostRefreshIsFollowedByALogIn(t *testing.T) {
 	counts(t, api, 2, 2, 3)
 }
 
+// A refresh token that was refused is not shown again, even while logging in
+// fails.
+func TestARefusedRefreshTokenIsDropped(t *testing.T) {
+	api, client, _ := loggingIn(t, entryguardtest.Options{})
+	mustList(t, client)
+	api.ExpireTokens()
+	api.RevokeRefreshTokens()
+	api.Fail(entryguardtest.Fault{Path: "/auth/login", Status: 503})
+	if _, err := client.Resources(t.Context()); deletion.ReasonOf(err) != deletion.Unavailable {
+		t.Errorf("error = %v, want Unavailable", err)
+	}
+	mustList(t, client)
+	counts(t, api, 3, 1, 3)
+}
+
 // Whoever waits for somebody else's log-in can stop waiting, and a log-in that
 // was given up is made by the next one.
 func TestWaitingForALogInEndsWithTheContext(t *testing.T) {
