@@ -160,26 +160,27 @@ func (r *entryguardResource) Update(ctx context.Context, req resource.UpdateRequ
 			addFailure(&resp.Diagnostics, "update", state.object(), err)
 			return
 		}
-		resp.Diagnostics.Append(notCleared(plan, patch, live)...)
+		resp.Diagnostics.Append(notTaken(plan, patch, live)...)
 	}
 	plan.fill(live)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
-// notCleared says that EntryGuard kept what was to be cleared: what an explicit
-// null means is not documented.
-func notCleared(plan entryguardResourceModel, patch entryguard.ResourcePatch, live entryguard.Resource) diag.Diagnostics {
+// notTaken says that EntryGuard did not take over what was sent: what an
+// explicit null means, and whether a new config replaces the old one, is not
+// documented.
+func notTaken(plan entryguardResourceModel, patch entryguard.ResourcePatch, live entryguard.Resource) diag.Diagnostics {
 	var diags diag.Diagnostics
-	kept := func(attribute string) {
-		diags.AddAttributeWarning(path.Root(attribute), "EntryGuard kept the "+attribute+" of "+plan.object().String(),
-			"It was asked to clear it, and its answer still shows it. The next plan will show the difference. "+
-				"To get rid of it, set another value, or have the resource replaced: terraform apply -replace=ADDRESS")
+	warn := func(attribute string) {
+		diags.AddAttributeWarning(path.Root(attribute), "EntryGuard did not take over the "+attribute+" of "+plan.object().String(),
+			"The change was sent and accepted, but the answer shows another value, so the next plan will show the difference. "+
+				"EntryGuard may keep what is to be removed; to get rid of it, have the resource replaced: terraform apply -replace=ADDRESS")
 	}
-	if !patch.Region.IsZero() && plan.Region.IsNull() && live.Region != nil {
-		kept("region")
+	if !patch.Region.IsZero() && !plan.Region.Equal(types.StringPointerValue(live.Region)) {
+		warn("region")
 	}
-	if !patch.Config.IsZero() && plan.Config.IsNull() && !sameConfig(nil, live.Config) {
-		kept("config")
+	if !patch.Config.IsZero() && !sameConfig(modelOf(plan.Config), live.Config) {
+		warn("config")
 	}
 	return diags
 }

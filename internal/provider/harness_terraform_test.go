@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -84,14 +85,40 @@ func (r *terraformRun) run(args ...string) terraformResult {
 // runWith is run with more environment.
 func (r *terraformRun) runWith(env []string, args ...string) terraformResult {
 	r.t.Helper()
+	return r.finish(r.command(env, args...), func(command *exec.Cmd) error { return command.Run() })
+}
+
+// interrupted runs a command and presses Ctrl-C as soon as something is so.
+func (r *terraformRun) interrupted(so func() bool, args ...string) terraformResult {
+	r.t.Helper()
+	return r.finish(r.command(nil, args...), func(command *exec.Cmd) error {
+		if err := command.Start(); err != nil {
+			return err
+		}
+		eventually(r.t, so)
+		if err := command.Process.Signal(os.Interrupt); err != nil {
+			return err
+		}
+		return command.Wait()
+	})
+}
+
+func (r *terraformRun) command(env []string, args ...string) *exec.Cmd {
 	command := exec.CommandContext(r.t.Context(), r.binary, args...)
+	command.Dir, command.Env = r.dir, append(slices.Clone(r.env), env...)
+	return command
+}
+
+// finish collects how a command ended.
+func (r *terraformRun) finish(command *exec.Cmd, run func(*exec.Cmd) error) terraformResult {
+	r.t.Helper()
 	var stdout, stderr bytes.Buffer
-	command.Dir, command.Env, command.Stdout, command.Stderr = r.dir, append(r.env, env...), &stdout, &stderr
-	err := command.Run()
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err := run(command)
 	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {
 		r.t.Fatal(err)
 	} else if ok && exit.ExitCode() < 0 {
-		r.t.Fatalf("terraform %v: %v\n%s", args, err, stderr.String())
+		r.t.Fatalf("terraform %v: %v\n%s", command.Args[1:], err, stderr.String())
 	}
 	return terraformResult{code: command.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
 }

@@ -206,3 +206,25 @@ func (w *world) unitTest(c acceptance.TestCase) {
 	}
 	acceptance.UnitTest(w.t, c)
 }
+
+// eventually waits until something is so, and fails the test if it never is.
+func eventually(t *testing.T, so func() bool) {
+	t.Helper()
+	if !happens(so) {
+		t.Fatal("it did not happen in ten seconds")
+	}
+}
+
+// happens waits until something is so, ten seconds at most, and reports whether
+// it is. Unlike eventually it may be called by any goroutine.
+func happens(so func() bool) bool {
+	ticker := time.NewTicker(10 * time.Millisecond)
+	defer ticker.Stop()
+	for range 1000 {
+		if so() {
+			return true
+		}
+		<-ticker.C
+	}
+	return false
+}
