@@ -118,13 +118,15 @@ func contradictionText(r deletion.Result, about explanation) (summary, detail st
 
 // timedOutText explains a deletion whose time ran out.
 func timedOutText(r deletion.Result, about explanation) (summary, detail string) {
-	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, r.Timeout)
+	// What was spent on something else first makes odd nanoseconds.
+	limit := r.Timeout.Round(time.Second)
+	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, limit)
 	todo := blockerRemedies(r.Blockers)
 	if todo == nil {
 		todo = []string{goOn(r)}
 	}
 	if r.Timeout > 0 {
-		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+r.Timeout.String()+" and run \"terraform apply\" first")
+		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
 	}
 	detail = sections(mayExist, operationText(r), blockersText(r), about.lastFailure(r.Failure), remedies(todo), about.stateCounts(), lastLine(r, r.Failure))
 	return summary, detail
