@@ -87,7 +87,17 @@ func serveCommand(ctx context.Context, args []string, out io.Writer) (err error)
 	if err := announce(out, o.envFile, env); err != nil {
 		return err
 	}
-	return control.wait(ctx)
+	return errors.Join(control.wait(ctx), forget(o.envFile, env))
+}
+
+// forget removes the environment file, unless somebody has changed it: the
+// addresses in it lead nowhere any more.
+func forget(envFile string, env map[string]string) error {
+	content, err := os.ReadFile(envFile)
+	if err == nil && bytes.Equal(content, shellLines(env)) {
+		return os.Remove(envFile)
+	}
+	return nil
 }
 
 // wait returns when ctx has ended, or when the control API could not go on.

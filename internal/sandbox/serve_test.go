@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -61,6 +63,9 @@ func TestServe(t *testing.T) {
 		t.Errorf("serve ended with %v, want nothing after Ctrl-C", err)
 	}
 	says("serve` running", "session")
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the environment file is still there (%v): it would lead Terraform to nobody", err)
+	}
 }
 
 // sourced reads an environment file as a shell does, once it is there.
