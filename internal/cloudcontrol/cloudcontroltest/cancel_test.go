@@ -32,7 +32,7 @@ func TestCancel(t *testing.T) {
 		"object there":              {reason: "a cancelled deletion usually deletes nothing"},
 		"object gone":               {effect: true, gone: true, reason: "the switch says that it had gone too far"},
 		"object gone by fate":       {fate: cloudcontroltest.Fate{Effect: cloudcontroltest.EffectAnyway}, gone: true, reason: "the same for one operation"},
-		"cancelled while it waited": {fate: cloudcontroltest.Fate{Pending: cloudcontroltest.Ptr(minute)}, reason: "PENDING can be cancelled, too"},
+		"cancelled while it waited": {fate: cloudcontroltest.Fate{Pending: new(minute)}, reason: "PENDING can be cancelled, too"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -112,8 +112,10 @@ func TestListResourceRequests(t *testing.T) {
 		f.create(widget, fmt.Sprintf(`{"Name":"w%d"}`, i))
 		f.server.Advance(time.Second)
 	}
-	f.server.Script(cloudcontroltest.Fate{Kind: "DELETE", Identifier: "w0", ErrorCode: "AccessDenied", Takes: cloudcontroltest.Ptr(time.Duration(0)),
-		Hooks: []cloudcontroltest.Hook{{TypeName: "Steward::Test::Hook", Mode: "WARN", Fails: true, Message: "careful"}}})
+	f.server.Script(cloudcontroltest.Fate{
+		Kind: "DELETE", Identifier: "w0", ErrorCode: "AccessDenied", Takes: new(time.Duration(0)),
+		Hooks: []cloudcontroltest.Hook{{TypeName: "Steward::Test::Hook", Mode: "WARN", Fails: true, Message: "careful"}},
+	})
 	failed, running := f.remove(widget, "w0").RequestToken, f.remove(widget, "w1").RequestToken
 
 	var sizes []int

@@ -32,7 +32,7 @@ func validationText(problems []string) string {
 	return "Model validation failed (" + strings.Join(problems, "\n") + ")"
 }
 
-func (c *checker) problem(at, format string, args ...any) {
+func (c *checker) problemf(at, format string, args ...any) {
 	c.problems = append(c.problems, at+": "+fmt.Sprintf(format, args...))
 }
 
@@ -45,7 +45,7 @@ func (c *checker) resolve(schema map[string]any) map[string]any {
 			return schema
 		}
 		next := any(c.root)
-		for _, segment := range strings.Split(strings.TrimPrefix(reference, "#/"), "/") {
+		for segment := range strings.SplitSeq(strings.TrimPrefix(reference, "#/"), "/") {
 			object, _ := next.(map[string]any)
 			next = object[segment]
 		}
@@ -60,10 +60,10 @@ func (c *checker) value(at string, schema map[string]any, v any) {
 		return
 	}
 	if allowed, ok := schema["enum"].([]any); ok && !slices.ContainsFunc(allowed, func(a any) bool { return canonical(a) == canonical(v) }) {
-		c.problem(at, "%s is not a valid enum value", canonical(v))
+		c.problemf(at, "%s is not a valid enum value", canonical(v))
 	}
 	if only, ok := schema["const"]; ok && canonical(only) != canonical(v) {
-		c.problem(at, "%s is not the constant value", canonical(v))
+		c.problemf(at, "%s is not the constant value", canonical(v))
 	}
 	switch v := v.(type) {
 	case map[string]any:
@@ -95,7 +95,7 @@ func (c *checker) ofType(at string, schema map[string]any, v any) bool {
 	if len(wanted) == 0 || slices.Contains(wanted, got) || got == "integer" && slices.Contains(wanted, "number") {
 		return true
 	}
-	c.problem(at, "expected type: %s, found: %s", strings.Join(wanted, " or "), got)
+	c.problemf(at, "expected type: %s, found: %s", strings.Join(wanted, " or "), got)
 	return false
 }
 
@@ -121,7 +121,7 @@ func jsonType(v any) string {
 func (c *checker) object(at string, schema map[string]any, object map[string]any) {
 	for _, name := range stringsOf(schema["required"]) {
 		if _, ok := object[name]; !ok {
-			c.problem(at, "required key [%s] not found", name)
+			c.problemf(at, "required key [%s] not found", name)
 		}
 	}
 	properties, _ := schema["properties"].(map[string]any)
@@ -144,20 +144,20 @@ func (c *checker) object(at string, schema map[string]any, object map[string]any
 		if additional, ok := schema["additionalProperties"].(map[string]any); ok {
 			c.value(at+"/"+key, additional, object[key])
 		} else if schema["additionalProperties"] == false {
-			c.problem(at, "extraneous key [%s] is not permitted", key)
+			c.problemf(at, "extraneous key [%s] is not permitted", key)
 		}
 	}
 }
 
 func (c *checker) array(at string, schema map[string]any, items []any) {
 	if n, ok := limit(schema["minItems"]); ok && len(items) < n {
-		c.problem(at, "expected minimum item count: %d, found: %d", n, len(items))
+		c.problemf(at, "expected minimum item count: %d, found: %d", n, len(items))
 	}
 	if n, ok := limit(schema["maxItems"]); ok && len(items) > n {
-		c.problem(at, "expected maximum item count: %d, found: %d", n, len(items))
+		c.problemf(at, "expected maximum item count: %d, found: %d", n, len(items))
 	}
 	if schema["uniqueItems"] == true && len(slices.Compact(canonicals(items))) < len(items) {
-		c.problem(at, "array items are not unique")
+		c.problemf(at, "array items are not unique")
 	}
 	if item, ok := schema["items"].(map[string]any); ok {
 		for i := range items {
@@ -169,13 +169,13 @@ func (c *checker) array(at string, schema map[string]any, items []any) {
 func (c *checker) text(at string, schema map[string]any, text string) {
 	length := utf8.RuneCountInString(text)
 	if n, ok := limit(schema["minLength"]); ok && length < n {
-		c.problem(at, "expected minLength: %d, actual: %d", n, length)
+		c.problemf(at, "expected minLength: %d, actual: %d", n, length)
 	}
 	if n, ok := limit(schema["maxLength"]); ok && length > n {
-		c.problem(at, "expected maxLength: %d, actual: %d", n, length)
+		c.problemf(at, "expected maxLength: %d, actual: %d", n, length)
 	}
 	if pattern, ok := schema["pattern"].(string); ok && !matches(pattern, text) {
-		c.problem(at, "failed validation constraint for keyword [pattern]")
+		c.problemf(at, "failed validation constraint for keyword [pattern]")
 	}
 }
 
@@ -190,7 +190,7 @@ func (c *checker) number(at string, schema map[string]any, number json.Number) {
 			continue
 		}
 		if want, ok := new(big.Rat).SetString(bound.String()); ok && got.Cmp(want) == broken {
-			c.problem(at, "%s does not keep the %s of %s", number, keyword, bound)
+			c.problemf(at, "%s does not keep the %s of %s", number, keyword, bound)
 		}
 	}
 }
@@ -217,7 +217,7 @@ func (c *checker) combined(at string, schema map[string]any, v any) {
 			}
 		}
 		if !enough(matched, len(branches)) {
-			c.problem(at, "%s: %d of %d subschemas matched", keyword, matched, len(branches))
+			c.problemf(at, "%s: %d of %d subschemas matched", keyword, matched, len(branches))
 		}
 	}
 }

@@ -44,8 +44,11 @@ func TestDeleteIsAsynchronous(t *testing.T) {
 		status types.OperationStatus
 		there  bool
 	}{
-		{0, "PENDING", true}, {10 * time.Second, "IN_PROGRESS", true}, {49 * time.Second, "IN_PROGRESS", true},
-		{time.Second, "SUCCESS", false}, {time.Hour, "SUCCESS", false},
+		{0, "PENDING", true},
+		{10 * time.Second, "IN_PROGRESS", true},
+		{49 * time.Second, "IN_PROGRESS", true},
+		{time.Second, "SUCCESS", false},
+		{time.Hour, "SUCCESS", false},
 	} {
 		f.server.Advance(step.after)
 		e := f.status(e.RequestToken)
@@ -133,7 +136,7 @@ func TestEventualConsistency(t *testing.T) {
 	t.Run("a new namesake is no shadow", func(t *testing.T) {
 		t.Parallel()
 		f := start(t, cloudcontroltest.Options{})
-		f.server.Script(cloudcontroltest.Fate{Kind: "DELETE", Linger: cloudcontroltest.Ptr(minute)})
+		f.server.Script(cloudcontroltest.Fate{Kind: "DELETE", Linger: new(minute)})
 		f.create(widget, `{"Name":"w","Size":1}`)
 		f.status(f.remove(widget, "w").RequestToken)
 		f.create(widget, `{"Name":"w","Size":2}`)

@@ -55,7 +55,7 @@ func write(w http.ResponseWriter, c *call, rep reply, n int) {
 	header := w.Header()
 	header.Set("Content-Type", rep.contentType)
 	header.Set("Content-Length", strconv.Itoa(len(rep.body)))
-	header.Set("x-amzn-RequestId", c.entry.RequestID)
+	header.Set("X-Amzn-Requestid", c.entry.RequestID)
 	for name, values := range rep.header {
 		header[http.CanonicalHeaderKey(name)] = values
 	}

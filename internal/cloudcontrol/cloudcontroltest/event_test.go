@@ -19,8 +19,8 @@ import (
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	for name, after := range map[string]*time.Duration{
-		"absent": nil, "future": cloudcontroltest.Ptr(7 * time.Second), "past": cloudcontroltest.Ptr(-7 * time.Second),
-		"beyond every deadline": cloudcontroltest.Ptr(48 * time.Hour),
+		"absent": nil, "future": new(7 * time.Second), "past": new(-7 * time.Second),
+		"beyond every deadline": new(48 * time.Hour),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -64,13 +64,15 @@ func TestTimesOnTheWire(t *testing.T) {
 			if _, err := f.server.Put(widget, `{"Name":"w"}`); err != nil {
 				t.Fatal(err)
 			}
-			f.server.Script(cloudcontroltest.Fate{RetryAfter: cloudcontroltest.Ptr(7 * time.Second)})
+			f.server.Script(cloudcontroltest.Fate{RetryAfter: new(7 * time.Second)})
 			x := f.raw("DeleteResource", `{"TypeName":"Steward::Test::Widget","Identifier":"w"}`, nil)
 			if !strings.Contains(string(x.body), `"EventTime":`+c.events+`,`) {
 				t.Errorf("body is %s, want EventTime %s", x.body, c.events)
 			}
 			var body struct {
-				ProgressEvent struct{ RetryAfter json.Number }
+				ProgressEvent struct {
+					RetryAfter json.Number `json:"RetryAfter"`
+				} `json:"ProgressEvent"`
 			}
 			if err := json.Unmarshal(x.body, &body); err != nil {
 				t.Fatal(err)
@@ -98,10 +100,10 @@ func TestHooks(t *testing.T) {
 		status types.OperationStatus
 		seen   string
 	}{
-		"one that fails":   {[]cloudcontroltest.Hook{fails, content}, "FAILED", "Steward::Test::Keeper FAIL HOOK_COMPLETE_FAILED production is kept until friday; Steward::Test::Looker FAIL HOOK_COMPLETE_SUCCEEDED fine; "},
-		"one that warns":   {[]cloudcontroltest.Hook{warns}, "SUCCESS", "Steward::Test::Adviser WARN HOOK_COMPLETE_FAILED no backup was made; "},
-		"content":          {[]cloudcontroltest.Hook{content}, "SUCCESS", "Steward::Test::Looker FAIL HOOK_COMPLETE_SUCCEEDED fine; "},
-		"fail beside warn": {[]cloudcontroltest.Hook{warns, fails}, "FAILED", "Steward::Test::Adviser WARN HOOK_COMPLETE_FAILED no backup was made; Steward::Test::Keeper FAIL HOOK_COMPLETE_FAILED production is kept until friday; "},
+		"one that fails":   {[]cloudcontroltest.Hook{fails, content}, "FAILED", "Steward::Test::Keeper FAIL HOOK_COMPLETE_FAILED production is kept until friday; Steward::Test::Looker FAIL HOOK_COMPLETE_SUCCEEDED fine"},
+		"one that warns":   {[]cloudcontroltest.Hook{warns}, "SUCCESS", "Steward::Test::Adviser WARN HOOK_COMPLETE_FAILED no backup was made"},
+		"content":          {[]cloudcontroltest.Hook{content}, "SUCCESS", "Steward::Test::Looker FAIL HOOK_COMPLETE_SUCCEEDED fine"},
+		"fail beside warn": {[]cloudcontroltest.Hook{warns, fails}, "FAILED", "Steward::Test::Adviser WARN HOOK_COMPLETE_FAILED no backup was made; Steward::Test::Keeper FAIL HOOK_COMPLETE_FAILED production is kept until friday"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,7 +119,9 @@ func TestHooks(t *testing.T) {
 				t.Errorf("answer to the deletion is %s; it has the token of the hooks and not their events", x.body)
 			}
 			var answer struct {
-				ProgressEvent struct{ RequestToken string }
+				ProgressEvent struct {
+					RequestToken string `json:"RequestToken"`
+				} `json:"ProgressEvent"`
 			}
 			if err := json.Unmarshal(x.body, &answer); err != nil {
 				t.Fatal(err)
@@ -132,15 +136,15 @@ func TestHooks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			seen := ""
+			var seen []string
 			for _, h := range out.HooksProgressEvent {
-				seen += fmt.Sprintf("%s %s %s %s; ", *h.HookTypeName, *h.FailureMode, *h.HookStatus, aws.ToString(h.HookStatusMessage))
+				seen = append(seen, fmt.Sprintf("%s %s %s %s", *h.HookTypeName, *h.FailureMode, *h.HookStatus, aws.ToString(h.HookStatusMessage)))
 				if *h.HookTypeArn == "" || h.HookEventTime == nil || *h.InvocationPoint != "PRE_PROVISION" {
 					t.Errorf("hook event lacks something: %+v", h)
 				}
 			}
 			e := out.ProgressEvent
-			if seen != c.seen || e.OperationStatus != c.status {
+			if strings.Join(seen, "; ") != c.seen || e.OperationStatus != c.status {
 				t.Errorf("ended %s with hooks %s", e.OperationStatus, seen)
 			}
 			if _, there := f.server.Object(widget, "w"); there != (c.status == "FAILED") {
@@ -224,7 +228,7 @@ func TestOddEnds(t *testing.T) {
 		"cancelled, there":     {cloudcontroltest.Fate{End: "CANCEL_COMPLETE"}, "IN_PROGRESS", "CANCEL_COMPLETE", false},
 		"cancelled, gone":      {cloudcontroltest.Fate{End: "CANCEL_COMPLETE", Effect: cloudcontroltest.EffectAnyway}, "IN_PROGRESS", "CANCEL_COMPLETE", true},
 		"failed, gone":         {cloudcontroltest.Fate{ErrorCode: "ServiceTimeout", Effect: cloudcontroltest.EffectAnyway}, "IN_PROGRESS", "FAILED", true},
-		"longer than its type": {cloudcontroltest.Fate{Takes: cloudcontroltest.Ptr(30 * time.Second)}, "IN_PROGRESS", "SUCCESS", true},
+		"longer than its type": {cloudcontroltest.Fate{Takes: new(30 * time.Second)}, "IN_PROGRESS", "SUCCESS", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

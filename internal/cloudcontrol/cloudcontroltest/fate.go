@@ -115,5 +115,5 @@ func (s *Server) lingerOf(op *operation) time.Duration {
 	return s.switches.LingerAfterDelete
 }
 
-// Ptr returns a pointer to v, for the optional fields of a Fate.
-func Ptr[T any](v T) *T { return &v }
+// Ptr returns a pointer to v, for the optional fields of a Fate; new(v) does the same.
+func Ptr[T any](v T) *T { return new(v) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -246,8 +247,7 @@ func TestSlowAndHanging(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 		_, err := f.cc.DeleteResource(ctx, &cloudcontrol.DeleteResourceInput{TypeName: aws.String(widget), Identifier: aws.String(strings.Fields(name)[0])})
 		cancel()
-		var canceled *smithy.CanceledError
-		if !errors.As(err, &canceled) {
+		if _, ok := errors.AsType[*smithy.CanceledError](err); !ok {
 			t.Errorf("%s: %v, want the caller's deadline", name, err)
 		}
 	}
@@ -293,8 +293,7 @@ func TestFaultMatching(t *testing.T) {
 	var got []string
 	for range 4 {
 		_, err := f.get(widget, "a")
-		var apiErr smithy.APIError
-		if errors.As(err, &apiErr) {
+		if apiErr, ok := errors.AsType[smithy.APIError](err); ok {
 			got = append(got, apiErr.ErrorCode())
 		} else {
 			got = append(got, "fine")
@@ -302,8 +301,8 @@ func TestFaultMatching(t *testing.T) {
 	}
 	// The first request is the one that the first fault skips; the second
 	// fault is free to spoil it.
-	if want := "InternalFailure ThrottlingException fine fine"; strings.Join(got, " ") != want {
-		t.Errorf("got %s, want %s", strings.Join(got, " "), want)
+	if want := []string{"InternalFailure", "ThrottlingException", "fine", "fine"}; !slices.Equal(got, want) {
+		t.Errorf("got %s, want %s", got, want)
 	}
 
 	// A poll is about the object of its operation.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -100,7 +101,7 @@ func (f filler) readOnly(model map[string]any) {
 		visit(model, path, func(container any, key string) {
 			object, ok := container.(map[string]any)
 			if _, there := object[key]; ok && !there {
-				object[key] = f.made(model, path, fmt.Sprint(item))
+				object[key] = f.made(model, path, strconv.Itoa(item))
 			}
 			item++
 		})

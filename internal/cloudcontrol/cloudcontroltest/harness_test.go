@@ -176,11 +176,21 @@ func decode(t *testing.T, text string) map[string]any {
 	return object
 }
 
+// as is a value of a type, or the end of the test.
+func as[T any](t *testing.T, v any) T {
+	t.Helper()
+	typed, ok := v.(T)
+	if !ok {
+		t.Fatalf("got %T %v, want %T", v, v, typed)
+	}
+	return typed
+}
+
 // wantCode fails unless err is an API error of that code, and returns its text.
 func wantCode(t *testing.T, err error, code string) string {
 	t.Helper()
-	var apiErr smithy.APIError
-	if !errors.As(err, &apiErr) {
+	apiErr, ok := errors.AsType[smithy.APIError](err)
+	if !ok {
 		t.Fatalf("got error %v, want API error %s", err, code)
 	}
 	if apiErr.ErrorCode() != code {

@@ -25,7 +25,7 @@ func TestIdentifierForms(t *testing.T) {
 		t.Fatalf("identifier of three parts is %q", three)
 	}
 	object, _ := f.server.Object(membership, "admins|ada")
-	secondary := decode(t, string(object.Properties))["MembershipId"].(string)
+	secondary := as[string](t, decode(t, string(object.Properties))["MembershipId"])
 
 	for name, c := range map[string]struct{ typeName, identifier, want string }{
 		"joined":            {membership, `admins|ada`, "admins|ada"},
@@ -44,10 +44,14 @@ func TestIdentifierForms(t *testing.T) {
 	}
 
 	for name, c := range map[string]struct{ typeName, identifier, text string }{
-		"two identifiers in one": {membership, `{"GroupName":"admins","UserName":"ada","MembershipId":"` + secondary + `"}`,
-			"When specifying the identifier as JSON, you must specify exactly one identifier from [[/properties/GroupName, /properties/UserName], [/properties/MembershipId]], and no additional properties can be specified"},
-		"a property too many": {widget, `{"Name":"w","Size":1}`,
-			"When specifying the identifier as JSON, you must specify exactly one identifier from [[/properties/Name], [/properties/Arn]], and no additional properties can be specified"},
+		"two identifiers in one": {
+			membership, `{"GroupName":"admins","UserName":"ada","MembershipId":"` + secondary + `"}`,
+			"When specifying the identifier as JSON, you must specify exactly one identifier from [[/properties/GroupName, /properties/UserName], [/properties/MembershipId]], and no additional properties can be specified",
+		},
+		"a property too many": {
+			widget, `{"Name":"w","Size":1}`,
+			"When specifying the identifier as JSON, you must specify exactly one identifier from [[/properties/Name], [/properties/Arn]], and no additional properties can be specified",
+		},
 		"a part missing in JSON": {membership, `{"GroupName":"admins"}`, "exactly one identifier"},
 		"a part missing":         {membership, `admins`, "Identifier admins is not valid for identifier [/properties/GroupName, /properties/UserName]"},
 	} {

@@ -25,12 +25,10 @@ func (f *fixture) recorded() *recorder {
 }
 
 // refused says that a request of the scenario has to fail.
-func refused[T any](t *testing.T, what string) func(T, error) {
-	return func(_ T, err error) {
-		t.Helper()
-		if err == nil {
-			t.Errorf("%s went well", what)
-		}
+func refused(t *testing.T, what string, err error) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s went well", what)
 	}
 }
 
@@ -67,16 +65,16 @@ func TestAnswersKeepToTheModel(t *testing.T) {
 	if _, err := f.update(widget, "w", `[{"op":"add","path":"/Size","value":3}]`); err != nil {
 		t.Fatal(err)
 	}
-	refused[any](t, "a deletion during an update")(f.tryRemove(widget, "w", ""))
+	refused(t, "a deletion during an update", second(f.tryRemove(widget, "w", "")))
 	f.server.Advance(2 * time.Minute)
-	refused[any](t, "a create-only change")(f.update(widget, "w", `[{"op":"add","path":"/Name","value":"v"}]`))
+	refused(t, "a create-only change", second(f.update(widget, "w", `[{"op":"add","path":"/Name","value":"v"}]`)))
 
 	f.scenarioOfDeletions(t)
-	refused[any](t, "a read of what is gone")(f.get(widget, "gone"))
-	refused[any](t, "a type that is unknown")(f.get("Steward::Test::Nothing", "w"))
-	refused[any](t, "a type without handlers")(f.get("Steward::Test::Marker", "w"))
-	refused[any](t, "a list without its model")(f.cc.ListResources(ctx, &cloudcontrol.ListResourcesInput{TypeName: aws.String("Steward::Test::Stage")}))
-	refused[any](t, "a token that is none")(f.cc.GetResourceRequestStatus(ctx, &cloudcontrol.GetResourceRequestStatusInput{RequestToken: aws.String("none")}))
+	refused(t, "a read of what is gone", second(f.get(widget, "gone")))
+	refused(t, "a type that is unknown", second(f.get("Steward::Test::Nothing", "w")))
+	refused(t, "a type without handlers", second(f.get("Steward::Test::Marker", "w")))
+	refused(t, "a list without its model", second(f.cc.ListResources(ctx, &cloudcontrol.ListResourcesInput{TypeName: aws.String("Steward::Test::Stage")})))
+	refused(t, "a token that is none", second(f.cc.GetResourceRequestStatus(ctx, &cloudcontrol.GetResourceRequestStatusInput{RequestToken: aws.String("none")})))
 	f.requests(nil)
 
 	seen := r.check(t, model)
@@ -92,8 +90,10 @@ func TestAnswersKeepToTheModel(t *testing.T) {
 func (f *fixture) scenarioOfDeletions(t *testing.T) {
 	t.Helper()
 	for _, code := range []string{"AccessDenied", "NotStabilized"} {
-		f.server.Script(cloudcontroltest.Fate{Kind: "DELETE", ErrorCode: code, RetryAfter: cloudcontroltest.Ptr(time.Second),
-			StatusMessage: aws.String(strings.Repeat("ü\n", 512))})
+		f.server.Script(cloudcontroltest.Fate{
+			Kind: "DELETE", ErrorCode: code, RetryAfter: new(time.Second),
+			StatusMessage: aws.String(strings.Repeat("ü\n", 512)),
+		})
 		token := f.remove(widget, "w").RequestToken
 		f.server.Advance(time.Minute)
 		f.status(token)
@@ -116,14 +116,14 @@ func (f *fixture) scenarioOfDeletions(t *testing.T) {
 	token = f.remove(widget, "w").RequestToken
 	f.server.Advance(time.Minute)
 	f.status(token)
-	refused[any](t, "a cancel of what is over")(f.cancel(token))
+	refused(t, "a cancel of what is over", second(f.cancel(token)))
 	token = f.remove(widget, "w").RequestToken
 	f.server.Advance(time.Minute)
 	f.status(token)
 	if _, err := f.tryRemove(widget, "x", "taken"); err != nil {
 		t.Error(err)
 	}
-	refused[any](t, "a client token used twice")(f.tryRemove(widget, "y", "taken"))
+	refused(t, "a client token used twice", second(f.tryRemove(widget, "y", "taken")))
 }
 
 // Every operation can answer every error that the model has for it, with the

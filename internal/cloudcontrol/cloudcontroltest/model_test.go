@@ -46,13 +46,14 @@ type modelRef struct {
 }
 
 type modelShape struct {
-	Type          string              `json:"type"`
-	Members       map[string]modelRef `json:"members"`
-	Member        modelRef            `json:"member"`
-	Input, Output modelRef
-	Errors        []modelRef                 `json:"errors"`
-	Operations    []modelRef                 `json:"operations"`
-	Traits        map[string]json.RawMessage `json:"traits"`
+	Type       string                     `json:"type"`
+	Members    map[string]modelRef        `json:"members"`
+	Member     modelRef                   `json:"member"`
+	Input      modelRef                   `json:"input"`
+	Output     modelRef                   `json:"output"`
+	Errors     []modelRef                 `json:"errors"`
+	Operations []modelRef                 `json:"operations"`
+	Traits     map[string]json.RawMessage `json:"traits"`
 }
 
 const namespace = "com.amazonaws.cloudcontrol#"

@@ -53,7 +53,7 @@ func (step *patchStep) complete() *refusal {
 	return nil
 }
 
-// applyPatch applies the steps in order. The first that fails fails the whole
+// applyPatch applies the steps in order. One that fails ends the whole
 // request, in words like those of the real service.
 func applyPatch(model map[string]any, steps []patchStep) (map[string]any, *refusal) {
 	document := encode(model)

@@ -127,12 +127,12 @@ func TestPatchLosesWriteOnly(t *testing.T) {
 	}
 	// New items get their read-only properties, old ones keep theirs.
 	f.create("Steward::Test::Fleet", `{"FleetName":"f","Members":[{"Name":"a"}]}`)
-	old := f.mustGet("Steward::Test::Fleet", "f")["Members"].([]any)[0].(map[string]any)["MemberId"]
+	old := as[map[string]any](t, as[[]any](t, f.mustGet("Steward::Test::Fleet", "f")["Members"])[0])["MemberId"]
 	if _, err := f.update("Steward::Test::Fleet", "f", `[{"op":"add","path":"/Members/-","value":{"Name":"b"}}]`); err != nil {
 		t.Fatal(err)
 	}
-	members := f.mustGet("Steward::Test::Fleet", "f")["Members"].([]any)
-	if first, second := members[0].(map[string]any), members[1].(map[string]any); first["MemberId"] != old || second["MemberId"] == nil || second["MemberId"] == old {
+	members := as[[]any](t, f.mustGet("Steward::Test::Fleet", "f")["Members"])
+	if first, second := as[map[string]any](t, members[0]), as[map[string]any](t, members[1]); first["MemberId"] != old || second["MemberId"] == nil || second["MemberId"] == old {
 		t.Errorf("members are %v, the first had the id %v", members, old)
 	}
 }

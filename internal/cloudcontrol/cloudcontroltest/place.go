@@ -179,8 +179,11 @@ func (p *Place) ForeignOperation(kind, typeName, identifier string, takes time.D
 	defer s.mu.Unlock()
 	s.settle()
 	t := s.types.find(typeName, "")
-	if t == nil {
+	switch {
+	case t == nil:
 		return "", fmt.Errorf("cloudcontroltest: no type %s", typeName)
+	case !slices.Contains(filterValues["Operations"], kind):
+		return "", fmt.Errorf("cloudcontroltest: no kind of operation %s", kind)
 	}
 	id, r := t.parseIdentifier(identifier)
 	if r != nil {

@@ -163,7 +163,7 @@ func TestClock(t *testing.T) {
 	f := &fixture{t: t, server: server}
 	f.cc = f.client("AKIDTEST", "us-east-1")
 	f.remove(widget, "w")
-	if ahead := server.Now().Sub(time.Now()); ahead > time.Minute || ahead < -time.Minute {
+	if ahead := time.Until(server.Now()); ahead > time.Minute || ahead < -time.Minute {
 		t.Errorf("the clock is off by %s", ahead)
 	}
 	server.Advance(time.Hour)

@@ -3,6 +3,7 @@ package cloudcontroltest
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -91,13 +92,13 @@ func loadTypes(more [][]byte) (registry, error) {
 
 // schemaDocument is what of a schema is read by name.
 type schemaDocument struct {
-	TypeName              string   `json:"typeName"`
-	Description           string   `json:"description"`
-	ReadOnlyProperties    []string `json:"readOnlyProperties"`
-	WriteOnlyProperties   []string `json:"writeOnlyProperties"`
-	CreateOnlyProperties  []string `json:"createOnlyProperties"`
-	PrimaryIdentifier     []string `json:"primaryIdentifier"`
-	AdditionalIdentifiers [][]string
+	TypeName              string     `json:"typeName"`
+	Description           string     `json:"description"`
+	ReadOnlyProperties    []string   `json:"readOnlyProperties"`
+	WriteOnlyProperties   []string   `json:"writeOnlyProperties"`
+	CreateOnlyProperties  []string   `json:"createOnlyProperties"`
+	PrimaryIdentifier     []string   `json:"primaryIdentifier"`
+	AdditionalIdentifiers [][]string `json:"additionalIdentifiers"`
 	Handlers              map[string]struct {
 		HandlerSchema struct {
 			Required []string `json:"required"`
@@ -108,7 +109,7 @@ type schemaDocument struct {
 func (types registry) load(text []byte, version string) error {
 	root, ok := decodeObject(string(text))
 	if !ok {
-		return fmt.Errorf("cloudcontroltest: schema is not one JSON object")
+		return errors.New("cloudcontroltest: schema is not one JSON object")
 	}
 	var document schemaDocument
 	if err := json.Unmarshal(text, &document); err != nil {

@@ -16,22 +16,22 @@ import (
 
 // A typeSchema is what this test reads of a schema.
 type typeSchema struct {
-	TypeName                        string
-	Description                     string
-	Properties                      map[string]any
-	Definitions                     map[string]any
-	Required                        []string
-	PrimaryIdentifier               []string
-	AdditionalIdentifiers           [][]string
-	ReadOnlyProperties              []string
-	WriteOnlyProperties             []string
-	CreateOnlyProperties            []string
-	ConditionalCreateOnlyProperties []string
-	DeprecatedProperties            []string
+	TypeName                        string         `json:"typeName"`
+	Description                     string         `json:"description"`
+	Properties                      map[string]any `json:"properties"`
+	Definitions                     map[string]any `json:"definitions"`
+	Required                        []string       `json:"required"`
+	PrimaryIdentifier               []string       `json:"primaryIdentifier"`
+	AdditionalIdentifiers           [][]string     `json:"additionalIdentifiers"`
+	ReadOnlyProperties              []string       `json:"readOnlyProperties"`
+	WriteOnlyProperties             []string       `json:"writeOnlyProperties"`
+	CreateOnlyProperties            []string       `json:"createOnlyProperties"`
+	ConditionalCreateOnlyProperties []string       `json:"conditionalCreateOnlyProperties"`
+	DeprecatedProperties            []string       `json:"deprecatedProperties"`
 	Handlers                        map[string]struct {
-		Permissions      []string
-		TimeoutInMinutes int
-	}
+		Permissions      []string `json:"permissions"`
+		TimeoutInMinutes int      `json:"timeoutInMinutes"`
+	} `json:"handlers"`
 }
 
 func builtIn(t *testing.T) map[string]typeSchema {
@@ -61,10 +61,9 @@ func builtIn(t *testing.T) map[string]typeSchema {
 // resolves says whether a pointer leads to a property.
 func (s typeSchema) resolves(pointer string) bool {
 	node := map[string]any{"properties": s.Properties}
-	for _, segment := range strings.Split(strings.TrimPrefix(pointer, "/properties/"), "/") {
-		for node["$ref"] != nil {
-			name := strings.TrimPrefix(node["$ref"].(string), "#/definitions/")
-			node, _ = s.Definitions[name].(map[string]any)
+	for segment := range strings.SplitSeq(strings.TrimPrefix(pointer, "/properties/"), "/") {
+		if reference, ok := node["$ref"].(string); ok {
+			node, _ = s.Definitions[strings.TrimPrefix(reference, "#/definitions/")].(map[string]any)
 		}
 		if segment == "*" {
 			node, _ = node["items"].(map[string]any)

@@ -2,9 +2,11 @@ package cloudcontroltest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"sync"
@@ -149,9 +151,7 @@ func newServer(opts Options) (*Server, error) {
 		issued:    map[string]session{},
 		buckets:   buckets{},
 	}
-	for name, d := range opts.TypeDurations {
-		s.durations[name] = d
-	}
+	maps.Copy(s.durations, opts.TypeDurations)
 	s.Place = s.At(opts.AccountID, opts.Region)
 	return s, nil
 }
@@ -182,7 +182,9 @@ func (s *Server) URL() string { return s.url }
 func (s *Server) Close() error {
 	s.stop()
 	err := s.http.Close()
-	<-s.done
+	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	return err
 }
 

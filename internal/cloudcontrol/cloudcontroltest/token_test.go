@@ -200,8 +200,8 @@ func TestForeignOperation(t *testing.T) {
 	if got := f.mustGet(widget, "made"); got["Name"] != "made" || got["Arn"] == nil {
 		t.Errorf("foreign creation made %v", got)
 	}
-	for _, bad := range [][2]string{{"Steward::Test::Nothing", "w"}, {"Steward::Test::Membership", "one part"}} {
-		if _, err := f.server.ForeignOperation("DELETE", bad[0], bad[1], 0); err == nil {
+	for _, bad := range [][3]string{{"DELETE", "Steward::Test::Nothing", "w"}, {"DELETE", membership, "one part"}, {"READ", widget, "made"}} {
+		if _, err := f.server.ForeignOperation(bad[0], bad[1], bad[2], 0); err == nil {
 			t.Errorf("an operation on %v was started", bad)
 		}
 	}

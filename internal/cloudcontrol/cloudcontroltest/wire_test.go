@@ -16,8 +16,8 @@ func errorBody(t *testing.T, x exchange) (code, message string) {
 	if got := x.header.Get("Content-Type"); got != "application/x-amz-json-1.0" {
 		t.Errorf("Content-Type is %q", got)
 	}
-	if !regexp.MustCompile(`^[0-9a-f-]{36}$`).MatchString(x.header.Get("x-amzn-RequestId")) {
-		t.Errorf("x-amzn-RequestId is %q", x.header.Get("x-amzn-RequestId"))
+	if !regexp.MustCompile(`^[0-9a-f-]{36}$`).MatchString(x.header.Get("X-Amzn-Requestid")) {
+		t.Errorf("x-amzn-RequestId is %q", x.header.Get("X-Amzn-Requestid"))
 	}
 	var body struct {
 		Type    string `json:"__type"`
