@@ -245,34 +245,3 @@ func TestResourcesHoldACredential(t *testing.T) {
 		t.Errorf("blockers of another credential = %s", got)
 	}
 }
-
-// The engine and the backend together: refused while a session holds the
-// resource, deleted when it has ended; and the fence.
-func TestTheEngineDeletesThroughTheBackend(t *testing.T) {
-	api := startGuarded(t, entryguardtest.Options{})
-	s := api.StartSession("uma@example.com", api.bastion)
-	obj := api.object()
-	obj.Home = deletion.Home{Organization: entryguardtest.DefaultOrganization.ID}
-	client := newClient(t, logIn(api.Server))
-	run := func(client *entryguard.Client, inUse deletion.OnInUse) deletion.Result {
-		return deletion.Run(t.Context(), deletion.Request{
-			Backend: client.ResourceBackend(), Object: obj, Timeout: 10 * time.Second, InUse: inUse,
-			Pace: deletion.Pace{FirstPoll: time.Millisecond, MinBackoff: time.Millisecond, MaxBackoff: 5 * time.Millisecond},
-		})
-	}
-	result := run(client, deletion.Refuse)
-	if result.Outcome != deletion.Refused || len(result.Blockers) != 1 || result.Blockers[0].ID != s.ID {
-		t.Fatalf("result = %+v, want Refused with the session", result)
-	}
-	if result = run(client, deletion.Stop); result.Outcome != deletion.Deleted || len(result.Ended) != 1 {
-		t.Fatalf("result = %+v, want Deleted after ending the session", result)
-	}
-	if result = run(client, deletion.Refuse); result.Outcome != deletion.Absent {
-		t.Errorf("result = %+v, want Absent", result)
-	}
-	api.SetOrganization("ada@example.com", entryguardtest.Organization{Name: "Elsewhere", Slug: "elsewhere"})
-	elsewhere := adminClient(t, api.Server)
-	if result = run(elsewhere, deletion.Refuse); result.Outcome != deletion.Refused || result.Fence == nil {
-		t.Errorf("result = %+v, want Refused by the fence", result)
-	}
-}
