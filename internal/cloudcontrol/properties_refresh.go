@@ -62,7 +62,7 @@ func refreshObject(p place, prior, live map[string]any, root bool) map[string]an
 		return refreshed
 	}
 	for key, value := range live {
-		if _, known := prior[key]; known || p.hidesKey(key) {
+		if _, known := prior[key]; known || p.hidesKey(key) || isSecret(key, value) {
 			continue
 		}
 		if shown, ok := configurable(p.property(key), value); ok {
