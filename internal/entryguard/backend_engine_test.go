@@ -58,8 +58,8 @@ func TestDeletionsThatMeetFaults(t *testing.T) {
 		exists  bool
 		reason  string
 	}{
-		"lost answer":        {entryguardtest.Fault{Method: "DELETE", DropAfter: true}, 0, deletion.Deleted, 1, false, "it was carried out: looking is enough"},
-		"error after effect": {entryguardtest.Fault{Method: "DELETE", Status: 500, TakesEffect: true}, 0, deletion.Deleted, 1, false, "it was carried out: looking is enough"},
+		"lost answer":        {entryguardtest.Fault{Method: "DELETE", DropAfter: true}, 0, deletion.Absent, 1, false, "it was carried out: looking is enough"},
+		"error after effect": {entryguardtest.Fault{Method: "DELETE", Status: 500, TakesEffect: true}, 0, deletion.Absent, 1, false, "it was carried out: looking is enough"},
 		"lost request":       {entryguardtest.Fault{Method: "DELETE", DropBefore: true}, 0, deletion.Deleted, 2, false, "still there: asked again"},
 		"throttled":          {entryguardtest.Fault{Method: "DELETE", Status: 429, Times: 2}, 0, deletion.Deleted, 3, false, "it passes"},
 		"a portal's page":    {entryguardtest.Fault{Method: "DELETE", Status: 200, Body: htmlPage}, 0, deletion.Deleted, 2, false, "not believed, looked, asked again"},
@@ -77,8 +77,7 @@ func TestDeletionsThatMeetFaults(t *testing.T) {
 			result := deletion.Run(t.Context(), deletion.Request{
 				Backend: adminClient(t, api.Server).ResourceBackend(), Object: obj, Timeout: test.timeout, Pace: quick,
 			})
-			// Absent is as good as Deleted: it depends on who looked first.
-			if result.Outcome != test.want && !(result.Gone() && test.want == deletion.Deleted) {
+			if result.Outcome != test.want {
 				t.Errorf("outcome = %v (%v), want %v: %s", result.Outcome, result.Failure, test.want, test.reason)
 			}
 			if got := api.Count(http.MethodDelete, "/resources/*"); got != test.asked {

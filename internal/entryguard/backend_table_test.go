@@ -103,7 +103,7 @@ func TestTheTableOfDeletionMD(t *testing.T) {
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
-			api := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 				for name, value := range row.header {
 					w.Header().Set(name, value)
 				}

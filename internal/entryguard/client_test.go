@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,10 +31,8 @@ type request struct {
 // Every method sends exactly the documented request.
 func TestExactRequests(t *testing.T) {
 	plain := map[string]string{"Accept": "application/json", "Authorization": "Bearer token-of-an-admin", "User-Agent": "terraform-provider-steward"}
-	withBody := map[string]string{"Content-Type": "application/json"}
-	for name, value := range plain {
-		withBody[name] = value
-	}
+	withBody := maps.Clone(plain)
+	withBody["Content-Type"] = "application/json"
 	tests := map[string]struct {
 		call   func(context.Context, *entryguard.Client) error
 		answer string
@@ -41,15 +40,18 @@ func TestExactRequests(t *testing.T) {
 	}{
 		"CurrentUser": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.CurrentUser(ctx); return err },
-			`{"id":"u1"}`, request{"GET", "/api/v1/auth/me", "", "", plain},
+			`{"id":"u1"}`,
+			request{"GET", "/api/v1/auth/me", "", "", plain},
 		},
 		"Resources": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.Resources(ctx); return err },
-			`[]`, request{"GET", "/api/v1/resources", "", "", plain},
+			`[]`,
+			request{"GET", "/api/v1/resources", "", "", plain},
 		},
 		"Resource": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.Resource(ctx, someID); return err },
-			resourceJSON, request{"GET", "/api/v1/resources/" + someID, "", "", plain},
+			resourceJSON,
+			request{"GET", "/api/v1/resources/" + someID, "", "", plain},
 		},
 		"CreateResource, all": {
 			func(ctx context.Context, c *entryguard.Client) error {
@@ -60,7 +62,8 @@ func TestExactRequests(t *testing.T) {
 				})
 				return err
 			},
-			resourceJSON, request{"POST", "/api/v1/resources", "", `{"name":"bastion","credentialId":"c1","provider":"AWS","resourceType":"SECURITY_GROUP",` +
+			resourceJSON,
+			request{"POST", "/api/v1/resources", "", `{"name":"bastion","credentialId":"c1","provider":"AWS","resourceType":"SECURITY_GROUP",` +
 				`"resourceIdentifier":"sg-0a1b2c3d","region":"eu-west-1","config":{"port":443}}`, withBody},
 		},
 		"CreateResource, least": {
@@ -68,7 +71,8 @@ func TestExactRequests(t *testing.T) {
 				_, err := c.CreateResource(ctx, entryguard.ResourceInput{Name: "n", CredentialID: "c1", Provider: "AZURE", ResourceType: "NSG", ResourceIdentifier: "x"})
 				return err
 			},
-			resourceJSON, request{"POST", "/api/v1/resources", "", `{"name":"n","credentialId":"c1","provider":"AZURE","resourceType":"NSG","resourceIdentifier":"x"}`, withBody},
+			resourceJSON,
+			request{"POST", "/api/v1/resources", "", `{"name":"n","credentialId":"c1","provider":"AZURE","resourceType":"NSG","resourceIdentifier":"x"}`, withBody},
 		},
 		"UpdateResource, one": {
 			func(ctx context.Context, c *entryguard.Client) error {
@@ -76,14 +80,16 @@ func TestExactRequests(t *testing.T) {
 				_, err := c.UpdateResource(ctx, someID, entryguard.ResourcePatch{IsActive: &inactive})
 				return err
 			},
-			resourceJSON, request{"PATCH", "/api/v1/resources/" + someID, "", `{"isActive":false}`, withBody},
+			resourceJSON,
+			request{"PATCH", "/api/v1/resources/" + someID, "", `{"isActive":false}`, withBody},
 		},
 		"UpdateResource, nulls": {
 			func(ctx context.Context, c *entryguard.Client) error {
 				_, err := c.UpdateResource(ctx, someID, entryguard.ResourcePatch{Region: entryguard.SendNull[string](), Config: entryguard.SendNull[any]()})
 				return err
 			},
-			resourceJSON, request{"PATCH", "/api/v1/resources/" + someID, "", `{"region":null,"config":null}`, withBody},
+			resourceJSON,
+			request{"PATCH", "/api/v1/resources/" + someID, "", `{"region":null,"config":null}`, withBody},
 		},
 		"UpdateResource, values": {
 			func(ctx context.Context, c *entryguard.Client) error {
@@ -93,22 +99,26 @@ func TestExactRequests(t *testing.T) {
 				})
 				return err
 			},
-			resourceJSON, request{"PATCH", "/api/v1/resources/" + someID, "", `{"name":"","region":"eu-west-1","config":{}}`, withBody},
+			resourceJSON,
+			request{"PATCH", "/api/v1/resources/" + someID, "", `{"name":"","region":"eu-west-1","config":{}}`, withBody},
 		},
 		"VerifyResource": {
 			func(ctx context.Context, c *entryguard.Client) error {
 				_, err := c.VerifyResource(ctx, someID)
 				return err
 			},
-			resourceJSON, request{"POST", "/api/v1/resources/" + someID + "/verify", "", "", plain},
+			resourceJSON,
+			request{"POST", "/api/v1/resources/" + someID + "/verify", "", "", plain},
 		},
 		"Credentials": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.Credentials(ctx); return err },
-			`[]`, request{"GET", "/api/v1/credentials", "", "", plain},
+			`[]`,
+			request{"GET", "/api/v1/credentials", "", "", plain},
 		},
 		"Credential": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.Credential(ctx, "ü1"); return err },
-			`{"id":"ü1"}`, request{"GET", "/api/v1/credentials/%C3%BC1", "", "", plain},
+			`{"id":"ü1"}`,
+			request{"GET", "/api/v1/credentials/%C3%BC1", "", "", plain},
 		},
 		"CreateCredential": {
 			func(ctx context.Context, c *entryguard.Client) error {
@@ -118,27 +128,32 @@ func TestExactRequests(t *testing.T) {
 				})
 				return err
 			},
-			`{"id":"c1"}`, request{"POST", "/api/v1/credentials", "", `{"name":"production","provider":"AWS","credentialType":"ACCESS_KEY",` +
+			`{"id":"c1"}`,
+			request{"POST", "/api/v1/credentials", "", `{"name":"production","provider":"AWS","credentialType":"ACCESS_KEY",` +
 				`"credentialData":{"accessKeyId":"AKIA1","secretAccessKey":"s\u003ce\u003ec"}}`, withBody},
 		},
 		"Sessions": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.Sessions(ctx); return err },
-			`[]`, request{"GET", "/api/v1/sessions", "", "", plain},
+			`[]`,
+			request{"GET", "/api/v1/sessions", "", "", plain},
 		},
 		"AllSessions": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.AllSessions(ctx); return err },
-			`[]`, request{"GET", "/api/v1/sessions/admin", "", "", plain},
+			`[]`,
+			request{"GET", "/api/v1/sessions/admin", "", "", plain},
 		},
 		"SessionsOf": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.SessionsOf(ctx, "a&b"); return err },
-			`[]`, request{"GET", "/api/v1/sessions", "resourceId=a%26b", "", plain},
+			`[]`,
+			request{"GET", "/api/v1/sessions", "resourceId=a%26b", "", plain},
 		},
 		"StopSession": {
 			func(ctx context.Context, c *entryguard.Client) error {
 				_, err := c.StopSession(ctx, someID)
 				return err
 			},
-			`{"id":"` + someID + `"}`, request{"POST", "/api/v1/sessions/admin/" + someID + "/stop", "", "", plain},
+			`{"id":"` + someID + `"}`,
+			request{"POST", "/api/v1/sessions/admin/" + someID + "/stop", "", "", plain},
 		},
 	}
 	for name, test := range tests {
@@ -266,8 +281,12 @@ func TestFailureDetails(t *testing.T) {
 		"refused token":    {401, nil, false, "access token was refused", "tokens live minutes"},
 		"refused key":      {401, nil, true, "API key was refused", "keys can be revoked"},
 		"wrong base URL":   {404, nil, false, "endpoint", "most 404s without a code come from a wrong base URL"},
-		"redirect": {302, map[string]string{"Location": "https://user:pw@login.example.com/sso?token=abc#x"}, false,
-			"https://login.example.com/sso.", "where to, without what may be secret"},
+		"redirect": {
+			302,
+			map[string]string{"Location": "https://user:pw@login.example.com/sso?token=abc#x"},
+			false,
+			"https://login.example.com/sso.", "where to, without what may be secret",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -275,7 +294,7 @@ func TestFailureDetails(t *testing.T) {
 				for name, value := range test.header {
 					w.Header().Set(name, value)
 				}
-				w.Header().Set("X-Request-Id", "req-1")
+				w.Header().Set("X-Request-ID", "req-1")
 				w.WriteHeader(test.status)
 			})
 			cfg := entryguard.Config{Endpoint: api.URL, AccessToken: "t"}

@@ -38,11 +38,13 @@ func TestConfigIsRefused(t *testing.T) {
 		"private address": {endpoint("http://10.0.0.1"), "endpoint", "Plain http", "credentials would be readable"},
 		"nothing":         {entryguard.Config{}, "", "ENTRYGUARD_ACCESS_TOKEN", "it must say what can be set"},
 		"token and key": {
-			entryguard.Config{AccessToken: "hunter22", APIKey: "hunter22"}, "", "access_token (ENTRYGUARD_ACCESS_TOKEN), api_key (ENTRYGUARD_API_KEY)",
+			entryguard.Config{AccessToken: "hunter22", APIKey: "hunter22"},
+			"", "access_token (ENTRYGUARD_ACCESS_TOKEN), api_key (ENTRYGUARD_API_KEY)",
 			"two ways at once: it must say which",
 		},
 		"token and log-in": {
-			entryguard.Config{AccessToken: "hunter22", OrganizationSlug: "a", Email: "b", Password: "hunter22"}, "",
+			entryguard.Config{AccessToken: "hunter22", OrganizationSlug: "a", Email: "b", Password: "hunter22"},
+			"",
 			"access_token (ENTRYGUARD_ACCESS_TOKEN), organization_slug (ENTRYGUARD_ORGANIZATION_SLUG), email (ENTRYGUARD_EMAIL), password (ENTRYGUARD_PASSWORD)",
 			"two ways at once: it must say which",
 		},
@@ -51,7 +53,8 @@ func TestConfigIsRefused(t *testing.T) {
 			entryguard.Config{OrganizationSlug: "a", Email: "b"}, "password", "Missing: password (ENTRYGUARD_PASSWORD)", "it must say what is missing",
 		},
 		"log-in, only a password": {
-			entryguard.Config{Password: "hunter22"}, "organization_slug", "Missing: organization_slug (ENTRYGUARD_ORGANIZATION_SLUG), email (ENTRYGUARD_EMAIL)",
+			entryguard.Config{Password: "hunter22"},
+			"organization_slug", "Missing: organization_slug (ENTRYGUARD_ORGANIZATION_SLUG), email (ENTRYGUARD_EMAIL)",
 			"it must say what is missing",
 		},
 		"token with a line break": {entryguard.Config{AccessToken: "hunter22\n"}, "access_token", "trimspace", "a file read with its last line break"},

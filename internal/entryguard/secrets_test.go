@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,11 +105,8 @@ func echoing(t *testing.T, echo func(http.ResponseWriter, string)) http.HandlerF
 				CredentialData map[string]string `json:"credentialData"`
 			}
 			_ = json.Unmarshal(body, &sent) // most requests have no body
-			said := r.Header.Get("Authorization") + " " + r.Header.Get("X-API-Key")
-			for _, value := range sent.CredentialData {
-				said += " " + value
-			}
-			echo(w, said)
+			said := append(slices.Collect(maps.Values(sent.CredentialData)), r.Header.Get("Authorization"), r.Header.Get("X-Api-Key"))
+			echo(w, strings.Join(said, " "))
 		}
 	}
 }
@@ -152,7 +151,7 @@ func everyFailureIsClean(t *testing.T, cfg entryguard.Config) {
 // What is logged is what helps, and nothing else.
 func TestTheLogNamesTheRequest(t *testing.T) {
 	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("X-Request-Id", "req-1")
+		w.Header().Set("X-Request-ID", "req-1")
 		fmt.Fprint(w, "[]")
 	})
 	var log bytes.Buffer

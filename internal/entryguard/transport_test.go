@@ -5,6 +5,8 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -19,9 +21,10 @@ import (
 
 func TestTheCAFileIsTrusted(t *testing.T) {
 	noProxies(t)
-	api := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") }))
+	api := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") }))
+	api.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that distrusts it is on purpose
+	api.StartTLS()
 	t.Cleanup(api.Close)
-	api.Config.ErrorLog = nil
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: api.Certificate().Raw})
 	if err := os.WriteFile(file, text, 0o600); err != nil {

@@ -27,7 +27,7 @@ const anyScope = "*"
 // credentials returns what a request authenticates with: the form and the
 // value. Both forms of API keys are accepted, because the sources disagree.
 func credentials(r *http.Request) (form, value string) {
-	if key := r.Header.Get("X-API-Key"); key != "" {
+	if key := r.Header.Get("X-Api-Key"); key != "" {
 		return "x-api-key", key
 	}
 	scheme, value, _ := strings.Cut(r.Header.Get("Authorization"), " ")

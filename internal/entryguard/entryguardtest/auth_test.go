@@ -103,7 +103,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		"revoked key":                    {"GET", "/resources", "X-API-Key: " + revoked, 401, "revoked"},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) { a.want(a.ask(test.method, test.path, test.as, ""), test.status, test.part) })
+		t.Run(name, func(*testing.T) { a.want(a.ask(test.method, test.path, test.as, ""), test.status, test.part) })
 	}
 	if a.ResourceCount() != 1 {
 		t.Error("a refused deletion took effect")

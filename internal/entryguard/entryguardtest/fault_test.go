@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -117,7 +118,7 @@ func TestFaultsAreCounted(t *testing.T) {
 			a.Fail(test.fault)
 			var got []string
 			for _, path := range []string{"/resources", "/resources", "/resources", "/resources/x", "/auth/me"} {
-				got = append(got, fmt.Sprint(a.ask("GET", path, a.admin(), "").status))
+				got = append(got, strconv.Itoa(a.ask("GET", path, a.admin(), "").status))
 			}
 			if diff := cmp.Diff(test.want, strings.Join(got, " ")); diff != "" {
 				t.Errorf("statuses (-want +got):\n%s", diff)
@@ -182,7 +183,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
-	if resp.StatusCode != 404 || resp.Header.Get("Content-Type") != "text/html" {
+	if resp.StatusCode != http.StatusNotFound || resp.Header.Get("Content-Type") != "text/html" {
 		t.Errorf("outside of the API: %d, %s", resp.StatusCode, resp.Header.Get("Content-Type"))
 	}
 	if a.ResourceCount() != 1 {

@@ -68,7 +68,7 @@ func TestACreateIsValidated(t *testing.T) {
 		"unknown credential": {`{"name":"n","credentialId":"c","provider":"GCP","resourceType":"x","resourceIdentifier":"y"}`, 404, `"error":"CREDENTIAL_NOT_FOUND"`},
 		"nulls":              {`{"name":"n","credentialId":"` + credential + `","provider":"GCP","resourceType":"x","resourceIdentifier":"y","region":null,"config":null}`, 201, `"config":null`},
 	} {
-		t.Run(name, func(t *testing.T) { a.want(a.ask("POST", "/resources", a.admin(), test.body), test.status, test.part) })
+		t.Run(name, func(*testing.T) { a.want(a.ask("POST", "/resources", a.admin(), test.body), test.status, test.part) })
 	}
 	if got := a.ResourceCount(); got != 2 {
 		t.Errorf("%d resources, want 2: what was refused must not exist", got)
@@ -87,8 +87,10 @@ func TestAPatchChangesWhatItNames(t *testing.T) {
 		"inactive":        {body: `{"isActive":false}`, status: 200, want: map[string]any{"isActive": false}, reason: "isActive is writable"},
 		"config replaced": {body: `{"config":{"protocol":"tcp"}}`, status: 200, want: map[string]any{"config": map[string]any{"protocol": "tcp"}}, reason: "replaced by default"},
 		"config merged": {
-			entryguardtest.Options{ConfigIsMerged: true}, `{"config":{"protocol":"tcp"}}`, 200,
-			map[string]any{"config": map[string]any{"protocol": "tcp", "port": 443.0}}, "the other reading",
+			entryguardtest.Options{ConfigIsMerged: true},
+			`{"config":{"protocol":"tcp"}}`, 200,
+			map[string]any{"config": map[string]any{"protocol": "tcp", "port": 443.0}},
+			"the other reading",
 		},
 		"config null":     {body: `{"config":null}`, status: 200, want: map[string]any{"config": nil}, reason: "cleared by default"},
 		"null ignored":    {entryguardtest.Options{NullIsIgnored: true}, `{"config":null}`, 200, map[string]any{"config": map[string]any{"port": 443.0}}, "the other reading"},
