@@ -143,6 +143,9 @@ func TestEventualConsistency(t *testing.T) {
 		if got := f.mustGet(widget, "w")["Size"]; got != 2.0 {
 			t.Errorf("Size is %v", got)
 		}
+		if ids := f.list(widget, ""); len(ids) != 1 {
+			t.Errorf("list shows %v", ids)
+		}
 	})
 	t.Run("reported deleted but still there", func(t *testing.T) {
 		t.Parallel()

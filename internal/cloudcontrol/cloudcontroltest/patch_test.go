@@ -69,7 +69,7 @@ func TestPatchRefused(t *testing.T) {
 		"replace what is absent":  {widget, `[{"op":"replace","path":"/Size","value":1}]`, "ValidationException", "[REPLACE Operation] noSuchPath in source, path provided : /Size"},
 		"remove what is absent":   {widget, `[{"op":"remove","path":"/Size"}]`, "ValidationException", "[REMOVE Operation]"},
 		"two slashes":             {widget, `[{"op":"replace","path":"//Color","value":"red"}]`, "ValidationException", "//Color"},
-		"negative index":          {widget, `[{"op":"add","path":"/Labels/-1","value":"x"}]`, "ValidationException", "[ADD Operation]"},
+		"negative index":          {fleet, `[{"op":"add","path":"/Members/-1","value":{"Name":"x"}}]`, "ValidationException", "[ADD Operation]"},
 		"create-only":             {widget, `[{"op":"replace","path":"/Name","value":"v"}]`, "NotUpdatableException", "Invalid patch update: createOnlyProperties [/properties/Name] cannot be updated"},
 		"create-only, nested":     {network, `[{"op":"replace","path":"/Address/Cidr","value":"10.1.0.0/16"}]`, "NotUpdatableException", "[/properties/Address/Cidr]"},
 		"create-only, parent":     {network, `[{"op":"add","path":"/Address","value":{"Cidr":"10.1.0.0/16","Comment":"c"}}]`, "NotUpdatableException", "[/properties/Address/Cidr, /properties/Address/Family]"},
