@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -48,6 +49,10 @@ func TestMain(m *testing.M) {
 // the CLI configuration that installs it.
 var mirrored func() (cliConfig string, err error)
 
+// oldest is the minor version 1.oldest of Terraform and OpenTofu from which on
+// the examples work: they use write-only attributes.
+const oldest = 11
+
 // testTerraform returns the Terraform or OpenTofu that PATH has, or skips.
 func testTerraform(t *testing.T) terraform {
 	t.Helper()
@@ -55,7 +60,25 @@ func testTerraform(t *testing.T) terraform {
 	if !ok {
 		t.Skip("neither terraform nor tofu is on PATH: what needs one is not tested")
 	}
-	return terraform{path: path, out: io.Discard}
+	tf := terraform{path: path, dir: t.TempDir(), env: ownEnvironment(t.TempDir(), nil), out: io.Discard}
+	output, exit, err := tf.quiet(t.Context(), "version", "-json")
+	if err != nil || exit != 0 {
+		t.Fatalf("%s version ended with %d, %v:\n%s", tf.name(), exit, err, output)
+	}
+	var said struct {
+		Version string `json:"terraform_version"`
+	}
+	var major, minor int
+	if err := json.Unmarshal([]byte(output), &said); err != nil {
+		t.Fatalf("%s version said %q: %v", tf.name(), output, err)
+	}
+	if _, err := fmt.Sscanf(said.Version, "%d.%d", &major, &minor); err != nil {
+		t.Fatalf("%s has the version %q: %v", tf.name(), said.Version, err)
+	}
+	if major == 1 && minor < oldest {
+		t.Skipf("%s is version %s; the examples need 1.%d", tf.name(), said.Version, oldest)
+	}
+	return tf
 }
 
 func TestExamplesAreFormatted(t *testing.T) {
@@ -76,6 +99,7 @@ func TestExamplesAreValid(t *testing.T) {
 	tf.env = ownEnvironment(t.TempDir(), map[string]string{"TF_CLI_CONFIG_FILE": cliConfig})
 	for _, dir := range exampleDirs(t) {
 		t.Run(dir, func(t *testing.T) {
+			tf := tf
 			tf.dir = t.TempDir()
 			copyExample(t, dir, tf.dir)
 			for _, args := range [][]string{{"init", "-backend=false"}, {"validate"}} {
