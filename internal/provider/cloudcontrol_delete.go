@@ -35,15 +35,18 @@ func (r *cloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 	}
 	timeout, problems := state.Timeouts.Delete(ctx, deleteTimeout(c))
 	resp.Diagnostics.Append(problems...)
-	began := time.Now()
-	if resp.Diagnostics.HasError() || !c.awaitCreate(ctx, &state, timeout, resp) {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	left, ok := c.awaitCreate(ctx, &state, timeout, resp)
+	if !ok {
 		return
 	}
 	destroy(ctx, r.data, destruction{
 		backend:    c.client.Backend(c.target),
 		object:     state.object(),
 		policy:     state.DeletionPolicy,
-		timeout:    max(timeout-time.Since(began), time.Second),
+		timeout:    left,
 		pending:    pendingDeletion(ctx, &state, &resp.Diagnostics),
 		hasPending: true,
 		explain:    c.explanation(c.schema.Delete),
@@ -73,37 +76,40 @@ func pendingDeletion(ctx context.Context, state *cloudControlModel, diags *diag.
 }
 
 // awaitCreate follows a create that is still under way to its end and learns
-// what it made. It reports whether there is something to delete.
-func (c *cloudControlCall) awaitCreate(ctx context.Context, state *cloudControlModel, timeout time.Duration, resp *resource.DeleteResponse) bool {
+// what it made. It returns how much of the timeout is left, and whether there
+// is something to delete.
+func (c *cloudControlCall) awaitCreate(ctx context.Context, state *cloudControlModel, timeout time.Duration, resp *resource.DeleteResponse) (time.Duration, bool) {
 	op := state.pending(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
-		return false
+		return 0, false
 	}
 	if op == nil || op.Kind != deletion.KindCreate {
-		return c.hasIdentifier(state, resp)
+		return timeout, c.hasIdentifier(state, resp)
 	}
+	began := time.Now()
 	ctx, cancel := deletion.WithTimeout(ctx, timeout)
 	defer cancel()
 	ended, err := c.following(ctx).Follow(ctx, *op)
 	if err != nil && deletion.ReasonOf(err) != deletion.Lost {
 		c.failUnfinished(&resp.Diagnostics, state.object(), ended, err)
-		return false
+		return 0, false
 	}
 	if cloudcontrol.AlreadyExists(failureIn(ended)) {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)
-		return false
+		return 0, false
 	}
 	if state.Identifier.ValueString() == "" {
 		state.Identifier = orNull(c.identifierOfCreate(ended, modelOf(state.Properties)))
 	}
 	if state.Identifier.ValueString() == "" && ended.State == deletion.Failed {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)
-		return false
+		return 0, false
 	}
 	state.PendingOperation = noPendingOperation()
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(pendingAttributeName), state.PendingOperation)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(identifierAttribute), state.Identifier)...)
-	return c.hasIdentifier(state, resp)
+	// Zero would mean no limit, and there is always time for one request.
+	return max(timeout-time.Since(began), time.Second), c.hasIdentifier(state, resp)
 }
 
 // failureIn returns why op failed as an error, nil where it did not.

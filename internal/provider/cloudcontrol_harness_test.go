@@ -6,10 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 )
@@ -340,4 +342,24 @@ func dynamicFrom(value tftypes.Value) (types.Dynamic, error) {
 		return types.Dynamic{}, err
 	}
 	return asDynamic(converted), nil
+}
+
+// describedCall is a call to a type, as the resource makes it.
+func describedCall(t *testing.T, w *world, typeName string) *cloudControlCall {
+	t.Helper()
+	client, _, err := cloudcontrol.New(t.Context(), cloudcontrol.Config{
+		Region: cloudcontroltest.DefaultRegion, AccessKey: testAccessKey, SecretKey: testSecretKey, MaxRetries: 1,
+		Endpoints: cloudcontrol.Endpoints{CloudControl: w.cloudcontrol.URL(), CloudFormation: w.cloudcontrol.URL(), STS: w.cloudcontrol.URL()},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &cloudControlResource{data: &providerData{pace: testPace, cloudcontrolKnown: true}}
+	r.data.cloudcontrol.make = func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil }
+	var diags diag.Diagnostics
+	c, ok := r.call(t.Context(), &cloudControlModel{TypeName: types.StringValue(typeName)}, nil, &diags)
+	if !ok {
+		t.Fatal(diags)
+	}
+	return c
 }
