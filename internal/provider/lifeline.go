@@ -2,7 +2,7 @@ package provider
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"sync"
@@ -28,15 +28,17 @@ const (
 
 // errTerminated is the cause of calls that end because the process is told to
 // terminate or has lost its Terraform.
-var errTerminated = errors.New("the provider was told to terminate")
+var errTerminated = fmt.Errorf("the provider was told to terminate: %w", context.Canceled)
 
 // A lifeline holds the process as long as a change is under way, and no longer
 // than its Terraform lives.
 //
-//   - SIGTERM ends the changes that are under way gracefully: each saves what
-//     it has and says how to go on. (Terraform, which gets the signal too when
-//     it goes to the process group, does the rest. Without this the plugin
-//     would just die, and what it had not saved would be lost.)
+//   - SIGTERM ends the calls that are under way gracefully: each saves what it
+//     has and says how to go on. (Terraform, which gets the signal too when it
+//     goes to the process group, does the rest. Without this the plugin would
+//     just die, and what it had not saved would be lost.)
+//   - SIGINT does the same. While it applies Terraform passes a Ctrl-C on by
+//     itself; while it plans it does not, and would wait for an API that hangs.
 //   - SIGPIPE, which a plugin gets at its next log line after its Terraform has
 //     died, ends the process likewise instead of at once.
 //   - A process whose parent has died ends too, also where it never writes.
@@ -59,11 +61,7 @@ func newLifeline() *lifeline {
 // hold says that a change begins. The context that it returns ends with ctx,
 // and when the process is told to terminate. release says that it is over.
 func (l *lifeline) hold(ctx context.Context) (held context.Context, release func()) {
-	held, cancel := context.WithCancelCause(ctx)
-	detach := context.AfterFunc(l.ended, func() { cancel(context.Cause(l.ended)) })
-	if l.ended.Err() != nil {
-		cancel(context.Cause(l.ended)) // AfterFunc takes a moment
-	}
+	held, detach := l.bind(ctx)
 	l.mu.Lock()
 	l.held++
 	l.mu.Unlock()
@@ -74,6 +72,19 @@ func (l *lifeline) hold(ctx context.Context) (held context.Context, release func
 			l.cutOffAt = time.Now()
 		}
 		l.mu.Unlock()
+		detach()
+	}
+}
+
+// bind returns a context that ends with ctx, and when the process is told to
+// terminate: for calls that change nothing.
+func (l *lifeline) bind(ctx context.Context) (bound context.Context, release func()) {
+	bound, cancel := context.WithCancelCause(ctx)
+	detach := context.AfterFunc(l.ended, func() { cancel(context.Cause(l.ended)) })
+	if l.ended.Err() != nil {
+		cancel(context.Cause(l.ended)) // AfterFunc takes a moment
+	}
+	return bound, func() {
 		detach()
 		cancel(nil)
 	}
@@ -106,7 +117,7 @@ func (l *lifeline) linger() {
 // returns stops it.
 func (l *lifeline) watch() (stop func()) {
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGPIPE)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGPIPE)
 	done := make(chan struct{})
 	go l.attend(signals, done, os.Getppid())
 	return func() {

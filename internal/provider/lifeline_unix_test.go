@@ -10,19 +10,26 @@ import (
 	"time"
 )
 
-// TestLifelineTurnsSIGTERMIntoAStop sends the real signal to this process.
-func TestLifelineTurnsSIGTERMIntoAStop(t *testing.T) {
+// TestLifelineTurnsSignalsIntoAStop sends the real signals to this process.
+func TestLifelineTurnsSignalsIntoAStop(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		t.Run(sig.String(), func(t *testing.T) { signalStops(t, sig) })
+	}
+}
+
+func signalStops(t *testing.T, sig syscall.Signal) {
+	t.Helper()
 	l := newLifeline()
 	defer l.watch()()
 	ctx, release := l.hold(t.Context())
 	defer release()
-	if err := syscall.Kill(syscall.Getpid(), syscall.SIGTERM); err != nil {
+	if err := syscall.Kill(syscall.Getpid(), sig); err != nil {
 		t.Fatal(err)
 	}
 	select {
 	case <-ctx.Done():
 	case <-time.After(10 * time.Second):
-		t.Fatal("SIGTERM did not end the change")
+		t.Fatal("the signal did not end the change")
 	}
 	if !errors.Is(context.Cause(ctx), errTerminated) {
 		t.Errorf("cause = %v, want %v", context.Cause(ctx), errTerminated)
@@ -30,6 +37,6 @@ func TestLifelineTurnsSIGTERMIntoAStop(t *testing.T) {
 	later, releaseLater := l.hold(t.Context())
 	defer releaseLater()
 	if later.Err() == nil {
-		t.Error("a change that begins after SIGTERM is not stopped")
+		t.Error("a change that begins after the signal is not stopped")
 	}
 }

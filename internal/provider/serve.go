@@ -47,7 +47,8 @@ type fullServer interface {
 	tfprotov6.ActionServer
 }
 
-// A heldServer tells a lifeline of the calls that change something.
+// A heldServer tells a lifeline of the calls that change something, and lets
+// it end those that wait for an API.
 type heldServer struct {
 	fullServer
 	line *lifeline
@@ -58,4 +59,25 @@ func (s heldServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.Appl
 	ctx, release := s.line.hold(ctx)
 	defer release()
 	return s.fullServer.ApplyResourceChange(ctx, req)
+}
+
+// ReadResource refreshes one object.
+func (s heldServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.ReadResource(ctx, req)
+}
+
+// PlanResourceChange plans a change or a destruction.
+func (s heldServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.PlanResourceChange(ctx, req)
+}
+
+// ReadDataSource reads a data source.
+func (s heldServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.ReadDataSource(ctx, req)
 }
