@@ -123,6 +123,10 @@ func (r *entryguardCredential) Create(ctx context.Context, req resource.CreateRe
 func (r *entryguardCredential) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state entryguardCredentialModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !state.imported() && !r.data.entryguardConfigurable() {
+		warnNotRefreshed(&resp.Diagnostics, "entryguard", state.object())
+		return
+	}
 	ctx, cancel := withTimeout(ctx, state.Timeouts.Read, entryguardReadTimeout, &resp.Diagnostics)
 	defer cancel()
 	client, diags := r.data.entryguardClient(ctx)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 )
@@ -34,6 +35,14 @@ func credentialConfig(changes map[string]any) map[string]any {
 func changedConfig(config, changes map[string]any) map[string]any {
 	maps.Copy(config, changes)
 	return config
+}
+
+// entryguardState is the state of what resourceConfig configures.
+func entryguardState(changes map[string]any) map[string]any {
+	return changedConfig(resourceConfig(map[string]any{
+		"id": someUUID, "organization_id": entryguardtest.DefaultOrganization.ID, "credential_name": "deployer", "is_active": true,
+		"on_active_sessions": "fail", "deletion_policy": "DELETE", "created_at": "2026-01-01T00:00:00Z",
+	}), changes)
 }
 
 // TestEntryGuardValidate: what is wrong is said at plan time, at its attribute.
@@ -150,6 +159,14 @@ func TestEntryGuardUnknownConfiguration(t *testing.T) {
 			if policy := p.attributes(resourceType, planned.PlannedState)["deletion_policy"]; policy.IsKnown() == (name == "all") {
 				t.Errorf("the planned deletion_policy is %s", policy)
 			}
+			read := p.read(resourceType, entryguardState(nil))
+			if len(read.Diagnostics) != 1 || read.Diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(read.Diagnostics[0].Summary, someUUID) {
+				t.Errorf("got %v, want one warning that names what was not refreshed", read.Diagnostics)
+			}
+			if name := p.attributes(resourceType, read.NewState)["name"]; !name.Equal(tftypes.NewValue(tftypes.String, "web")) {
+				t.Errorf("the name is now %s: what is not refreshed stays as it was", name)
+			}
+			p.requireClean("planning a destruction", p.plan(resourceType, entryguardState(nil), nil).Diagnostics)
 			found := errorsIn(p.apply(resourceType, nil, resourceConfig(nil), planned).Diagnostics)
 			if len(found) != 1 || !strings.Contains(found[0].Summary, "not known yet") {
 				t.Errorf("got %v, want one error that says what is missing", found)
@@ -165,11 +182,7 @@ func TestEntryGuardAPIKey(t *testing.T) {
 	w := newWorld(t)
 	p := newProtocol(t)
 	p.configure(w.block(map[string]any{"api_key": w.entryguard.APIKey("resources:read")}))
-	state := resourceConfig(map[string]any{
-		"id": someUUID, "organization_id": entryguardtest.DefaultOrganization.ID, "credential_name": "deployer", "is_active": true,
-		"on_active_sessions": "fail", "deletion_policy": "DELETE", "created_at": "2026-01-01T00:00:00Z",
-	})
-	abandoned := changedConfig(maps.Clone(state), map[string]any{"deletion_policy": "ABANDON"})
+	state, abandoned := entryguardState(nil), entryguardState(map[string]any{"deletion_policy": "ABANDON"})
 	for name, c := range map[string]struct {
 		prior, config map[string]any
 		doing         string // what the one error says cannot be done; empty: no error

@@ -109,6 +109,10 @@ func (r *entryguardResource) create(ctx context.Context, client *entryguard.Clie
 func (r *entryguardResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state entryguardResourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !state.imported() && !r.data.entryguardConfigurable() {
+		warnNotRefreshed(&resp.Diagnostics, "entryguard", state.object())
+		return
+	}
 	ctx, cancel := withTimeout(ctx, state.Timeouts.Read, entryguardReadTimeout, &resp.Diagnostics)
 	defer cancel()
 	client, diags := r.data.entryguardClient(ctx)

@@ -42,7 +42,8 @@ func (r *entryguardResource) Schema(ctx context.Context, _ resource.SchemaReques
 			"config": schema.DynamicAttribute{
 				Optional: true,
 				MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }` or `{ ports = [22, 443], protocol = \"tcp\" }`. " +
-					"EntryGuard defines the members; the provider sends them as they are. A change sends the whole object.",
+					"EntryGuard defines the members; the provider sends them as they are. A change sends the whole object. " +
+					"It is no place for secrets: it is kept in state, and Terraform's own debug log shows it.",
 				Validators: []validator.Dynamic{isObject{}},
 			},
 			"is_active": schema.BoolAttribute{

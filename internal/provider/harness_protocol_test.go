@@ -109,6 +109,18 @@ func (p *protocol) apply(resourceType string, prior, config map[string]any, plan
 	return resp
 }
 
+// read refreshes a state.
+func (p *protocol) read(resourceType string, state map[string]any) *tfprotov6.ReadResourceResponse {
+	p.t.Helper()
+	resp, err := p.server.ReadResource(p.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: resourceType, CurrentState: p.dynamic(p.typeOf(resourceType), state),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return resp
+}
+
 // proposed does what core does: what is configured counts, else what the
 // provider computed before.
 func (p *protocol) proposed(resourceType string, prior, config map[string]any) map[string]any {

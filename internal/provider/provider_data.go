@@ -72,3 +72,12 @@ func configured(req resource.ConfigureRequest, resp *resource.ConfigureResponse)
 	}
 	return data
 }
+
+// warnNotRefreshed says that Read left an object as state has it, because the
+// configuration of its API is not known yet. That must not fail a plan: the
+// configuration becomes known while the same plan is applied.
+func warnNotRefreshed(diags *diag.Diagnostics, block string, obj deletion.Object) {
+	diags.AddWarning(obj.String()+" could not be refreshed",
+		"A value in the provider's "+block+" block depends on something that is created by the same run, so its API could not be asked. "+
+			"The plan goes by what state says; drift, and an object that is gone, do not show.")
+}
