@@ -23,7 +23,13 @@ import (
 // and the provider are built, started, interrupted and killed. Then the same
 // command runs again and must finish what the first one began.
 
-const logGroup = "AWS::Logs::LogGroup"
+const (
+	logGroup = "AWS::Logs::LogGroup"
+
+	// Who uses this key speaks for another account.
+	strangersKey     = "AKIASTRANGERSTRANGER"
+	strangersAccount = "999900001111"
+)
 
 // A stage is a working folder with some log groups that are applied, and the
 // simulated API where they live.
@@ -47,7 +53,17 @@ func setStage(t *testing.T, n int, deletion time.Duration, more string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = a.close() })
+	t.Cleanup(func() { a.guard.Close() })
+	if err := a.cloud.Close(); err != nil {
+		t.Fatal(err)
+	}
+	a.cloud, err = cloudcontroltest.Start(cloudcontroltest.Options{
+		AccountID: accountID, Region: region, Accounts: map[string]string{strangersKey: strangersAccount},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.cloud.Close() })
 	env := a.environment()
 	env["TF_CLI_CONFIG_FILE"] = cliConfig
 	tf.dir, tf.env = t.TempDir(), ownEnvironment(t.TempDir(), env)
