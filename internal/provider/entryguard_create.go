@@ -40,7 +40,7 @@ func (c creation[Object]) run(ctx context.Context, p *providerData, diags *diag.
 	case lost != nil:
 		diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
 			sections("EntryGuard gave no good answer, but the object was created and has been found: "+c.id(created)+".",
-				c.about.said(lost), lastLine(deletion.Result{}, lost)))
+				cameInstead(lost, c.about), lastLine(deletion.Result{}, lost)))
 	}
 	return &created
 }
@@ -74,6 +74,10 @@ func (c creation[Object]) createOrFind(ctx context.Context, p *providerData) (Ob
 // although no good answer came.
 func (c creation[Object]) once(ctx context.Context, p *providerData) (created Object, lost *deletion.Failure, err error) {
 	created, err = ask(ctx, p, func(ctx context.Context) (Object, error) {
+		if ctx.Err() != nil {
+			var none Object
+			return none, context.Cause(ctx) // nothing is sent, so nothing can be lost
+		}
 		object, err := c.create(ctx)
 		if failure := deletion.AsFailure(err); failure != nil && (failure.Reason == deletion.Unavailable || ctx.Err() != nil) {
 			lost = failure
@@ -145,13 +149,22 @@ func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswe
 	diags.AddError("Could not create "+obj.String()+": the answer was lost",
 		sections(
 			"The request was sent, and no answer came that says whether it was carried out. The object may exist although it is not in state.",
-			about.said(lost.failure),
+			cameInstead(lost.failure, about),
 			"Looking for it afterwards: "+deletion.AsFailure(lost.looking).Error()+".",
 			remedies([]string{
 				"look for the object in EntryGuard; if it is there, bring it into state: terraform import ADDRESS ID",
 				"if it is not there, run the same command again",
 			}),
 			lastLine(deletion.Result{}, lost.failure)))
+}
+
+// cameInstead says what came instead of a good answer: words of the API, or
+// what broke on the way.
+func cameInstead(f *deletion.Failure, about explanation) string {
+	if f.Message == "" && f.Err != nil {
+		return "What came instead of an answer: " + f.Err.Error() + "."
+	}
+	return about.said(f)
 }
 
 // A keyedLock locks one key at a time. The zero value is ready.
