@@ -151,7 +151,7 @@ func (p place) walkable() bool {
 	}
 	for _, n := range p.nodes {
 		if len(n.properties)+len(n.patterns) > 0 || n.additional != nil {
-			return !p.is(writeOnly)
+			return true
 		}
 	}
 	return false

@@ -85,6 +85,32 @@ func TestPatch(t *testing.T) {
 	}
 }
 
+func TestPatchOfOddShapes(t *testing.T) {
+	s := testSchema(t, "odd.json")
+	for name, c := range map[string]struct{ prior, planned, want, reason string }{
+		"structure or string": {`{"Either":{"A":"a","B":"b"}}`, `{"Either":{"A":"a","B":"c"}}`, `[{"op":"add","path":"/Either","value":{"A":"a","B":"c"}}]`,
+			"live may have it as a string, which has nothing inside"},
+		"key with an empty array": {`{"Ahead":{"x":1},"Zones":{"a":{"Hosts":["h"]},"b":{"Hosts":[]}}}`, `{"Ahead":{"x":1},"Zones":{"a":{"Hosts":["h"]}}}`,
+			`[{"op":"add","path":"/Zones/b","value":null},{"op":"remove","path":"/Zones/b"}]`, "keys of a map are data, with or without something in them"},
+		"empty array of a key": {`{"Lists":{},"Counts":{"x":[],"y":1}}`, `{"Lists":{},"Counts":{"y":1}}`,
+			`[{"op":"add","path":"/Counts/x","value":null},{"op":"remove","path":"/Counts/x"}]`, "even where the value itself is empty"},
+		"deep recursion": {`{"Tree":{"Name":"n","Next":{"Name":"a"}}}`, `{"Tree":{"Name":"n","Next":{"Name":"b"}}}`,
+			`[{"op":"add","path":"/Tree/Next","value":{"Name":"b"}}]`, "a choice between a structure and a string goes whole"},
+		"definition in a definition": {`{"Tree":{"Name":"n","Children":[{"Name":"a"}]}}`, `{"Tree":{"Name":"m","Children":[{"Name":"a"}]}}`,
+			`[{"op":"add","path":"/Tree/Name","value":"m"}]`, ""},
+	} {
+		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		text, err := EncodePatch(patch)
+		if diff := cmp.Diff(model(t, c.want), model(t, string(text))); diff != "" || err != nil {
+			t.Errorf("%s: %s %v (-want +got):\n%s", name, c.reason, err, diff)
+		}
+	}
+}
+
 func TestPatchOfUnknown(t *testing.T) {
 	s := testSchema(t, "shapes.json")
 	for name, c := range map[string]struct{ prior, planned string }{
