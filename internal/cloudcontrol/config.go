@@ -7,6 +7,10 @@ import "time"
 // "Rate exceeded".
 const DefaultRequestsPerSecond = 25
 
+// DefaultMaxRetries outlasts a minute of throttling, during which a plan would
+// otherwise fail; the SDK's own three attempts do not outlast three seconds.
+const DefaultMaxRetries = 10
+
 // Config says how to reach AWS. Its fields have the names and meanings of the
 // AWS provider's arguments, and what is left empty is taken from the same
 // environment variables and shared files as there.
@@ -29,7 +33,7 @@ type Config struct {
 	AllowedAccountIDs   []string // if any, the account must be one of these
 	ForbiddenAccountIDs []string // the account must be none of these
 
-	MaxRetries int // of requests that only read; zero means the SDK's default
+	MaxRetries int // how often a request that only reads is sent; zero means DefaultMaxRetries
 
 	CustomCABundle string // file; AWS_CA_BUNDLE
 	HTTPProxy      *string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -86,7 +87,7 @@ func (cfg Config) library() *awsbase.Config {
 		Insecure:                      cfg.Insecure,
 		UseFIPSEndpoint:               cfg.UseFIPSEndpoint,
 		UseDualStackEndpoint:          cfg.UseDualStackEndpoint,
-		MaxRetries:                    cfg.MaxRetries,
+		MaxRetries:                    cfg.maxRetries(),
 		EC2MetadataServiceEnableState: cfg.metadataService(),
 		SkipCredsValidation:           true,
 		SkipRequestingAccountId:       true,
@@ -97,6 +98,15 @@ func (cfg Config) library() *awsbase.Config {
 			{Name: "terraform-provider-steward", Version: cfg.ProviderVersion},
 		},
 	}
+}
+
+// maxRetries leaves the choice to AWS_MAX_ATTEMPTS where that is set and
+// max_retries is not.
+func (cfg Config) maxRetries() int {
+	if cfg.MaxRetries > 0 || os.Getenv("AWS_MAX_ATTEMPTS") != "" {
+		return cfg.MaxRetries
+	}
+	return DefaultMaxRetries
 }
 
 func (cfg Config) metadataService() imds.ClientEnableState {

@@ -179,7 +179,7 @@ func addTransportAttributes(attributes map[string]schema.Attribute) {
 	attributes["max_retries"] = schema.Int64Attribute{
 		Optional: true,
 		MarkdownDescription: "How often a request that only reads is repeated. Requests that change something are repeated by the provider itself, " +
-			"which looks first. Default: the AWS SDK's (25).",
+			"which looks first. Default: 10.",
 		Validators: []validator.Int64{int64validator.AtLeast(0)},
 	}
 	attributes["custom_ca_bundle"] = text("File with PEM certificates to trust. Environment variable: `AWS_CA_BUNDLE`.")
