@@ -8,10 +8,11 @@ const none = -1
 // match pairs the items of a with items of b, one to one, and as many as can be paired. The result holds, for each item
 // of a, the index of its partner in b, or none.
 //
-// Items that are written the same are paired first. Then every item takes the first free partner that is the same, or
-// one that is taken if its owner can move on: without that, a short item could take the only partner of a longer one.
+// Items that are written the same are paired first and for good: whatever fits one of them fits the other. Then every
+// item takes the first free partner that is the same, or one that is taken if its owner can move on: without that, a
+// short item could take the only partner of a longer one.
 func match(a, b []any, same func(x, y any) bool) []int {
-	m := &matching{a: a, b: b, same: same, partner: filled(len(a)), owner: filled(len(b))}
+	m := &matching{a: a, b: b, same: same, partner: filled(len(a)), owner: filled(len(b)), fixed: make([]bool, len(b))}
 	m.pairIdentical()
 	for i := range a {
 		if m.partner[i] == none && !m.takeFree(i) {
@@ -24,8 +25,9 @@ func match(a, b []any, same func(x, y any) bool) []int {
 type matching struct {
 	a, b    []any
 	same    func(x, y any) bool
-	partner []int // by index of a
-	owner   []int // by index of b
+	partner []int  // by index of a
+	owner   []int  // by index of b
+	fixed   []bool // by index of b: paired for good
 }
 
 func filled(n int) []int {
@@ -55,6 +57,7 @@ func (m *matching) pairIdentical() {
 		}
 		if list := waiting[string(text)]; len(list) > 0 {
 			m.pair(i, list[0])
+			m.fixed[list[0]] = true
 			waiting[string(text)] = list[1:]
 		}
 	}
@@ -70,14 +73,14 @@ func (m *matching) takeFree(i int) bool {
 	return false
 }
 
-// takeOver finds an augmenting path: item i takes a partner whose owner can take another one.
+// takeOver finds an augmenting path: item i, for which nothing is free, takes a partner whose owner can move on.
 func (m *matching) takeOver(i int, tried []bool) bool {
-	for j := range m.b {
-		if tried[j] || !m.same(m.a[i], m.b[j]) {
+	for j, owner := range m.owner {
+		if owner == none || m.fixed[j] || tried[j] || !m.same(m.a[i], m.b[j]) {
 			continue
 		}
 		tried[j] = true
-		if m.owner[j] == none || m.takeOver(m.owner[j], tried) {
+		if m.takeFree(owner) || m.takeOver(owner, tried) {
 			m.pair(i, j)
 			return true
 		}

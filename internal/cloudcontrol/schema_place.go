@@ -156,8 +156,11 @@ func (p place) declared() bool {
 // kinds returns the JSON types that are allowed here; zero where that can not be said.
 func (p place) kinds() kinds {
 	var set kinds
-	known := map[*node]kinds{}
+	var known map[*node]kinds
 	for _, n := range p.heads {
+		if len(n.alternatives) > 0 && known == nil {
+			known = map[*node]kinds{} // only where it is needed: this is asked for every value
+		}
 		k := n.allKinds(known)
 		if k == 0 {
 			return 0
