@@ -73,7 +73,8 @@ func TestEntryGuardCreateTwins(t *testing.T) {
 	w := newWorld(t)
 	run := attachTerraform(t)
 	credential := w.addCredential()
-	w.entryguard.Fail(entryguardtest.Fault{Method: "POST", Path: "/resources", DropAfter: true, Times: 2})
+	// The delay lets the others in between, were they not kept apart.
+	w.entryguard.Fail(entryguardtest.Fault{Method: "POST", Path: "/resources", Delay: 200 * time.Millisecond, DropAfter: true, Times: 2})
 	run.write(w.config(resourceHCL(credential, map[string]string{"count": "4"})))
 	run.apply()
 	ids := map[string]bool{}
@@ -111,21 +112,40 @@ func TestEntryGuardCreateAmbiguous(t *testing.T) {
 		t.Fatalf("an object that was there before (%s) was taken over", older)
 	}
 
+	// Nothing was created, and somebody else created something else meanwhile.
+	unlike := like
+	unlike.ResourceIdentifier = "sg-0fedcba9876543210"
+	w.createdMeanwhile(unlike, entryguardtest.Fault{DropBefore: true}, func() {
+		run.fails([]string{"the answer was lost"}, "apply", "-auto-approve")
+	})
+	if run.state(testResource) != nil {
+		t.Fatal("an object that somebody else created was taken over")
+	}
+
 	// It was created, and somebody else created one like it meanwhile.
-	w.entryguard.ResetRequests()
-	w.entryguard.Fail(entryguardtest.Fault{Method: "POST", Path: "/resources", Delay: 500 * time.Millisecond, DropAfter: true})
-	rival := make(chan struct{})
-	go func() {
-		defer close(rival)
-		if happens(func() bool { return w.entryguard.Count("POST", "/resources") == 1 }) {
-			w.entryguard.AddResource(like)
-		}
-	}()
-	run.fails([]string{"the answer was lost", "2 new objects like it"}, "apply", "-auto-approve")
-	<-rival
+	w.createdMeanwhile(like, entryguardtest.Fault{DropAfter: true}, func() {
+		run.fails([]string{"the answer was lost", "2 new objects like it"}, "apply", "-auto-approve")
+	})
 	if run.state(testResource) != nil {
 		t.Error("one of two objects was taken over")
 	}
+}
+
+// createdMeanwhile runs something whose create fails by fault, and lets
+// somebody else create a resource while that create is under way.
+func (w *world) createdMeanwhile(rival entryguardtest.Resource, fault entryguardtest.Fault, run func()) {
+	w.entryguard.ResetRequests()
+	fault.Method, fault.Path, fault.Delay = "POST", "/resources", 500*time.Millisecond
+	w.entryguard.Fail(fault)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if happens(func() bool { return w.entryguard.Count("POST", "/resources") == 1 }) {
+			w.entryguard.AddResource(rival)
+		}
+	}()
+	run()
+	<-done
 }
 
 // TestEntryGuardSteps: every step meets every kind of refusal, and no object
