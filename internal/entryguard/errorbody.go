@@ -26,16 +26,10 @@ type errorBody struct {
 	message string // the API's own words
 }
 
-// Members are read one by one (json.RawMessage), so that one of an unexpected
-// kind spoils nothing else.
-type errorMembers struct {
-	Error            json.RawMessage `json:"error"`
-	Message          json.RawMessage `json:"message"`
-	Status           json.RawMessage `json:"status"`
-	Path             json.RawMessage `json:"path"`
-	ValidationErrors json.RawMessage `json:"validationErrors"`
-	Details          json.RawMessage `json:"details"`
-}
+// Members are read one by one, so that one of an unexpected kind spoils nothing
+// else; and from a map, because a struct would take a member "Error" for
+// "error", and what is spelled otherwise is another API's answer.
+type errorMembers map[string]json.RawMessage
 
 // machineCode is what tells a code from a reason phrase or a sentence.
 var machineCode = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$`)
@@ -46,21 +40,21 @@ func readError(body []byte) errorBody {
 	if json.Unmarshal(body, &m) != nil {
 		return errorBody{}
 	}
-	word := text(m.Error)
+	word, message := text(m["error"]), text(m["message"])
 	switch {
-	case present(m.Status) || present(m.Path):
-		body := errorBody{shape: shapeSpring, message: join(first(text(m.Message), word), validation(m.ValidationErrors))}
+	case present(m["status"]) || present(m["path"]):
+		body := errorBody{shape: shapeSpring, message: join(first(message, word), validation(m["validationErrors"]))}
 		if machineCode.MatchString(word) {
 			// The errors page promises one shape for all: a code stays a code.
 			body.code = word
 		}
 		return body
 	case machineCode.MatchString(word):
-		return errorBody{shape: shapeCode, code: word, message: text(m.Message)}
-	case present(m.Details) && word != "":
-		return errorBody{shape: shapePolicy, message: join(word, violations(m.Details))}
+		return errorBody{shape: shapeCode, code: word, message: message}
+	case present(m["details"]) && word != "":
+		return errorBody{shape: shapePolicy, message: join(word, violations(m["details"]))}
 	}
-	return errorBody{message: first(text(m.Message), word)}
+	return errorBody{message: first(message, word)}
 }
 
 // present reports whether a member is there and not null.

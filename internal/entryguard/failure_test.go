@@ -134,6 +134,7 @@ func TestReadError(t *testing.T) {
 		"array":     {body: `[{"error":"RESOURCE_NOT_FOUND"}]`, reason: "no documented shape"},
 		"cut":       {body: `{"error":"RESOURCE_NOT_FOUND","mess`, reason: "half an answer must not be believed"},
 		"string":    {body: `"RESOURCE_NOT_FOUND"`, reason: "no documented shape"},
+		"capital":   {body: `{"Error":"RESOURCE_NOT_FOUND"}`, reason: "a member that is spelled otherwise is another API's"},
 		"lowercase": {body: `{"error":"not_found"}`, want: errorBody{message: "not_found"}, reason: "codes are upper case in every source"},
 	}
 	for name, test := range tests {
