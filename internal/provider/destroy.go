@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,6 +23,8 @@ type destruction struct {
 	policy  types.String  // deletion_policy in state
 	timeout time.Duration // timeouts.delete in state, or the resource's default
 	inUse   deletion.OnInUse
+	// retry says whether the user knows that a failure passes; may be nil.
+	retry func(*deletion.Failure) bool
 
 	// pending is the operation that the attribute pending_operation names. Set
 	// hasPending on resources whose schema has the attribute.
@@ -56,21 +59,28 @@ func destroy(ctx context.Context, p *providerData, d destruction, resp *resource
 		record, diags = readDeletionRecord(ctx, resp.Private)
 		resp.Diagnostics.Append(diags...)
 	}
+	ids, diags := announced(ctx, resp.Private)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
 	result := deletion.Run(ctx, deletion.Request{
-		Backend: d.backend,
-		Object:  d.object,
-		Attempt: deletion.Attempt{Seed: record.Seed, Number: record.Attempt},
-		Resume:  resumable(record, d),
-		Timeout: d.timeout,
-		InUse:   d.inUse,
-		Pace:    p.pace,
-		Report:  logEvents(ctx),
+		Backend:   d.backend,
+		Object:    d.object,
+		Attempt:   deletion.Attempt{Seed: record.Seed, Number: record.Attempt},
+		Resume:    resumable(record, d),
+		Timeout:   d.timeout,
+		InUse:     d.inUse,
+		Announced: ids,
+		Retry:     d.retry,
+		Pace:      p.pace,
+		Report:    logEvents(ctx),
 	})
 	resp.Diagnostics.Append(explain(result, d.explain)...)
+	if len(result.Ended) > 0 && ids == nil {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s cut off %s", d.object, plural(len(result.Ended), "session")), endedWarning(result.Ended))
+	}
 	if result.Gone() {
 		tflog.Info(ctx, "object is gone", objectFields(d.object), map[string]any{
 			"outcome": result.Outcome.String(), "requests": result.Requests, "elapsed": result.Elapsed.String(),
@@ -94,6 +104,8 @@ func saveUnfinished(ctx context.Context, record deletionRecord, result deletion.
 	record.Attempt = result.NextAttempt
 	record.Operation = recordOf(result.Operation)
 	resp.Diagnostics.Append(record.save(ctx, resp.Private)...)
+	// What one plan announced is no leave for the next one.
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, announcedKey, nil)...)
 	if hasPending {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(pendingAttributeName), pendingFrom(result.Operation))...)
 	}

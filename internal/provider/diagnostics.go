@@ -299,6 +299,9 @@ func blockerText(b deletion.Blocker) string {
 	if !b.Until.IsZero() {
 		parts = append(parts, "until "+stamp(b.Until))
 	}
+	if len(b.Also) > 0 {
+		parts = append(parts, "also opens "+strings.Join(b.Also, ", "))
+	}
 	return strings.Join(parts, ", ")
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
@@ -205,19 +204,11 @@ func (r *entryguardResource) Delete(ctx context.Context, req resource.DeleteRequ
 		policy:  state.DeletionPolicy,
 		timeout: timeout,
 		inUse:   onActiveSessions[state.OnActiveSessions.ValueString()],
-		explain: explanation{inState: []string{"on_active_sessions"}},
+		explain: explanation{inState: []string{sessionsAttribute}},
 	}, resp)
 }
 
 // ImportState takes a UUID; Read does the rest.
 func (r *entryguardResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	importUUID(ctx, entryguard.ResourceType, req, resp)
-}
-
-// The values of on_active_sessions, and what each asks of the engine. Only
-// what is in this table is accepted.
-const sessionsFail = "fail"
-
-var onActiveSessions = map[string]deletion.OnInUse{
-	sessionsFail: deletion.Refuse,
 }

@@ -55,6 +55,9 @@ func (r *entryguardResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	if req.Plan.Raw.IsNull() {
 		planEntryGuardDestroy(ctx, r.data, req, resp, state.object(), state.DeletionPolicy)
+		if !resp.Diagnostics.HasError() && state.DeletionPolicy.ValueString() != policyAbandon {
+			r.planSessions(ctx, resp, state)
+		}
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)

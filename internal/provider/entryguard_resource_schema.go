@@ -58,11 +58,13 @@ func (r *entryguardResource) Schema(ctx context.Context, _ resource.SchemaReques
 				MarkdownDescription: "Have the resource verified when it is created, wait for the end and fail with EntryGuard's message if it could not be verified. " +
 					"The resource then exists, and Terraform marks it as tainted. Default: `false`.",
 			},
-			"on_active_sessions": schema.StringAttribute{
+			sessionsAttribute: schema.StringAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  stringdefault.StaticString(sessionsFail),
 				MarkdownDescription: "What destroying does while sessions use the resource. `fail` (default): destroying is an error that names the sessions. " +
+					"`wait`: it waits, within `timeouts.delete`, until they have ended. `stop`: it ends them, each for everything that it opens, and then deletes the resource; " +
+					"the plan announces whom it will cut off, and if others use the resource when it is applied, nobody is cut off and nothing is deleted. " +
 					"The value that counts is the one in state: apply a change of it before you destroy.",
 				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},
 			},

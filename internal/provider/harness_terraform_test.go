@@ -279,7 +279,7 @@ func (r *terraformRun) state(address string) *instanceState {
 // error must say is given as parts of its text.
 func (r *terraformRun) fails(parts []string, args ...string) []runDiagnostic {
 	r.t.Helper()
-	result := r.run(append(args, "-json")...)
+	result := r.run(slices.Insert(slices.Clone(args), 1, "-json")...)
 	var found []runDiagnostic
 	for _, d := range result.diagnostics(r.t) {
 		if d.Severity == "error" {
@@ -301,7 +301,7 @@ func (r *terraformRun) fails(parts []string, args ...string) []runDiagnostic {
 func (r *terraformRun) warnings(args ...string) []runDiagnostic {
 	r.t.Helper()
 	var found []runDiagnostic
-	for _, d := range r.must(append(args, "-json")...).diagnostics(r.t) {
+	for _, d := range r.must(slices.Insert(slices.Clone(args), 1, "-json")...).diagnostics(r.t) {
 		if d.Severity == "warning" {
 			found = append(found, d)
 		}

@@ -113,3 +113,37 @@ func (r *operationRecord) operation(obj deletion.Object) *deletion.Operation {
 		Attempt:     r.Attempt,
 	}
 }
+
+// announcedKey is the key under which a destroy plan stores the IDs of the
+// blockers that it announced would be ended.
+const announcedKey = "announced.v1"
+
+// announce stores whom the plan announced. Nobody is something to store, too:
+// it lets nobody be cut off.
+func announce(ctx context.Context, private privateState, blockers []deletion.Blocker) diag.Diagnostics {
+	ids := make([]string, 0, len(blockers))
+	for _, b := range blockers {
+		ids = append(ids, b.ID)
+	}
+	data, err := json.Marshal(ids)
+	if err != nil {
+		var diags diag.Diagnostics
+		diags.AddError("What the plan announces could not be saved", err.Error())
+		return diags
+	}
+	return private.SetKey(ctx, announcedKey, data)
+}
+
+// announced returns the IDs that the plan announced, nil where none did.
+func announced(ctx context.Context, private privateState) ([]string, diag.Diagnostics) {
+	data, diags := private.GetKey(ctx, announcedKey)
+	if diags.HasError() || len(data) == 0 {
+		return nil, diags
+	}
+	ids := []string{}
+	if err := json.Unmarshal(data, &ids); err != nil {
+		diags.AddError("What the plan announced could not be read",
+			"Private state holds a list of announced sessions that is not valid JSON. Nobody was cut off and nothing was deleted. Plan again.")
+	}
+	return ids, diags
+}

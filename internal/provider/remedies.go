@@ -49,7 +49,7 @@ var codeRemedies = map[string][]string{
 	"session": {
 		"wait until the sessions have ended, or ask the people who are named to end theirs",
 		"or end them as an administrator, in EntryGuard's console or with POST /sessions/admin/{id}/stop; that ends each of them for all of its resources",
-		"then run the same command again",
+		"then run the same command again; or let destroying wait for them or end them: set on_active_sessions = \"wait\" or \"stop\" on the resource and run \"terraform apply\" first",
 	},
 	"resource": {
 		"delete the resources that are named, or move them to another credential first, then run the same command again",
