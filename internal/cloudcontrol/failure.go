@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
@@ -58,6 +59,11 @@ func fillFromAPI(f *deletion.Failure, api smithy.APIError) {
 		return
 	}
 	f.Reason = reasonOf(f.Code)
+	if f.Reason == deletion.NotFound && !strings.HasSuffix(f.Code, "Exception") {
+		// The API's own exceptions are spelled so. "NotFound" is what many
+		// another server says of an address that it does not serve.
+		f.Reason = deletion.Unclassified
+	}
 	f.Spent = isCode(f.Code, "ClientTokenConflict")
 	if f.Spent || isCode(f.Code, "ConcurrentOperation") {
 		f.InTheWay = tokenIn(f.Message)
@@ -106,6 +112,9 @@ func tokenIn(message string) string {
 	return ""
 }
 
+// maxRetryAfter bounds what an API may ask for: a larger number is a mistake.
+const maxRetryAfter = 24 * time.Hour
+
 // retryAfter reads the Retry-After header: seconds or a date (RFC 9110 section
 // 10.2.3). It returns the zero time where there is none.
 func retryAfter(answered *awshttp.ResponseError) time.Time {
@@ -113,13 +122,18 @@ func retryAfter(answered *awshttp.ResponseError) time.Time {
 		return time.Time{}
 	}
 	value := answered.Response.Header.Get("Retry-After")
+	latest := time.Now().Add(maxRetryAfter)
 	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Now().Add(time.Duration(seconds) * time.Second)
+		return time.Now().Add(time.Duration(min(seconds, int(maxRetryAfter/time.Second))) * time.Second)
 	}
-	if at, err := http.ParseTime(value); err == nil {
-		return at
+	at, err := http.ParseTime(value)
+	switch {
+	case err != nil:
+		return time.Time{}
+	case at.After(latest):
+		return latest
 	}
-	return time.Time{}
+	return at
 }
 
 // unreadable is the failure of an answer that says success and lacks what it
