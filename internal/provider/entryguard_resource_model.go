@@ -186,10 +186,10 @@ func sameJSON(a, b any) bool {
 	return a == b
 }
 
-// containsMembers reports whether every member of a that is not null is in b.
+// containsMembers reports whether every member of a is in b.
 func containsMembers(a, b map[string]any) bool {
 	for name, member := range a {
-		if member != nil && !sameJSON(member, b[name]) {
+		if !sameJSON(member, b[name]) { // a missing one is null
 			return false
 		}
 	}
