@@ -35,6 +35,8 @@ func (r *cloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 	}
 	timeout, problems := state.Timeouts.Delete(ctx, deleteTimeout(c))
 	resp.Diagnostics.Append(problems...)
+	retry, problems := retryOf(ctx, state.DeletionRetry)
+	resp.Diagnostics.Append(problems...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -49,8 +51,17 @@ func (r *cloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 		timeout:    left,
 		pending:    pendingDeletion(ctx, &state, &resp.Diagnostics),
 		hasPending: true,
-		explain:    c.explanation(c.schema.Delete),
+		retry:      retry,
+		explain:    c.deletionExplanation(),
 	}, resp)
+}
+
+// deletionExplanation is what the call knows for the texts about a deletion.
+func (c *cloudControlCall) deletionExplanation() explanation {
+	about := c.explanation(c.schema.Delete)
+	about.inState = append(about.inState, retryAttribute)
+	about.retriable = true
+	return about
 }
 
 // deleteTimeout is the limit where the user sets none.

@@ -29,6 +29,7 @@ type cloudControlModel struct {
 	ComputedProperties         types.Dynamic  `tfsdk:"computed_properties"`
 	AccountID                  types.String   `tfsdk:"account_id"`
 	PendingOperation           types.Object   `tfsdk:"pending_operation"`
+	DeletionRetry              types.Object   `tfsdk:"deletion_retry"`
 	DeletionPolicy             types.String   `tfsdk:"deletion_policy"`
 	Timeouts                   timeouts.Value `tfsdk:"timeouts"`
 }

@@ -131,6 +131,7 @@ func (r *cloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 				MarkdownDescription: "The account that owns the object. With `region` it says where \"not found\" is believed.",
 			},
 			pendingAttributeName: pendingOperationAttribute(),
+			retryAttribute:       deletionRetryAttribute(),
 			policyAttributeName:  deletionPolicyAttribute(),
 			"timeouts": timeoutsAttribute(ctx, defaultTimeouts{
 				create: "2 hours", read: "5 minutes", update: "2 hours",

@@ -24,6 +24,8 @@ type explanation struct {
 	// inState are the attributes that count as they stand in state, beside
 	// deletion_policy and timeouts.
 	inState []string
+	// retriable says that the resource has deletion_retry.
+	retriable bool
 }
 
 // explain turns the result of a deletion into what people read. It asks Gone

@@ -100,6 +100,10 @@ func explained() map[string]struct {
 			about:  explanation{permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
 			result: refused(aSecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),
 		},
+		"dependants_vanishing": {
+			about:  explanation{inState: []string{retryAttribute}, retriable: true},
+			result: refused(aSecurityGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "resource sg-0a1b2c3d4e5f60718 has a dependent object")),
+		},
 		"hook_refused": {result: refused(aSecurityGroup, &deletion.Failure{
 			Reason: deletion.Denied, Code: "HookFailed", Message: "Hook(s) failed", Hooks: []deletion.Hook{
 				{Name: "Acme::Deletion::Freeze", ARN: "arn:aws:cloudformation:eu-west-1:111122223333:type/hook/Acme-Deletion-Freeze", Message: "change freeze until Monday", Failed: true, Fatal: true},

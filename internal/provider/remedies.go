@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -77,7 +78,17 @@ func (e explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []s
 	if todo := blockerRemedies(r.Blockers); len(todo) > 0 && f.Reason == deletion.InUse {
 		return todo
 	}
-	return e.remedies(f)
+	return append(e.remedies(f), e.retryRemedy(f)...)
+}
+
+// retryRemedy suggests deletion_retry about a refusal that may be one of a
+// dependant that is still vanishing. Only a person can know that.
+func (e explanation) retryRemedy(f *deletion.Failure) []string {
+	if !e.retriable || f.Code == "" || len(fatalHooks(f)) > 0 || (f.Reason != deletion.Unclassified && f.Reason != deletion.Invalid) {
+		return nil
+	}
+	return []string{fmt.Sprintf("if you know that this passes by itself, as while something that depends on the object is still vanishing, "+
+		"set %s = { error_codes = [%q] } on the resource and run \"terraform apply\" first", retryAttribute, f.Code)}
 }
 
 // remedies returns what a person can do about a failure, most specific first.
