@@ -220,7 +220,7 @@ func FuzzAnswers(f *testing.F) {
 		`{"TypeName":"T","ResourceDescription":{"Identifier":"example","Properties":"{}"}}`,
 		`{"TypeName":"T","ResourceDescription":{"Identifier":"example","Properties":"{"}}`, `{"ResourceDescription":null}`, `{"ResourceDescription":{}}`,
 		`{"ResourceDescriptions":[{"Identifier":"a"}],"NextToken":"n"}`, `{"ResourceRequestStatusSummaries":[null,{}],"NextToken":"n"}`,
-		eventText(f, map[string]any{"OperationStatus": "SUCCESS"}), eventText(f, map[string]any{"OperationStatus": "FAILED", "ErrorCode": "NotFound"}),
+		`{"ProgressEvent":{"RequestToken":""}}`, `{"ProgressEvent":{}}`, eventText(f, map[string]any{"OperationStatus": "SUCCESS"}), eventText(f, map[string]any{"OperationStatus": "FAILED", "ErrorCode": "NotFound"}),
 		`<DescribeTypeResponse><DescribeTypeResult><Schema>{"typeName":"A::B::C","properties":{},"primaryIdentifier":["/properties/N"]}</Schema></DescribeTypeResult></DescribeTypeResponse>`,
 		`<DescribeTypeResponse><DescribeTypeResult><Schema>{`, `<ErrorResponse><Error><Code>TypeNotFoundException</Code></Error></ErrorResponse>`,
 		`<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,

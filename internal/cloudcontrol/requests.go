@@ -116,7 +116,7 @@ func (c *Client) submit(ctx context.Context, target Target, what call,
 	if err != nil {
 		return deletion.Operation{}, err
 	}
-	if event == nil || event.RequestToken == nil {
+	if event == nil || aws.ToString(event.RequestToken) == "" {
 		return deletion.Operation{}, unreadable(noted, what.operation+" was answered without a request token")
 	}
 	op := askedAt(operationFrom(*event, nil), asked)
