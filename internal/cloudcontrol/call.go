@@ -56,6 +56,7 @@ func perform[Out any](ctx context.Context, c *Client, what call, send func(conte
 	start := time.Now()
 	out, err := send(context.WithValue(ctx, answerKey{}, noted))
 	fields := what.fields(noted, time.Since(start))
+	fields["requests"] = requestsSent.Load() // by this process
 	if err != nil {
 		f := c.failure(ctx, err)
 		fields["reason"], fields["error_code"] = f.Reason.String(), f.Code

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
@@ -43,6 +44,10 @@ var limiters = struct {
 	sync.Mutex
 	byKey map[limiterKey]*limiter
 }{byKey: map[limiterKey]*limiter{}}
+
+// requestsSent counts the requests of the process to Cloud Control and
+// CloudFormation, each attempt of each, for the log.
+var requestsSent atomic.Int64
 
 // limiterFor returns the limiter of key. Where clients want different rates,
 // the lowest counts.
@@ -110,6 +115,7 @@ func (l *limiter) addTo(stack *middleware.Stack) error {
 			if err != nil {
 				return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 			}
+			requestsSent.Add(1)
 			out, metadata, err := next.HandleFinalize(ctx, in)
 			api, ok := errors.AsType[smithy.APIError](err)
 			if ok || err == nil { // nothing is learnt from no answer

@@ -55,7 +55,7 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		endpoint:  endpoint,
 		transport: transport,
-		pace:      newPace(cfg.RequestsPerSecond),
+		pace:      paceFor(endpoint.String(), cfg.RequestsPerSecond),
 		userAgent: first(cfg.UserAgent, defaultUserAgent),
 		timeout:   cfg.Timeout,
 		readOnly:  cfg.APIKey != "",

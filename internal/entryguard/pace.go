@@ -3,19 +3,54 @@ package entryguard
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/time/rate"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
-// A pace limits how many requests a client sends per second. It slows down
-// when the API says "too many" and recovers with every answer that does not:
-// the API documents no numbers (entryguard-api.md section 4).
+// A pace limits how many requests are sent per second to one endpoint. It
+// slows down when the API says "too many" and recovers with every answer that
+// does not: the API documents no numbers (entryguard-api.md section 4).
 type pace struct {
+	sent atomic.Int64 // requests so far, for the log
+
 	mu      sync.Mutex // guards changes of the limiter's rate
 	limiter *rate.Limiter
 	full    rate.Limit
+}
+
+// paces are those of the process: however many clients there are, as with
+// aliases of the provider, an endpoint has one pace.
+var paces = struct {
+	sync.Mutex
+	byEndpoint map[string]*pace
+}{byEndpoint: map[string]*pace{}}
+
+// paceFor returns the pace of an endpoint. Where clients want different rates,
+// the lowest counts.
+func paceFor(endpoint string, perSecond float64) *pace {
+	paces.Lock()
+	defer paces.Unlock()
+	fresh := newPace(perSecond)
+	p, ok := paces.byEndpoint[endpoint]
+	if !ok {
+		paces.byEndpoint[endpoint] = fresh
+		return fresh
+	}
+	p.lower(fresh.full)
+	return p
+}
+
+// lower lowers the full rate.
+func (p *pace) lower(full rate.Limit) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.full = min(p.full, full)
+	if p.limiter.Limit() > p.full {
+		p.limiter.SetLimit(p.full)
+	}
 }
 
 func newPace(perSecond float64) *pace {
@@ -34,6 +69,7 @@ func (p *pace) wait(ctx context.Context) error {
 		turn.Cancel()
 		return ended(ctx)
 	}
+	p.sent.Add(1)
 	return nil
 }
 

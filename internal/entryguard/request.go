@@ -125,6 +125,7 @@ func (c *Client) send(ctx context.Context, req request, as authorization) (answe
 		"method":      req.method,
 		"path":        "/" + strings.Join(req.path, "/"),
 		"duration_ms": c.now().Sub(start).Milliseconds(),
+		"requests":    c.pace.sent.Load(), // to this endpoint, by this process
 	}
 	if err != nil {
 		fields["error"] = err.Error()
