@@ -59,7 +59,7 @@ func httpClient(client aws.HTTPClient) aws.HTTPClient {
 		return client
 	}
 	return &http.Client{
-		Transport:     buildable.GetTransport(),
+		Transport:     plainBodies{buildable.GetTransport()},
 		Timeout:       requestTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
