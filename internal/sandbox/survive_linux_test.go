@@ -83,6 +83,12 @@ func setStage(t *testing.T, n int, deletion time.Duration, more string) *stage {
 
 func (s *stage) configure(n int, more string) {
 	s.t.Helper()
+	s.configureNamed("group", n, more)
+}
+
+// configureNamed writes a configuration of n log groups with that name.
+func (s *stage) configureNamed(name string, n int, more string) {
+	s.t.Helper()
 	text := fmt.Sprintf(`
 terraform {
   required_providers {
@@ -92,10 +98,10 @@ terraform {
 resource "steward_cloudcontrol_resource" "group" {
   count     = %d
   type_name = %q
-  properties = { LogGroupName = "group-${count.index}" }
+  properties = { LogGroupName = "%s-${count.index}" }
   %s
 }
-`, n, logGroup, more)
+`, n, logGroup, name, more)
 	if err := os.WriteFile(filepath.Join(s.tf.dir, "main.tf"), []byte(text), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
@@ -304,24 +310,32 @@ func TestSecondDestroyFinishesTheFirst(t *testing.T) {
 	}
 }
 
-// TestReplacementIsResumed interrupts the deletion in a replacement of a
-// tainted object, which gets no private state.
+// TestReplacementIsResumed interrupts the deletion in a replacement: of a
+// tainted object, which gets no private state, and of one whose configuration
+// changed where only a new object will do.
 func TestReplacementIsResumed(t *testing.T) {
-	t.Parallel()
-	s := setStage(t, 1, 6*time.Second, "")
-	s.mustRun("taint", "steward_cloudcontrol_resource.group[0]")
-	v := s.begin(1, "apply", "-auto-approve")
-	v.group(t, syscall.SIGINT)
-	v.end(t)
-	s.mustRun("apply", "-auto-approve")
-	if n := s.cloud.Deletions(logGroup, s.names[0]); n != 1 {
-		t.Errorf("%d deletions took effect, want 1", n)
-	}
-	if n := s.cloud.CountOf("DeleteResource", logGroup, s.names[0]); n != 1 {
-		t.Errorf("DeleteResource was asked %d times, want once over both runs", n)
-	}
-	if len(s.cloud.Objects()) != 1 || len(s.state()) != 1 {
-		t.Errorf("objects = %v, state = %v; want the new one in both", s.cloud.Objects(), s.state())
+	for name, prepare := range map[string]func(*stage){
+		"Tainted": func(s *stage) { s.mustRun("taint", "steward_cloudcontrol_resource.group[0]") },
+		"Changed": func(s *stage) { s.configureNamed("renamed", 1, "") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := setStage(t, 1, 6*time.Second, "")
+			prepare(s)
+			v := s.begin(1, "apply", "-auto-approve")
+			v.group(t, syscall.SIGINT)
+			v.end(t)
+			s.mustRun("apply", "-auto-approve")
+			if n := s.cloud.Deletions(logGroup, s.names[0]); n != 1 {
+				t.Errorf("%d deletions took effect, want 1", n)
+			}
+			if n := s.cloud.CountOf("DeleteResource", logGroup, s.names[0]); n != 1 {
+				t.Errorf("DeleteResource was asked %d times, want once over both runs", n)
+			}
+			if len(s.cloud.Objects()) != 1 || len(s.state()) != 1 {
+				t.Errorf("objects = %v, state = %v; want the new one in both", s.cloud.Objects(), s.state())
+			}
+		})
 	}
 }
 
