@@ -172,7 +172,7 @@ func TestCloudControlCreateMeetsAnObject(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException"})
-		s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "CREATE", ErrorCode: "AccessDenied", Takes: cloudcontroltest.Ptr(30 * time.Millisecond)})
+		s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "CREATE", ErrorCode: "AccessDenied", Takes: cloudcontroltest.Ptr(300 * time.Millisecond)})
 		diags := s.create(ofType(logGroup, attributes{"LogGroupName": "/theirs"}))
 		requireError(t, diags, "Could not create")
 		requireWarning(t, diags, "/theirs may exist")
@@ -266,7 +266,7 @@ func TestCloudControlCreateTimesOut(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "CREATE", Takes: cloudcontroltest.Ptr(time.Minute)})
-	diags := s.create(queue(attributes{"timeouts": attributes{"create": "60ms"}}))
+	diags := s.create(queue(attributes{"timeouts": attributes{"create": "500ms"}}))
 	requireError(t, diags, "did not end within timeouts.create", "pending_operation")
 	s.world.cloudcontrol.Advance(time.Hour)
 	s.requireClean("destroying", s.destroy())

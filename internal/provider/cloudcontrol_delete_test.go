@@ -199,11 +199,15 @@ func TestCloudControlDestroyResumes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCC(t, cloudcontroltest.Options{})
-			s.requireClean("creating", s.create(queue(attributes{"timeouts": attributes{"delete": "50ms"}})))
+			s.requireClean("creating", s.create(queue(attributes{"timeouts": attributes{"delete": "500ms"}})))
 			s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
 			requireError(t, s.destroy(), "was not deleted within", "Still under way: DELETE")
 			if s.isNull(pendingAttributeName) {
 				t.Fatalf("the deletion must be saved: %s", s.stateJSON())
+			}
+			s.requireClean("giving it more time", s.update(queue(attributes{"timeouts": attributes{"delete": "1m"}})))
+			if s.isNull(pendingAttributeName) {
+				t.Fatalf("a change of settings must not forget the deletion: %s", s.stateJSON())
 			}
 			s.tainted = tainted
 			s.world.cloudcontrol.Advance(time.Hour)

@@ -324,7 +324,7 @@ func TestCloudControlImportErrors(t *testing.T) {
 func TestCloudControlReadPendingDeletion(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
-	config := widget(attributes{"Name": "one", "Color": "red"}, attributes{"timeouts": attributes{"delete": "50ms"}})
+	config := widget(attributes{"Name": "one", "Color": "red"}, attributes{"timeouts": attributes{"delete": "500ms"}})
 	s.requireClean("creating", s.create(config))
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
 	requireError(t, s.destroy(), "was not deleted within")

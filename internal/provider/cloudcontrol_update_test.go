@@ -125,13 +125,14 @@ func TestCloudControlUpdateInterrupted(t *testing.T) {
 	s := newCC(t, cloudcontroltest.Options{})
 	s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Color": "red"})))
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "UPDATE", Takes: cloudcontroltest.Ptr(time.Minute)})
-	blue := widget(attributes{"Name": "one", "Color": "blue"}, attributes{"timeouts": attributes{"update": "50ms"}})
+	blue := widget(attributes{"Name": "one", "Color": "blue"}, attributes{"timeouts": attributes{"update": "500ms"}})
 	requireError(t, s.update(blue), "did not end within timeouts.update", "pending_operation")
 	if s.isNull(pendingAttributeName) || !strings.Contains(s.modelJSON(propertiesAttribute), "red") {
 		t.Fatalf("state is %s", s.stateJSON())
 	}
 	requireWarning(t, s.read(), "update", "still under way")
 	s.world.cloudcontrol.Advance(time.Hour)
+	blue["timeouts"] = attributes{"update": "1m"}
 	s.requireClean("the same command again", s.update(blue))
 	if got := s.world.cloudcontrol.Count("UpdateResource"); got != 1 {
 		t.Errorf("%d updates were asked for; the second run waits for the first and finds nothing to do", got)
