@@ -18,7 +18,11 @@ const (
 	// rewrite its state file at the same time; it exits when the plugin is gone,
 	// and a plugin that is gone too soon leaves the local file empty. Terraform
 	// kills what stays longer than 2 s.
-	lingerFor = time.Second
+	lingerFor = 1900 * time.Millisecond
+	// writesFor is how long after a change was cut off Terraform may still be
+	// writing about it. It rewrites the whole file once for each change, and
+	// there may be a hundred of them in a file of thousands of objects.
+	writesFor = 10 * time.Second
 	// orphanGrace is how long a process whose Terraform has died may take to
 	// let go of what it is doing.
 	orphanGrace = 3 * time.Second
@@ -102,7 +106,7 @@ func (l *lifeline) underWay() int {
 func (l *lifeline) interrupted() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.held > 0 || (!l.cutOffAt.IsZero() && time.Since(l.cutOffAt) < lingerFor)
+	return l.held > 0 || (!l.cutOffAt.IsZero() && time.Since(l.cutOffAt) < writesFor)
 }
 
 // linger keeps the process for a moment if a change was cut off.

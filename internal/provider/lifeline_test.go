@@ -33,9 +33,10 @@ func TestLifelineLingers(t *testing.T) {
 		later  time.Duration
 		want   time.Duration
 	}{
-		"Finished":    {"nothing was cut off: leave at once", false, 0, 0},
-		"CutOff":      {"Terraform may be rewriting its state file", true, 0, lingerFor},
-		"CutOffLater": {"Terraform has long finished", true, 5 * time.Second, 0},
+		"Finished":     {"nothing was cut off: leave at once", false, 0, 0},
+		"CutOff":       {"Terraform may be rewriting its state file", true, 0, lingerFor},
+		"CutOffBefore": {"a large state file takes a while to be rewritten a hundred times", true, 5 * time.Second, lingerFor},
+		"CutOffLater":  {"Terraform has long finished", true, time.Minute, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
