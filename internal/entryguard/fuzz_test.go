@@ -68,7 +68,8 @@ type rawAPI struct {
 // RoundTrip implements http.RoundTripper.
 func (a rawAPI) RoundTrip(req *http.Request) (*http.Response, error) {
 	raw := a.raw
-	if login := strings.Contains(req.URL.Path, "/auth/"); login != a.atLogin {
+	login := strings.HasSuffix(req.URL.Path, "/auth/login") || strings.HasSuffix(req.URL.Path, "/auth/refresh")
+	if login != a.atLogin {
 		text := a.well
 		if login {
 			text = `{"accessToken":"` + fuzzedSecret + `","expiresIn":900}`
