@@ -32,10 +32,20 @@ func TestHome(t *testing.T) {
 		"other region":   {asked, Target{Region: "us-east-2"}, deletion.Home{Account: testAccount, Region: "us-east-2"}, 1, false, ""},
 		"role":           {asked, Target{RoleARN: role}, deletion.Home{Account: "444455556666", Region: "eu-west-1"}, 0, false, "the role's ARN says it"},
 		"not asked":      {func(*Config) {}, Target{}, deletion.Home{Region: "eu-west-1"}, 0, true, "the region is known without asking"},
-		"role, not asked": {func(*Config) {}, Target{RoleARN: role}, deletion.Home{Account: "444455556666", Region: "eu-west-1"}, 0, false,
-			"nobody has to be asked, so the fence holds"},
-		"validated, but not to be asked": {func(cfg *Config) { cfg.SkipCredentialsValidation = false }, Target{}, deletion.Home{Region: "eu-west-1"}, 1, true,
-			"the answer of an imitation of STS may mean nothing: the user said so"},
+		"role, not asked": {
+			func(*Config) {},
+			Target{RoleARN: role},
+			deletion.Home{Account: "444455556666", Region: "eu-west-1"},
+			0, false,
+			"nobody has to be asked, so the fence holds",
+		},
+		"validated, but not to be asked": {
+			func(cfg *Config) { cfg.SkipCredentialsValidation = false },
+			Target{},
+			deletion.Home{Region: "eu-west-1"},
+			1, true,
+			"the answer of an imitation of STS may mean nothing: the user said so",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -22,8 +22,6 @@ func (f *fakeAWS) none() Config {
 	return cfg
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func TestConfigurationErrors(t *testing.T) {
 	const role = "arn:aws:iam::444455556666:role/deployer"
 	notPEM := filepath.Join(t.TempDir(), "ca.pem")
@@ -39,23 +37,29 @@ func TestConfigurationErrors(t *testing.T) {
 		"access key alone": {func(c *Config) { c.SecretKey, c.Token = "", "" }, "secret_key", []string{"access_key", "secret_key"}, 0},
 		"secret key alone": {func(c *Config) { c.AccessKey, c.Token = "", "" }, "access_key", nil, 0},
 		"token alone":      {func(c *Config) { c.AccessKey, c.SecretKey = "", "" }, "token", nil, 0},
-		"no credentials": {func(c *Config) { c.AccessKey, c.SecretKey, c.Token = "", "", "" }, "",
-			[]string{"access_key", "profile", "assume_role", "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "shared_credentials_files"}, 0},
+		"no credentials": {
+			func(c *Config) { c.AccessKey, c.SecretKey, c.Token = "", "", "" }, "",
+			[]string{"access_key", "profile", "assume_role", "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "shared_credentials_files"},
+			0,
+		},
 		"no region":            {func(c *Config) { c.Region = "" }, "region", []string{"AWS_REGION", "AWS_DEFAULT_REGION"}, 0},
 		"no region for a role": {func(c *Config) { c.Region, c.AssumeRole, c.Endpoints.STS = "", []AssumeRole{{RoleARN: role}}, "" }, "region", []string{"AWS_REGION"}, 0},
 		"nonsense region":      {func(c *Config) { c.Region = "eu west" }, "region", nil, 0},
 		"no such profile":      {func(c *Config) { c.AccessKey, c.SecretKey, c.Token, c.Profile = "", "", "", "nobody" }, "profile", []string{"nobody", "shared_config_files", "AWS_PROFILE"}, 0},
 		"role without ARN":     {func(c *Config) { c.AssumeRole = []AssumeRole{{RoleARN: role}, {}} }, "assume_role.1.role_arn", nil, 0},
 		"identity without ARN": {func(c *Config) { c.AssumeRoleWithWebIdentity = &WebIdentity{WebIdentityToken: "t"} }, "assume_role_with_web_identity.role_arn", nil, 0},
-		"identity without token": {func(c *Config) { c.AssumeRoleWithWebIdentity = &WebIdentity{RoleARN: role} }, "assume_role_with_web_identity",
-			[]string{"web_identity_token", "web_identity_token_file"}, 0},
+		"identity without token": {
+			func(c *Config) { c.AssumeRoleWithWebIdentity = &WebIdentity{RoleARN: role} }, "assume_role_with_web_identity",
+			[]string{"web_identity_token", "web_identity_token_file"},
+			0,
+		},
 		"endpoint without scheme":  {func(c *Config) { c.Endpoints.STS = "sts.example.com" }, "endpoints.sts", nil, 0},
 		"endpoint with a password": {func(c *Config) { c.Endpoints.CloudControl = "https://a:hunter2@example.com" }, "endpoints.cloudcontrol", nil, 0},
 		"endpoint and FIPS": {func(c *Config) {
 			c.UseFIPSEndpoint, c.Endpoints = true, Endpoints{CloudFormation: "https://example.com"}
 		}, "endpoints.cloudformation", []string{"use_fips_endpoint", "AWS_ENDPOINT_URL"}, 0},
 		"endpoint and dual-stack": {func(c *Config) { c.UseDualStackEndpoint, c.Endpoints = true, Endpoints{STS: "https://example.com"} }, "endpoints.sts", []string{"use_dualstack_endpoint"}, 0},
-		"proxy":                   {func(c *Config) { c.HTTPSProxy = ptr("http://a:hunter2@proxy:x") }, "https_proxy", nil, 0},
+		"proxy":                   {func(c *Config) { c.HTTPSProxy = new("http://a:hunter2@proxy:x") }, "https_proxy", nil, 0},
 		"no CA bundle":            {func(c *Config) { c.CustomCABundle = notPEM + ".missing" }, "custom_ca_bundle", nil, 0},
 		"CA bundle without any":   {func(c *Config) { c.CustomCABundle = notPEM }, "custom_ca_bundle", []string{"PEM"}, 0},
 		"retries":                 {func(c *Config) { c.MaxRetries = -1 }, "max_retries", nil, 0},
@@ -64,12 +68,18 @@ func TestConfigurationErrors(t *testing.T) {
 		"two lists": {func(c *Config) {
 			c.AllowedAccountIDs, c.ForbiddenAccountIDs, c.SkipRequestingAccountID = []string{testAccount}, []string{testAccount}, false
 		}, "forbidden_account_ids", nil, 0},
-		"not allowed": {func(c *Config) { c.AllowedAccountIDs, c.SkipRequestingAccountID = []string{"999988887777"}, false }, "allowed_account_ids",
-			[]string{testAccount, "999988887777"}, 1},
-		"forbidden": {func(c *Config) {
-			c.ForbiddenAccountIDs, c.SkipRequestingAccountID = []string{"999988887777", testAccount}, false
-		}, "forbidden_account_ids",
-			[]string{testAccount}, 1},
+		"not allowed": {
+			func(c *Config) { c.AllowedAccountIDs, c.SkipRequestingAccountID = []string{"999988887777"}, false }, "allowed_account_ids",
+			[]string{testAccount, "999988887777"},
+			1,
+		},
+		"forbidden": {
+			func(c *Config) {
+				c.ForbiddenAccountIDs, c.SkipRequestingAccountID = []string{"999988887777", testAccount}, false
+			}, "forbidden_account_ids",
+			[]string{testAccount},
+			1,
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -222,12 +232,18 @@ func TestEnvironmentAndFiles(t *testing.T) {
 		region      string
 	}{
 		"variables": {environment: map[string]string{"AWS_ACCESS_KEY_ID": testAccessKey, "AWS_SECRET_ACCESS_KEY": testSecretKey, "AWS_REGION": "eu-north-1"}, region: "eu-north-1"},
-		"an attribute wins": {environment: map[string]string{"AWS_ACCESS_KEY_ID": testAccessKey, "AWS_SECRET_ACCESS_KEY": testSecretKey, "AWS_REGION": "eu-north-1"},
-			change: func(c *Config) { c.Region = "eu-south-1" }, region: "eu-south-1"},
-		"profile by attribute": {files: map[string]string{"config": "[profile work]\nregion = sa-east-1\n", "credentials": "[work]\naws_access_key_id = AKIA1\naws_secret_access_key = s1\n"},
-			change: func(c *Config) { c.Profile = "work" }, region: "sa-east-1"},
-		"profile by variable": {environment: map[string]string{"AWS_PROFILE": "work"},
-			files: map[string]string{"config": "[profile work]\nregion = sa-east-1\n", "credentials": "[work]\naws_access_key_id = AKIA1\naws_secret_access_key = s1\n"}, region: "sa-east-1"},
+		"an attribute wins": {
+			environment: map[string]string{"AWS_ACCESS_KEY_ID": testAccessKey, "AWS_SECRET_ACCESS_KEY": testSecretKey, "AWS_REGION": "eu-north-1"},
+			change:      func(c *Config) { c.Region = "eu-south-1" }, region: "eu-south-1",
+		},
+		"profile by attribute": {
+			files:  map[string]string{"config": "[profile work]\nregion = sa-east-1\n", "credentials": "[work]\naws_access_key_id = AKIA1\naws_secret_access_key = s1\n"},
+			change: func(c *Config) { c.Profile = "work" }, region: "sa-east-1",
+		},
+		"profile by variable": {
+			environment: map[string]string{"AWS_PROFILE": "work"},
+			files:       map[string]string{"config": "[profile work]\nregion = sa-east-1\n", "credentials": "[work]\naws_access_key_id = AKIA1\naws_secret_access_key = s1\n"}, region: "sa-east-1",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -275,8 +291,8 @@ func TestMetadataService(t *testing.T) {
 		want string
 	}{
 		"not said": {nil, "as it was"},
-		"skip":     {ptr(true), "true"},
-		"ask":      {ptr(false), "false"},
+		"skip":     {new(true), "true"},
+		"ask":      {new(false), "false"},
 	} {
 		clearEnvironment(t)
 		t.Setenv("AWS_EC2_METADATA_DISABLED", "as it was")

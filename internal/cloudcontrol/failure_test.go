@@ -84,7 +84,8 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 		},
 		"throttled": {
 			refuse(429, "ThrottlingException", "Rate exceeded"),
-			deletion.Failure{Reason: deletion.Throttled, Code: "ThrottlingException", Message: "Rate exceeded", Status: 429, RequestID: testRequestID}, "",
+			deletion.Failure{Reason: deletion.Throttled, Code: "ThrottlingException", Message: "Rate exceeded", Status: 429, RequestID: testRequestID},
+			"",
 		},
 		"500 with a code that is new": {
 			refuse(500, "SomethingNewException", "?"),
@@ -98,7 +99,8 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 		},
 		"503 page": {
 			write(503, "<html>Service Unavailable</html>"),
-			deletion.Failure{Reason: deletion.Unavailable, Status: 503, RequestID: testRequestID}, "",
+			deletion.Failure{Reason: deletion.Unavailable, Status: 503, RequestID: testRequestID},
+			"",
 		},
 		"200 page": {
 			write(200, "<html>Please log in</html>"),
@@ -112,7 +114,8 @@ func TestWhatAnAnswerMeans(t *testing.T) {
 		},
 		"200 empty": {
 			write(200, ""),
-			deletion.Failure{Reason: deletion.Unavailable, Message: "DeleteResource was answered without a request token", Status: 200, RequestID: testRequestID}, "",
+			deletion.Failure{Reason: deletion.Unavailable, Message: "DeleteResource was answered without a request token", Status: 200, RequestID: testRequestID},
+			"",
 		},
 		"truncated": {
 			cut,

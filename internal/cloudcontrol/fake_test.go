@@ -3,6 +3,7 @@ package cloudcontrol
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -168,9 +169,7 @@ func event(members map[string]any) map[string]any {
 		"EventTime": json.Number("1.718502712593E9"), "Identifier": "example", "Operation": "DELETE", "OperationStatus": "IN_PROGRESS",
 		"RequestToken": requestToken, "TypeName": "AWS::Logs::LogGroup",
 	}
-	for name, value := range members {
-		e[name] = value
-	}
+	maps.Copy(e, members)
 	return map[string]any{"ProgressEvent": e}
 }
 

@@ -34,10 +34,14 @@ func TestComputed(t *testing.T) {
 		"configured":   {`{"Id":"i","Network":{"InterfaceId":"e"}}`, `{"Id":"j","Network":{"Size":1}}`, `{"Network":{"InterfaceId":"e"}}`, "a property is in one place only"},
 		"known secret": {`{"Id":"i","ApiKey":"k","Endpoint":{"ClientSecret":"s"}}`, `{}`, `{"Id":"i"}`, "state is no place for it"},
 		"in an array":  {`{"Rules":[{"Protocol":"tcp","RuleId":"1"},{"Protocol":"udp"}]}`, `{"Rules":[{"Protocol":"tcp"},{"Protocol":"udp"}]}`, `{"Rules":[{"RuleId":"1"},{}]}`, "items keep their place"},
-		"in configured order": {`{"Rules":[{"Protocol":"udp","RuleId":"2"},{"Protocol":"tcp","RuleId":"1"}]}`, `{"Rules":[{"Protocol":"tcp"},{"Protocol":"udp"}]}`, `{"Rules":[{"RuleId":"1"},{"RuleId":"2"}]}`,
-			"an API that returns a set in another order changes nothing"},
-		"in live order": {`{"Rules":[{"Protocol":"udp","RuleId":"2"},{"Protocol":"tcp","RuleId":"1"}]}`, `{"Rules":[{"Protocol":"tcp"}]}`, `{"Rules":[{"RuleId":"2"},{"RuleId":"1"}]}`,
-			"items that are not those that were configured come as they are"},
+		"in configured order": {
+			`{"Rules":[{"Protocol":"udp","RuleId":"2"},{"Protocol":"tcp","RuleId":"1"}]}`, `{"Rules":[{"Protocol":"tcp"},{"Protocol":"udp"}]}`, `{"Rules":[{"RuleId":"1"},{"RuleId":"2"}]}`,
+			"an API that returns a set in another order changes nothing",
+		},
+		"in live order": {
+			`{"Rules":[{"Protocol":"udp","RuleId":"2"},{"Protocol":"tcp","RuleId":"1"}]}`, `{"Rules":[{"Protocol":"tcp"}]}`, `{"Rules":[{"RuleId":"2"},{"RuleId":"1"}]}`,
+			"items that are not those that were configured come as they are",
+		},
 		"none in an array": {`{"Rules":[{"Protocol":"tcp"}],"Names":["a"]}`, `{}`, `{}`, "no array of nothing"},
 		"nothing":          {`{"Id":null}`, `{}`, `{}`, "null is absent"},
 		"no object":        {`null`, `null`, `{}`, "there is always an object"},

@@ -1,6 +1,9 @@
 package cloudcontrol
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // none stands in a matching for an item without a partner.
 const none = -1
@@ -90,10 +93,5 @@ func (m *matching) takeOver(i int, tried []bool) bool {
 
 // matchesAll tells whether every item has a partner.
 func matchesAll(partner []int) bool {
-	for _, j := range partner {
-		if j == none {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(partner, none)
 }

@@ -26,6 +26,7 @@ func quotingHint(wanted kinds, value any) string {
 		if document(value) != nil && wanted&(kindObject|kindArray) != 0 {
 			return " Give it as it is, not encoded as JSON."
 		}
+	case kindNull, kindBoolean, kindInteger, kindNumber: // no form to mistake
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package cloudcontrol
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -62,7 +63,7 @@ func (g *generator) resolve(raw any) map[string]any {
 			return m
 		}
 		var found any = g.doc
-		for _, segment := range strings.Split(strings.TrimPrefix(ref, "#/"), "/") {
+		for segment := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
 			object, _ := found.(map[string]any)
 			found = object[strings.NewReplacer("~1", "/", "~0", "~").Replace(segment)]
 		}
@@ -184,9 +185,7 @@ func (g *generator) object(m map[string]any, at string, depth int) map[string]an
 		return object
 	}
 	if choice := g.choice(m); choice != nil {
-		for key, value := range g.object(choice, at, depth) {
-			object[key] = value
-		}
+		maps.Copy(object, g.object(choice, at, depth))
 		g.fill(object, m, texts(choice["required"]), at, depth)
 	}
 	g.fill(object, m, texts(m["required"]), at, depth)

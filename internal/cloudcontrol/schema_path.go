@@ -1,6 +1,9 @@
 package cloudcontrol
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // AnyItem is the segment of a Path that stands for every item of an array or every key of a map.
 const AnyItem = "*"
@@ -23,7 +26,7 @@ func (p Path) Dotted() string { return strings.Join(p, ".") }
 
 // child returns a path of its own that goes one segment further.
 func (p Path) child(segment string) Path {
-	return append(p[:len(p):len(p)], segment)
+	return append(slices.Clip(p), segment)
 }
 
 // within tells whether p is at or below other.

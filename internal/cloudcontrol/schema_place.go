@@ -22,7 +22,7 @@ func newPlace(heads []*node, sure *node, marks []*mark, f flags) place {
 	p := place{heads: heads, nodes: withAlternatives(heads), sure: sure, marks: marks, flags: f}
 	for _, n := range p.nodes {
 		if n.mark != nil {
-			p.marks = append(p.marks[:len(p.marks):len(p.marks)], n.mark)
+			p.marks = append(slices.Clip(p.marks), n.mark)
 		}
 	}
 	return p

@@ -51,8 +51,11 @@ func TestParseOddSchema(t *testing.T) {
 		got, want any
 		reason    string
 	}{
-		"a second properties": {s.Deprecated, []Path{{"Config", "Origin"}, {"Holder", "properties", "A"}},
-			"a keyword between two names is dropped, but not where it is the name of a property; a pointer to a definition is no path"},
+		"a second properties": {
+			s.Deprecated,
+			[]Path{{"Config", "Origin"}, {"Holder", "properties", "A"}},
+			"a keyword between two names is dropped, but not where it is the name of a property; a pointer to a definition is no path",
+		},
 		"write-only":            {s.WriteOnly, []Path{{"a/b~c"}}, "pointers are unescaped; what is no pointer is left out"},
 		"create-only":           {s.CreateOnly, []Path{{"Both"}, {"List", "*", "Kept"}, {"Config", "Kept"}, {"Zones", "*", "Kept"}}, "the keyword is dropped in every list"},
 		"additional identifier": {s.AdditionalIdentifiers, [][]Path{{{"Both"}}}, "an identifier that is no list is left out"},
@@ -106,8 +109,12 @@ func TestPlaces(t *testing.T) {
 		"an array itself":         {shapes, Path{"Rules"}, true, 0, kindArray, "its items' flags are not its own"},
 		"below an odd definition": {odd, Path{"Tree", "Children", "*", "Old"}, true, deprecated, kindString, "a pointer to a definition marks every use of it, on every level"},
 		"beside it":               {odd, Path{"Tree", "Children", "*", "Name"}, true, 0, kindString, "and nothing else"},
-		"a definition's neighbour": {odd, Path{"Tree"}, true, 0, kindObject,
-			"what stands beside a reference does not count"},
+		"a definition's neighbour": {
+			odd,
+			Path{"Tree"},
+			true, 0, kindObject,
+			"what stands beside a reference does not count",
+		},
 		"recursion through a choice": {odd, Path{"Tree", "Next", "Next", "Next", "Name"}, true, 0, kindString, "a tree has any depth"},
 		"a choice":                   {odd, Path{"Tree", "Next"}, true, 0, kindObject | kindString, "both alternatives count"},
 		"references in a circle":     {odd, Path{"Circle"}, true, 0, 0, "they say nothing"},
@@ -139,7 +146,7 @@ func TestPath(t *testing.T) {
 	if got, want := path.Dotted(), "a/b~c.*.D"; got != want {
 		t.Errorf("Dotted = %q, want %q", got, want)
 	}
-	if got := (Path)(nil).String(); got != "" {
+	if got := Path(nil).String(); got != "" {
 		t.Errorf("the whole model is %q, want an empty pointer", got)
 	}
 	parent := make(Path, 1, 4)

@@ -75,8 +75,10 @@ func secretsOf(cfg Config) *secrets {
 	if cfg.AssumeRoleWithWebIdentity != nil {
 		s.add(cfg.AssumeRoleWithWebIdentity.WebIdentityToken)
 	}
-	for _, proxy := range []string{aws.ToString(cfg.HTTPProxy), aws.ToString(cfg.HTTPSProxy),
-		os.Getenv("HTTP_PROXY"), os.Getenv("HTTPS_PROXY"), os.Getenv("http_proxy"), os.Getenv("https_proxy")} {
+	for _, proxy := range []string{
+		aws.ToString(cfg.HTTPProxy), aws.ToString(cfg.HTTPSProxy),
+		os.Getenv("HTTP_PROXY"), os.Getenv("HTTPS_PROXY"), os.Getenv("http_proxy"), os.Getenv("https_proxy"),
+	} {
 		s.add(passwordIn(proxy)...)
 	}
 	return s

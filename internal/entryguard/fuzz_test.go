@@ -195,7 +195,7 @@ func askLists(t *testing.T, raw []byte) {
 	wellFormed(t, "CreateResource", err, false)
 	err = c.ResourceBackend().End(ctx, deletion.Object{ID: fuzzedID}, deletion.Blocker{Code: "session", ID: fuzzedID})
 	wellFormed(t, "End", err, false)
-	if resp, _, _ := onTheWire(raw); err == nil && (resp == nil || resp.StatusCode >= 300 && resp.StatusCode != 400 && resp.StatusCode != 404) {
+	if resp, _, _ := onTheWire(raw); err == nil && (resp == nil || resp.StatusCode >= 300 && resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusNotFound) {
 		t.Errorf("a session counts as ended after HTTP %v", resp)
 	}
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -47,9 +48,7 @@ func awsBlock(w *world, more attributes) attributes {
 		"region": cloudcontroltest.DefaultRegion, "access_key": testAccessKey, "secret_key": testSecretKey, "max_retries": 1,
 		"endpoints": attributes{"cloudcontrol": w.cloudcontrol.URL(), "cloudformation": w.cloudcontrol.URL(), "sts": w.cloudcontrol.URL()},
 	}
-	for name, value := range more {
-		block[name] = value
-	}
+	maps.Copy(block, more)
 	return block
 }
 
@@ -71,9 +70,7 @@ func widget(properties attributes, more ...attributes) attributes {
 func ofType(typeName string, properties attributes, more ...attributes) attributes {
 	config := attributes{"type_name": typeName, "properties": properties}
 	for _, m := range more {
-		for name, value := range m {
-			config[name] = value
-		}
+		maps.Copy(config, m)
 	}
 	return config
 }

@@ -30,7 +30,7 @@ func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	p.validate()
-	p.keepPriorForm(ctx)
+	p.keepPriorForm()
 	p.planReplacement(ctx)
 	p.planComputed()
 	p.refuseWhileDeleting(ctx)
@@ -198,7 +198,7 @@ func hasMember(model any, name string) bool {
 
 // keepPriorForm plans the prior value where the configuration means the same,
 // or, after an import, names only things that are so already.
-func (p *cloudControlPlanning) keepPriorForm(ctx context.Context) {
+func (p *cloudControlPlanning) keepPriorForm() {
 	if p.prior == nil {
 		return
 	}

@@ -84,7 +84,9 @@ type probeProvider struct{ *probe }
 func (probeProvider) Metadata(_ context.Context, _ fwprovider.MetadataRequest, resp *fwprovider.MetadataResponse) {
 	resp.TypeName = "probe"
 }
+
 func (probeProvider) Schema(context.Context, fwprovider.SchemaRequest, *fwprovider.SchemaResponse) {}
+
 func (probeProvider) Configure(context.Context, fwprovider.ConfigureRequest, *fwprovider.ConfigureResponse) {
 }
 func (probeProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }

@@ -2,8 +2,10 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -71,7 +73,7 @@ func (r *entryguardResource) look(ctx context.Context, obj deletion.Object) ([]d
 }
 
 var (
-	errNotConfigured = fmt.Errorf("the provider's entryguard configuration is not known yet")
+	errNotConfigured = errors.New("the provider's entryguard configuration is not known yet")
 
 	sessionSummaries = map[string]string{
 		sessionsWait: "Destroying %s will wait for %s",
@@ -93,8 +95,10 @@ var (
 func endedWarning(ended []deletion.Blocker) string {
 	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
 	text := "No plan had announced it, since Terraform asks no provider before it replaces an object that is tainted or named by -replace. These were ended:"
+	var textSb97 strings.Builder
 	for _, b := range ended {
-		text += "\n  - " + blockerText(b)
+		textSb97.WriteString("\n  - " + blockerText(b))
 	}
+	text += textSb97.String()
 	return text
 }

@@ -21,7 +21,8 @@ func (r *entryguardResource) activate(
 	obj := plan.object()
 	obj.ID = created.ID
 	verification := verification{data: r.data, client: client, object: obj}
-	live, wanted := created, plan.IsActive
+	wanted := plan.IsActive
+	var live entryguard.Resource
 	var err error
 	switch {
 	case plan.VerifyOnCreate.ValueBool():

@@ -196,7 +196,7 @@ func serveAttached[Attachment any](
 func reattachment(t *testing.T, attachment any) string {
 	t.Helper()
 	fields := reflect.ValueOf(attachment).Elem()
-	address, ok := fields.FieldByName("Addr").Interface().(net.Addr)
+	address, ok := reflect.TypeAssert[net.Addr](fields.FieldByName("Addr"))
 	if !ok {
 		t.Fatal("the provider says no address")
 	}

@@ -64,10 +64,10 @@ func TestLifelineLingers(t *testing.T) {
 // assertion, and a wrapper that hides one would switch it off.
 func TestHeldServerOffersEverything(t *testing.T) {
 	server := protocolServer("test", newLifeline())()
-	if _, ok := server.(tfprotov6.ProviderServerWithListResource); !ok {
+	if _, ok := server.(tfprotov6.ListResourceServer); !ok {
 		t.Error("list resources are hidden")
 	}
-	if _, ok := server.(tfprotov6.ProviderServerWithActions); !ok {
+	if _, ok := server.(tfprotov6.ActionServer); !ok {
 		t.Error("actions are hidden")
 	}
 }

@@ -34,16 +34,6 @@ func errorsIn(diagnostics []*tfprotov6.Diagnostic) []*tfprotov6.Diagnostic {
 	return found
 }
 
-func warningsIn(diagnostics []*tfprotov6.Diagnostic) []*tfprotov6.Diagnostic {
-	var found []*tfprotov6.Diagnostic
-	for _, d := range diagnostics {
-		if d.Severity == tfprotov6.DiagnosticSeverityWarning {
-			found = append(found, d)
-		}
-	}
-	return found
-}
-
 func TestValidateProvider(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t)

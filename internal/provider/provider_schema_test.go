@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -32,9 +33,7 @@ func TestEveryAttributeIsDescribed(t *testing.T) {
 	t.Parallel()
 	p := newProtocol(t)
 	blocks := map[string]*tfprotov6.Schema{"provider": p.schemas.Provider}
-	for name, schema := range p.schemas.ResourceSchemas {
-		blocks[name] = schema
-	}
+	maps.Copy(blocks, p.schemas.ResourceSchemas)
 	for name, schema := range p.schemas.DataSourceSchemas {
 		blocks["data "+name] = schema
 	}

@@ -57,8 +57,16 @@ func TestNoSecretLeaks(t *testing.T) {
 	}
 	hunt.write(w.secretConfig(""))
 	for _, args := range [][]string{
-		{"validate"}, {"plan", "-out=first.plan"}, {"show", "first.plan"}, {"show", "-json", "first.plan"}, {"apply", "first.plan"},
-		{"show"}, {"show", "-json"}, {"output", "-json"}, {"plan", "-json"}, {"state", "show", "steward_entryguard_credential.written"},
+		{"validate"},
+		{"plan", "-out=first.plan"},
+		{"show", "first.plan"},
+		{"show", "-json", "first.plan"},
+		{"apply", "first.plan"},
+		{"show"},
+		{"show", "-json"},
+		{"output", "-json"},
+		{"plan", "-json"},
+		{"state", "show", "steward_entryguard_credential.written"},
 	} {
 		if result := hunt.everything(login, args...); result.code != 0 {
 			t.Fatalf("terraform %v ended with %d:\n%s\n%s", args, result.code, result.stdout, result.stderr)
@@ -181,8 +189,8 @@ func (h *leakHunt) forbidIn(file, secret string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if at := bytes.Index(text, []byte(secret)); at >= 0 {
-		line := text[bytes.LastIndexByte(text[:at], '\n')+1:]
+	if before, _, ok := bytes.Cut(text, []byte(secret)); ok {
+		line := text[bytes.LastIndexByte(before, '\n')+1:]
 		h.t.Errorf("%s shows %q: %.300s", filepath.Base(file), secret, line)
 	}
 }

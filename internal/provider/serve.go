@@ -36,14 +36,20 @@ func protocolServer(version string, line *lifeline) func() tfprotov6.ProviderSer
 		return serve
 	}
 	return func() tfprotov6.ProviderServer {
-		return heldServer{fullServer: serve().(fullServer), line: line}
+		server := serve()
+		full, ok := server.(fullServer)
+		if !ok {
+			return server // a test holds that the framework offers all of it
+		}
+		return heldServer{fullServer: full, line: line}
 	}
 }
 
 // A fullServer is everything that the framework's server offers. plugin-go
 // asks for the optional parts by type assertion, so a wrapper must have them.
 type fullServer interface {
-	tfprotov6.ProviderServerWithListResource
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
 	tfprotov6.ActionServer
 }
 

@@ -142,9 +142,9 @@ func (s *stage) begin(n int, args ...string) *victim {
 }
 
 // until waits for something to become true.
-func (s *stage) until(what string, true_ func() bool) {
+func (s *stage) until(what string, reached func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(time.Minute); !true_(); {
+	for deadline := time.Now().Add(time.Minute); !reached(); {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("waited in vain until %s", what)
 		}
