@@ -191,8 +191,11 @@ func askLists(t *testing.T, raw []byte) {
 	for _, s := range sessions {
 		s.blocker(fuzzedID)
 	}
-	_, err = c.CreateResource(ctx, ResourceInput{Name: "n"})
+	made, err := c.CreateResource(ctx, ResourceInput{Name: "n"})
 	wellFormed(t, "CreateResource", err, false)
+	if (err == nil) == (made.ID == "") {
+		t.Errorf("CreateResource = %+v, %v", made, err)
+	}
 	err = c.ResourceBackend().End(ctx, deletion.Object{ID: fuzzedID}, deletion.Blocker{Code: "session", ID: fuzzedID})
 	wellFormed(t, "End", err, false)
 	if resp, _, _ := onTheWire(raw); err == nil && (resp == nil || resp.StatusCode >= 300 && resp.StatusCode != http.StatusBadRequest && resp.StatusCode != http.StatusNotFound) {
