@@ -22,7 +22,6 @@ type creation[Object any] struct {
 	list   func(context.Context) ([]Object, error)
 	id     func(Object) string
 	same   func(Object) bool // does it look like what was asked for?
-	about  explanation
 }
 
 // run creates the object; nil after an error, which is in diags. A warning says
@@ -32,15 +31,15 @@ func (c creation[Object]) run(ctx context.Context, p *providerData, diags *diag.
 	unknown, isLost := errors.AsType[*lostAnswer](err)
 	switch {
 	case isLost:
-		addLostAnswer(diags, c.object, unknown, c.about)
+		addLostAnswer(diags, c.object, unknown)
 		return nil
 	case err != nil:
-		addExplainedFailure(diags, "create", c.object, err, c.about)
+		addFailure(diags, "create", c.object, err)
 		return nil
 	case lost != nil:
 		diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
 			sections("EntryGuard gave no good answer, but the object was created and has been found: "+c.id(created)+".",
-				cameInstead(lost, c.about), lastLine(deletion.Result{}, lost)))
+				cameInstead(lost), lastLine(deletion.Result{}, lost)))
 	}
 	return &created
 }
@@ -145,11 +144,11 @@ func (e *lostAnswer) Error() string { return e.failure.Error() + "; then: " + e.
 func (e *lostAnswer) Unwrap() error { return e.failure }
 
 // addLostAnswer reports a creation of which nobody knows whether it happened.
-func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswer, about explanation) {
+func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswer) {
 	diags.AddError("Could not create "+obj.String()+": the answer was lost",
 		sections(
 			"The request was sent, and no answer came that says whether it was carried out. The object may exist although it is not in state.",
-			cameInstead(lost.failure, about),
+			cameInstead(lost.failure),
 			"Looking for it afterwards: "+deletion.AsFailure(lost.looking).Error()+".",
 			remedies([]string{
 				"look for the object in EntryGuard; if it is there, bring it into state: terraform import ADDRESS ID",
@@ -160,11 +159,11 @@ func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswe
 
 // cameInstead says what came instead of a good answer: words of the API, or
 // what broke on the way.
-func cameInstead(f *deletion.Failure, about explanation) string {
+func cameInstead(f *deletion.Failure) string {
 	if f.Message == "" && f.Err != nil {
 		return "What came instead of an answer: " + f.Err.Error() + "."
 	}
-	return about.said(f)
+	return explanation{}.said(f)
 }
 
 // A keyedLock locks one key at a time. The zero value is ready.

@@ -105,10 +105,9 @@ func (r *entryguardCredential) Create(ctx context.Context, req resource.CreateRe
 		create: func(ctx context.Context) (entryguard.Credential, error) {
 			return client.CreateCredential(ctx, plan.toAPI(secret))
 		},
-		list:  client.Credentials,
-		id:    func(c entryguard.Credential) string { return c.ID },
-		same:  plan.sameAs,
-		about: masking(secret),
+		list: client.Credentials,
+		id:   func(c entryguard.Credential) string { return c.ID },
+		same: plan.sameAs,
 	}.run(ctx, r.data, &resp.Diagnostics)
 	if created == nil {
 		return

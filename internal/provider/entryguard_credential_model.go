@@ -132,14 +132,3 @@ func (m entryguardCredentialModel) secret(ctx context.Context) (map[string]strin
 	diags := data.ElementsAs(ctx, &secret, false)
 	return secret, diags
 }
-
-// masking hides a credential's secret in what EntryGuard says.
-func masking(secret map[string]string) explanation {
-	values := make(map[string]bool, len(secret))
-	for _, value := range secret {
-		if value != "" {
-			values[value] = true
-		}
-	}
-	return explanation{mask: newSecrets(values).hide}
-}

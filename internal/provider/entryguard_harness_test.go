@@ -96,3 +96,8 @@ func (w *world) membersOf(method string) []string {
 	}
 	return all
 }
+
+// readerHCL is a provider block with an API key, which can only read.
+func (w *world) readerHCL() string {
+	return fmt.Sprintf("provider \"steward\" {\n  entryguard = {\n    endpoint = %q\n    api_key  = %q\n  }\n}\n", w.entryguard.URL(), w.entryguard.APIKey("resources:read"))
+}

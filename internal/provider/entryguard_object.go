@@ -20,7 +20,6 @@ func importUUID(ctx context.Context, objectType string, req resource.ImportState
 			"An "+objectType+" is imported by its UUID, as \"123e4567-e89b-42d3-a456-426614174000\". Got: \""+req.ID+"\".")
 		return
 	}
-	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 }
 

@@ -220,14 +220,7 @@ func TestEntryGuardAPIKeyReads(t *testing.T) {
 	w := newWorld(t)
 	run, id := w.created(nil)
 	block := resourceHCL(string(w.onlyResource().CredentialID), nil)
-	reader := `provider "steward" {
-  entryguard = {
-    endpoint = "` + w.entryguard.URL() + `"
-    api_key  = "` + w.entryguard.APIKey("resources:read") + `"
-  }
-}
-`
-	run.write(reader + block)
+	run.write(w.readerHCL() + block)
 	run.plansNothing()
 	run.fails([]string{"An API key cannot delete", id}, "destroy", "-auto-approve")
 	run.fails([]string{"An API key cannot delete", id}, "destroy", "-auto-approve", "-refresh=false")

@@ -154,6 +154,8 @@ func TestEntryGuardResourceAbandon(t *testing.T) {
 	if !announced {
 		t.Error("the plan must announce that the object will be left alone")
 	}
+	// Leaving an object alone needs nobody's permission.
+	run.write(w.readerHCL())
 	run.must("destroy", "-auto-approve")
 	if run.state(testResource) != nil {
 		t.Error("the resource must leave the state")
