@@ -79,8 +79,9 @@ var rooms = map[string]room{
 		clients: []string{awsclients}, // the real client is the judge of the simulated API
 	},
 	"sandbox": {
-		ours:    []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
-		outside: []string{"github.com/hashicorp/hc-install"},
+		ours:     []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		forTests: []string{"deletion", "cloudcontrol"}, // its benchmark measures the engine and compares with the client's pace
+		outside:  []string{"github.com/hashicorp/hc-install"},
 	},
 	// Prints the provider's schema for the docs generator: it asks the provider
 	// as Terraform does, so it stands where main stands.
