@@ -76,7 +76,8 @@ func (r *cloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 		Attributes: map[string]schema.Attribute{
 			typeNameAttribute: schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`. A change replaces the object.",
+				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`, one of those that [Cloud Control supports](https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html). " +
+					"A change replaces the object.",
 				Validators: []validator.String{
 					stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
 				},
@@ -84,7 +85,9 @@ func (r *cloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			propertiesAttribute: schema.DynamicAttribute{
 				Required: true,
 				MarkdownDescription: "The desired properties, an object with the names of the type's schema. They are checked while planning. Only what is set here is managed: " +
-					"drift of other properties is not shown, and a property is removed from the object when it was set here and no longer is.",
+					"drift of other properties is not shown, and a property is removed from the object when it was set here and no longer is. " +
+					"What is set here is stored in state and plan, also a value that is marked as sensitive, and Terraform itself writes it into its own log with `TF_LOG=DEBUG`: " +
+					"put secrets into `sensitive_properties`.",
 				Validators: []validator.Dynamic{objectOfProperties{}},
 			},
 			sensitivePropertiesName: schema.DynamicAttribute{
