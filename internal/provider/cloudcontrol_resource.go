@@ -75,7 +75,7 @@ func (r *cloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 		MarkdownDescription: "An AWS resource of any type that Cloud Control supports, written as HCL.",
 		Attributes: map[string]schema.Attribute{
 			typeNameAttribute: schema.StringAttribute{
-				Required:            true,
+				Required: true,
 				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`, one of those that [Cloud Control supports](https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html). " +
 					"A change replaces the object.",
 				Validators: []validator.String{
