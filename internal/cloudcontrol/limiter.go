@@ -22,6 +22,7 @@ import (
 // operations would not help.
 type limiter struct {
 	bucket *rate.Limiter
+	next   chan struct{} // held by who is next; see wait
 
 	mu      sync.Mutex
 	ceiling rate.Limit
@@ -65,7 +66,7 @@ func limiterFor(key limiterKey, perSecond float64) *limiter {
 
 func newLimiter(ceiling rate.Limit) *limiter {
 	burst := max(1, int(ceiling/spread))
-	return &limiter{bucket: rate.NewLimiter(ceiling, burst), ceiling: ceiling}
+	return &limiter{bucket: rate.NewLimiter(ceiling, burst), next: make(chan struct{}, 1), ceiling: ceiling}
 }
 
 // lower lowers the ceiling.
@@ -79,7 +80,17 @@ func (l *limiter) lower(ceiling rate.Limit) {
 }
 
 // wait waits for a turn. cuts is to be given to learn with the answer.
+//
+// Only who is next reserves a turn. Were a hundred reserved at once, they would
+// keep to the rate of that moment: too fast after a cut, which brings the next
+// cuts, and at the slowest rate for minutes, however soon it has recovered.
 func (l *limiter) wait(ctx context.Context) (cuts int, err error) {
+	select {
+	case l.next <- struct{}{}:
+		defer func() { <-l.next }()
+	case <-ctx.Done():
+		return 0, context.Cause(ctx)
+	}
 	turn := l.bucket.Reserve()
 	if err := deletion.Pause(ctx, turn.Delay()); err != nil {
 		turn.Cancel()

@@ -61,6 +61,57 @@ func TestLimiterSlowsDownAndRecovers(t *testing.T) {
 	}
 }
 
+// TestLimiterHoldsNobodyToAnOldRate lets fifty wait while the rate is at its
+// lowest, and then recover.
+func TestLimiterHoldsNobodyToAnOldRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(25)
+		l.bucket.AllowN(time.Now(), l.bucket.Burst())
+		l.bucket.SetLimit(slowest)
+		start := time.Now()
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() {
+				cuts, err := l.wait(t.Context())
+				if err != nil {
+					t.Error(err)
+				}
+				l.learn(cuts, false)
+			})
+		}
+		all.Wait()
+		// Each answer adds a hundredth of 25/s.
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("50 requests took %v: they waited for turns of the slowest rate", took)
+		}
+	})
+}
+
+// TestLimiterCutsAtOnce lets fifty wait when the first one is throttled: those
+// that have not been sent keep to the new rate.
+func TestLimiterCutsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(25)
+		l.bucket.AllowN(time.Now(), l.bucket.Burst())
+		start := time.Now()
+		var all sync.WaitGroup
+		var first sync.Once
+		for range 50 {
+			all.Go(func() {
+				cuts, err := l.wait(t.Context())
+				if err != nil {
+					t.Error(err)
+				}
+				first.Do(func() { l.learn(cuts, true) })
+			})
+		}
+		all.Wait()
+		if took := time.Since(start); took < 3*time.Second {
+			t.Errorf("50 requests took %v, as if the rate had not been cut", took)
+		}
+	})
+}
+
 func TestLimiterStopsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimiter(1)

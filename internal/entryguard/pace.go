@@ -15,6 +15,7 @@ import (
 // does not: the API documents no numbers (entryguard-api.md section 4).
 type pace struct {
 	sent atomic.Int64 // requests so far, for the log
+	next gate         // held by who is next; see wait
 
 	mu      sync.Mutex // guards changes of the limiter's rate
 	limiter *rate.Limiter
@@ -58,12 +59,17 @@ func newPace(perSecond float64) *pace {
 		perSecond = defaultRequestsPerSecond
 	}
 	full := rate.Limit(perSecond)
-	return &pace{limiter: rate.NewLimiter(full, max(1, int(min(perSecond, 1000)))), full: full}
+	return &pace{next: newGate(), limiter: rate.NewLimiter(full, max(1, int(min(perSecond, 1000)))), full: full}
 }
 
 // wait returns when the next request may be sent, or the failure of a context
-// that ended before.
+// that ended before. Only who is next reserves a turn: many turns that are
+// reserved at once would keep to the rate of that moment.
 func (p *pace) wait(ctx context.Context) error {
+	if err := p.next.enter(ctx); err != nil {
+		return err
+	}
+	defer p.next.leave()
 	turn := p.limiter.Reserve()
 	if deletion.Pause(ctx, turn.Delay()) != nil {
 		turn.Cancel()
