@@ -119,6 +119,11 @@ func TestCloudControlCreateFails(t *testing.T) {
 			if s.state != nil {
 				t.Errorf("nothing was made, but state has %s", s.stateJSON())
 			}
+			s.world.cloudcontrol.Script(fate)
+			requireError(t, s.create(widget(attributes{"Name": "one"})), "Could not create Steward::Test::Widget one")
+			if s.state != nil {
+				t.Errorf("nothing was made under the name that was free, but state has %s", s.stateJSON())
+			}
 			fate.Effect = cloudcontroltest.EffectAnyway
 			s.world.cloudcontrol.Script(fate)
 			diags := s.create(queue(attributes{"deletion_policy": "PREVENT"}))
@@ -134,6 +139,36 @@ func TestCloudControlCreateFails(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestCloudControlCreateWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	lost := cloudcontroltest.Fault{Operation: "CreateResource", Drop: true, After: true, Times: cloudcontroltest.Always}
+	t.Run("chosen identifier", func(t *testing.T) {
+		t.Parallel()
+		s := newCC(t, cloudcontroltest.Options{})
+		s.world.cloudcontrol.Fail(lost)
+		requireError(t, s.create(widget(attributes{"Name": "one"})), "Could not create Steward::Test::Widget one")
+		if s.text(identifierAttribute) != "one" {
+			t.Fatalf("the name was free, so what has it now is ours: %s", s.stateJSON())
+		}
+		s.requireClean("reading", s.read())
+		s.requireClean("destroying", s.destroy())
+		if left := len(s.world.cloudcontrol.Objects()); left != 0 {
+			t.Errorf("%d objects are left", left)
+		}
+	})
+	t.Run("assigned identifier", func(t *testing.T) {
+		t.Parallel()
+		s := newCC(t, cloudcontroltest.Options{})
+		s.world.cloudcontrol.Fail(lost)
+		diags := s.create(queue())
+		requireError(t, diags, "Could not create AWS::SQS::Queue")
+		requireWarning(t, diags, "may have been carried out all the same", "list-resource-requests")
+		if s.state != nil {
+			t.Errorf("there is nothing to find it by: %s", s.stateJSON())
+		}
+	})
 }
 
 func TestCloudControlCreateMeetsAnObject(t *testing.T) {

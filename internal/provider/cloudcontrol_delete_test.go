@@ -219,6 +219,22 @@ func TestCloudControlDestroyResumes(t *testing.T) {
 	}
 }
 
+func TestCloudControlDestroyAfterAnInterruptedUpdate(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Size": 3})))
+	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "UPDATE", Takes: cloudcontroltest.Ptr(time.Minute)})
+	requireError(t, s.update(widget(attributes{"Name": "one", "Size": 4}, attributes{"timeouts": attributes{"update": "500ms"}})), "did not end within")
+	s.world.cloudcontrol.Advance(time.Hour)
+	s.requireClean("destroying", s.destroy())
+	if got := s.world.cloudcontrol.Count("DeleteResource"); got != 1 {
+		t.Errorf("%d deletions were asked for; an update that ended is no deletion that did", got)
+	}
+	if left := len(s.world.cloudcontrol.Objects()); left != 0 {
+		t.Errorf("%d objects are left", left)
+	}
+}
+
 func TestCloudControlDeleteTimeout(t *testing.T) {
 	t.Parallel()
 	for typeName, want := range map[string]time.Duration{

@@ -208,10 +208,30 @@ func TestCloudControlDrift(t *testing.T) {
 	}
 }
 
+func TestCloudControlConfigurationInOtherWords(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	tags := func(keys ...string) []any {
+		var list []any
+		for _, key := range keys {
+			list = append(list, attributes{"Key": key, "Value": "1"})
+		}
+		return list
+	}
+	s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Size": 3, "Tags": tags("a", "b")})))
+	before := s.modelJSON(propertiesAttribute)
+	s.requirePlansNothing(widget(attributes{"Name": "one", "Size": 3, "Tags": tags("b", "a")}))
+	s.requirePlansNothing(widget(attributes{"Name": "one", "Size": 3.0, "Tags": tags("b", "a"), "Color": nil}))
+	if after := s.modelJSON(propertiesAttribute); after != before {
+		t.Errorf("what means the same keeps its form: %s became %s", before, after)
+	}
+}
+
 func TestCloudControlReadWithoutSchema(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
-	config := ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql", "AllocatedStorage": 10, "MasterUserPassword": "hush-hush-hush"})
+	sensitive := attributes{"sensitive_properties": attributes{"Replication": attributes{"Password": "hush-nested"}}}
+	config := ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql", "AllocatedStorage": 10, "MasterUserPassword": "hush-hush-hush"}, sensitive)
 	s.requireClean("creating", s.create(config))
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "Throttling", Times: cloudcontroltest.Always})
 	blind := s.as(attributes{"aws": awsBlock(s.world, nil)})
@@ -224,10 +244,11 @@ func TestCloudControlReadWithoutSchema(t *testing.T) {
 	if blind.isNull(computedPropertiesAttribute) {
 		t.Error("what was computed stays")
 	}
-	changed := ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql", "AllocatedStorage": 20, "MasterUserPassword": "hush-hush-hush"})
+	changed := ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql", "AllocatedStorage": 20, "MasterUserPassword": "hush-hush-hush"}, sensitive)
 	if diags := blind.update(changed); failed(diags) {
 		t.Fatalf("an update does without the schema: %s", allText(diags))
 	}
+	blind.requireLive("what may be write-only is sent again", `"AllocatedStorage":20`, "hush-nested")
 	if diags := blind.destroy(); failed(diags) {
 		t.Fatalf("so does a deletion: %s", allText(diags))
 	}
@@ -310,6 +331,25 @@ func TestCloudControlImportThenUpdate(t *testing.T) {
 	}
 }
 
+func TestCloudControlImportThenUpdateReplacesNothing(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	if _, err := s.world.cloudcontrol.Put(databaseType, `{"DatabaseName":"d","Engine":"mysql","MasterUsername":"root","SnapshotPassword":"hush-hush"}`); err != nil {
+		t.Fatal(err)
+	}
+	s.requireClean("importing", s.importIt(databaseType+"/d"))
+	// The user name is create-only and not mentioned; the snapshot password is
+	// create-only and nobody can compare it. Neither is a change.
+	config := ofType(databaseType, attributes{"DatabaseName": "d", "Engine": "mysql", "SnapshotPassword": "hush-hush", "AllocatedStorage": 50})
+	s.requireClean("updating", s.update(config))
+	s.requireLive("what is not mentioned stays", `"MasterUsername":"root"`, `"AllocatedStorage":50`)
+	s.requirePlansNothing(config)
+	other := ofType(databaseType, attributes{"DatabaseName": "d", "Engine": "mysql", "SnapshotPassword": "another", "AllocatedStorage": 50})
+	if plan := s.planned(other); len(plan.RequiresReplace) == 0 {
+		t.Error("from now on the password is known, and another one needs another object")
+	}
+}
+
 func TestCloudControlImportErrors(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
@@ -324,7 +364,7 @@ func TestCloudControlImportErrors(t *testing.T) {
 func TestCloudControlReadPendingDeletion(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
-	config := widget(attributes{"Name": "one", "Color": "red"}, attributes{"timeouts": attributes{"delete": "500ms"}})
+	config := widget(attributes{"Name": "one", "Size": 3}, attributes{"timeouts": attributes{"delete": "500ms"}})
 	s.requireClean("creating", s.create(config))
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
 	requireError(t, s.destroy(), "was not deleted within")
@@ -332,7 +372,7 @@ func TestCloudControlReadPendingDeletion(t *testing.T) {
 		t.Fatalf("the deletion must be saved: %s", s.stateJSON())
 	}
 	// On its way out it loses a property. That is no drift.
-	if err := s.world.cloudcontrol.Mutate(widgetType, "one", func(p map[string]any) { delete(p, "Color") }); err != nil {
+	if err := s.world.cloudcontrol.Mutate(widgetType, "one", func(p map[string]any) { delete(p, "Size") }); err != nil {
 		t.Fatal(err)
 	}
 	requireWarning(t, s.read(), "delete", "still under way")
@@ -340,7 +380,7 @@ func TestCloudControlReadPendingDeletion(t *testing.T) {
 	if failed(plan.Diagnostics) || s.changes(plan) {
 		t.Errorf("a destroy plans a refresh first, which must not fail: %s", allText(plan.Diagnostics))
 	}
-	requireError(t, s.planned(widget(attributes{"Name": "one", "Color": "blue"})).Diagnostics, "is being deleted", "-refresh=false")
+	requireError(t, s.planned(widget(attributes{"Name": "one", "Size": 4})).Diagnostics, "is being deleted", "-refresh=false")
 	s.world.cloudcontrol.Advance(time.Hour)
 	s.requireClean("reading", s.read())
 	if s.state != nil {

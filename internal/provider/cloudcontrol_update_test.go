@@ -236,9 +236,11 @@ func TestCloudControlSensitiveThatIsReturned(t *testing.T) {
 	if state := s.stateJSON(); strings.Contains(state, "hush") {
 		t.Errorf("the API returns the key, and state must not hold it: %s", state)
 	}
-	// A property that moves from properties to sensitive_properties stays.
+	// A property that moves from properties to sensitive_properties stays, even
+	// if nobody may look at the object before it is changed.
 	plain := newCC(t, cloudcontroltest.Options{})
 	plain.requireClean("creating", plain.create(ofType("Steward::Test::Settings", attributes{"Values": attributes{"level": "info", "token": "hush-hush-1"}})))
+	plain.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException"})
 	plain.requireClean("moving", plain.update(ofType("Steward::Test::Settings", attributes{"Values": attributes{"level": "info"}},
 		attributes{"sensitive_properties": attributes{"Values": attributes{"token": "hush-hush-1"}}})))
 	plain.requireLive("it is configured still, elsewhere", "hush-hush-1")

@@ -49,7 +49,8 @@ func TestModelOf(t *testing.T) {
 		},
 		"map": {
 			types.MapValueMust(types.StringType, map[string]attr.Value{"a": text("b"), "n": types.StringNull()}),
-			map[string]any{"a": "b"}, "a map is an object in JSON",
+			map[string]any{"a": "b"},
+			"a map is an object in JSON",
 		},
 		"list, set and tuple": {
 			tuple(
