@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"runtime"
@@ -66,10 +67,24 @@ func (a *slowAPI) Home(context.Context) (deletion.Home, error) { return slowHome
 
 // A sight is how an end was seen.
 type sight struct {
-	takes, median, worst time.Duration // the last two: after the end
-	tells                bool
-	calls                int // the most
+	Takes  float64 `json:"seconds"`
+	Tells  bool    `json:"retry_after"`
+	Median float64 `json:"median_seconds_after"`
+	Worst  float64 `json:"worst_seconds_after"`
+	Calls  int     `json:"calls"` // the most
 }
+
+// The figures are what was measured.
+type figures struct {
+	Machine string  `json:"machine"`
+	Sights  []sight `json:"one_deletion"`
+	Costs   []cost  `json:"many_deletions"`
+}
+
+const (
+	benchmarkFile = "testdata/benchmark.json"
+	benchmarkPage = "testdata/benchmark.md"
+)
 
 // sights deletes objects of 3, 30 and 90 s, 100 times each because the first
 // look has jitter.
@@ -79,7 +94,7 @@ func sights(t *testing.T) []sight {
 	var all []sight
 	for _, tells := range []bool{false, true} {
 		for _, takes := range []time.Duration{3 * time.Second, 30 * time.Second, 90 * time.Second} {
-			s := sight{takes: takes, tells: tells}
+			s := sight{Takes: takes.Seconds(), Tells: tells}
 			var late []time.Duration
 			for range runs {
 				synctest.Test(t, func(t *testing.T) {
@@ -92,11 +107,11 @@ func sights(t *testing.T) []sight {
 						t.Errorf("outcome = %v", result.Outcome)
 					}
 					late = append(late, result.Elapsed-takes)
-					s.calls = max(s.calls, a.calls)
+					s.Calls = max(s.Calls, a.calls)
 				})
 			}
 			slices.Sort(late)
-			s.median, s.worst = late[runs/2], late[runs-1]
+			s.Median, s.Worst = late[runs/2].Seconds(), late[runs-1].Seconds()
 			all = append(all, s)
 		}
 	}
@@ -105,26 +120,86 @@ func sights(t *testing.T) []sight {
 
 // TestBenchmarkSights holds how soon an end is seen, and at what price.
 func TestBenchmarkSights(t *testing.T) {
-	calls := map[time.Duration]int{3 * time.Second: 5, 30 * time.Second: 15, 90 * time.Second: 21}
+	polls := map[float64]int{3: 5, 30: 15, 90: 21}
 	for _, s := range sights(t) {
-		late, asked := max(time.Second, s.takes/5), calls[s.takes]+2+1
-		if s.tells {
-			late, asked = time.Second, 2+2
+		late, asked := max(1, s.Takes/5), polls[s.Takes]+2+1
+		if s.Tells {
+			late, asked = 1, 2+2
 		}
-		if s.worst > late {
-			t.Errorf("%v, tells: %v: seen %v after the end, limit %v", s.takes, s.tells, s.worst, late)
+		if s.Worst > late {
+			t.Errorf("%.0f s, tells: %v: seen %.2f s after the end, limit %.2f s", s.Takes, s.Tells, s.Worst, late)
 		}
 		// The request and the confirming look, beside the polls; the poll that
 		// sees the end comes after it.
-		if s.calls > asked {
-			t.Errorf("%v, tells: %v: %d calls, limit %d", s.takes, s.tells, s.calls, asked)
+		if s.Calls > asked {
+			t.Errorf("%.0f s, tells: %v: %d calls, limit %d", s.Takes, s.Tells, s.Calls, asked)
 		}
 	}
 }
 
-// benchmarkReport is testdata/benchmark.md.
-func benchmarkReport(t *testing.T, costs []cost) string {
+// updateFigures writes what one load cost.
+func updateFigures(t *testing.T, c cost) {
 	t.Helper()
+	f := readFigures(t)
+	f.Machine, f.Sights = machine(), sights(t)
+	f.Costs = append(slices.DeleteFunc(f.Costs, func(old cost) bool { return old.Name == c.Name }), c)
+	order := func(c cost) int { return slices.IndexFunc(longLoads, func(l load) bool { return l.Name == c.Name }) }
+	slices.SortFunc(f.Costs, func(a, b cost) int { return order(a) - order(b) })
+	data, err := json.MarshalIndent(f, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeText(t, benchmarkFile, string(data)+"\n")
+}
+
+func writeText(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readFigures(t *testing.T) figures {
+	t.Helper()
+	var f figures
+	data, err := os.ReadFile(benchmarkFile)
+	if os.IsNotExist(err) {
+		return f
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// TestBenchmarkReport holds the report against the figures.
+func TestBenchmarkReport(t *testing.T) {
+	f := readFigures(t)
+	if *updateBenchmark {
+		writeText(t, benchmarkPage, benchmarkReport(f))
+	}
+	for _, l := range longLoads {
+		if !slices.ContainsFunc(f.Costs, func(c cost) bool { return c.load == l }) {
+			t.Errorf("the load %s was not measured", l.Name)
+		}
+	}
+	for _, c := range f.Costs {
+		c.check(t)
+	}
+	page, err := os.ReadFile(benchmarkPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(page) != benchmarkReport(f) {
+		t.Errorf("%s is not what %s says; run TestBenchmark with -update-benchmark and STEWARD_LONG=1", benchmarkPage, benchmarkFile)
+	}
+}
+
+// benchmarkReport is testdata/benchmark.md.
+func benchmarkReport(f figures) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Benchmark
 
@@ -138,13 +213,13 @@ with the confirming look. Calls are the request, the polls and that look, in the
 
 | takes | the API says when (RetryAfter) | seen after, median | worst | calls |
 |---|---|---|---|---|
-`, machine(), cloudcontrol.DefaultRequestsPerSecond)
-	for _, s := range sights(t) {
+`, f.Machine, cloudcontrol.DefaultRequestsPerSecond)
+	for _, s := range f.Sights {
 		says := "no"
-		if s.tells {
+		if s.Tells {
 			says = "yes"
 		}
-		fmt.Fprintf(&b, "| %v | %s | %.2f s | %.2f s | %d |\n", s.takes, says, s.median.Seconds(), s.worst.Seconds(), s.calls)
+		fmt.Fprintf(&b, "| %.0f s | %s | %.2f s | %.2f s | %d |\n", s.Takes, says, s.Median, s.Worst, s.Calls)
 	}
 	b.WriteString(`
 ## Many deletions
@@ -153,14 +228,14 @@ Real Terraform ` + "(`destroy -auto-approve`)" + `, the built provider. Wall, ca
 (one GetResource each) and its plan; memory is the largest VmHWM of a provider process, CPU that of all provider processes.
 Every command ended with 0, nothing lives and nothing is in state.
 
-| objects | parallelism | each takes | calls each | wall | peak memory | CPU | throttled answers | calls |
-|---|---|---|---|---|---|---|---|---|
+| objects | parallelism | each takes | API throttles above | calls each | wall | peak memory | CPU | throttled answers | calls |
+|---|---|---|---|---|---|---|---|---|---|
 `)
-	for _, c := range costs {
+	for _, c := range f.Costs {
 		b.WriteString(c.row() + "\n")
 	}
 	b.WriteString("\n## What held it up\n\n")
-	for _, c := range costs {
+	for _, c := range f.Costs {
 		b.WriteString(c.verdict())
 	}
 	return b.String()
@@ -168,30 +243,28 @@ Every command ended with 0, nothing lives and nothing is in state.
 
 // verdict says which bound held, and what a shared look would save.
 func (c cost) verdict() string {
-	var b strings.Builder
-	limit := "the provider's own rate"
-	if c.throttle > 0 {
-		limit = fmt.Sprintf("the API, which throttles above %.0f requests/s", c.throttle)
-	}
+	const rate = cloudcontrol.DefaultRequestsPerSecond
 	byRate, byTime := c.byRate(), c.byTime()
-	fmt.Fprintf(&b, "- %d objects of %v at parallelism %d: ⌈N/P⌉·d is %.0f s, calls/rate %.0f s", c.objects, c.takes, c.parallelism, byTime.Seconds(), byRate.Seconds())
-	if byTime > byRate {
+	limit := "the provider's own rate"
+	switch {
+	case byTime > byRate:
 		limit = "the deletions themselves"
+	case c.Throttle > 0 && c.Throttle < rate:
+		limit = fmt.Sprintf("the API, which throttles above %.0f requests/s", c.Throttle)
 	}
-	fmt.Fprintf(&b, "; wall %.0f s is %.2f times the larger. What held it up was %s.\n", c.wall.Seconds(), c.wall.Seconds()/max(byTime, byRate).Seconds(), limit)
-	if c.takes == 0 {
-		return b.String()
+	text := fmt.Sprintf("- %d objects of %.0f s at parallelism %d: ⌈N/P⌉·d is %.0f s, calls/rate %.0f s; wall %.0f s is %.2f times the larger.\n"+
+		"  What held it up was %s.\n", c.Objects, c.Takes, c.Parallelism, byTime, byRate, c.Wall, c.Wall/max(byTime, byRate), limit)
+	if c.Takes == 0 {
+		return text
 	}
-	// One look a second at everything that is under way, 100 to a page.
-	polls := c.calls["GetResourceRequestStatus"]
-	refresh := time.Duration(c.objects) * time.Second / cloudcontrol.DefaultRequestsPerSecond
-	phase := max(byTime, time.Duration(c.total()-polls)*time.Second/cloudcontrol.DefaultRequestsPerSecond-refresh)
-	looks := int(phase.Seconds()) * ((c.parallelism + 99) / 100)
-	shared := max(byTime, time.Duration(c.total()-polls+looks)*time.Second/cloudcontrol.DefaultRequestsPerSecond)
-	fmt.Fprintf(&b, "  A shared look (one ListResourceRequests a second for all that are under way, 100 to a page) would take about %d calls instead of\n"+
-		"  %d polls, %.1f calls for each object instead of %.1f, and the larger bound would be %.0f s. This is computed, not measured.\n",
-		looks, polls, float64(c.total()-polls+looks)/float64(c.objects), float64(c.total())/float64(c.objects), shared.Seconds())
-	return b.String()
+	// One look a second at everything that is under way, 100 to a page, as long
+	// as the deletions or the other calls take.
+	polls, others := c.Calls["GetResourceRequestStatus"], c.total()-c.Calls["GetResourceRequestStatus"]
+	looks := int(max(byTime, float64(others)/rate)) * ((c.Parallelism + 99) / 100)
+	shared := max(byTime, float64(others+looks)/rate)
+	return text + fmt.Sprintf("  A shared look (one ListResourceRequests a second for all that are under way, 100 to a page) would take about %d calls instead of\n"+
+		"  %d polls: %.1f calls for each object instead of %.1f, and the larger bound would be %.0f s instead of %.0f s. Computed, not measured.\n",
+		looks, polls, float64(others+looks)/float64(c.Objects), float64(c.total())/float64(c.Objects), shared, max(byTime, byRate))
 }
 
 // machine is the size of this machine.

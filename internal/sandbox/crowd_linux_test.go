@@ -24,7 +24,7 @@ func TestTwoInterruptsInACrowd(t *testing.T) {
 	const runs, objects, parallelism = 6, 600, 10
 	emptied := 0
 	for range runs {
-		s := crowdedStage(t, load{objects: objects, takes: time.Minute})
+		s := crowdedStage(t, load{Objects: objects, Takes: 60})
 		v := s.begin(parallelism, "destroy", "-auto-approve", "-refresh=false")
 		v.group(t, syscall.SIGINT)
 		gap := 500*time.Millisecond + rand.N(3*time.Second)
