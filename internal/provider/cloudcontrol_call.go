@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -66,6 +67,18 @@ func (c *cloudControlCall) hideSensitive(ctx context.Context, private privateSta
 	paths, diags := sensitivePaths(ctx, private)
 	c.hidden = append(c.hidden, paths...)
 	return diags
+}
+
+// timeoutOf is the limit for a handler's work where the user sets none: as long
+// as the type's schema allows it, but never less than a slow service may take.
+func (c *cloudControlCall) timeoutOf(handler *cloudcontrol.Handler) time.Duration {
+	switch {
+	case !c.described:
+		return cloudcontrol.DefaultHandlerTimeout
+	case handler == nil:
+		return minimumTimeout
+	}
+	return max(minimumTimeout, handler.Timeout)
 }
 
 // following follows operations, and submits what starts one.

@@ -24,13 +24,17 @@ func (r *cloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
 	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
-	ctx, cancel := withTimeout(ctx, plan.Timeouts.Create, defaultOperationTimeout, &resp.Diagnostics)
-	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c, ok := r.creation(ctx, &plan, sensitive, &resp.Diagnostics)
+	call, ok := r.call(ctx, &plan, sensitive, &resp.Diagnostics)
 	if !ok {
+		return
+	}
+	ctx, cancel := withTimeout(ctx, plan.Timeouts.Create, call.timeoutOf(call.schema.Create), &resp.Diagnostics)
+	defer cancel()
+	c, ok := call.creation(ctx, &plan, sensitive, &resp.Diagnostics)
+	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
 
@@ -72,11 +76,7 @@ type cloudControlCreation struct {
 // creation prepares a create and learns, before anything is made, what is
 // needed to keep hold of the object: the account, and whether the identifier is
 // taken.
-func (r *cloudControlResource) creation(ctx context.Context, plan *cloudControlModel, sensitive any, diags *diag.Diagnostics) (*cloudControlCreation, bool) {
-	call, ok := r.call(ctx, plan, sensitive, diags)
-	if !ok {
-		return nil, false
-	}
+func (call *cloudControlCall) creation(ctx context.Context, plan *cloudControlModel, sensitive any, diags *diag.Diagnostics) (*cloudControlCreation, bool) {
 	if plan.Region.ValueString() == "" {
 		plan.Region = types.StringValue(call.client.Region())
 		call.target.Region = call.client.Region()

@@ -33,7 +33,7 @@ func (r *cloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 		resp.Diagnostics.Append(wrong)
 		return
 	}
-	timeout, problems := state.Timeouts.Delete(ctx, deleteTimeout(c))
+	timeout, problems := state.Timeouts.Delete(ctx, c.timeoutOf(c.schema.Delete))
 	resp.Diagnostics.Append(problems...)
 	retry, problems := retryOf(ctx, state.DeletionRetry)
 	resp.Diagnostics.Append(problems...)
@@ -62,17 +62,6 @@ func (c *cloudControlCall) deletionExplanation() explanation {
 	about.inState = append(about.inState, retryAttribute)
 	about.retriable = true
 	return about
-}
-
-// deleteTimeout is the limit where the user sets none.
-func deleteTimeout(c *cloudControlCall) time.Duration {
-	switch {
-	case !c.described:
-		return cloudcontrol.DefaultHandlerTimeout
-	case c.schema.Delete == nil:
-		return minimumDeleteTimeout
-	}
-	return max(minimumDeleteTimeout, c.schema.Delete.Timeout)
 }
 
 // pendingDeletion returns the deletion that pending_operation names. Another

@@ -248,7 +248,7 @@ func TestCloudControlDeleteTimeout(t *testing.T) {
 			s := newCC(t, cloudcontroltest.Options{})
 			s.requireClean("creating", s.create(queue()))
 			c := describedCall(t, s.world, typeName)
-			if got := deleteTimeout(c); got != want {
+			if got := c.timeoutOf(c.schema.Delete); got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})

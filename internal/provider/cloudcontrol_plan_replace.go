@@ -45,11 +45,15 @@ func (p *cloudControlPlanning) requireReplace(why string) {
 	if !p.plan.Properties.Equal(p.prior.Properties) {
 		p.resp.RequiresReplace.Append(propertiesPath)
 	}
-	if !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion) {
+	if p.newVersion() {
 		p.resp.RequiresReplace.Append(pathOfVersion)
 	}
 	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, nameable(p.object()).String()+" will be replaced",
 		sections(why, "Replacing deletes the object and creates another one."))
+}
+
+func (p *cloudControlPlanning) newVersion() bool {
+	return !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion)
 }
 
 // createOnlyChanges describes each create-only property that changes.
@@ -59,9 +63,10 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 	for _, changed := range p.createOnlyPaths(ctx, prior, planned) {
 		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
-	if !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion) && !p.prior.SensitivePropertiesVersion.IsNull() {
+	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != cloudcontrol.Unknown {
 		// What the values were nobody knows any more; the version says that
-		// they changed.
+		// they changed. Of values that are not known yet as a whole, nothing
+		// says that one is create-only.
 		for _, changed := range p.schema.Replacements(map[string]any{}, p.sensitive) {
 			reasons = append(reasons, changed.Dotted()+", set in "+sensitivePropertiesName)
 		}

@@ -3,6 +3,8 @@ package provider
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 )
 
@@ -69,5 +71,25 @@ func TestCloudControlPlanErrors(t *testing.T) {
 	}
 	if got := s.world.cloudcontrol.Count("CreateResource"); got != 0 {
 		t.Errorf("planning asked for %d creates", got)
+	}
+}
+
+func TestCloudControlPlanWithAnUnknownProvider(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Color": "red"})))
+	dark := s.as(attributes{"aws": awsBlock(s.world, attributes{"region": unknown{}})})
+	for name, plan := range map[string]*tfprotov6.PlanResourceChangeResponse{
+		"a new object": dark.plan(ccResourceType, nil, widget(attributes{"Name": "two"})),
+		"an update":    dark.planned(widget(attributes{"Name": "one", "Color": "blue"})),
+	} {
+		if failed(plan.Diagnostics) {
+			t.Errorf("%s: what is not known yet is no error: %s", name, allText(plan.Diagnostics))
+		}
+		requireWarning(t, plan.Diagnostics, "could not be checked", "not known yet")
+	}
+	s.requireClean("planning to destroy", dark.planned(nil).Diagnostics)
+	if region := dark.plannedAttributes(dark.plan(ccResourceType, nil, widget(attributes{"Name": "two"})))["region"]; region.IsKnown() {
+		t.Errorf("nobody knows the region yet, and the plan says %s", region)
 	}
 }

@@ -149,3 +149,14 @@ func TestCloudControlReplacementHidesValues(t *testing.T) {
 		}
 	}
 }
+
+func TestCloudControlUnknownSensitiveReplacesNothing(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.requireClean("creating", s.create(database(10, attributes{"sensitive_properties": attributes{"MasterUserPassword": "hush-hush"}, "sensitive_properties_version": 1})))
+	plan := s.planned(database(10, attributes{"sensitive_properties": unknown{}, "sensitive_properties_version": 2}))
+	s.requireClean("planning", plan.Diagnostics)
+	if len(plan.RequiresReplace) > 0 {
+		t.Error("an ephemeral value that is not known yet is no reason to replace a database")
+	}
+}

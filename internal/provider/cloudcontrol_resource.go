@@ -36,12 +36,11 @@ const (
 	accountIDAttribute          = "account_id"
 )
 
-// Timeouts of operations that the user sets none for. Create, update and read
-// end when the API says so; the limit only keeps a forgotten run from hanging.
 const (
-	defaultOperationTimeout = cloudcontrol.DefaultHandlerTimeout
-	defaultReadTimeout      = 5 * time.Minute
-	minimumDeleteTimeout    = 20 * time.Minute
+	// defaultReadTimeout is far more than a read handler may take.
+	defaultReadTimeout = 5 * time.Minute
+	// minimumTimeout is the least that a create, update or delete gets.
+	minimumTimeout = 20 * time.Minute
 )
 
 // Patterns of Cloud Control's API.
@@ -137,12 +136,14 @@ func (r *cloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			retryAttribute:       deletionRetryAttribute(),
 			policyAttributeName:  deletionPolicyAttribute(),
 			"timeouts": timeoutsAttribute(ctx, defaultTimeouts{
-				create: "2 hours", read: "5 minutes", update: "2 hours",
-				delete: "20 minutes, or as long as the type's delete handler may take where that is longer; 2 hours where the type cannot be described",
+				create: handlerTimeoutText, read: "5 minutes", update: handlerTimeoutText, delete: handlerTimeoutText,
 			}),
 		},
 	}
 }
+
+// handlerTimeoutText says in words what timeoutOf returns.
+const handlerTimeoutText = "20 minutes, or as long as the type's handler may take where that is longer; 2 hours where the type cannot be described"
 
 // objectOfProperties accepts an object (or a map) whose values are properties.
 type objectOfProperties struct{}

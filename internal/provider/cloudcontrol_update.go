@@ -20,8 +20,6 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
-	ctx, cancel := withTimeout(ctx, plan.Timeouts.Update, defaultOperationTimeout, &resp.Diagnostics)
-	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -33,6 +31,8 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	if !ok {
 		return
 	}
+	ctx, cancel := withTimeout(ctx, plan.Timeouts.Update, call.timeoutOf(call.schema.Update), &resp.Diagnostics)
+	defer cancel()
 	resp.Diagnostics.Append(call.hideSensitive(ctx, req.Private)...)
 	u := &cloudControlChange{cloudControlCall: call, plan: &plan, prior: &prior, sensitive: sensitive, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
