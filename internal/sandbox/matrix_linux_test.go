@@ -469,7 +469,8 @@ alive without being in state.
 	b.WriteString(`
 *Timeout* is the resource's own ` + "`timeouts.delete`" + `. *Wrong account* is a run that was interrupted at that step and went on with
 credentials of another account. Three things that no provider can promise: after ` + "`SIGKILL`" + ` in the middle of a **create**, the
-object may exist without being in state; a second Ctrl-C ends Terraform at once, so give the first one two seconds; and Terraform
+object may exist without being in state; a second Ctrl-C ends Terraform at once, and with hundreds of deletions under way it may
+still be writing its local state file then, so press it once and wait until Terraform has ended by itself; and Terraform
 rewrites a **local** state file by emptying it first, so a ` + "`SIGKILL`" + ` of Terraform in just that moment leaves an empty file, whatever
 provider it runs. A remote backend has no such moment.
 `)
