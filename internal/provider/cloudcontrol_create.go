@@ -76,19 +76,19 @@ type cloudControlCreation struct {
 // creation prepares a create and learns, before anything is made, what is
 // needed to keep hold of the object: the account, and whether the identifier is
 // taken.
-func (call *cloudControlCall) creation(ctx context.Context, plan *cloudControlModel, sensitive any, diags *diag.Diagnostics) (*cloudControlCreation, bool) {
+func (c *cloudControlCall) creation(ctx context.Context, plan *cloudControlModel, sensitive any, diags *diag.Diagnostics) (*cloudControlCreation, bool) {
 	if plan.Region.ValueString() == "" {
-		plan.Region = types.StringValue(call.client.Region())
-		call.target.Region = call.client.Region()
+		plan.Region = types.StringValue(c.client.Region())
+		c.target.Region = c.client.Region()
 	}
-	c := &cloudControlCreation{cloudControlCall: call, model: merged(modelOf(plan.Properties), sensitive)}
-	desired, err := cloudcontrol.EncodeModel(c.model)
+	made := &cloudControlCreation{cloudControlCall: c, model: merged(modelOf(plan.Properties), sensitive)}
+	desired, err := cloudcontrol.EncodeModel(made.model)
 	if err != nil {
 		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.hide(err.Error()))
 		return nil, false
 	}
-	c.desired = desired
-	return c, c.learnHome(ctx, plan, diags) && c.learnTaken(ctx, diags)
+	made.desired = desired
+	return made, made.learnHome(ctx, plan, diags) && made.learnTaken(ctx, diags)
 }
 
 func (c *cloudControlCreation) learnHome(ctx context.Context, plan *cloudControlModel, diags *diag.Diagnostics) bool {
