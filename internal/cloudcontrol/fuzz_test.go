@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -68,9 +70,11 @@ func understand(raw []byte) understood {
 	}
 	_ = json.NewDecoder(bytes.NewReader(body)).Decode(&u.members) // a page is no answer
 	u.code = resp.Header.Get("X-Amzn-ErrorType")
-	for name, value := range u.members {
-		if text, ok := value.(string); ok && u.code == "" && (strings.EqualFold(name, "code") || strings.EqualFold(name, "__type")) {
-			u.code = text
+	for _, member := range []string{"__type", "code"} { // in the order of the reference
+		for _, name := range slices.Sorted(maps.Keys(u.members)) {
+			if text, ok := u.members[name].(string); ok && u.code == "" && strings.EqualFold(name, member) {
+				u.code = text
+			}
 		}
 	}
 	u.code, _, _ = strings.Cut(u.code, ":")
