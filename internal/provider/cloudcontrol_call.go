@@ -174,7 +174,8 @@ func (c *cloudControlCall) failUnfinished(diags *diag.Diagnostics, obj deletion.
 		next = "run the same command again: Terraform replaces an object whose creation it did not see end, so it waits for this operation, deletes what it made and creates anew"
 	}
 	var said string
-	if failure := deletion.AsFailure(err); failure.Message != "" {
+	// The end of a context is nobody's words.
+	if failure, ok := errors.AsType[*deletion.Failure](err); ok && failure.Message != "" {
 		said = c.explanation(nil).said(failure)
 	}
 	diags.AddError(summary, sections(
