@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -131,6 +132,9 @@ func (s *stage) begin(n int, args ...string) *victim {
 	cmd := exec.CommandContext(context.WithoutCancel(s.t.Context()), s.tf.path, append(args, "-no-color")...)
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = s.tf.dir, s.tf.env, out, out
 	detach(cmd)
+	// Whoever started the tests may ignore SIGHUP, as nohup does, and children
+	// inherit that. While it is caught here, they do not.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
