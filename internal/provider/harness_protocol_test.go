@@ -121,6 +121,39 @@ func (p *protocol) read(resourceType string, state map[string]any) *tfprotov6.Re
 	return resp
 }
 
+// readData reads a data source.
+func (p *protocol) readData(dataSource string, config map[string]any) *tfprotov6.ReadDataSourceResponse {
+	p.t.Helper()
+	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: dataSource, Config: p.dynamic(p.dataTypeOf(dataSource), config),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return resp
+}
+
+// validateData returns what the provider says about a data block.
+func (p *protocol) validateData(dataSource string, config map[string]any) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	resp, err := p.server.ValidateDataResourceConfig(p.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: dataSource, Config: p.dynamic(p.dataTypeOf(dataSource), config),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+func (p *protocol) dataTypeOf(dataSource string) tftypes.Type {
+	p.t.Helper()
+	schema, ok := p.schemas.DataSourceSchemas[dataSource]
+	if !ok {
+		p.t.Fatalf("the provider has no data source %s", dataSource)
+	}
+	return schema.ValueType()
+}
+
 // proposed does what core does: what is configured counts, else what the
 // provider computed before.
 func (p *protocol) proposed(resourceType string, prior, config map[string]any) map[string]any {
