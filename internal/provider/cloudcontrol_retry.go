@@ -17,9 +17,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
-// retryAttribute is where a user names refusals that are known to pass.
-const retryAttribute = "deletion_retry"
-
 // deletionRetry is the attribute deletion_retry.
 type deletionRetry struct {
 	ErrorCodes     []string `tfsdk:"error_codes"`

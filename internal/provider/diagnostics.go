@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -431,4 +432,16 @@ func joinPaths(paths path.Paths) string {
 		names[i] = p.String()
 	}
 	return strings.Join(names, " and ")
+}
+
+// endedWarning names whom a destruction cut off although no plan had announced
+// them: Terraform asks no provider before it replaces a tainted object.
+func endedWarning(ended []deletion.Blocker) string {
+	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
+	var text strings.Builder
+	text.WriteString("No plan had announced it, since Terraform asks no provider before it replaces an object that is tainted or named by -replace. These were ended:")
+	for _, b := range ended {
+		text.WriteString("\n  - " + blockerText(b))
+	}
+	return text.String()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -164,26 +163,4 @@ func cameInstead(f *deletion.Failure) string {
 		return "What came instead of an answer: " + f.Err.Error() + "."
 	}
 	return explanation{}.said(f)
-}
-
-// A keyedLock locks one key at a time. The zero value is ready.
-type keyedLock struct {
-	mu   sync.Mutex
-	keys map[string]*sync.Mutex
-}
-
-// lock waits until nobody holds the key and returns what gives it back.
-func (l *keyedLock) lock(key string) (unlock func()) {
-	l.mu.Lock()
-	if l.keys == nil {
-		l.keys = map[string]*sync.Mutex{}
-	}
-	held, there := l.keys[key]
-	if !there {
-		held = &sync.Mutex{}
-		l.keys[key] = held
-	}
-	l.mu.Unlock()
-	held.Lock()
-	return held.Unlock
 }

@@ -61,14 +61,6 @@ func (p *providerData) organization(
 	return types.StringValue(home.Organization)
 }
 
-// orDefault returns value, or standard where an import has left it null.
-func orDefault(value types.String, standard string) types.String {
-	if value.ValueString() == "" && standard != "" {
-		return types.StringValue(standard)
-	}
-	return value
-}
-
 // entryguardDeleter returns the backend for a deletion. An object that is not
 // going to be deleted needs none, and so no way to log in.
 func entryguardDeleter[Backend deletion.Backend](

@@ -84,22 +84,6 @@ func (m *entryguardResourceModel) fill(r entryguard.Resource) {
 	}
 }
 
-// orElse returns value unless it is unknown; then what the API answered, null
-// where that is empty.
-func orElse(value types.String, answered string) types.String {
-	if !value.IsUnknown() {
-		return value
-	}
-	return orNull(answered)
-}
-
-func orNull(text string) types.String {
-	if text == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text)
-}
-
 // fromAPI takes over everything that EntryGuard says, so that drift shows.
 func (m *entryguardResourceModel) fromAPI(r entryguard.Resource) {
 	m.ID = types.StringValue(r.ID)

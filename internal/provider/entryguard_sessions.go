@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -89,16 +87,3 @@ var (
 		sessionsStop: "Nobody was announced, so if somebody uses the resource when this plan is applied, nobody is cut off and nothing is deleted.",
 	}
 )
-
-// endedWarning names whom a destruction cut off although no plan had announced
-// them: Terraform asks no provider before it replaces a tainted object.
-func endedWarning(ended []deletion.Blocker) string {
-	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
-	text := "No plan had announced it, since Terraform asks no provider before it replaces an object that is tainted or named by -replace. These were ended:"
-	var textSb97 strings.Builder
-	for _, b := range ended {
-		textSb97.WriteString("\n  - " + blockerText(b))
-	}
-	text += textSb97.String()
-	return text
-}

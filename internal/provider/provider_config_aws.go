@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
@@ -173,19 +172,3 @@ func duration(value types.String) time.Duration {
 	}
 	return d
 }
-
-// cloudcontrolClient returns the Cloud Control client, configured on first use.
-func (p *providerData) cloudcontrolClient(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
-	if !p.cloudcontrolKnown {
-		var diags diag.Diagnostics
-		diags.AddAttributeError(path.Root("aws"), "The provider's AWS configuration is not known yet",
-			"A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked anything while planning. "+
-				"Create that first (terraform apply -target=…), or set the value directly.")
-		return nil, diags
-	}
-	return p.cloudcontrol.get(ctx)
-}
-
-// cloudcontrolConfigurable reports whether the aws block holds no unknown
-// value; otherwise nothing can be checked while planning.
-func (p *providerData) cloudcontrolConfigurable() bool { return p.cloudcontrolKnown }

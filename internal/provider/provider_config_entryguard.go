@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
@@ -156,19 +155,3 @@ func userAgent(terraformVersion, version string) string {
 	agent := "Terraform/" + terraformVersion + " terraform-provider-steward/" + version
 	return strings.TrimSpace(agent + " " + os.Getenv("TF_APPEND_USER_AGENT"))
 }
-
-// entryguardClient returns the EntryGuard client, configured on first use.
-func (p *providerData) entryguardClient(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
-	if !p.entryguardKnown {
-		var diags diag.Diagnostics
-		diags.AddAttributeError(path.Root("entryguard"), "The provider's EntryGuard configuration is not known yet",
-			"A value in the provider's entryguard block depends on something that is created by the same run, so EntryGuard cannot be asked anything while planning. "+
-				"Create that first (terraform apply -target=…), or set the value directly.")
-		return nil, diags
-	}
-	return p.entryguard.get(ctx)
-}
-
-// entryguardConfigurable reports whether the entryguard block holds no unknown
-// value; otherwise nothing can be checked while planning.
-func (p *providerData) entryguardConfigurable() bool { return p.entryguardKnown }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
@@ -59,6 +60,38 @@ func (l *lazily[Client]) get(ctx context.Context) (*Client, diag.Diagnostics) {
 	}
 	return client, diags
 }
+
+// entryguardClient returns the EntryGuard client, configured on first use.
+func (p *providerData) entryguardClient(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
+	if !p.entryguardKnown {
+		var diags diag.Diagnostics
+		diags.AddAttributeError(path.Root("entryguard"), "The provider's EntryGuard configuration is not known yet",
+			"A value in the provider's entryguard block depends on something that is created by the same run, so EntryGuard cannot be asked anything while planning. "+
+				"Create that first (terraform apply -target=…), or set the value directly.")
+		return nil, diags
+	}
+	return p.entryguard.get(ctx)
+}
+
+// entryguardConfigurable reports whether the entryguard block holds no unknown
+// value; otherwise nothing can be checked while planning.
+func (p *providerData) entryguardConfigurable() bool { return p.entryguardKnown }
+
+// cloudcontrolClient returns the Cloud Control client, configured on first use.
+func (p *providerData) cloudcontrolClient(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
+	if !p.cloudcontrolKnown {
+		var diags diag.Diagnostics
+		diags.AddAttributeError(path.Root("aws"), "The provider's AWS configuration is not known yet",
+			"A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked anything while planning. "+
+				"Create that first (terraform apply -target=…), or set the value directly.")
+		return nil, diags
+	}
+	return p.cloudcontrol.get(ctx)
+}
+
+// cloudcontrolConfigurable reports whether the aws block holds no unknown
+// value; otherwise nothing can be checked while planning.
+func (p *providerData) cloudcontrolConfigurable() bool { return p.cloudcontrolKnown }
 
 // configured returns what Configure of the provider handed to a resource; nil
 // while Terraform validates, because it does not configure the provider then.

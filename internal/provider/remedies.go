@@ -81,6 +81,9 @@ func (e explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []s
 	return append(e.remedies(f), e.retryRemedy(f)...)
 }
 
+// retryAttribute is where a user names refusals that are known to pass.
+const retryAttribute = "deletion_retry"
+
 // retryRemedy suggests deletion_retry about a refusal that may be one of a
 // dependant that is still vanishing. Only a person can know that.
 func (e explanation) retryRemedy(f *deletion.Failure) []string {
