@@ -1,31 +1,34 @@
 package provider
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 )
 
 func TestComputedOfAnUpdate(t *testing.T) {
 	t.Parallel()
-	prior := asDynamic(object(map[string]attr.Value{
-		"Id":       text("a-1"),
-		"Arn":      text("arn:aws:test:us-east-1:123456789012:thing/a-1"),
-		"Part":     text("b"),
-		"Version":  number("1"),
-		"Modified": text("yesterday"),
-		"Endpoint": object(map[string]attr.Value{"Port": number("1")}),
-	}))
+	prior := dynamicOf(map[string]any{
+		"Id":       "a-1",
+		"Arn":      "arn:aws:test:us-east-1:123456789012:thing/a-1",
+		"Part":     "b",
+		"Version":  json.Number("1"),
+		"Modified": "yesterday",
+		"Endpoint": map[string]any{"Port": json.Number("1")},
+	})
 	planned := stableComputed(prior, "a-1|b")
-	want := asDynamic(object(map[string]attr.Value{
-		"Id":       text("a-1"),
-		"Arn":      text("arn:aws:test:us-east-1:123456789012:thing/a-1"),
-		"Part":     text("b"),
-		"Version":  types.DynamicUnknown(),
-		"Modified": types.DynamicUnknown(),
-		"Endpoint": types.DynamicUnknown(),
-	}))
+	want := dynamicOf(map[string]any{
+		"Id":       "a-1",
+		"Arn":      "arn:aws:test:us-east-1:123456789012:thing/a-1",
+		"Part":     "b",
+		"Version":  cloudcontrol.Unknown,
+		"Modified": cloudcontrol.Unknown,
+		"Endpoint": cloudcontrol.Unknown,
+	})
 	if !planned.Equal(want) {
 		t.Errorf("the identifier, its parts and ARNs stay known\n got %s\nwant %s", planned, want)
 	}
@@ -33,18 +36,22 @@ func TestComputedOfAnUpdate(t *testing.T) {
 	after := asPlanned(planned, map[string]any{
 		"Id": "a-1", "Arn": "arn:aws:test:us-east-1:123456789012:thing/changed", "Part": "b", "Version": "2", "Extra": "new",
 	})
-	want = asDynamic(object(map[string]attr.Value{
-		"Id":       text("a-1"),
-		"Arn":      text("arn:aws:test:us-east-1:123456789012:thing/a-1"),
-		"Part":     text("b"),
-		"Version":  text("2"),
+	names := map[string]attr.Type{
+		"Id": types.StringType, "Arn": types.StringType, "Part": types.StringType, "Version": types.StringType,
+		"Modified": types.DynamicType, "Endpoint": types.DynamicType,
+	}
+	want = types.DynamicValue(types.ObjectValueMust(names, map[string]attr.Value{
+		"Id":       types.StringValue("a-1"),
+		"Arn":      types.StringValue("arn:aws:test:us-east-1:123456789012:thing/a-1"),
+		"Part":     types.StringValue("b"),
+		"Version":  types.StringValue("2"),
 		"Modified": types.DynamicNull(),
 		"Endpoint": types.DynamicNull(),
 	}))
 	if !after.Equal(want) {
 		t.Errorf("Terraform holds the provider to the shape that was planned\n got %s\nwant %s", after, want)
 	}
-	if got := asPlanned(types.DynamicUnknown(), map[string]any{"A": "b"}); !got.Equal(asDynamic(object(map[string]attr.Value{"A": text("b")}))) {
+	if got := asPlanned(types.DynamicUnknown(), map[string]any{"A": "b"}); !got.Equal(dynamicOf(map[string]any{"A": "b"})) {
 		t.Errorf("what was wholly unknown may become anything, got %s", got)
 	}
 	if got := asPlanned(types.DynamicNull(), map[string]any{"A": "b"}); !got.IsNull() {

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -167,15 +166,6 @@ func (p *probe) plan(t *testing.T, prior, proposed, config tftypes.Value) *tfpro
 		t.Fatal(err)
 	}
 	return resp
-}
-
-// told returns the diagnostics as text, one a line, severities first.
-func told(diags []*tfprotov6.Diagnostic) string {
-	var b strings.Builder
-	for _, d := range diags {
-		fmt.Fprintf(&b, "%s: %s\n%s\n", d.Severity, d.Summary, d.Detail)
-	}
-	return b.String()
 }
 
 func isGone(t *testing.T, v *tfprotov6.DynamicValue) bool {
