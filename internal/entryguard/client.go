@@ -37,6 +37,9 @@ type Client struct {
 
 	homeGate gate // held while the API is asked for the home
 	home     atomic.Pointer[deletion.Home]
+
+	writes atomic.Int64 // requests so far that may have changed something; see Shared
+	shared *Shared
 }
 
 // New returns a client. No request is made. The error is a *ConfigError.
@@ -66,6 +69,7 @@ func New(cfg Config) (*Client, error) {
 		c.timeout = defaultTimeout
 	}
 	c.auth = newAuthenticator(cfg, c)
+	c.shared = newShared(c)
 	return c, nil
 }
 

@@ -13,3 +13,14 @@ func (c *Client) Clean(err error) string { return c.cleanError(err).Error() }
 
 // Rate returns how many requests per second the client allows itself now.
 func (c *Client) Rate() float64 { return float64(c.pace.limiter.Limit()) }
+
+// Waiting returns how many callers wait for the list of resources.
+func (c *Client) Waiting() int {
+	s := &c.shared.resources
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.last == nil {
+		return 0
+	}
+	return s.last.waiting
+}

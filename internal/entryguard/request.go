@@ -34,6 +34,11 @@ func (c *Client) do(ctx context.Context, req request) (answer, error) {
 	if err := req.check(ctx); err != nil {
 		return answer{}, err
 	}
+	if req.method != http.MethodGet {
+		// Counted when it is over, however it ended: a list that began before
+		// may not show it.
+		defer c.writes.Add(1)
+	}
 	authorization, err := c.auth.authorize(ctx)
 	if err != nil {
 		return answer{}, err

@@ -5,9 +5,9 @@ import (
 	"net/http"
 )
 
-// A User is whom the client's credentials speak for (GET /auth/me,
+// A Me is whom the client's credentials speak for (GET /auth/me,
 // entryguard-api.md section 2.4).
-type User struct {
+type Me struct {
 	ID               string `json:"id"`
 	Email            string `json:"email"`
 	Name             string `json:"name"`
@@ -18,12 +18,16 @@ type User struct {
 	OrganizationSlug string `json:"organizationSlug"`
 	SubscriptionTier string `json:"subscriptionTier"`
 	MFAEnabled       bool   `json:"mfaEnabled"`
+
+	MaxUsers                *float64 `json:"maxUsers"`     // of the organization's plan; nil where the API names none
+	MaxResources            *float64 `json:"maxResources"` // of the organization's plan; nil where the API names none
+	OrganizationMFARequired bool     `json:"organizationMfaRequired"`
 }
 
 // CurrentUser asks whom the client speaks for (GET /auth/me). Nothing is
 // cached; see Home.
-func (c *Client) CurrentUser(ctx context.Context) (User, error) {
-	return one[User](ctx, c, request{method: http.MethodGet, path: []string{"auth", "me"}})
+func (c *Client) CurrentUser(ctx context.Context) (Me, error) {
+	return one[Me](ctx, c, request{method: http.MethodGet, path: []string{"auth", "me"}})
 }
 
-func (u User) identifier() string { return u.ID }
+func (m Me) identifier() string { return m.ID }
