@@ -188,6 +188,7 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *cloudControlModel
 	}
 	plan.Identifier = orNull(identifier)
 	plan.PendingOperation = noPendingOperation()
+	plan.DeletionBlockers = noBlockersRecorded()
 	plan.ComputedProperties = types.DynamicNull()
 	if identifier == "" {
 		resp.Diagnostics.AddError("The API made "+nameable(c.object(op)).String()+" and does not say what it is called",

@@ -31,6 +31,7 @@ type cloudControlModel struct {
 	PendingOperation           types.Object   `tfsdk:"pending_operation"`
 	DeletionRetry              types.Object   `tfsdk:"deletion_retry"`
 	DeletionPolicy             types.String   `tfsdk:"deletion_policy"`
+	DeletionBlockers           types.List     `tfsdk:"deletion_blockers"`
 	Timeouts                   timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -68,6 +69,7 @@ func (m cloudControlModel) unfinished(identifier string, op *deletion.Operation)
 	m.ComputedProperties = types.DynamicNull()
 	m.PendingOperation = pendingFrom(op)
 	m.DeletionPolicy = types.StringValue(policyDelete)
+	m.DeletionBlockers = noBlockersRecorded()
 	return m
 }
 

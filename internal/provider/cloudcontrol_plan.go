@@ -38,14 +38,14 @@ func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &p.plan)...)
-	planPolicy(ctx, r.data, req, resp, nameable(p.object()))
+	planPolicy(ctx, r.data, req, resp, nameable(p.object()), nil)
 }
 
 func (r *cloudControlResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state cloudControlModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !resp.Diagnostics.HasError() {
-		planDestroy(ctx, r.data, req, resp, nameable(state.object()))
+		planDestroy(ctx, r.data, req, resp, nameable(state.object()), nil)
 	}
 }
 

@@ -132,9 +132,10 @@ func (r *cloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 				Computed:            true,
 				MarkdownDescription: "The account that owns the object. With `region` it says where \"not found\" is believed.",
 			},
-			pendingAttributeName: pendingOperationAttribute(),
-			retryAttribute:       deletionRetryAttribute(),
-			policyAttributeName:  deletionPolicyAttribute(),
+			pendingAttributeName:  pendingOperationAttribute(),
+			retryAttribute:        deletionRetryAttribute(),
+			policyAttributeName:   deletionPolicyAttribute(),
+			blockersAttributeName: deletionBlockersAttribute(),
 			"timeouts": timeoutsAttribute(ctx, defaultTimeouts{
 				create: handlerTimeoutText, read: "5 minutes", update: handlerTimeoutText, delete: handlerTimeoutText,
 			}),

@@ -27,6 +27,7 @@ type probe struct {
 	backend  deletion.Backend
 	provider *providerData
 	replaces string // attribute that a change of replaces the object
+	look     look
 }
 
 func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -35,10 +36,11 @@ func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *
 
 func (p *probe) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
-		"id":                 schema.StringAttribute{Required: true},
-		"size":               schema.StringAttribute{Optional: true},
-		policyAttributeName:  deletionPolicyAttribute(),
-		pendingAttributeName: pendingOperationAttribute(),
+		"id":                  schema.StringAttribute{Required: true},
+		"size":                schema.StringAttribute{Optional: true},
+		policyAttributeName:   deletionPolicyAttribute(),
+		blockersAttributeName: deletionBlockersAttribute(),
+		pendingAttributeName:  pendingOperationAttribute(),
 	}}
 }
 
@@ -50,13 +52,13 @@ func (p *probe) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, 
 	if req.Plan.Raw.IsNull() {
 		var id types.String
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-		planDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()))
+		planDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()), p.look)
 		return
 	}
 	if p.replaces != "" && !req.State.Raw.IsNull() {
 		resp.RequiresReplace = path.Paths{path.Root(p.replaces)}
 	}
-	planPolicy(ctx, p.provider, req, resp, p.object("x"))
+	planPolicy(ctx, p.provider, req, resp, p.object("x"), p.look)
 }
 
 func (p *probe) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
@@ -95,7 +97,8 @@ func (p probeProvider) Resources(context.Context) []func() resource.Resource {
 
 var thingType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 	"id": tftypes.String, "size": tftypes.String, policyAttributeName: tftypes.String,
-	pendingAttributeName: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"kind": tftypes.String, "token": tftypes.String, "requested_at": tftypes.String}},
+	blockersAttributeName: tftypes.List{ElementType: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"code": tftypes.String, "id": tftypes.String}}},
+	pendingAttributeName:  tftypes.Object{AttributeTypes: map[string]tftypes.Type{"kind": tftypes.String, "token": tftypes.String, "requested_at": tftypes.String}},
 }}
 
 // thing is a state, plan or configuration of the probe. An empty text is null.
@@ -115,6 +118,7 @@ func thing(policy, size, pendingToken string) tftypes.Value {
 	}
 	return tftypes.NewValue(thingType, map[string]tftypes.Value{
 		"id": text("thing-1"), "size": text(size), policyAttributeName: text(policy), pendingAttributeName: pending,
+		blockersAttributeName: tftypes.NewValue(thingType.AttributeTypes[blockersAttributeName], nil),
 	})
 }
 

@@ -59,7 +59,7 @@ func (r *entryguardCredential) ModifyPlan(ctx context.Context, req resource.Modi
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		planEntryGuardDestroy(ctx, r.data, req, resp, state.object(), state.DeletionPolicy)
+		planEntryGuardDestroy(ctx, r.data, req, resp, state.object(), state.DeletionPolicy, state.look(r.data))
 		return
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -68,12 +68,12 @@ func (r *entryguardCredential) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	if req.State.Raw.IsNull() {
-		planPolicy(ctx, r.data, req, resp, plan.object())
+		planPolicy(ctx, r.data, req, resp, plan.object(), nil)
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "create", plan.object())...)
 		return
 	}
 	resp.RequiresReplace = append(resp.RequiresReplace, plan.replacements(state, config.CredentialDataWO)...)
-	planPolicy(ctx, r.data, req, resp, state.object())
+	planPolicy(ctx, r.data, req, resp, state.object(), state.look(r.data))
 	if !resp.Diagnostics.HasError() && len(resp.RequiresReplace) > 0 {
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "replace", state.object())...)
 	}
@@ -114,6 +114,9 @@ func (r *entryguardCredential) Create(ctx context.Context, req resource.CreateRe
 	}
 	plan.OrganizationID = types.StringValue(home.Organization)
 	plan.fill(*created)
+	plan.DeletionBlockers = noBlockersRecorded()
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	plan.DeletionBlockers = recordBlockers(ctx, r.data, plan.look(r.data), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
 }
@@ -143,6 +146,7 @@ func (r *entryguardCredential) Read(ctx context.Context, req resource.ReadReques
 	state.fromAPI(live)
 	state.DeletionPolicy = orDefault(state.DeletionPolicy, r.data.deletionPolicy)
 	state.OrganizationID = r.data.organization(ctx, client, state.OrganizationID, state.object(), &resp.Diagnostics)
+	state.DeletionBlockers = recordBlockers(ctx, r.data, state.look(r.data), &resp.Diagnostics)
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
 	if resp.Diagnostics.HasError() {
 		return

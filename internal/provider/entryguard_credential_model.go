@@ -26,6 +26,7 @@ type entryguardCredentialModel struct {
 	VerificationError       types.String   `tfsdk:"verification_error"`
 	CreatedAt               types.String   `tfsdk:"created_at"`
 	DeletionPolicy          types.String   `tfsdk:"deletion_policy"`
+	DeletionBlockers        types.List     `tfsdk:"deletion_blockers"`
 	Timeouts                timeouts.Value `tfsdk:"timeouts"`
 }
 

@@ -53,10 +53,11 @@ func (r *entryguardCredential) Schema(ctx context.Context, _ resource.SchemaRequ
 					"The value is the one of the last refresh.",
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
-			"verification_error": computedText("What went wrong when EntryGuard last verified the credential; null if nothing did. The value is the one of the last refresh."),
-			"created_at":         computedText("When the credential was created, as EntryGuard says it (RFC 3339)."),
-			policyAttributeName:  deletionPolicyAttribute(),
-			"timeouts":           timeoutsAttribute(ctx, entryguardTimeouts),
+			"verification_error":  computedText("What went wrong when EntryGuard last verified the credential; null if nothing did. The value is the one of the last refresh."),
+			"created_at":          computedText("When the credential was created, as EntryGuard says it (RFC 3339)."),
+			policyAttributeName:   deletionPolicyAttribute(),
+			blockersAttributeName: deletionBlockersAttribute(),
+			"timeouts":            timeoutsAttribute(ctx, entryguardTimeouts),
 		},
 	}
 }

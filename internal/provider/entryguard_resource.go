@@ -76,6 +76,7 @@ func (r *entryguardResource) Create(ctx context.Context, req resource.CreateRequ
 	// replaced nor destroyed.
 	saved.DeletionPolicy = types.StringValue(policyDelete)
 	saved.IsActive = types.BoolValue(created.IsActive)
+	saved.DeletionBlockers = noBlockersRecorded()
 	resp.Diagnostics.Append(resp.State.Set(ctx, saved)...)
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
 	if resp.Diagnostics.HasError() {
@@ -88,6 +89,7 @@ func (r *entryguardResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	plan.fill(activated)
+	plan.DeletionBlockers = recordBlockers(ctx, r.data, plan.look(r.data), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -130,6 +132,7 @@ func (r *entryguardResource) Read(ctx context.Context, req resource.ReadRequest,
 	state.DeletionPolicy = orDefault(state.DeletionPolicy, r.data.deletionPolicy)
 	state.OnActiveSessions = orDefault(state.OnActiveSessions, sessionsFail)
 	state.OrganizationID = r.data.organization(ctx, client, state.OrganizationID, state.object(), &resp.Diagnostics)
+	state.DeletionBlockers = recordBlockers(ctx, r.data, state.look(r.data), &resp.Diagnostics)
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -29,6 +29,7 @@ type entryguardResourceModel struct {
 	OnActiveSessions   types.String   `tfsdk:"on_active_sessions"`
 	CreatedAt          types.String   `tfsdk:"created_at"`
 	DeletionPolicy     types.String   `tfsdk:"deletion_policy"`
+	DeletionBlockers   types.List     `tfsdk:"deletion_blockers"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 

@@ -54,10 +54,7 @@ func (r *entryguardResource) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		planEntryGuardDestroy(ctx, r.data, req, resp, state.object(), state.DeletionPolicy)
-		if !resp.Diagnostics.HasError() && state.DeletionPolicy.ValueString() != policyAbandon {
-			r.planSessions(ctx, resp, state)
-		}
+		planEntryGuardDestroy(ctx, r.data, req, resp, state.object(), state.DeletionPolicy, state.look(r.data))
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -65,13 +62,13 @@ func (r *entryguardResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	if req.State.Raw.IsNull() {
-		planPolicy(ctx, r.data, req, resp, plan.object())
+		planPolicy(ctx, r.data, req, resp, plan.object(), nil)
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "create", plan.object())...)
 		return
 	}
 	resp.Diagnostics.Append(plan.settle(ctx, state, &resp.Plan)...)
 	resp.RequiresReplace = append(resp.RequiresReplace, plan.replacements(state)...)
-	planPolicy(ctx, r.data, req, resp, state.object())
+	planPolicy(ctx, r.data, req, resp, state.object(), state.look(r.data))
 	switch {
 	case resp.Diagnostics.HasError():
 	case len(resp.RequiresReplace) > 0:
@@ -83,9 +80,9 @@ func (r *entryguardResource) ModifyPlan(ctx context.Context, req resource.Modify
 
 // planEntryGuardDestroy is the destroy branch of the EntryGuard resources.
 func planEntryGuardDestroy(
-	ctx context.Context, p *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, policy types.String,
+	ctx context.Context, p *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, policy types.String, look look,
 ) {
-	planDestroy(ctx, p, req, resp, obj)
+	planDestroy(ctx, p, req, resp, obj, look)
 	if !resp.Diagnostics.HasError() && policy.ValueString() != policyAbandon {
 		resp.Diagnostics.Append(p.planWrites(ctx, "delete", obj)...)
 	}

@@ -68,9 +68,10 @@ func (r *entryguardResource) Schema(ctx context.Context, _ resource.SchemaReques
 					"The value that counts is the one in state: apply a change of it before you destroy.",
 				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},
 			},
-			"created_at":        computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
-			policyAttributeName: deletionPolicyAttribute(),
-			"timeouts":          timeoutsAttribute(ctx, entryguardTimeouts),
+			"created_at":          computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
+			policyAttributeName:   deletionPolicyAttribute(),
+			blockersAttributeName: deletionBlockersAttribute(),
+			"timeouts":            timeoutsAttribute(ctx, entryguardTimeouts),
 		},
 	}
 }

@@ -2,14 +2,10 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
-
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
 // The values of on_active_sessions, and what each asks of the engine. Only
@@ -28,51 +24,62 @@ var onActiveSessions = map[string]deletion.OnInUse{
 	sessionsStop: deletion.Stop,
 }
 
-// preflightLimit is how long a plan waits for a look at the sessions.
-const preflightLimit = 10 * time.Second
-
-// planSessions says, while a destruction is planned, what it will do to the
-// sessions that use the resource. With "stop" the plan stores whom it
-// announced: only they may be cut off when it is applied.
-func (r *entryguardResource) planSessions(ctx context.Context, resp *resource.ModifyPlanResponse, state entryguardResourceModel) {
-	mode := state.OnActiveSessions.ValueString()
-	if mode != sessionsWait && mode != sessionsStop {
-		return
+// look says who uses the resource.
+func (m entryguardResourceModel) look(p *providerData) look {
+	obj, mode := m.object(), m.OnActiveSessions.ValueString()
+	if !p.looking() && mode != sessionsStop {
+		return nil // with "stop" only those may be cut off whom the plan announced
 	}
-	obj := state.object()
-	blockers, err := r.look(ctx, obj)
-	if mode == sessionsStop {
-		// What could not be seen was not announced either.
-		resp.Diagnostics.Append(announce(ctx, resp.Private, blockers)...)
-	}
-	if err != nil {
-		resp.Diagnostics.AddAttributeWarning(path.Root(sessionsAttribute), obj.String()+": its sessions could not be checked",
-			sections("Who uses the resource could not be seen while the destruction was planned: "+err.Error(), unseenText[mode]))
-	}
-	if len(blockers) > 0 {
-		resp.Diagnostics.AddAttributeWarning(path.Root(sessionsAttribute),
-			fmt.Sprintf(sessionSummaries[mode], obj, plural(len(blockers), "session")),
-			sections(blockersText(deletion.Result{Blockers: blockers}), sessionTexts[mode]))
+	return func(ctx context.Context) prospect {
+		sessions, err := inspect(ctx, p, func(ctx context.Context, client *entryguard.Client) ([]deletion.Blocker, error) {
+			return client.ResourceBackend().Blockers(ctx, obj)
+		})
+		seen := prospect{unseen: err, inState: []string{sessionsAttribute}}
+		if mode != sessionsWait && mode != sessionsStop {
+			seen.blockers = sessions
+			return seen
+		}
+		seen.passing, seen.announces = sessions, mode == sessionsStop
+		if len(sessions) > 0 {
+			seen.notices = []notice{{
+				summary: fmt.Sprintf(sessionSummaries[mode], obj, plural(len(sessions), "session")),
+				detail:  sections(blockersText(deletion.Result{Blockers: sessions}), sessionTexts[mode]),
+			}}
+		}
+		return seen
 	}
 }
 
-// look asks once who uses the object.
-func (r *entryguardResource) look(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
-	if !r.data.entryguardConfigurable() {
+// look says which resources use the credential.
+func (m entryguardCredentialModel) look(p *providerData) look {
+	obj := m.object()
+	if !p.looking() {
+		return nil
+	}
+	return func(ctx context.Context) prospect {
+		resources, err := inspect(ctx, p, func(ctx context.Context, client *entryguard.Client) ([]deletion.Blocker, error) {
+			return client.CredentialBackend().Blockers(ctx, obj)
+		})
+		return prospect{blockers: resources, unseen: err}
+	}
+}
+
+// inspect asks once what is in the way. It waits for nothing and repeats
+// nothing: whoever plans is told what could not be seen.
+func inspect(
+	ctx context.Context, p *providerData, blockers func(context.Context, *entryguard.Client) ([]deletion.Blocker, error),
+) ([]deletion.Blocker, error) {
+	if !p.entryguardConfigurable() {
 		return nil, errNotConfigured
 	}
-	ctx, cancel := context.WithTimeout(ctx, preflightLimit)
-	defer cancel()
-	client, diags := r.data.entryguardClient(ctx)
+	client, diags := p.entryguardClient(ctx)
 	if diags.HasError() {
 		return nil, fmt.Errorf("%s: %s", diags[0].Summary(), diags[0].Detail())
 	}
-	return client.ResourceBackend().Blockers(ctx, obj)
+	return blockers(ctx, client)
 }
 
 var (
-	errNotConfigured = errors.New("the provider's entryguard configuration is not known yet")
-
 	sessionSummaries = map[string]string{
 		sessionsWait: "Destroying %s will wait for %s",
 		sessionsStop: "Destroying %s will cut off %s",
@@ -81,9 +88,5 @@ var (
 		sessionsWait: "The resource is deleted when nobody uses it any more, within timeouts.delete. Nobody's session is ended: on_active_sessions is \"wait\" in state.",
 		sessionsStop: "Each of these sessions is ended for everything that it opens, then the resource is deleted: on_active_sessions is \"stop\" in state. " +
 			"If others use the resource when this plan is applied, nobody is cut off and nothing is deleted.",
-	}
-	unseenText = map[string]string{
-		sessionsWait: "The destruction will wait for those who are there when it begins.",
-		sessionsStop: "Nobody was announced, so if somebody uses the resource when this plan is applied, nobody is cut off and nothing is deleted.",
 	}
 )

@@ -143,7 +143,7 @@ func TestSessionsUnseen(t *testing.T) {
 	w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions/**", Times: -1, Status: 403})
 	w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions", Times: -1, Status: 403})
 	text := joined(run.warnings("plan", "-destroy", "-out=blind.plan"))
-	if !strings.Contains(text, "could not be checked") || !strings.Contains(text, "Nobody was announced") {
+	if !strings.Contains(text, "could not be checked") || !strings.Contains(text, "Who was not seen was not announced") {
 		t.Errorf("the plan says:\n%s", text)
 	}
 	w.entryguard.ClearFaults()

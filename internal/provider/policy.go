@@ -42,9 +42,9 @@ func deletionPolicyValidator() validator.String {
 }
 
 // planDestroy is the destroy branch of every resource's ModifyPlan: it
-// enforces deletion_policy and gives the deletion a seed that travels in the
-// saved plan.
-func planDestroy(ctx context.Context, _ *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object) {
+// enforces deletion_policy, gives the deletion a seed that travels in the saved
+// plan, and says what a live look finds in its way.
+func planDestroy(ctx context.Context, p *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, look look) {
 	var policy types.String
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(policyAttributeName), &policy)...)
 	if resp.Diagnostics.HasError() {
@@ -59,12 +59,19 @@ func planDestroy(ctx context.Context, _ *providerData, req resource.ModifyPlanRe
 		return
 	}
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
+	seen := p.see(ctx, look)
+	if seen.announces {
+		// What could not be seen was not announced either.
+		resp.Diagnostics.Append(announce(ctx, resp.Private, seen.passing)...)
+	}
+	p.foretell(obj, seen, "", resp)
 }
 
 // planPolicy is the create and update branch: it plans deletion_policy and
 // judges a replacement that the resource has decided (resp.RequiresReplace
-// must be filled before). Replacing destroys, so the policy in state counts.
-func planPolicy(ctx context.Context, p *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object) {
+// must be filled before). Replacing destroys, so the policy in state counts,
+// and the same look as before a destruction is taken.
+func planPolicy(ctx context.Context, p *providerData, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, look look) {
 	attribute := path.Root(policyAttributeName)
 	var configured, prior types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, attribute, &configured)...)
@@ -78,8 +85,11 @@ func planPolicy(ctx context.Context, p *providerData, req resource.ModifyPlanReq
 		configured = defaultPolicy(p, prior)
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, attribute, configured)...)
-
-	if req.State.Raw.IsNull() || len(resp.RequiresReplace) == 0 {
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(blockersAttributeName), p.plannedBlockers())...)
+		return
+	}
+	if len(resp.RequiresReplace) == 0 {
 		return
 	}
 	switch prior.ValueString() {
@@ -87,6 +97,8 @@ func planPolicy(ctx context.Context, p *providerData, req resource.ModifyPlanReq
 		resp.Diagnostics.AddAttributeError(attribute, preventReplaceSummary(obj), preventReplace(resp.RequiresReplace))
 	case policyAbandon:
 		resp.Diagnostics.AddAttributeWarning(attribute, abandonSummary(obj), abandonReplace(resp.RequiresReplace))
+	default:
+		p.foretell(obj, p.see(ctx, look), replacedText(resp.RequiresReplace), resp)
 	}
 }
 

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"os"
 	"strconv"
 	"strings"
 
@@ -18,9 +19,11 @@ import (
 // A providerModel is the provider block. The two nested objects stay objects,
 // because each may be unknown as a whole while Terraform plans.
 type providerModel struct {
-	DeletionPolicy types.String `tfsdk:"deletion_policy"`
-	EntryGuard     types.Object `tfsdk:"entryguard"`
-	AWS            types.Object `tfsdk:"aws"`
+	DeletionPolicy         types.String `tfsdk:"deletion_policy"`
+	DeletionPreflight      types.String `tfsdk:"deletion_preflight"`
+	RecordDeletionBlockers types.Bool   `tfsdk:"record_deletion_blockers"`
+	EntryGuard             types.Object `tfsdk:"entryguard"`
+	AWS                    types.Object `tfsdk:"aws"`
 }
 
 // ValidateConfig finds what is wrong with the provider block whatever the
@@ -45,6 +48,7 @@ func (p *stewardProvider) Configure(ctx context.Context, req provider.ConfigureR
 		return
 	}
 	data := p.data(model, req.TerraformVersion)
+	resp.Diagnostics.Append(data.configurePreflight(model, os.Getenv)...)
 	resp.ResourceData = data
 	resp.DataSourceData = data
 }

@@ -30,6 +30,8 @@ func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 					" Default: `DELETE`. What counts when a resource is destroyed is the policy in its state, so a change must be applied first.",
 				Validators: []validator.String{deletionPolicyValidator()},
 			},
+			preflightAttributeName: deletionPreflightAttribute(),
+			recordAttributeName:    recordBlockersAttribute(),
 			"entryguard": schema.SingleNestedAttribute{
 				Optional: true,
 				MarkdownDescription: "How to reach EntryGuard. There are three ways to authenticate: an access token, a log-in (organization slug, e-mail address and password) or an API key. " +

@@ -23,6 +23,12 @@ type providerData struct {
 	// while the value in the provider block is not known yet.
 	deletionPolicy string
 
+	// preflight is deletion_preflight; empty, which means "warn", while the
+	// value in the provider block is not known yet.
+	preflight      string
+	recordBlockers bool // record_deletion_blockers
+	looks          lookBudget
+
 	// The clients. Known is false while a value in their block depends on
 	// something that this run creates.
 	entryguard        lazily[entryguard.Client]

@@ -109,7 +109,7 @@ func TestStateShape(t *testing.T) {
 		want   []string
 	}{
 		"provider": {p.schemas.Provider, []string{
-			"aws optional", "deletion_policy optional", "entryguard optional",
+			"aws optional", "deletion_policy optional", "deletion_preflight optional", "entryguard optional", "record_deletion_blockers optional",
 		}},
 		"provider.entryguard": {nested(t, p.schemas.Provider, "entryguard"), []string{
 			"access_token optional sensitive", "api_key optional sensitive", "ca_cert_file optional", "email optional", "endpoint optional",
@@ -124,12 +124,12 @@ func TestStateShape(t *testing.T) {
 		}},
 		"steward_entryguard_resource": {p.schemas.ResourceSchemas["steward_entryguard_resource"], []string{
 			"cloud_provider required", "config optional", "created_at computed", "credential_id required", "credential_name computed",
-			"deletion_policy optional computed", "id computed", "is_active optional computed", "name required", "on_active_sessions optional computed",
+			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "is_active optional computed", "name required", "on_active_sessions optional computed",
 			"organization_id computed", "region optional", "resource_identifier required", "resource_type required", "timeouts optional", "verify_on_create optional",
 		}},
 		"steward_entryguard_credential": {p.schemas.ResourceSchemas["steward_entryguard_credential"], []string{
 			"cloud_provider required", "created_at computed", "credential_data optional sensitive", "credential_data_wo optional sensitive write-only",
-			"credential_data_wo_version optional", "credential_type required", "deletion_policy optional computed", "id computed", "is_valid computed",
+			"credential_data_wo_version optional", "credential_type required", "deletion_blockers computed", "deletion_policy optional computed", "id computed", "is_valid computed",
 			"name required", "organization_id computed", "timeouts optional", "verification_error computed",
 		}},
 	} {

@@ -1,0 +1,65 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// The provider's attributes about looking before a destruction, and the
+// environment variable that stands in for the first.
+const (
+	preflightAttributeName = "deletion_preflight"
+	preflightVariable      = "STEWARD_DELETION_PREFLIGHT"
+	recordAttributeName    = "record_deletion_blockers"
+)
+
+var preflightValues = []string{preflightWarn, preflightError, preflightOff}
+
+func deletionPreflightAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true,
+		MarkdownDescription: "What a plan does when a live look finds that the API would refuse a deletion: `warn` (default) names what is in the way, " +
+			"`error` makes the plan an error, so that nothing at all is destroyed, and `off` says nothing. " +
+			"A look that fails never fails the plan, and takes 10 seconds at most for all objects together. " +
+			"Whatever is set here, `deletion_policy = \"PREVENT\"` and an object that can never be deleted are errors, and a destruction that will wait for sessions or end them says so. " +
+			"Environment variable: `" + preflightVariable + "`.",
+		Validators: []validator.String{stringvalidator.OneOf(preflightValues...)},
+	}
+}
+
+func recordBlockersAttribute() schema.BoolAttribute {
+	return schema.BoolAttribute{
+		Optional: true,
+		MarkdownDescription: "Whether each refresh writes what is in the way of a deletion into `deletion_blockers` of every resource, as codes and identifiers, " +
+			"so that a policy that reads the plan as JSON can deny a destruction that would fail. Default: false.",
+	}
+}
+
+// configurePreflight takes over how the provider looks before a destruction.
+// Values that are not known yet change nothing.
+func (p *providerData) configurePreflight(model providerModel, environment func(string) string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	p.recordBlockers = model.RecordDeletionBlockers.ValueBool()
+	p.preflight = model.DeletionPreflight.ValueString()
+	if !model.DeletionPreflight.IsNull() {
+		return diags
+	}
+	switch value := environment(preflightVariable); {
+	case value == "":
+		p.preflight = preflightWarn
+	case slices.Contains(preflightValues, value):
+		p.preflight = value
+	default:
+		diags.AddAttributeError(path.Root(preflightAttributeName), "Invalid environment variable "+preflightVariable,
+			fmt.Sprintf("It must be one of %s. Got: %q. Correct it, unset it, or set %s in the provider block, which then counts.",
+				strings.Join(preflightValues, ", "), value, preflightAttributeName))
+	}
+	return diags
+}
