@@ -1,0 +1,41 @@
+package main
+
+# The settings and their defaults. settings.yaml says what they mean.
+default max_deletes := 10
+
+max_deletes := data.steward.max_deletes
+
+default production := {"key": "Environment", "values": ["production", "prod"]}
+
+production := data.steward.production
+
+default required_tag := {"key": "DeletionApproved", "values": ["yes", "true"]}
+
+required_tag := data.steward.required_tag
+
+# A setting that is misspelt would silently not be set.
+deny contains message if {
+	some setting, _ in data.steward
+	not setting in {"max_deletes", "production", "required_tag"}
+	message := sprintf("The settings have no %q: correct the file that is given with -d.", [setting])
+}
+
+deny contains "The setting max_deletes must be a number or null: correct the file that is given with -d." if {
+	not is_null(max_deletes)
+	not is_number(max_deletes)
+}
+
+deny contains message if {
+	some setting, value in {"production": production, "required_tag": required_tag}
+	not is_null(value)
+	not is_tag(value)
+	message := sprintf("The setting %s must be a {key, values} of strings, or null: correct the file that is given with -d.", [setting])
+}
+
+is_tag(value) if {
+	is_string(value.key)
+	count(value.values) > 0
+	every v in value.values {
+		is_string(v)
+	}
+}
