@@ -1,6 +1,7 @@
 package cloudcontrol
 
 import (
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -120,4 +121,14 @@ func askedAt(op deletion.Operation, t time.Time) deletion.Operation {
 		op.RequestedAt = t
 	}
 	return op
+}
+
+// OperationStatuses returns every status that an operation can have, in order.
+func OperationStatuses() []string {
+	var all []string
+	for status := range operationStates {
+		all = append(all, string(status))
+	}
+	slices.Sort(all)
+	return all
 }

@@ -76,5 +76,9 @@ func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resourc
 
 // DataSources lists the data sources.
 func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.DataSource {
-	return nil
+	return []func() datasource.DataSource{
+		NewCloudControlResourceData,
+		NewCloudControlResourcesData,
+		NewCloudControlRequestsData,
+	}
 }
