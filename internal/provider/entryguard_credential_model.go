@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -14,43 +13,27 @@ import (
 
 // An entryguardCredentialModel is a steward_entryguard_credential in Terraform.
 type entryguardCredentialModel struct {
-	ID                      types.String   `tfsdk:"id"`
-	OrganizationID          types.String   `tfsdk:"organization_id"`
-	Name                    types.String   `tfsdk:"name"`
-	CloudProvider           types.String   `tfsdk:"cloud_provider"`
-	CredentialType          types.String   `tfsdk:"credential_type"`
-	CredentialData          types.Map      `tfsdk:"credential_data"`
-	CredentialDataWO        types.Map      `tfsdk:"credential_data_wo"` // null wherever it is not configuration
-	CredentialDataWOVersion types.Int64    `tfsdk:"credential_data_wo_version"`
-	IsValid                 types.Bool     `tfsdk:"is_valid"`
-	VerificationError       types.String   `tfsdk:"verification_error"`
-	CreatedAt               types.String   `tfsdk:"created_at"`
-	DeletionPolicy          types.String   `tfsdk:"deletion_policy"`
-	DeletionBlockers        types.List     `tfsdk:"deletion_blockers"`
-	Timeouts                timeouts.Value `tfsdk:"timeouts"`
+	entryguardCommon
+	Name                    types.String `tfsdk:"name"`
+	CloudProvider           types.String `tfsdk:"cloud_provider"`
+	CredentialType          types.String `tfsdk:"credential_type"`
+	CredentialData          types.Map    `tfsdk:"credential_data"`
+	CredentialDataWO        types.Map    `tfsdk:"credential_data_wo"` // null wherever it is not configuration
+	CredentialDataWOVersion types.Int64  `tfsdk:"credential_data_wo_version"`
+	IsValid                 types.Bool   `tfsdk:"is_valid"`
+	VerificationError       types.String `tfsdk:"verification_error"`
+	CreatedAt               types.String `tfsdk:"created_at"`
 }
 
-// object names the credential for the engine and for people. Before it has an
-// ID its name stands in for it.
-func (m entryguardCredentialModel) object() deletion.Object {
-	obj := deletion.Object{
-		Type: entryguard.CredentialType,
-		ID:   m.ID.ValueString(),
-		Name: m.Name.ValueString(),
-		Home: deletion.Home{Organization: m.OrganizationID.ValueString()},
-	}
-	if obj.ID == "" {
-		obj.ID = obj.Name
-	}
-	return obj
+func (m *entryguardCredentialModel) object() deletion.Object {
+	return m.named(entryguard.CredentialType, m.Name.ValueString())
 }
 
-// imported reports whether the model holds nothing but what an import gives.
-func (m entryguardCredentialModel) imported() bool { return m.Name.IsNull() }
+func (m *entryguardCredentialModel) imported() bool { return m.Name.IsNull() }
 
 // toAPI returns the body of a create. The secret comes from the plan or, where
 // it is write-only, from the configuration.
-func (m entryguardCredentialModel) toAPI(secret map[string]string) entryguard.CredentialInput {
+func (m *entryguardCredentialModel) toAPI(secret map[string]string) entryguard.CredentialInput {
 	return entryguard.CredentialInput{
 		Name:           m.Name.ValueString(),
 		Provider:       m.CloudProvider.ValueString(),
@@ -60,11 +43,10 @@ func (m entryguardCredentialModel) toAPI(secret map[string]string) entryguard.Cr
 }
 
 // sameAs reports whether an object looks like what the model asks for.
-func (m entryguardCredentialModel) sameAs(c entryguard.Credential) bool {
+func (m *entryguardCredentialModel) sameAs(c entryguard.Credential) bool {
 	return c.Name == m.Name.ValueString() && c.Provider == m.CloudProvider.ValueString() && c.CredentialType == m.CredentialType.ValueString()
 }
 
-// fill completes a planned model with what EntryGuard answered.
 func (m *entryguardCredentialModel) fill(c entryguard.Credential) {
 	m.ID = orElse(m.ID, c.ID)
 	m.CreatedAt = orElse(m.CreatedAt, string(c.CreatedAt))
@@ -76,7 +58,7 @@ func (m *entryguardCredentialModel) fill(c entryguard.Credential) {
 	}
 }
 
-// fromAPI takes over everything that EntryGuard says. It never says the secret.
+// fromAPI cannot take over the secret: EntryGuard never says it.
 func (m *entryguardCredentialModel) fromAPI(c entryguard.Credential) {
 	m.ID = types.StringValue(c.ID)
 	m.Name = types.StringValue(c.Name)
@@ -90,7 +72,7 @@ func (m *entryguardCredentialModel) fromAPI(c entryguard.Credential) {
 // replacements returns the attributes whose planned change needs a new
 // credential: EntryGuard has no update. written is credential_data_wo as the
 // configuration has it.
-func (m entryguardCredentialModel) replacements(state entryguardCredentialModel, written types.Map) path.Paths {
+func (m *entryguardCredentialModel) replacements(state *entryguardCredentialModel, written types.Map) path.Paths {
 	paths := changedPaths(
 		planned{"name", m.Name, state.Name},
 		planned{"cloud_provider", m.CloudProvider, state.CloudProvider},
@@ -104,7 +86,7 @@ func (m entryguardCredentialModel) replacements(state entryguardCredentialModel,
 
 // newSecret returns the attribute that says that the secret is another one,
 // empty where it is the same as far as is known.
-func (m entryguardCredentialModel) newSecret(state entryguardCredentialModel, written types.Map) string {
+func (m *entryguardCredentialModel) newSecret(state *entryguardCredentialModel, written types.Map) string {
 	const data, version = "credential_data", "credential_data_wo_version"
 	switch {
 	case state.CredentialData.IsNull() && state.CredentialDataWOVersion.IsNull():
@@ -124,7 +106,7 @@ func (m entryguardCredentialModel) newSecret(state entryguardCredentialModel, wr
 }
 
 // secret returns the secret that a configuration holds.
-func (m entryguardCredentialModel) secret(ctx context.Context) (map[string]string, diag.Diagnostics) {
+func (m *entryguardCredentialModel) secret(ctx context.Context) (map[string]string, diag.Diagnostics) {
 	data := m.CredentialData
 	if data.IsNull() {
 		data = m.CredentialDataWO

@@ -1,12 +1,9 @@
 package provider
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -14,15 +11,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Schema describes the resource.
-func (r *entryguardCredential) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func entryguardCredentialSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "What EntryGuard uses to reach a cloud provider. EntryGuard cannot change a credential and never shows its secret, so a change replaces it. " +
 			"It refuses to delete one that resources use: write `lifecycle { create_before_destroy = true }`, so that a replacement is created first, " +
 			"the resources are pointed to it, and the old one goes last.",
 		Attributes: map[string]schema.Attribute{
-			"id":              computedText("UUID of the credential."),
-			"organization_id": computedText("UUID of the organization that the credential belongs to. When the credential is not found and the provider speaks for another organization, that is an error, and the credential stays in state."),
 			"name":            requiredText("Name of the credential. " + replacesText),
 			"cloud_provider":  requiredText("Cloud provider: `AWS`, `GCP`, `AZURE`, `APISIX` or `VERCEL`. Another value is sent as it is, with a warning. " + replacesText),
 			"credential_type": requiredText("What kind of credential it is: `ACCESS_KEY` (AWS), `SERVICE_ACCOUNT` (GCP), `SERVICE_PRINCIPAL` (AZURE), or another one that EntryGuard knows. " + replacesText),
@@ -53,11 +47,8 @@ func (r *entryguardCredential) Schema(ctx context.Context, _ resource.SchemaRequ
 					"The value is the one of the last refresh.",
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
-			"verification_error":  computedText("What went wrong when EntryGuard last verified the credential; null if nothing did. The value is the one of the last refresh."),
-			"created_at":          computedText("When the credential was created, as EntryGuard says it (RFC 3339)."),
-			policyAttributeName:   deletionPolicyAttribute(),
-			blockersAttributeName: deletionBlockersAttribute(),
-			"timeouts":            timeoutsAttribute(ctx, entryguardTimeouts),
+			"verification_error": computedText("What went wrong when EntryGuard last verified the credential; null if nothing did. The value is the one of the last refresh."),
+			"created_at":         computedText("When the credential was created, as EntryGuard says it (RFC 3339)."),
 		},
 	}
 }

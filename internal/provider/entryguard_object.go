@@ -4,24 +4,12 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
-
-// importUUID is ImportState of every EntryGuard object that has an ID of its
-// own.
-func importUUID(ctx context.Context, objectType string, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if !validUUID(req.ID) {
-		resp.Diagnostics.AddError("Invalid import ID",
-			"An "+objectType+" is imported by its UUID, as \"123e4567-e89b-42d3-a456-426614174000\". Got: \""+req.ID+"\".")
-		return
-	}
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
-}
 
 // readFailed is what Read does about an error: an object that is not there
 // leaves the state if the right organization said so, and an import says what
@@ -59,6 +47,25 @@ func (p *providerData) organization(
 		return types.StringNull()
 	}
 	return types.StringValue(home.Organization)
+}
+
+// requireOrganization returns an error where an import names an organization
+// and the provider speaks for another one.
+func (p *providerData) requireOrganization(ctx context.Context, client *entryguard.Client, named types.String, obj deletion.Object) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if named.ValueString() == "" {
+		return diags
+	}
+	home, err := ask(ctx, p, client.Home)
+	switch {
+	case err != nil:
+		addFailure(&diags, "learn the organization of", obj, err)
+	case home.Organization != named.ValueString():
+		diags.AddError(obj.String()+" cannot be imported from another organization",
+			sections("The import names organization "+named.ValueString()+".\nThe provider speaks for "+home.String()+".\nNothing was imported.",
+				remedies([]string{"let the provider log in to the organization that the import names, or leave organization_id out of the identity"})))
+	}
+	return diags
 }
 
 // entryguardDeleter returns the backend for a deletion. An object that is not

@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -14,45 +13,29 @@ import (
 
 // An entryguardResourceModel is a steward_entryguard_resource in Terraform.
 type entryguardResourceModel struct {
-	ID                 types.String   `tfsdk:"id"`
-	OrganizationID     types.String   `tfsdk:"organization_id"`
-	Name               types.String   `tfsdk:"name"`
-	CredentialID       types.String   `tfsdk:"credential_id"`
-	CredentialName     types.String   `tfsdk:"credential_name"`
-	CloudProvider      types.String   `tfsdk:"cloud_provider"`
-	ResourceType       types.String   `tfsdk:"resource_type"`
-	ResourceIdentifier types.String   `tfsdk:"resource_identifier"`
-	Region             types.String   `tfsdk:"region"`
-	Config             types.Dynamic  `tfsdk:"config"`
-	IsActive           types.Bool     `tfsdk:"is_active"`
-	VerifyOnCreate     types.Bool     `tfsdk:"verify_on_create"`
-	OnActiveSessions   types.String   `tfsdk:"on_active_sessions"`
-	CreatedAt          types.String   `tfsdk:"created_at"`
-	DeletionPolicy     types.String   `tfsdk:"deletion_policy"`
-	DeletionBlockers   types.List     `tfsdk:"deletion_blockers"`
-	Timeouts           timeouts.Value `tfsdk:"timeouts"`
+	entryguardCommon
+	Name               types.String  `tfsdk:"name"`
+	CredentialID       types.String  `tfsdk:"credential_id"`
+	CredentialName     types.String  `tfsdk:"credential_name"`
+	CloudProvider      types.String  `tfsdk:"cloud_provider"`
+	ResourceType       types.String  `tfsdk:"resource_type"`
+	ResourceIdentifier types.String  `tfsdk:"resource_identifier"`
+	Region             types.String  `tfsdk:"region"`
+	Config             types.Dynamic `tfsdk:"config"`
+	IsActive           types.Bool    `tfsdk:"is_active"`
+	VerifyOnCreate     types.Bool    `tfsdk:"verify_on_create"`
+	OnActiveSessions   types.String  `tfsdk:"on_active_sessions"`
+	CreatedAt          types.String  `tfsdk:"created_at"`
 }
 
-// object names the resource for the engine and for people. Before it has an ID
-// its name stands in for it.
-func (m entryguardResourceModel) object() deletion.Object {
-	obj := deletion.Object{
-		Type: entryguard.ResourceType,
-		ID:   m.ID.ValueString(),
-		Name: m.Name.ValueString(),
-		Home: deletion.Home{Organization: m.OrganizationID.ValueString()},
-	}
-	if obj.ID == "" {
-		obj.ID = obj.Name
-	}
-	return obj
+func (m *entryguardResourceModel) object() deletion.Object {
+	return m.named(entryguard.ResourceType, m.Name.ValueString())
 }
 
-// imported reports whether the model holds nothing but what an import gives.
-func (m entryguardResourceModel) imported() bool { return m.Name.IsNull() }
+func (m *entryguardResourceModel) imported() bool { return m.Name.IsNull() }
 
 // toAPI returns the body of a create.
-func (m entryguardResourceModel) toAPI() entryguard.ResourceInput {
+func (m *entryguardResourceModel) toAPI() entryguard.ResourceInput {
 	return entryguard.ResourceInput{
 		Name:               m.Name.ValueString(),
 		CredentialID:       m.CredentialID.ValueString(),
@@ -65,7 +48,7 @@ func (m entryguardResourceModel) toAPI() entryguard.ResourceInput {
 }
 
 // sameAs reports whether an object looks like what the model asks for.
-func (m entryguardResourceModel) sameAs(r entryguard.Resource) bool {
+func (m *entryguardResourceModel) sameAs(r entryguard.Resource) bool {
 	return r.Name == m.Name.ValueString() &&
 		r.CredentialID == m.CredentialID.ValueString() &&
 		r.Provider == m.CloudProvider.ValueString() &&
@@ -73,9 +56,6 @@ func (m entryguardResourceModel) sameAs(r entryguard.Resource) bool {
 		r.ResourceIdentifier == m.ResourceIdentifier.ValueString()
 }
 
-// fill completes a planned model with what EntryGuard answered. What is known
-// already stays: Terraform must get what it planned, and what differs shows as
-// drift at the next refresh.
 func (m *entryguardResourceModel) fill(r entryguard.Resource) {
 	m.ID = orElse(m.ID, r.ID)
 	m.CredentialName = orElse(m.CredentialName, r.CredentialName)
@@ -85,7 +65,6 @@ func (m *entryguardResourceModel) fill(r entryguard.Resource) {
 	}
 }
 
-// fromAPI takes over everything that EntryGuard says, so that drift shows.
 func (m *entryguardResourceModel) fromAPI(r entryguard.Resource) {
 	m.ID = types.StringValue(r.ID)
 	m.Name = types.StringValue(r.Name)
@@ -97,6 +76,7 @@ func (m *entryguardResourceModel) fromAPI(r entryguard.Resource) {
 	m.Region = types.StringPointerValue(r.Region)
 	m.IsActive = types.BoolValue(r.IsActive)
 	m.CreatedAt = orNull(string(r.CreatedAt))
+	m.OnActiveSessions = orDefault(m.OnActiveSessions, sessionsFail)
 	if !sameConfig(modelOf(m.Config), r.Config) {
 		m.Config = reformed(m.Config, r.Config)
 	}
@@ -104,7 +84,7 @@ func (m *entryguardResourceModel) fromAPI(r entryguard.Resource) {
 
 // patch returns what of the plan differs from the state; the zero patch where
 // nothing does that EntryGuard keeps.
-func (m entryguardResourceModel) patch(state entryguardResourceModel) entryguard.ResourcePatch {
+func (m *entryguardResourceModel) patch(state *entryguardResourceModel) entryguard.ResourcePatch {
 	patch := entryguard.ResourcePatch{
 		Name:               changed(m.Name, state.Name),
 		ResourceIdentifier: changed(m.ResourceIdentifier, state.ResourceIdentifier),

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -16,15 +15,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Schema describes the resource.
-func (r *entryguardResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func entryguardResourceSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Something that EntryGuard opens for the sessions of its users, as a security group, a firewall or a gateway. " +
 			"EntryGuard refuses to delete it while a session uses it; destroying it then is an error that names the sessions.",
 		Attributes: map[string]schema.Attribute{
-			"id":              computedText("UUID of the resource."),
-			"organization_id": computedText("UUID of the organization that the resource belongs to. When the resource is not found and the provider speaks for another organization, that is an error, and the resource stays in state."),
-			"name":            requiredText("Name of the resource."),
+			"name": requiredText("Name of the resource."),
 			"credential_id": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "UUID of the credential with which EntryGuard reaches the cloud provider.",
@@ -68,10 +64,7 @@ func (r *entryguardResource) Schema(ctx context.Context, _ resource.SchemaReques
 					"The value that counts is the one in state: apply a change of it before you destroy.",
 				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},
 			},
-			"created_at":          computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
-			policyAttributeName:   deletionPolicyAttribute(),
-			blockersAttributeName: deletionBlockersAttribute(),
-			"timeouts":            timeoutsAttribute(ctx, entryguardTimeouts),
+			"created_at": computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
 		},
 	}
 }

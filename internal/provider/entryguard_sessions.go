@@ -25,7 +25,7 @@ var onActiveSessions = map[string]deletion.OnInUse{
 }
 
 // look says who uses the resource.
-func (m entryguardResourceModel) look(p *providerData) look {
+func (m *entryguardResourceModel) look(p *providerData) look {
 	obj, mode := m.object(), m.OnActiveSessions.ValueString()
 	if !p.looking() && mode != sessionsStop {
 		return nil // with "stop" only those may be cut off whom the plan announced
@@ -51,7 +51,7 @@ func (m entryguardResourceModel) look(p *providerData) look {
 }
 
 // look says which resources use the credential.
-func (m entryguardCredentialModel) look(p *providerData) look {
+func (m *entryguardCredentialModel) look(p *providerData) look {
 	obj := m.object()
 	if !p.looking() {
 		return nil

@@ -14,13 +14,13 @@ import (
 // activate brings a new resource into the state that the plan asks for:
 // verified, where the user wants to wait for that, and active or not, where the
 // user says which.
-func (r *entryguardResource) activate(
-	ctx context.Context, client *entryguard.Client, plan entryguardResourceModel, created entryguard.Resource,
+func activate(
+	ctx context.Context, p *providerData, client *entryguard.Client, plan *entryguardResourceModel, created entryguard.Resource,
 ) (entryguard.Resource, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	obj := plan.object()
 	obj.ID = created.ID
-	verification := verification{data: r.data, client: client, object: obj}
+	verification := verification{data: p, client: client, object: obj}
 	wanted := plan.IsActive
 	var live entryguard.Resource
 	var err error
@@ -35,7 +35,7 @@ func (r *entryguardResource) activate(
 		return created, diags
 	}
 	if err == nil && !wanted.IsNull() && !wanted.IsUnknown() && live.IsActive != wanted.ValueBool() {
-		live, err = ask(ctx, r.data, func(ctx context.Context) (entryguard.Resource, error) {
+		live, err = ask(ctx, p, func(ctx context.Context) (entryguard.Resource, error) {
 			return client.UpdateResource(ctx, obj.ID, entryguard.ResourcePatch{IsActive: wanted.ValueBoolPointer()})
 		})
 	}

@@ -1,0 +1,181 @@
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+)
+
+// The limits of EntryGuard objects that set none. Reading is one request; the
+// rest may have to wait until EntryGuard throttles no longer, a deletion for
+// more.
+const (
+	entryguardTimeout     = 20 * time.Minute
+	entryguardReadTimeout = 5 * time.Minute
+)
+
+var entryguardTimeouts = defaultTimeouts{create: "20 minutes", read: "5 minutes", update: "20 minutes", delete: "20 minutes"}
+
+// An entryguardKind describes one type of EntryGuard objects. What it says is
+// all that the types differ in; entryguardManaged does the rest for each of
+// them. Model is a pointer to the type's model, Live what EntryGuard answers
+// about an object. Fields that a type does not need are nil.
+type entryguardKind[Model entryguardModelOf[Live], Live any] struct {
+	name       string // of the Terraform type, behind "steward_entryguard_"
+	objectType string // as in deletion.Object.Type
+	noun       string // what an attribute's description calls the object
+	// keys are the attributes that identify the object within its organization;
+	// their values, joined by a slash, are its ID. Nil: the ID alone.
+	keys []string
+
+	blank      func() Model
+	schema     func() schema.Schema // the type's own attributes; the frame adds what all types have
+	validators []resource.ConfigValidator
+	validate   func(config Model) diag.Diagnostics
+
+	// settle mends what Terraform's comparison of plan and state gets wrong, in
+	// the model and in the plan.
+	settle func(ctx context.Context, plan, state Model, to *tfsdk.Plan) diag.Diagnostics
+	// replaces returns the attributes whose planned change needs a new object.
+	replaces func(config, plan, state Model) path.Paths
+
+	create func(ctx context.Context, client *entryguard.Client, config, plan Model) (creation[Live], diag.Diagnostics)
+	// finish brings a new object into the state that the plan asks for. The
+	// object is in state by then: an error leaves it there, tainted.
+	finish func(ctx context.Context, p *providerData, client *entryguard.Client, plan Model, created Live) (Live, diag.Diagnostics)
+	read   func(ctx context.Context, client *entryguard.Client, state Model) (Live, error)
+	// update returns the request that makes the planned change, nil where it is
+	// of nothing that EntryGuard keeps.
+	update func(plan, state Model) func(context.Context, *entryguard.Client) (Live, error)
+	// taken looks at what an update was answered.
+	taken func(plan, state Model, live Live) diag.Diagnostics
+
+	backend func(*entryguard.Client) deletion.Backend
+	// inUse says what deleting does about what uses the object; nil: it refuses.
+	inUse func(state Model) deletion.OnInUse
+	// inState are the attributes that count for a deletion as they stand in
+	// state, beside those of all types.
+	inState []string
+	// look says what a destruction would meet; nil: there is nothing to look at.
+	look func(Model, *providerData) look
+}
+
+// An entryguardModelOf is an object of EntryGuard as Terraform has it: a
+// pointer to a struct that embeds entryguardCommon.
+type entryguardModelOf[Live any] interface {
+	common() *entryguardCommon
+	// object names the object for the engine and for people. Before it has an
+	// ID something else must stand in for it.
+	object() deletion.Object
+	// imported reports whether the model holds nothing but what an import gives.
+	imported() bool
+	// fill completes a planned model with what EntryGuard answered. What is
+	// known already stays: Terraform must get what it planned, and what differs
+	// shows as drift at the next refresh.
+	fill(Live)
+	// fromAPI takes over everything that EntryGuard says, so that drift shows.
+	fromAPI(Live)
+}
+
+// entryguardCommon is what every model has.
+type entryguardCommon struct {
+	ID               types.String   `tfsdk:"id"`
+	OrganizationID   types.String   `tfsdk:"organization_id"`
+	DeletionPolicy   types.String   `tfsdk:"deletion_policy"`
+	DeletionBlockers types.List     `tfsdk:"deletion_blockers"`
+	Timeouts         timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (c *entryguardCommon) common() *entryguardCommon { return c }
+
+// named returns the object that the model is about. Before it has an ID its
+// name stands in for it.
+func (c *entryguardCommon) named(objectType, name string) deletion.Object {
+	obj := deletion.Object{
+		Type: objectType,
+		ID:   c.ID.ValueString(),
+		Name: name,
+		Home: deletion.Home{Organization: c.OrganizationID.ValueString()},
+	}
+	if obj.ID == "" {
+		obj.ID = obj.Name
+	}
+	return obj
+}
+
+// entryguardManaged is the Terraform resource of every kind.
+type entryguardManaged[Model entryguardModelOf[Live], Live any] struct {
+	kind entryguardKind[Model, Live]
+	data *providerData
+}
+
+// everyEntryGuardResource is what the framework can ask of an entryguardManaged.
+type everyEntryGuardResource interface {
+	resource.ResourceWithConfigure
+	resource.ResourceWithConfigValidators
+	resource.ResourceWithValidateConfig
+	resource.ResourceWithModifyPlan
+	resource.ResourceWithImportState
+	resource.ResourceWithIdentity
+}
+
+// manage returns the resource of a kind.
+func manage[Model entryguardModelOf[Live], Live any](kind entryguardKind[Model, Live]) everyEntryGuardResource {
+	return &entryguardManaged[Model, Live]{kind: kind}
+}
+
+// Metadata names the resource.
+func (r *entryguardManaged[Model, Live]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_entryguard_" + r.kind.name
+}
+
+// Configure takes what the provider hands to every resource.
+func (r *entryguardManaged[Model, Live]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.data = configured(req, resp)
+}
+
+// Schema describes the resource.
+func (r *entryguardManaged[Model, Live]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = r.kind.schema()
+	id := "UUID of the " + r.kind.noun + "."
+	if len(r.kind.keys) > 1 {
+		id = "The two UUIDs of the " + r.kind.noun + ", joined by a slash."
+	}
+	for name, attribute := range map[string]schema.Attribute{
+		"id": computedText(id),
+		"organization_id": computedText("UUID of the organization that the " + r.kind.noun + " belongs to. When the " + r.kind.noun +
+			" is not found and the provider speaks for another organization, that is an error, and the " + r.kind.noun + " stays in state."),
+		policyAttributeName:   deletionPolicyAttribute(),
+		blockersAttributeName: deletionBlockersAttribute(),
+		"timeouts":            timeoutsAttribute(ctx, entryguardTimeouts),
+	} {
+		resp.Schema.Attributes[name] = attribute
+	}
+}
+
+// ConfigValidators compare attributes with each other.
+func (r *entryguardManaged[Model, Live]) ConfigValidators(context.Context) []resource.ConfigValidator {
+	return r.kind.validators
+}
+
+// ValidateConfig finds what is wrong before anything is asked.
+func (r *entryguardManaged[Model, Live]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	if r.kind.validate == nil {
+		return
+	}
+	config := r.kind.blank()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.kind.validate(config)...)
+	}
+}

@@ -1,0 +1,62 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+)
+
+// TestEntryGuardImport: by ID and by identity, and what is no such thing.
+func TestEntryGuardImport(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := newProtocol(t)
+	p.configure(w.block(map[string]any{"access_token": w.entryguard.AdminToken()}))
+	id, here := w.addCredential(), entryguardtest.DefaultOrganization.ID
+	type asked struct {
+		id       string
+		identity map[string]any
+	}
+	for name, c := range map[string]struct {
+		asked
+		says   []string // of the one error; nil: it is imported
+		reason string
+	}{
+		"by ID":                   {asked{id: id}, nil, "Terraform of any age"},
+		"by identity":             {asked{identity: map[string]any{"id": id}}, nil, "Terraform 1.12"},
+		"with the organization":   {asked{identity: map[string]any{"id": id, "organization_id": here}}, nil, "it is the right one"},
+		"another organization":    {asked{identity: map[string]any{"id": id, "organization_id": someUUID}}, []string{someUUID, here}, "the object is not where the import says"},
+		"no UUID":                 {asked{id: "deployer"}, []string{"by its UUID", `"deployer"`}, "EntryGuard would answer 404"},
+		"no UUID in the identity": {asked{identity: map[string]any{"id": "deployer"}}, []string{"by its UUID", `"deployer"`}, "the same"},
+		"two UUIDs":               {asked{id: id + "/" + id}, []string{"by its UUID"}, "that is the form of assignments"},
+		"unknown":                 {asked{id: someUUID}, []string{"There is no EntryGuard credential", here}, "there is nothing to import"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			imported, read := p.importByID(credentialType, c.id)
+			if c.identity != nil {
+				imported, read = p.importByIdentity(credentialType, c.identity)
+			}
+			found := errorsIn(imported.Diagnostics)
+			if read != nil {
+				found = append(found, errorsIn(read.Diagnostics)...)
+			}
+			if c.says == nil {
+				p.requireClean(name, imported.Diagnostics)
+				p.requireClean(name, read.Diagnostics)
+				if got := p.identity(credentialType, read.NewIdentity); got["id"] != id || got["organization_id"] != here {
+					t.Errorf("the identity is %v", got)
+				}
+				return
+			}
+			if len(found) != 1 {
+				t.Fatalf("got %d errors, want one: %s", len(found), c.reason)
+			}
+			for _, part := range c.says {
+				if !strings.Contains(found[0].Summary+"\n"+found[0].Detail, part) {
+					t.Errorf("the error does not say %q: %s\n%s", part, found[0].Summary, found[0].Detail)
+				}
+			}
+		})
+	}
+}
