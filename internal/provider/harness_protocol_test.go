@@ -123,11 +123,11 @@ func (p *protocol) read(resourceType string, state map[string]any) *tfprotov6.Re
 	return resp
 }
 
-// readData reads a data source.
+// readData reads a data source. Its block may be empty, but is always there.
 func (p *protocol) readData(dataSource string, config map[string]any) *tfprotov6.ReadDataSourceResponse {
 	p.t.Helper()
 	resp, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: dataSource, Config: p.dynamic(p.dataTypeOf(dataSource), config),
+		TypeName: dataSource, Config: p.dynamic(p.dataTypeOf(dataSource), orEmptyBlock(config)),
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -135,16 +135,91 @@ func (p *protocol) readData(dataSource string, config map[string]any) *tfprotov6
 	return resp
 }
 
+// data reads a data source as what a test can compare: strings, bools, float64s,
+// maps and slices; nil where a value is null, and after an error.
+func (p *protocol) data(dataSource string, config map[string]any) (map[string]any, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp := p.readData(dataSource, config)
+	for _, d := range resp.Diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			return nil, resp.Diagnostics
+		}
+	}
+	state, err := resp.State.Unmarshal(p.dataTypeOf(dataSource))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	object, ok := plainValue(p.t, state).(map[string]any)
+	if !ok {
+		p.t.Fatalf("%s read nothing, and no error", dataSource)
+	}
+	return object, resp.Diagnostics
+}
+
+// plainValue is the reverse of terraformValue.
+func plainValue(t *testing.T, value tftypes.Value) any {
+	t.Helper()
+	var (
+		text    string
+		number  big.Float
+		truth   bool
+		members map[string]tftypes.Value
+		items   []tftypes.Value
+	)
+	as := func(into any) {
+		if err := value.As(into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	switch kind := value.Type(); {
+	case value.IsNull():
+		return nil
+	case !value.IsKnown():
+		return unknown{}
+	case kind.Is(tftypes.String):
+		as(&text)
+		return text
+	case kind.Is(tftypes.Bool):
+		as(&truth)
+		return truth
+	case kind.Is(tftypes.Number):
+		as(&number)
+		float, _ := number.Float64()
+		return float
+	case kind.Is(tftypes.Object{}) || kind.Is(tftypes.Map{}):
+		as(&members)
+		plain := map[string]any{}
+		for name, member := range members {
+			plain[name] = plainValue(t, member)
+		}
+		return plain
+	default:
+		as(&items)
+		plain := make([]any, len(items))
+		for i, item := range items {
+			plain[i] = plainValue(t, item)
+		}
+		return plain
+	}
+}
+
 // validateData returns what the provider says about a data block.
 func (p *protocol) validateData(dataSource string, config map[string]any) []*tfprotov6.Diagnostic {
 	p.t.Helper()
 	resp, err := p.server.ValidateDataResourceConfig(p.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: dataSource, Config: p.dynamic(p.dataTypeOf(dataSource), config),
+		TypeName: dataSource, Config: p.dynamic(p.dataTypeOf(dataSource), orEmptyBlock(config)),
 	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	return resp.Diagnostics
+}
+
+func orEmptyBlock(config map[string]any) map[string]any {
+	if config == nil {
+		return map[string]any{}
+	}
+	return config
 }
 
 func (p *protocol) dataTypeOf(dataSource string) tftypes.Type {

@@ -80,5 +80,11 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 		NewCloudControlResourceData,
 		NewCloudControlResourcesData,
 		NewCloudControlRequestsData,
+		NewEntryGuardResourceDataSource,
+		NewEntryGuardResourcesDataSource,
+		NewEntryGuardCredentialDataSource,
+		NewEntryGuardCredentialsDataSource,
+		NewEntryGuardSessionsDataSource,
+		NewEntryGuardCurrentUserDataSource,
 	}
 }

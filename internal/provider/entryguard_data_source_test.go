@@ -1,0 +1,307 @@
+package provider
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+)
+
+// entryguardProtocol is a provider that is pointed at the simulated EntryGuard,
+// as the organization's admin unless settings say otherwise.
+func (w *world) entryguardProtocol(settings map[string]any) *protocol {
+	w.t.Helper()
+	if settings == nil {
+		settings = map[string]any{"access_token": w.entryguard.AdminToken()}
+	}
+	block := map[string]any{"endpoint": w.entryguard.URL(), "requests_per_second": 1000}
+	maps.Copy(block, settings)
+	p := newProtocol(w.t)
+	p.configure(map[string]any{"entryguard": block})
+	return p
+}
+
+const dataClockStart = "2026-02-18T10:30:00Z"
+
+// dataWorld is an organization with something to see, at a time that stands.
+func dataWorld(t *testing.T) *world {
+	t.Helper()
+	start, err := time.Parse(time.RFC3339, dataClockStart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := entryguardtest.NewClock(start)
+	return newWorldWith(t, entryguardtest.Options{Now: clock.Now}, cloudcontroltest.Options{})
+}
+
+// seeded is what every case of TestEntryGuardData finds.
+type seeded struct {
+	credential entryguardtest.Credential
+	web, db    entryguardtest.Resource
+	session    entryguardtest.Session
+}
+
+func (w *world) seed() seeded {
+	var s seeded
+	w.entryguard.FailVerification("nsg-1", "no such group")
+	s.credential = w.entryguard.AddCredential(entryguardtest.Credential{Name: "deployer", Provider: "AWS", CredentialType: "ACCESS_KEY"})
+	s.web = w.entryguard.AddResource(entryguardtest.Resource{
+		Name: "web", CredentialID: entryguardtest.Nullable(s.credential.ID), Provider: "AWS", ResourceType: "SECURITY_GROUP",
+		ResourceIdentifier: "sg-1", Region: "us-east-1", Config: map[string]any{"ports": []any{22.0, 443.0}, "protocol": "tcp"}, IsActive: true,
+	})
+	s.db = w.entryguard.AddResource(entryguardtest.Resource{
+		Name: "db", CredentialID: entryguardtest.Nullable(s.credential.ID), Provider: "AZURE", ResourceType: "NSG", ResourceIdentifier: "nsg-1",
+	})
+	s.session = w.entryguard.StartSession("uma@example.com", s.web.ID)
+	return s
+}
+
+func (s seeded) webShown(more map[string]any) map[string]any {
+	return changedConfig(map[string]any{
+		"id": s.web.ID, "name": "web", "credential_id": s.credential.ID, "credential_name": "deployer", "cloud_provider": "AWS",
+		"resource_type": "SECURITY_GROUP", "resource_identifier": "sg-1", "region": "us-east-1", "is_active": true,
+		"last_verified_at": dataClockStart, "created_at": dataClockStart, "updated_at": dataClockStart,
+	}, more)
+}
+
+func (s seeded) dbShown(more map[string]any) map[string]any {
+	return changedConfig(map[string]any{
+		"id": s.db.ID, "name": "db", "credential_id": s.credential.ID, "credential_name": "deployer", "cloud_provider": "AZURE",
+		"resource_type": "NSG", "resource_identifier": "nsg-1", "region": nil, "is_active": false,
+		"last_verified_at": dataClockStart, "created_at": dataClockStart, "updated_at": dataClockStart,
+	}, more)
+}
+
+func (s seeded) credentialShown() map[string]any {
+	return map[string]any{
+		"id": s.credential.ID, "name": "deployer", "cloud_provider": "AWS", "credential_type": "ACCESS_KEY", "is_valid": true,
+		"last_verified_at": dataClockStart, "verification_error": nil, "created_at": dataClockStart, "updated_at": dataClockStart,
+	}
+}
+
+func (s seeded) sessionShown() map[string]any {
+	ip := s.session.ResourceIPs[0]
+	return map[string]any{
+		"id": s.session.ID, "user_id": s.session.UserID, "user_name": "Uma User", "user_email": "uma@example.com",
+		"ipv4_address": "203.0.113.7", "ipv6_address": nil, "status": "ACTIVE", "started_at": dataClockStart, "expires_at": "2026-02-18T11:30:00Z",
+		"ended_at": nil, "ended_reason": nil, "created_at": dataClockStart,
+		"resource_ips": []any{map[string]any{
+			"id": ip.ID, "resource_id": s.web.ID, "resource_name": "web", "ip_version": 4.0, "ip_address": "203.0.113.7", "status": "APPLIED",
+			"provider_rule_id": string(ip.ProviderRuleID), "applied_at": dataClockStart, "removed_at": nil, "error_message": nil,
+		}},
+	}
+}
+
+// TestEntryGuardData: every data source shows everything that EntryGuard
+// answers, by the names of the interface.
+func TestEntryGuardData(t *testing.T) {
+	t.Parallel()
+	w := dataWorld(t)
+	s := w.seed()
+	p := w.entryguardProtocol(nil)
+	config := map[string]any{"ports": []any{22.0, 443.0}, "protocol": "tcp"}
+	sessions := func(config map[string]any, list ...any) map[string]any {
+		return changedConfig(map[string]any{"resource_id": nil, "statuses": nil, "own_only": false, "sessions": append([]any{}, list...)}, config)
+	}
+	for name, c := range map[string]struct {
+		source string
+		config map[string]any
+		want   map[string]any
+		reason string
+	}{
+		"resource by id":     {"resource", map[string]any{"id": s.web.ID}, s.webShown(map[string]any{"config": config}), "with its config as an object"},
+		"resource by name":   {"resource", map[string]any{"name": "db"}, s.dbShown(map[string]any{"config": nil}), "what EntryGuard does not have is null"},
+		"credential by id":   {"credential", map[string]any{"id": s.credential.ID}, s.credentialShown(), "never its secret"},
+		"credential by name": {"credential", map[string]any{"name": "deployer"}, s.credentialShown(), "never its secret"},
+		"resources": {"resources", nil, map[string]any{"resources": []any{
+			s.dbShown(map[string]any{"config_json": nil}), s.webShown(map[string]any{"config_json": `{"ports":[22,443],"protocol":"tcp"}`}),
+		}}, "by name, not as EntryGuard orders them"},
+		"credentials":                  {"credentials", nil, map[string]any{"credentials": []any{s.credentialShown()}}, "all of them"},
+		"sessions":                     {"sessions", nil, sessions(nil, s.sessionShown()), "everybody's"},
+		"sessions of a resource":       {"sessions", map[string]any{"resource_id": s.web.ID}, sessions(map[string]any{"resource_id": s.web.ID}, s.sessionShown()), "it opens that one"},
+		"sessions of another resource": {"sessions", map[string]any{"resource_id": s.db.ID}, sessions(map[string]any{"resource_id": s.db.ID}), "an empty list, not null"},
+		"sessions in a status": {
+			"sessions",
+			map[string]any{"statuses": []any{"ACTIVE"}},
+			sessions(map[string]any{"statuses": []any{"ACTIVE"}}, s.sessionShown()), "it is active",
+		},
+		"sessions in another status": {
+			"sessions",
+			map[string]any{"statuses": []any{"EXPIRED", "FAILED"}},
+			sessions(map[string]any{"statuses": []any{"EXPIRED", "FAILED"}}), "it is active",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, diagnostics := p.data("steward_entryguard_"+c.source, c.config)
+			p.requireClean(c.source, diagnostics)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", c.reason, diff)
+			}
+		})
+	}
+}
+
+// TestEntryGuardDataErrors: one clear error, which names what and where.
+func TestEntryGuardDataErrors(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		source   string
+		config   map[string]any
+		settings func(*world) map[string]any
+		before   func(*world)
+		says     []string
+		reason   string
+	}{
+		"no such id": {
+			source: "resource", config: map[string]any{"id": someUUID},
+			says:   []string{"There is no EntryGuard resource with the id \"" + someUUID + "\"", "organization " + entryguardtest.DefaultOrganization.ID},
+			reason: "what is not there, and where it was looked for",
+		},
+		"no such name": {
+			source: "credential", config: map[string]any{"name": "nobody"},
+			says:   []string{"There is no EntryGuard credential with the name \"nobody\"", "organization " + entryguardtest.DefaultOrganization.ID},
+			reason: "what is not there, and where it was looked for",
+		},
+		"another organization's": {
+			source: "resource", config: map[string]any{"name": "web"},
+			settings: func(w *world) map[string]any {
+				w.seed()
+				w.entryguard.SetOrganization("ada@example.com", entryguardtest.Organization{ID: someUUID, Slug: "other", Name: "Other Ltd"})
+				return map[string]any{"access_token": w.entryguard.AdminToken()}
+			},
+			says:   []string{"There is no EntryGuard resource", "organization " + someUUID},
+			reason: "the organization that was asked is the one to check",
+		},
+		"several with a name": {
+			source: "resource", config: map[string]any{"name": "web"},
+			before: func(w *world) {
+				w.seed()
+				w.entryguard.AddResource(entryguardtest.Resource{ID: someUUID, Name: "web"})
+			},
+			says:   []string{"2 of EntryGuard's resources have the name \"web\"", someUUID, "by its id"},
+			reason: "which of them is meant only a person knows",
+		},
+		"API key without its scope": {
+			source: "resources",
+			settings: func(w *world) map[string]any {
+				return map[string]any{"api_key": w.entryguard.APIKey("sessions:read")}
+			},
+			says: []string{"Could not list EntryGuard resources", "resources:read"}, reason: "what the key lacks",
+		},
+		"API key where none is accepted": {
+			source: "credentials",
+			settings: func(w *world) map[string]any {
+				return map[string]any{"api_key": w.entryguard.APIKey("sessions:read", "resources:read", "audit:read")}
+			},
+			says: []string{"Could not list EntryGuard credentials", "does not give this to an API key", "access_token"}, reason: "what to use instead",
+		},
+		"API key that sees no session": {
+			source: "sessions",
+			settings: func(w *world) map[string]any {
+				return map[string]any{"api_key": w.entryguard.APIKey("resources:read")}
+			},
+			says: []string{"Could not list EntryGuard sessions", "sessions:read"}, reason: "not even its own",
+		},
+		"no admin": {
+			source:   "credential",
+			config:   map[string]any{"id": someUUID},
+			settings: func(w *world) map[string]any { return map[string]any{"access_token": w.entryguard.UserToken()} },
+			says:     []string{"Could not read EntryGuard credential " + someUUID, "ORG_ADMIN"}, reason: "who may see it",
+		},
+		"EntryGuard is down": {
+			source: "current_user",
+			before: func(w *world) {
+				w.entryguard.Fail(entryguardtest.Fault{Path: "/auth/me", Times: -1, Status: 400, Body: "<html>"})
+			},
+			says: []string{"Could not read EntryGuard's current user", "HTTP 400"}, reason: "what was asked and what came back",
+		},
+		"unknown configuration": {
+			source:   "sessions",
+			settings: func(*world) map[string]any { return map[string]any{"access_token": unknown{}} },
+			says:     []string{"steward_entryguard_sessions cannot be read yet", "depends_on"}, reason: "how to have it read later",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			if c.before != nil {
+				c.before(w)
+			}
+			var settings map[string]any
+			if c.settings != nil {
+				settings = c.settings(w)
+			}
+			got, diagnostics := w.entryguardProtocol(settings).data("steward_entryguard_"+c.source, c.config)
+			if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityError || got != nil {
+				t.Fatalf("got %v and %d diagnostics, want one error: %s\n%s", got, len(diagnostics), c.reason, told(diagnostics))
+			}
+			for _, part := range c.says {
+				if !strings.Contains(told(diagnostics), part) {
+					t.Errorf("the error does not say %q: %s\n%s", part, c.reason, told(diagnostics))
+				}
+			}
+		})
+	}
+}
+
+// TestEntryGuardDataOwnSessions: who is no admin sees the own sessions, and is
+// told that these are not all.
+func TestEntryGuardDataOwnSessions(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	s := w.seed()
+	w.entryguard.StartSession("ada@example.com", s.db.ID)
+	for name, settings := range map[string]map[string]any{
+		"user":    {"access_token": w.entryguard.UserToken()},
+		"API key": {"api_key": w.entryguard.APIKey("sessions:read")}, // of Ada
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, diagnostics := w.entryguardProtocol(settings).data("steward_entryguard_sessions", nil)
+			if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(told(diagnostics), "own") {
+				t.Errorf("got %d diagnostics, want one warning that not everything was seen:\n%s", len(diagnostics), told(diagnostics))
+			}
+			if list, _ := got["sessions"].([]any); len(list) != 1 || got["own_only"] != true {
+				t.Errorf("got own_only = %v and the sessions %v, want true and one session", got["own_only"], got["sessions"])
+			}
+		})
+	}
+}
+
+// TestEntryGuardDataValidate: what cannot be meant is said before anything is
+// asked.
+func TestEntryGuardDataValidate(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t)
+	for name, c := range map[string]struct {
+		source string
+		config map[string]any
+		says   string // empty: nothing
+		reason string
+	}{
+		"id":             {"resource", map[string]any{"id": someUUID}, "", "one way"},
+		"name":           {"resource", map[string]any{"name": "web"}, "", "one way"},
+		"unknown id":     {"resource", map[string]any{"id": unknown{}}, "", "it will be known"},
+		"neither":        {"resource", nil, "[id,name]", "which one is meant is not said"},
+		"both":           {"credential", map[string]any{"id": someUUID, "name": "web"}, "[id,name]", "they may contradict each other"},
+		"no UUID":        {"resource", map[string]any{"id": "web"}, "a UUID", "an ID is a UUID"},
+		"empty name":     {"credential", map[string]any{"name": ""}, "at least 1", "nothing is called that"},
+		"known status":   {"sessions", map[string]any{"statuses": []any{"ACTIVE"}}, "", "it is documented"},
+		"wrong status":   {"sessions", map[string]any{"statuses": []any{"active"}}, "ACTIVE", "the filter would find nothing, silently"},
+		"no status":      {"sessions", map[string]any{"statuses": []any{}}, "at least 1", "it would find nothing"},
+		"wrong resource": {"sessions", map[string]any{"resource_id": "web"}, "a UUID", "an ID is a UUID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := told(p.validateData("steward_entryguard_"+c.source, c.config))
+			if (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
+				t.Errorf("validating said %q, want something with %q: %s", got, c.says, c.reason)
+			}
+		})
+	}
+}
