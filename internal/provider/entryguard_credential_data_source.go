@@ -14,8 +14,8 @@ var entryguardCredentialKind = entryguardKind[entryguard.Credential]{
 	objectType: entryguard.CredentialType, plural: "credentials", key: "name",
 	id:   func(c entryguard.Credential) string { return c.ID },
 	name: func(c entryguard.Credential) string { return c.Name },
-	get:  (*entryguard.Client).Credential,
-	list: (*entryguard.Client).Credentials,
+	get:  (*entryguard.Shared).Credential,
+	list: (*entryguard.Shared).Credentials,
 }
 
 type (

@@ -22,6 +22,10 @@ type entryguardCurrentUserData struct {
 	OrganizationSlug types.String `tfsdk:"organization_slug"`
 	SubscriptionTier types.String `tfsdk:"subscription_tier"`
 	MFAEnabled       types.Bool   `tfsdk:"mfa_enabled"`
+
+	MaxUsers                types.Float64 `tfsdk:"max_users"`
+	MaxResources            types.Float64 `tfsdk:"max_resources"`
+	OrganizationMFARequired types.Bool    `tfsdk:"organization_mfa_required"`
 }
 
 // NewEntryGuardCurrentUserDataSource returns steward_entryguard_current_user.
@@ -41,6 +45,10 @@ func NewEntryGuardCurrentUserDataSource() datasource.DataSource {
 			"organization_slug": shownText("Short name of the organization, with which its users log in."),
 			"subscription_tier": shownText("The organization's plan, as `FREE`."),
 			"mfa_enabled":       shownBool("Whether the user logs in with a second factor."),
+
+			"max_users":                 shownDecimal("How many users the organization's plan allows; null where EntryGuard names no limit."),
+			"max_resources":             shownDecimal("How many resources the organization's plan allows; null where EntryGuard names no limit."),
+			"organization_mfa_required": shownBool("Whether every user of the organization must log in with a second factor."),
 		},
 		fetch: fetchCurrentUser,
 	})
@@ -63,5 +71,9 @@ func fetchCurrentUser(ctx context.Context, r entryguardReading, m *entryguardCur
 		OrganizationSlug: orNull(u.OrganizationSlug),
 		SubscriptionTier: orNull(u.SubscriptionTier),
 		MFAEnabled:       types.BoolValue(u.MFAEnabled),
+
+		MaxUsers:                types.Float64PointerValue(u.MaxUsers),
+		MaxResources:            types.Float64PointerValue(u.MaxResources),
+		OrganizationMFARequired: types.BoolValue(u.OrganizationMFARequired),
 	}
 }

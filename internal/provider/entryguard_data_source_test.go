@@ -42,6 +42,7 @@ func dataWorld(t *testing.T) *world {
 
 // seeded is what every case of TestEntryGuardData finds.
 type seeded struct {
+	ada        string // the admin's ID
 	credential entryguardtest.Credential
 	web, db    entryguardtest.Resource
 	session    entryguardtest.Session
@@ -49,6 +50,7 @@ type seeded struct {
 
 func (w *world) seed() seeded {
 	var s seeded
+	w.entryguard.EditUser("ada@example.com", func(u *entryguardtest.User) { s.ada = u.ID })
 	w.entryguard.FailVerification("nsg-1", "no such group")
 	s.credential = w.entryguard.AddCredential(entryguardtest.Credential{Name: "deployer", Provider: "AWS", CredentialType: "ACCESS_KEY"})
 	s.web = w.entryguard.AddResource(entryguardtest.Resource{
@@ -122,7 +124,12 @@ func TestEntryGuardData(t *testing.T) {
 		"resources": {"resources", nil, map[string]any{"resources": []any{
 			s.dbShown(map[string]any{"config_json": nil}), s.webShown(map[string]any{"config_json": `{"ports":[22,443],"protocol":"tcp"}`}),
 		}}, "by name, not as EntryGuard orders them"},
-		"credentials":                  {"credentials", nil, map[string]any{"credentials": []any{s.credentialShown()}}, "all of them"},
+		"credentials": {"credentials", nil, map[string]any{"credentials": []any{s.credentialShown()}}, "all of them"},
+		"current user": {"current_user", nil, map[string]any{
+			"id": s.ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "platform_role": "USER", "organization_id": entryguardtest.DefaultOrganization.ID,
+			"organization_name": "Example Ltd", "organization_slug": "example", "subscription_tier": "BUSINESS", "mfa_enabled": false,
+			"max_users": 50.0, "max_resources": 1000.0, "organization_mfa_required": false,
+		}, "who and where"},
 		"sessions":                     {"sessions", nil, sessions(nil, s.sessionShown()), "everybody's"},
 		"sessions of a resource":       {"sessions", map[string]any{"resource_id": s.web.ID}, sessions(map[string]any{"resource_id": s.web.ID}, s.sessionShown()), "it opens that one"},
 		"sessions of another resource": {"sessions", map[string]any{"resource_id": s.db.ID}, sessions(map[string]any{"resource_id": s.db.ID}), "an empty list, not null"},

@@ -28,14 +28,14 @@ type entryguardKind[Object any] struct {
 	folded     bool   // upper and lower case are the same in the key
 
 	id, name func(Object) string // the object's ID, and its key
-	get      func(*entryguard.Client, context.Context, string) (Object, error)
-	list     func(*entryguard.Client, context.Context) ([]Object, error)
+	get      func(*entryguard.Shared, context.Context, string) (Object, error)
+	list     func(*entryguard.Shared, context.Context) ([]Object, error)
 }
 
 // all returns every object of the kind, by key: the order of EntryGuard's
 // answer is not documented, and an output must not change with it.
 func (k entryguardKind[Object]) all(ctx context.Context, r entryguardReading) ([]Object, bool) {
-	objects, err := ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return k.list(r.client, ctx) })
+	objects, err := ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return k.list(r.client.Shared(), ctx) })
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: k.plural}, err)
 		return nil, false
@@ -53,7 +53,7 @@ func (k entryguardKind[Object]) find(ctx context.Context, r entryguardReading, i
 	if id.IsNull() {
 		return k.findByKey(ctx, r, name.ValueString())
 	}
-	found, err := ask(ctx, r.data, func(ctx context.Context) (Object, error) { return k.get(r.client, ctx, id.ValueString()) })
+	found, err := ask(ctx, r.data, func(ctx context.Context) (Object, error) { return k.get(r.client.Shared(), ctx, id.ValueString()) })
 	switch {
 	case err == nil:
 		return found, true
@@ -168,6 +168,10 @@ func shownBool(description string) schema.BoolAttribute {
 
 func shownNumber(description string) schema.Int64Attribute {
 	return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+}
+
+func shownDecimal(description string) schema.Float64Attribute {
+	return schema.Float64Attribute{Computed: true, MarkdownDescription: description}
 }
 
 func shownTexts(description string) schema.ListAttribute {

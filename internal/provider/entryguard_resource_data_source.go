@@ -15,8 +15,8 @@ var entryguardResourceKind = entryguardKind[entryguard.Resource]{
 	objectType: entryguard.ResourceType, plural: "resources", key: "name",
 	id:   func(r entryguard.Resource) string { return r.ID },
 	name: func(r entryguard.Resource) string { return r.Name },
-	get:  (*entryguard.Client).Resource,
-	list: (*entryguard.Client).Resources,
+	get:  (*entryguard.Shared).Resource,
+	list: (*entryguard.Shared).Resources,
 }
 
 // An entryguardResourceShown is a resource as both data sources show it.

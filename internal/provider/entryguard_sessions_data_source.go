@@ -145,7 +145,7 @@ func fetchSessions(ctx context.Context, r entryguardReading, m *entryguardSessio
 // sessions returns everybody's sessions, or, where EntryGuard does not show
 // them, the caller's own.
 func (r entryguardReading) sessions(ctx context.Context) (all []entryguard.Session, ownOnly bool, err error) {
-	all, err = ask(ctx, r.data, r.client.AllSessions)
+	all, err = ask(ctx, r.data, r.client.Shared().Sessions)
 	if reason := deletion.ReasonOf(err); reason != deletion.Denied && reason != deletion.Unauthenticated {
 		return all, false, err
 	}

@@ -1,0 +1,13 @@
+data "steward_entryguard_current_user" "this" {}
+
+# Fails the plan where the provider speaks for another organization.
+resource "terraform_data" "organization" {
+  input = data.steward_entryguard_current_user.this.organization_slug
+
+  lifecycle {
+    precondition {
+      condition     = data.steward_entryguard_current_user.this.organization_slug == "acme"
+      error_message = "The provider logs in to another organization than acme."
+    }
+  }
+}
