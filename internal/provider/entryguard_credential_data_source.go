@@ -10,7 +10,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
-var entryguardCredentialKind = entryguardKind[entryguard.Credential]{
+var credentialListing = entryguardListing[entryguard.Credential]{
 	objectType: entryguard.CredentialType, plural: "credentials", key: "name",
 	id:   func(c entryguard.Credential) string { return c.ID },
 	name: func(c entryguard.Credential) string { return c.Name },
@@ -65,29 +65,29 @@ func credentialAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewEntryGuardCredentialDataSource returns steward_entryguard_credential.
-func NewEntryGuardCredentialDataSource() datasource.DataSource {
+// NewEntryGuardCredentialData returns steward_entryguard_credential.
+func NewEntryGuardCredentialData() datasource.DataSource {
 	return newEntryGuardDataSource(entryguardSource[entryguardCredentialShown]{
 		name:        "credential",
 		description: "One credential with which EntryGuard reaches a cloud provider. EntryGuard never shows its secret.",
-		attributes:  entryguardCredentialKind.lookup(credentialAttributes()),
-		validators:  entryguardCredentialKind.oneOf(),
+		attributes:  credentialListing.lookup(credentialAttributes()),
+		validators:  credentialListing.oneOf(),
 		fetch: func(ctx context.Context, r entryguardReading, m *entryguardCredentialShown) {
-			if found, ok := entryguardCredentialKind.find(ctx, r, m.ID, m.Name); ok {
+			if found, ok := credentialListing.find(ctx, r, m.ID, m.Name); ok {
 				*m = showCredential(found)
 			}
 		},
 	})
 }
 
-// NewEntryGuardCredentialsDataSource returns steward_entryguard_credentials.
-func NewEntryGuardCredentialsDataSource() datasource.DataSource {
+// NewEntryGuardCredentialsData returns steward_entryguard_credentials.
+func NewEntryGuardCredentialsData() datasource.DataSource {
 	return newEntryGuardDataSource(entryguardSource[entryguardCredentialsData]{
 		name:        "credentials",
 		description: "All credentials with which EntryGuard reaches cloud providers. EntryGuard never shows their secrets.",
-		attributes:  entryguardCredentialKind.many(credentialAttributes()),
+		attributes:  credentialListing.many(credentialAttributes()),
 		fetch: func(ctx context.Context, r entryguardReading, m *entryguardCredentialsData) {
-			if all, ok := entryguardCredentialKind.all(ctx, r); ok {
+			if all, ok := credentialListing.all(ctx, r); ok {
 				m.Credentials = eachShown(all, showCredential)
 			}
 		},

@@ -28,8 +28,8 @@ type entryguardCurrentUserData struct {
 	OrganizationMFARequired types.Bool    `tfsdk:"organization_mfa_required"`
 }
 
-// NewEntryGuardCurrentUserDataSource returns steward_entryguard_current_user.
-func NewEntryGuardCurrentUserDataSource() datasource.DataSource {
+// NewEntryGuardCurrentUserData returns steward_entryguard_current_user.
+func NewEntryGuardCurrentUserData() datasource.DataSource {
 	return newEntryGuardDataSource(entryguardSource[entryguardCurrentUserData]{
 		name:        "current_user",
 		description: "Whom the provider speaks for, and in which organization.",

@@ -11,7 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
-var entryguardResourceKind = entryguardKind[entryguard.Resource]{
+var resourceListing = entryguardListing[entryguard.Resource]{
 	objectType: entryguard.ResourceType, plural: "resources", key: "name",
 	id:   func(r entryguard.Resource) string { return r.ID },
 	name: func(r entryguard.Resource) string { return r.Name },
@@ -98,35 +98,35 @@ func resourceAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewEntryGuardResourceDataSource returns steward_entryguard_resource.
-func NewEntryGuardResourceDataSource() datasource.DataSource {
-	attributes := entryguardResourceKind.lookup(resourceAttributes())
+// NewEntryGuardResourceData returns steward_entryguard_resource.
+func NewEntryGuardResourceData() datasource.DataSource {
+	attributes := resourceListing.lookup(resourceAttributes())
 	attributes["config"] = schema.DynamicAttribute{Computed: true, MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }`. EntryGuard defines the members."}
 	return newEntryGuardDataSource(entryguardSource[entryguardResourceData]{
 		name:        "resource",
 		description: "One thing that EntryGuard opens for the sessions of its users, as a security group, with what changes by itself.",
 		scope:       "resources:read",
 		attributes:  attributes,
-		validators:  entryguardResourceKind.oneOf(),
+		validators:  resourceListing.oneOf(),
 		fetch: func(ctx context.Context, r entryguardReading, m *entryguardResourceData) {
-			if found, ok := entryguardResourceKind.find(ctx, r, m.ID, m.Name); ok {
+			if found, ok := resourceListing.find(ctx, r, m.ID, m.Name); ok {
 				*m = entryguardResourceData{showResource(found), dynamicOf(found.Config)}
 			}
 		},
 	})
 }
 
-// NewEntryGuardResourcesDataSource returns steward_entryguard_resources.
-func NewEntryGuardResourcesDataSource() datasource.DataSource {
+// NewEntryGuardResourcesData returns steward_entryguard_resources.
+func NewEntryGuardResourcesData() datasource.DataSource {
 	attributes := resourceAttributes()
 	attributes["config_json"] = shownText("What is opened, as JSON: Terraform allows no value of any type in a list. `jsondecode` reads it.")
 	return newEntryGuardDataSource(entryguardSource[entryguardResourcesData]{
 		name:        "resources",
 		description: "All that EntryGuard opens for the sessions of its users, with what changes by itself.",
 		scope:       "resources:read",
-		attributes:  entryguardResourceKind.many(attributes),
+		attributes:  resourceListing.many(attributes),
 		fetch: func(ctx context.Context, r entryguardReading, m *entryguardResourcesData) {
-			if all, ok := entryguardResourceKind.all(ctx, r); ok {
+			if all, ok := resourceListing.all(ctx, r); ok {
 				m.Resources = eachShown(all, showResourceElement)
 			}
 		},

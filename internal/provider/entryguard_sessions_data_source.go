@@ -59,8 +59,8 @@ var sessionStatuses = []string{
 	entryguard.SessionFailed, entryguard.SessionCancelled, entryguard.SessionExpired,
 }
 
-// NewEntryGuardSessionsDataSource returns steward_entryguard_sessions.
-func NewEntryGuardSessionsDataSource() datasource.DataSource {
+// NewEntryGuardSessionsData returns steward_entryguard_sessions.
+func NewEntryGuardSessionsData() datasource.DataSource {
 	return newEntryGuardDataSource(entryguardSource[entryguardSessionsData]{
 		name: "sessions",
 		description: "Sessions: who may reach what from where until when. They are read anew at every plan, and they name people and their addresses, " +

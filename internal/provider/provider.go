@@ -80,11 +80,11 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 		NewCloudControlResourceData,
 		NewCloudControlResourcesData,
 		NewCloudControlRequestsData,
-		NewEntryGuardResourceDataSource,
-		NewEntryGuardResourcesDataSource,
-		NewEntryGuardCredentialDataSource,
-		NewEntryGuardCredentialsDataSource,
-		NewEntryGuardSessionsDataSource,
-		NewEntryGuardCurrentUserDataSource,
+		NewEntryGuardResourceData,
+		NewEntryGuardResourcesData,
+		NewEntryGuardCredentialData,
+		NewEntryGuardCredentialsData,
+		NewEntryGuardSessionsData,
+		NewEntryGuardCurrentUserData,
 	}
 }

@@ -19,9 +19,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
-// An entryguardKind is a kind of object that EntryGuard lists, as a data source
+// An entryguardListing is a kind of object that EntryGuard lists, as a data source
 // for one of them and one for all of them read it.
-type entryguardKind[Object any] struct {
+type entryguardListing[Object any] struct {
 	objectType string // e.g. entryguard.RoleType
 	plural     string // what a list of them is called, e.g. "roles"
 	key        string // the attribute that people know an object by, e.g. "name"
@@ -34,90 +34,90 @@ type entryguardKind[Object any] struct {
 
 // all returns every object of the kind, by key: the order of EntryGuard's
 // answer is not documented, and an output must not change with it.
-func (k entryguardKind[Object]) all(ctx context.Context, r entryguardReading) ([]Object, bool) {
-	objects, err := ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return k.list(r.client.Shared(), ctx) })
+func (l entryguardListing[Object]) all(ctx context.Context, r entryguardReading) ([]Object, bool) {
+	objects, err := ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return l.list(r.client.Shared(), ctx) })
 	if err != nil {
-		r.failed("list", deletion.Object{Type: "EntryGuard", ID: k.plural}, err)
+		r.failed("list", deletion.Object{Type: "EntryGuard", ID: l.plural}, err)
 		return nil, false
 	}
 	sorted := slices.Clone(objects)
 	slices.SortFunc(sorted, func(a, b Object) int {
-		return cmp.Or(cmp.Compare(k.name(a), k.name(b)), cmp.Compare(k.id(a), k.id(b)))
+		return cmp.Or(cmp.Compare(l.name(a), l.name(b)), cmp.Compare(l.id(a), l.id(b)))
 	})
 	return sorted, true
 }
 
 // find returns the one object that the configuration names, by its ID or by
 // its key.
-func (k entryguardKind[Object]) find(ctx context.Context, r entryguardReading, id, name types.String) (found Object, ok bool) {
+func (l entryguardListing[Object]) find(ctx context.Context, r entryguardReading, id, name types.String) (found Object, ok bool) {
 	if id.IsNull() {
-		return k.findByKey(ctx, r, name.ValueString())
+		return l.findByKey(ctx, r, name.ValueString())
 	}
-	found, err := ask(ctx, r.data, func(ctx context.Context) (Object, error) { return k.get(r.client.Shared(), ctx, id.ValueString()) })
+	found, err := ask(ctx, r.data, func(ctx context.Context) (Object, error) { return l.get(r.client.Shared(), ctx, id.ValueString()) })
 	switch {
 	case err == nil:
 		return found, true
 	case deletion.ReasonOf(err) == deletion.NotFound:
-		k.missing(ctx, r, "id", id.ValueString())
+		l.missing(ctx, r, "id", id.ValueString())
 	default:
-		r.failed("read", deletion.Object{Type: k.objectType, ID: id.ValueString()}, err)
+		r.failed("read", deletion.Object{Type: l.objectType, ID: id.ValueString()}, err)
 	}
 	return found, false
 }
 
-func (k entryguardKind[Object]) findByKey(ctx context.Context, r entryguardReading, name string) (found Object, ok bool) {
-	objects, ok := k.all(ctx, r)
+func (l entryguardListing[Object]) findByKey(ctx context.Context, r entryguardReading, name string) (found Object, ok bool) {
+	objects, ok := l.all(ctx, r)
 	if !ok {
 		return found, false
 	}
-	objects = slices.DeleteFunc(objects, func(o Object) bool { return !k.named(o, name) })
+	objects = slices.DeleteFunc(objects, func(o Object) bool { return !l.named(o, name) })
 	switch len(objects) {
 	case 1:
 		return objects[0], true
 	case 0:
-		k.missing(ctx, r, k.key, name)
+		l.missing(ctx, r, l.key, name)
 	default:
 		var ids strings.Builder
 		for _, o := range objects {
-			ids.WriteString("\n  - " + k.id(o))
+			ids.WriteString("\n  - " + l.id(o))
 		}
-		r.diags.AddAttributeError(path.Root(k.key), fmt.Sprintf("%d of EntryGuard's %s have the %s %q", len(objects), k.plural, k.key, name),
+		r.diags.AddAttributeError(path.Root(l.key), fmt.Sprintf("%d of EntryGuard's %s have the %s %q", len(objects), l.plural, l.key, name),
 			"Name the one that is meant by its id instead:"+ids.String())
 	}
 	return found, false
 }
 
-func (k entryguardKind[Object]) named(o Object, name string) bool {
-	if k.folded {
-		return strings.EqualFold(k.name(o), name)
+func (l entryguardListing[Object]) named(o Object, name string) bool {
+	if l.folded {
+		return strings.EqualFold(l.name(o), name)
 	}
-	return k.name(o) == name
+	return l.name(o) == name
 }
 
 // missing says what is not where.
-func (k entryguardKind[Object]) missing(ctx context.Context, r entryguardReading, attribute, value string) {
+func (l entryguardListing[Object]) missing(ctx context.Context, r entryguardReading, attribute, value string) {
 	where := "the organization that the provider speaks for"
 	if home, err := r.client.Home(ctx); err == nil {
 		where = home.String()
 	}
-	r.diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("There is no %s with the %s %q", k.objectType, attribute, value),
+	r.diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("There is no %s with the %s %q", l.objectType, attribute, value),
 		"EntryGuard knows no such object in "+where+". Check the "+attribute+", and the organization that the provider logs in to. "+
 			"If this run creates the object, refer to its resource instead of writing its "+attribute+", so that Terraform reads it afterwards.")
 }
 
 // lookup turns the attributes of an object into those of a data source that
 // finds one: by ID or by key.
-func (k entryguardKind[Object]) lookup(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+func (l entryguardListing[Object]) lookup(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	attributes["id"] = schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "UUID of the " + k.noun() + ". Exactly one of `id` and `" + k.key + "` must be set.",
-		Validators:          []validator.String{isUUID{"the ID of an " + k.objectType}},
+		MarkdownDescription: "UUID of the " + l.noun() + ". Exactly one of `id` and `" + l.key + "` must be set.",
+		Validators:          []validator.String{isUUID{"the ID of an " + l.objectType}},
 	}
-	text := "The " + k.key + " of the " + k.noun() + ". It is an error if several have it."
-	if k.folded {
-		text = "The " + k.key + " of the " + k.noun() + ", in upper or lower case."
+	text := "The " + l.key + " of the " + l.noun() + ". It is an error if several have it."
+	if l.folded {
+		text = "The " + l.key + " of the " + l.noun() + ", in upper or lower case."
 	}
-	attributes[k.key] = schema.StringAttribute{
+	attributes[l.key] = schema.StringAttribute{
 		Optional: true, Computed: true, MarkdownDescription: text,
 		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
@@ -125,19 +125,21 @@ func (k entryguardKind[Object]) lookup(attributes map[string]schema.Attribute) m
 }
 
 // noun is what people call one object, e.g. "role".
-func (k entryguardKind[Object]) noun() string { return strings.TrimPrefix(k.objectType, "EntryGuard ") }
+func (l entryguardListing[Object]) noun() string {
+	return strings.TrimPrefix(l.objectType, "EntryGuard ")
+}
 
 // oneOf checks that the configuration names one object in one way.
-func (k entryguardKind[Object]) oneOf() []datasource.ConfigValidator {
-	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot(k.key))}
+func (l entryguardListing[Object]) oneOf() []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot(l.key))}
 }
 
 // many is the attribute that holds all objects of the kind.
-func (k entryguardKind[Object]) many(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+func (l entryguardListing[Object]) many(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		strings.ReplaceAll(k.plural, " ", "_"): schema.ListNestedAttribute{
+		strings.ReplaceAll(l.plural, " ", "_"): schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "All of the organization's " + k.plural + ", in the order of their " + k.key + ".",
+			MarkdownDescription: "All of the organization's " + l.plural + ", in the order of their " + l.key + ".",
 			NestedObject:        schema.NestedAttributeObject{Attributes: attributes},
 		},
 	}
