@@ -38,21 +38,25 @@ func (r *entryguardManaged[Model, Live]) planChange(
 	if r.kind.replaces != nil {
 		resp.RequiresReplace = append(resp.RequiresReplace, r.kind.replaces(config, plan, state)...)
 	}
-	planPolicy(ctx, r.data, req, resp, state.object(), r.look(state))
+	// Before anything is looked at: who may not write need not know the rest.
 	switch {
-	case resp.Diagnostics.HasError():
 	case len(resp.RequiresReplace) > 0:
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "replace", state.object())...)
 	case r.request(plan, state) != nil:
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "update", state.object())...)
 	}
+	if !resp.Diagnostics.HasError() {
+		planPolicy(ctx, r.data, req, resp, state.object(), r.look(state))
+	}
 }
 
 // planDestroy is the destroy branch.
 func (r *entryguardManaged[Model, Live]) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, state Model) {
-	planDestroy(ctx, r.data, req, resp, state.object(), r.look(state))
-	if !resp.Diagnostics.HasError() && state.common().DeletionPolicy.ValueString() != policyAbandon {
+	if policy := state.common().DeletionPolicy.ValueString(); policy != policyPrevent && policy != policyAbandon {
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "delete", state.object())...)
+	}
+	if !resp.Diagnostics.HasError() {
+		planDestroy(ctx, r.data, req, resp, state.object(), r.look(state))
 	}
 }
 
