@@ -12,20 +12,29 @@ import (
 
 // The types of objects, as deletion.Object.Type.
 const (
-	ResourceType   = "EntryGuard resource"
-	CredentialType = "EntryGuard credential"
+	ResourceType     = "EntryGuard resource"
+	CredentialType   = "EntryGuard credential"
+	RoleType         = "EntryGuard role"
+	RoleResourceType = "EntryGuard role resource assignment"
+	RoleUserType     = "EntryGuard role user assignment"
+	UserType         = "EntryGuard user"
 )
 
 // A kind is what the API's collections of objects differ in.
 type kind struct {
 	objectType string // deletion.Object.Type
 	path       string // the collection
-	absent     string // the code of a 404 that says that the object does not exist
+	// absent is the code of a 404 that says that the object does not exist. It
+	// is empty where the API documents none: there a 404 says nothing by
+	// itself, and the collection is asked (deletion.md section 3).
+	absent string
 }
 
 var (
 	resourceKind   = kind{objectType: ResourceType, path: "resources", absent: codeResourceNotFound}
 	credentialKind = kind{objectType: CredentialType, path: "credentials", absent: codeCredentialNotFound}
+	roleKind       = kind{objectType: RoleType, path: "roles"}
+	userKind       = kind{objectType: UserType, path: "users"}
 )
 
 // request returns a request about one object of the kind, or about something
@@ -34,37 +43,20 @@ func (k kind) request(method, id string, below ...string) request {
 	return request{method: method, path: append([]string{k.path, id}, below...), id: id, absent: k.absent}
 }
 
-// objects is what the deletion backends of all kinds have in common.
-type objects struct {
-	client *Client
-	kind   kind
+// all returns the request for the whole collection.
+func (k kind) all() request { return request{method: http.MethodGet, path: []string{k.path}} }
+
+// deletions is what the deletion backends have in common.
+type deletions struct {
+	client     *Client
+	objectType string
 }
 
-// anything is an object of any kind, of which only the ID matters.
-type anything struct {
-	ID string `json:"id"`
-}
-
-func (a anything) identifier() string { return a.ID }
-
-// Observe says whether the object exists (GET). Only the documented code of a
-// 404 means that it does not; see deletion.md section 3.
-func (o objects) Observe(ctx context.Context, obj deletion.Object) (bool, error) {
-	_, err := one[anything](ctx, o.client, o.kind.request(http.MethodGet, obj.ID))
-	switch {
-	case err == nil:
-		return true, nil
-	case deletion.ReasonOf(err) == deletion.NotFound:
-		return false, nil
-	}
-	return false, err
-}
-
-// Delete asks for the deletion (DELETE). The API answers 204 at once, so that
-// the operation is Done; it knows no idempotency tokens.
-func (o objects) Delete(ctx context.Context, obj deletion.Object, attempt deletion.Attempt) (deletion.Operation, error) {
+// delete sends a DELETE. The API answers 204 at once, so that the operation is
+// Done; it knows no idempotency tokens.
+func (d deletions) delete(ctx context.Context, req request, obj deletion.Object, attempt deletion.Attempt) (deletion.Operation, error) {
 	requestedAt := time.Now()
-	a, err := o.client.do(ctx, o.kind.request(http.MethodDelete, obj.ID))
+	a, err := d.client.do(ctx, req)
 	if err != nil {
 		return deletion.Operation{}, err
 	}
@@ -73,7 +65,7 @@ func (o objects) Delete(ctx context.Context, obj deletion.Object, attempt deleti
 	}
 	return deletion.Operation{
 		Kind:        deletion.KindDelete,
-		ObjectType:  o.kind.objectType,
+		ObjectType:  d.objectType,
 		ObjectID:    obj.ID,
 		State:       deletion.Done,
 		Status:      http.StatusText(a.status),
@@ -84,7 +76,7 @@ func (o objects) Delete(ctx context.Context, obj deletion.Object, attempt deleti
 
 // Poll returns op as Done: the API deletes at once and has no operations. One
 // with a token stems from somewhere else and is Lost.
-func (o objects) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
+func (d deletions) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
 	switch {
 	case ctx.Err() != nil:
 		return op, ended(ctx)
@@ -99,4 +91,48 @@ func (o objects) Poll(ctx context.Context, op deletion.Operation) (deletion.Oper
 }
 
 // Home returns the organization that the backend speaks for.
-func (o objects) Home(ctx context.Context) (deletion.Home, error) { return o.client.Home(ctx) }
+func (d deletions) Home(ctx context.Context) (deletion.Home, error) { return d.client.Home(ctx) }
+
+// objects deletes the objects of one kind.
+type objects struct {
+	deletions
+	kind kind
+}
+
+func (c *Client) objects(k kind) objects {
+	return objects{deletions: deletions{client: c, objectType: k.objectType}, kind: k}
+}
+
+// anything is an object of any kind, of which only the ID matters.
+type anything struct {
+	ID string `json:"id"`
+}
+
+func (a anything) identifier() string { return a.ID }
+
+// Observe says whether the object exists. Where the API documents a code for
+// its absence the object is asked for, and only that code says that it does
+// not exist; elsewhere the whole collection is, and must answer without it.
+func (o objects) Observe(ctx context.Context, obj deletion.Object) (bool, error) {
+	if o.kind.absent == "" {
+		all, err := members[anything](ctx, o.client, o.kind, obj.ID)
+		if err != nil {
+			return false, err
+		}
+		_, exists := byID(all, obj.ID)
+		return exists, nil
+	}
+	_, err := one[anything](ctx, o.client, o.kind.request(http.MethodGet, obj.ID))
+	switch {
+	case err == nil:
+		return true, nil
+	case deletion.ReasonOf(err) == deletion.NotFound:
+		return false, nil
+	}
+	return false, err
+}
+
+// Delete asks for the deletion (DELETE).
+func (o objects) Delete(ctx context.Context, obj deletion.Object, attempt deletion.Attempt) (deletion.Operation, error) {
+	return o.delete(ctx, o.kind.request(http.MethodDelete, obj.ID), obj, attempt)
+}

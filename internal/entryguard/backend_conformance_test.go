@@ -2,6 +2,8 @@ package entryguard_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -12,28 +14,109 @@ import (
 
 const missingID = "0e9b6d0c-6a57-4d92-8b6f-f6f4f0b3a111"
 
-// Both backends pass the suite, each with one of the two ways to authenticate
-// that may delete.
+// A contender is a backend that passes the suite, and how its objects are made
+// and looked for behind the API.
+type contender struct {
+	objectType string
+	backend    func(*entryguard.Client) deletion.Backend
+	make       func(api *entryguardtest.Server) (id string)
+	missing    string // empty: missingID
+	exists     func(api *entryguardtest.Server, id string) bool
+	codeless   bool
+	logsIn     bool // instead of using an access token
+}
+
+var contenders = map[string]contender{
+	"resource": {
+		objectType: entryguard.ResourceType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.ResourceBackend() },
+		make: func(api *entryguardtest.Server) string {
+			return api.AddResource(sampleResource(api.AddCredential(sampleCredential()).ID)).ID
+		},
+		exists: func(api *entryguardtest.Server, id string) bool { _, exists := api.Resource(id); return exists },
+	},
+	"credential": {
+		objectType: entryguard.CredentialType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.CredentialBackend() },
+		make:       func(api *entryguardtest.Server) string { return api.AddCredential(sampleCredential()).ID },
+		exists:     func(api *entryguardtest.Server, id string) bool { _, exists := api.Credential(id); return exists },
+		logsIn:     true,
+	},
+	"role": {
+		objectType: entryguard.RoleType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.RoleBackend() },
+		make:       func(api *entryguardtest.Server) string { return api.AddRole(entryguardtest.Role{Name: "ops"}).ID },
+		exists:     func(api *entryguardtest.Server, id string) bool { _, exists := api.Role(id); return exists },
+		codeless:   true,
+	},
+	"user": {
+		objectType: entryguard.UserType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.UserBackend() },
+		make: func(api *entryguardtest.Server) string {
+			return api.AddUser(entryguardtest.User{Email: "eve@example.com"}).ID
+		},
+		exists:   func(api *entryguardtest.Server, id string) bool { _, exists := api.User(id); return exists },
+		codeless: true,
+	},
+	"role resource assignment": {
+		objectType: entryguard.RoleResourceType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.RoleResourceBackend() },
+		make: func(api *entryguardtest.Server) string {
+			r := api.AddResource(sampleResource(api.AddCredential(sampleCredential()).ID)).ID
+			return api.AddRole(entryguardtest.Role{Name: "ops", ResourceIDs: []string{missingID, r}}).ID + "/" + r
+		},
+		missing:  missingID + "/" + someID,
+		exists:   assigned(func(r entryguardtest.Role) []string { return r.ResourceIDs }),
+		codeless: true,
+	},
+	"role user assignment": {
+		objectType: entryguard.RoleUserType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.RoleUserBackend() },
+		make: func(api *entryguardtest.Server) string {
+			u := api.AddUser(entryguardtest.User{Email: "eve@example.com"}).ID
+			return api.AddRole(entryguardtest.Role{Name: "ops", UserIDs: []string{u, missingID}}).ID + "/" + u
+		},
+		missing:  missingID + "/" + someID,
+		exists:   assigned(func(r entryguardtest.Role) []string { return r.UserIDs }),
+		codeless: true,
+		logsIn:   true,
+	},
+}
+
+func assigned(members func(entryguardtest.Role) []string) func(*entryguardtest.Server, string) bool {
+	return func(api *entryguardtest.Server, id string) bool {
+		roleID, otherID, _ := strings.Cut(id, "/")
+		role, exists := api.Role(roleID)
+		return exists && slices.Contains(members(role), otherID)
+	}
+}
+
+// Every backend passes the suite, each with one of the two ways to
+// authenticate that may delete.
 func TestConformance(t *testing.T) {
-	t.Run("resource", func(t *testing.T) {
-		deletiontest.Run(t, func(t *testing.T) deletiontest.Subject {
-			api := startAPI(t, entryguardtest.Options{})
-			made := api.AddResource(sampleResource(api.AddCredential(sampleCredential()).ID))
-			subject := subjectOf(api, entryguard.ResourceType, made.ID)
-			subject.Backend = newClient(t, entryguard.Config{Endpoint: api.URL(), AccessToken: api.AdminToken()}).ResourceBackend()
-			subject.Exists = func(obj deletion.Object) bool { _, exists := api.Resource(obj.ID); return exists }
-			return subject
+	for name, c := range contenders {
+		t.Run(name, func(t *testing.T) {
+			deletiontest.Run(t, func(t *testing.T) deletiontest.Subject {
+				api := startAPI(t, entryguardtest.Options{})
+				subject := subjectOf(api, c.objectType, c.make(api))
+				subject.Codeless = c.codeless
+				subject.Backend = c.backend(c.client(t, api))
+				subject.Exists = func(obj deletion.Object) bool { return c.exists(api, obj.ID) }
+				if c.missing != "" {
+					subject.Missing.ID = c.missing
+				}
+				return subject
+			})
 		})
-	})
-	t.Run("credential", func(t *testing.T) {
-		deletiontest.Run(t, func(t *testing.T) deletiontest.Subject {
-			api := startAPI(t, entryguardtest.Options{})
-			subject := subjectOf(api, entryguard.CredentialType, api.AddCredential(sampleCredential()).ID)
-			subject.Backend = newClient(t, logIn(api)).CredentialBackend()
-			subject.Exists = func(obj deletion.Object) bool { _, exists := api.Credential(obj.ID); return exists }
-			return subject
-		})
-	})
+	}
+}
+
+func (c contender) client(t *testing.T, api *entryguardtest.Server) *entryguard.Client {
+	t.Helper()
+	if c.logsIn {
+		return newClient(t, logIn(api))
+	}
+	return adminClient(t, api)
 }
 
 // subjectOf is a subject without its backend.

@@ -27,7 +27,7 @@ func (b *CredentialBackend) Blockers(ctx context.Context, obj deletion.Object) (
 	var blockers []deletion.Blocker
 	for _, r := range resources {
 		if strings.EqualFold(r.CredentialID, obj.ID) {
-			blockers = append(blockers, deletion.Blocker{Code: "resource", ID: r.ID, Status: r.activity(), Who: r.Name})
+			blockers = append(blockers, deletion.Blocker{Code: blockerResource, ID: r.ID, Status: r.activity(), Who: r.Name})
 		}
 	}
 	return blockers, nil

@@ -17,8 +17,12 @@ var (
 	_ deletion.Ender     = (*ResourceBackend)(nil)
 )
 
-// blockerSession is the Blocker.Code of a session.
-const blockerSession = "session"
+// What Blocker.Code says.
+const (
+	blockerSession    = "session"
+	blockerResource   = "resource"
+	blockerProtection = "protection"
+)
 
 // A ResourceBackend deletes resources. Sessions hold them.
 type ResourceBackend struct{ objects }
@@ -114,11 +118,12 @@ func (s Session) who() string {
 	return first(s.UserName, s.UserEmail, s.UserID)
 }
 
-// addresses returns what the session opened on the resource.
+// addresses returns what the session opened on the resource, or on any where
+// the ID is empty.
 func (s Session) addresses(resourceID string) []string {
 	var all []string
 	for _, ip := range s.ResourceIPs {
-		if ip.holds(resourceID) && ip.IPAddress != "" && !slices.Contains(all, ip.IPAddress) {
+		if ip.holds(first(resourceID, ip.ResourceID)) && ip.IPAddress != "" && !slices.Contains(all, ip.IPAddress) {
 			all = append(all, ip.IPAddress)
 		}
 	}

@@ -108,12 +108,12 @@ func (c *Client) Home(ctx context.Context) (deletion.Home, error) {
 
 // ResourceBackend returns the deletion backend for resources.
 func (c *Client) ResourceBackend() *ResourceBackend {
-	return &ResourceBackend{objects{client: c, kind: resourceKind}}
+	return &ResourceBackend{c.objects(resourceKind)}
 }
 
 // CredentialBackend returns the deletion backend for credentials.
 func (c *Client) CredentialBackend() *CredentialBackend {
-	return &CredentialBackend{objects{client: c, kind: credentialKind}}
+	return &CredentialBackend{c.objects(credentialKind)}
 }
 
 // scrub removes from text whatever is secret: what the client authenticates

@@ -44,7 +44,7 @@ func (in CredentialInput) secrets() []string {
 
 // Credentials lists every credential of the organization (GET /credentials).
 func (c *Client) Credentials(ctx context.Context) ([]Credential, error) {
-	return list[Credential](ctx, c, request{method: http.MethodGet, path: []string{credentialKind.path}})
+	return list[Credential](ctx, c, credentialKind.all())
 }
 
 // Credential reads one credential (GET /credentials/{id}). One that does not

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -57,6 +59,44 @@ func list[T identified](ctx context.Context, c *Client, req request) ([]T, error
 		}
 	}
 	return objects, nil
+}
+
+// members lists the collection in which an object is looked for. An ID that is
+// none sends nothing: it could not be told from one that is missing.
+func members[T identified](ctx context.Context, c *Client, k kind, id string) ([]T, error) {
+	if err := k.request(http.MethodGet, id).check(ctx); err != nil {
+		return nil, err
+	}
+	return list[T](ctx, c, k.all())
+}
+
+// byID returns the object with an ID.
+func byID[T identified](all []T, id string) (T, bool) {
+	i := slices.IndexFunc(all, func(object T) bool { return strings.EqualFold(object.identifier(), id) })
+	if i < 0 {
+		var none T
+		return none, false
+	}
+	return all[i], true
+}
+
+// read reads one object of a kind that has no code for its absence. What such
+// a 404 means the collection says: the object is NotFound where that answers
+// without it. Anything else leaves the 404 as it is, Unclassified.
+func read[T identified](ctx context.Context, c *Client, k kind, id string) (T, error) {
+	object, err := one[T](ctx, c, k.request(http.MethodGet, id))
+	f := deletion.AsFailure(err)
+	if f == nil || f.Status != http.StatusNotFound || f.Reason != deletion.Unclassified || f.Message == "" {
+		return object, err
+	}
+	all, lookErr := list[T](ctx, c, k.all())
+	if lookErr != nil {
+		return object, err
+	}
+	if _, there := byID(all, id); !there {
+		f.Reason, f.Hint = deletion.NotFound, ""
+	}
+	return object, f
 }
 
 // decode reads the JSON of a 2xx answer. Numbers without a type of their own

@@ -68,13 +68,16 @@ func badRequest(body errorBody) deletion.Reason {
 }
 
 // notFound judges a 404. Only the documented code says that the object is
-// gone. A Spring body without a code is what an unmapped route answers too,
-// and anything else comes from a proxy or a wrong base URL.
+// gone, and only for kinds that have one. A Spring body without a code is what
+// an unmapped route answers too, and anything else comes from a proxy or a
+// wrong base URL; so may the general code in another shape than the API's.
 func notFound(body errorBody, absent string) deletion.Reason {
 	switch {
+	case body.code == codeNotFound:
+		if absent != "" && body.shape == shapeCode {
+			return deletion.NotFound
+		}
 	case absent != "" && body.code == absent:
-		return deletion.NotFound
-	case absent != "" && body.code == codeNotFound && body.shape == shapeCode:
 		return deletion.NotFound
 	case body.code == codeResourceNotFound || body.code == codeCredentialNotFound:
 		// Another object than the one addressed, e.g. the credential that a

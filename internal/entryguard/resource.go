@@ -50,7 +50,7 @@ func (r Resource) identifier() string { return r.ID }
 
 // Resources lists every resource of the organization (GET /resources).
 func (c *Client) Resources(ctx context.Context) ([]Resource, error) {
-	return list[Resource](ctx, c, request{method: http.MethodGet, path: []string{resourceKind.path}})
+	return list[Resource](ctx, c, resourceKind.all())
 }
 
 // Resource reads one resource (GET /resources/{id}). One that does not exist,

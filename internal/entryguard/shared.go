@@ -21,6 +21,8 @@ type Shared struct {
 	client      *Client
 	resources   shelf[Resource]
 	credentials shelf[Credential]
+	roles       shelf[Role]
+	users       shelf[User]
 	sessions    shelf[Session]
 }
 
@@ -32,6 +34,8 @@ func newShared(c *Client) *Shared {
 		client:      c,
 		resources:   newShelf(c, c.Resources),
 		credentials: newShelf(c, c.Credentials),
+		roles:       newShelf(c, c.Roles),
+		users:       newShelf(c, c.Users),
 		sessions:    newShelf(c, c.AllSessions),
 	}
 }
@@ -58,6 +62,22 @@ func (s *Shared) Credentials(ctx context.Context) ([]Credential, error) {
 // Credential reads one credential, as Client.Credential does.
 func (s *Shared) Credential(ctx context.Context, id string) (Credential, error) {
 	return find(ctx, &s.credentials, id, s.client.Credential)
+}
+
+// Roles lists every role, as Client.Roles does.
+func (s *Shared) Roles(ctx context.Context) ([]Role, error) { return everything(ctx, &s.roles) }
+
+// Role reads one role, as Client.Role does.
+func (s *Shared) Role(ctx context.Context, id string) (Role, error) {
+	return find(ctx, &s.roles, id, s.client.Role)
+}
+
+// Users lists every user, as Client.Users does.
+func (s *Shared) Users(ctx context.Context) ([]User, error) { return everything(ctx, &s.users) }
+
+// User reads one user, as Client.User does.
+func (s *Shared) User(ctx context.Context, id string) (User, error) {
+	return find(ctx, &s.users, id, s.client.User)
 }
 
 // Sessions lists everybody's sessions, as Client.AllSessions does.

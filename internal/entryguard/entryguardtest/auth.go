@@ -60,7 +60,7 @@ func (c *call) authenticate() *reply {
 	default:
 		refused = c.apiKey(value)
 	}
-	if refused == nil && c.user.Suspended {
+	if refused == nil && c.user.barred() {
 		return c.refuse(http.StatusForbidden, "User or organization is suspended")
 	}
 	return refused
@@ -123,13 +123,14 @@ func logIn(c *call) reply {
 		"accessToken": nil, "refreshToken": nil, "tokenType": nil, "expiresIn": nil, "user": nil,
 	}
 	switch {
-	case user.Suspended:
+	case user.barred():
 		return c.spring(http.StatusForbidden, "User or organization is suspended")
 	case user.PasswordExpired:
 		answer["passwordChangeToken"] = newID()
 	case user.MFARequired:
 		answer["mfaChallengeToken"], answer["mfaChallengeExpiresIn"] = newID(), 300
 	default:
+		user.LastLoginAt = Time{c.now}
 		c.grant(user, answer)
 		if user.MFASetupRequired {
 			answer["mfaSetupRequired"] = true
@@ -180,7 +181,7 @@ func refresh(c *call) reply {
 	switch {
 	case !known || !c.now.Before(granted.expires) || user == nil:
 		return c.spring(http.StatusUnauthorized, "Invalid or expired refresh token")
-	case user.Suspended:
+	case user.barred():
 		return c.spring(http.StatusForbidden, "User or organization is suspended")
 	}
 	answer := map[string]any{}

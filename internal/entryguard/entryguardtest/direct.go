@@ -85,7 +85,7 @@ func (s *Server) RevokeRefreshTokens() {
 func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return *s.state.addUser(u, s.state.organizations[0].ID)
+	return *s.state.addUser(u, s.state.organizations[0].ID, s.opts.Now())
 }
 
 // EditUser changes a user.

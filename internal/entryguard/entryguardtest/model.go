@@ -46,11 +46,19 @@ type User struct {
 	MFASetupRequired bool // the organization enforces MFA and the user has none
 	PasswordExpired  bool // a log-in answers a change token instead of tokens
 	Suspended        bool // everything answers 403
+	Inactive         bool // isActive is false; everything answers 403
 
-	ResourceIDs []string // what the user's sessions open; an admin's open everything
+	ResourceIDs []string // what the user's sessions open beside those of the roles; an admin's open everything
+
+	LastLoginAt Time
+	CreatedAt   Time
+	UpdatedAt   Time
 
 	organization string
 }
+
+// barred reports whether nothing answers the user.
+func (u *User) barred() bool { return u.Suspended || u.Inactive }
 
 // A Nullable is a string that is written as null where it is empty.
 type Nullable string
@@ -110,6 +118,20 @@ type Credential struct {
 	organization string
 	unverified   bool
 	data         map[string]any // never answered
+}
+
+// A Role is the object of entryguard-api.md section 7.
+type Role struct {
+	ID                      string   `json:"id"`
+	Name                    string   `json:"name"`
+	Description             Nullable `json:"description"`
+	MaxSessionDurationHours *int     `json:"maxSessionDurationHours"`
+	ResourceIDs             []string `json:"resourceIds"`
+	UserIDs                 []string `json:"userIds"`
+	CreatedAt               Time     `json:"createdAt"`
+	UpdatedAt               Time     `json:"updatedAt"`
+
+	organization string
 }
 
 // The statuses of a session and of its resource IPs (entryguard-api.md

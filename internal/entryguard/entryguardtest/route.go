@@ -37,7 +37,7 @@ type route struct {
 }
 
 func (s *Server) allRoutes() []route {
-	return slices.Concat(authRoutes(), resourceRoutes(), credentialRoutes(), sessionRoutes())
+	return slices.Concat(authRoutes(), resourceRoutes(), credentialRoutes(), roleRoutes(), userRoutes(), sessionRoutes())
 }
 
 // A call is one request while it is handled. The server's lock is held.

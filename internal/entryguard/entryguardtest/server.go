@@ -57,6 +57,8 @@ type Options struct {
 	NullIsIgnored            bool // an explicit null in a PATCH changes nothing
 	ConfigIsMerged           bool // config in a PATCH is merged into the old one
 	MeRefusesAPIKeys         bool // GET /auth/me accepts bearer tokens only
+	RolesArePaid             bool // POST /roles answers 403, as on a free plan
+	MaxUsers                 int  // more answer 400; zero: as many as there are
 
 	// Now is the clock; default time.Now. See Clock.
 	Now func() time.Time

@@ -14,6 +14,7 @@ type state struct {
 	users         []*User
 	resources     []*Resource
 	credentials   []*Credential
+	roles         []*Role
 	sessions      []*Session
 	keys          []*apiKey
 
@@ -49,7 +50,7 @@ func newState(opts Options) state {
 	}
 	organization := st.addOrganization(opts.Organization)
 	for _, u := range opts.Users {
-		st.addUser(u, organization.ID)
+		st.addUser(u, organization.ID, opts.Now())
 	}
 	return st
 }
@@ -74,12 +75,6 @@ func (st *state) addOrganization(o Organization) Organization {
 	return o
 }
 
-func (st *state) addUser(u User, organization string) *User {
-	u.ID, u.organization = orNewID(u.ID), organization
-	st.users = append(st.users, &u)
-	return &u
-}
-
 func (st *state) organization(id string) Organization {
 	for _, o := range st.organizations {
 		if o.ID == id {
@@ -90,7 +85,7 @@ func (st *state) organization(id string) Organization {
 }
 
 func (st *state) user(id string) *User {
-	return search(st.users, func(u *User) bool { return u.ID == id })
+	return search(st.users, func(u *User) bool { return strings.EqualFold(u.ID, id) })
 }
 
 func (st *state) userByEmail(email string) *User {
@@ -107,6 +102,10 @@ func (st *state) resource(id string) *Resource {
 
 func (st *state) credential(id string) *Credential {
 	return search(st.credentials, func(c *Credential) bool { return strings.EqualFold(c.ID, id) })
+}
+
+func (st *state) role(id string) *Role {
+	return search(st.roles, func(r *Role) bool { return strings.EqualFold(r.ID, id) })
 }
 
 func (st *state) session(id string) *Session {

@@ -16,8 +16,52 @@ func (st *state) addResource(r Resource, now time.Time) *Resource {
 func (st *state) removeResource(id string) {
 	st.resources = slices.DeleteFunc(st.resources, func(r *Resource) bool { return r.ID == id })
 	for _, u := range st.users {
-		u.ResourceIDs = slices.DeleteFunc(u.ResourceIDs, func(assigned string) bool { return assigned == id })
+		u.ResourceIDs = without(u.ResourceIDs, id)
 	}
+	for _, r := range st.roles {
+		r.ResourceIDs = without(r.ResourceIDs, id)
+	}
+}
+
+func (st *state) addUser(u User, organization string, now time.Time) *User {
+	u.ID, u.organization = orNewID(u.ID), organization
+	u.CreatedAt, u.UpdatedAt = Time{now}, Time{now}
+	st.users = append(st.users, &u)
+	return &u
+}
+
+// removeUser removes a user from every role, too, and ends the user's sessions.
+func (st *state) removeUser(id string, now time.Time) {
+	st.users = slices.DeleteFunc(st.users, func(u *User) bool { return u.ID == id })
+	for _, r := range st.roles {
+		r.UserIDs = without(r.UserIDs, id)
+	}
+	for _, s := range st.sessions {
+		if s.UserID == id && s.inUse(false) {
+			s.end("ADMIN", now)
+		}
+	}
+}
+
+func (st *state) addRole(r Role, now time.Time) *Role {
+	r.ID, r.CreatedAt, r.UpdatedAt = orNewID(r.ID), Time{now}, Time{now}
+	r.ResourceIDs, r.UserIDs = append([]string{}, r.ResourceIDs...), append([]string{}, r.UserIDs...)
+	st.roles = append(st.roles, &r)
+	return &r
+}
+
+func (st *state) removeRole(id string) {
+	st.roles = slices.DeleteFunc(st.roles, func(r *Role) bool { return r.ID == id })
+}
+
+// hasUser reports whether a user has the role.
+func (r *Role) hasUser(id string) bool { return slices.Contains(r.UserIDs, id) }
+
+// snapshot returns a copy that shares nothing.
+func (r *Role) snapshot() Role {
+	c := *r
+	c.ResourceIDs, c.UserIDs = slices.Clone(r.ResourceIDs), slices.Clone(r.UserIDs)
+	return c
 }
 
 func (st *state) addCredential(c Credential, now time.Time) *Credential {
@@ -43,11 +87,17 @@ func (st *state) usersOf(credentialID string) []*Resource {
 }
 
 // reachable returns the resources that a user's sessions open: an admin's all
-// of the organization, other users' those assigned to them.
+// of the organization, other users' those assigned to them or to their roles.
 func (st *state) reachable(u *User) []*Resource {
+	assigned := slices.Clone(u.ResourceIDs)
+	for _, role := range st.roles {
+		if role.hasUser(u.ID) {
+			assigned = append(assigned, role.ResourceIDs...)
+		}
+	}
 	var found []*Resource
 	for _, r := range st.resources {
-		if r.organization == u.organization && (u.IsOrgAdmin || slices.Contains(u.ResourceIDs, r.ID)) {
+		if r.organization == u.organization && (u.IsOrgAdmin || slices.Contains(assigned, r.ID)) {
 			found = append(found, r)
 		}
 	}
