@@ -79,7 +79,7 @@ func configurableObject(p place, live map[string]any) (any, bool) {
 // follows the order of the configured array where the items can be told apart, so that an API that returns an unordered array
 // in another order each time changes nothing.
 func (s *TypeSchema) Computed(live, configured any) map[string]any {
-	value, _ := computed(s.model(), live, configured)
+	value, _ := computed(s.model().comparing(oneWay), live, configured)
 	object, ok := value.(map[string]any)
 	if !ok {
 		return map[string]any{}

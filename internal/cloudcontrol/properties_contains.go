@@ -5,8 +5,9 @@ import "strings"
 // Contains tells whether live has everything that desired has, so that there is nothing to change. Of a structure only
 // the keys that desired has are compared; maps, free documents and arrays are compared whole, with items paired one to
 // one. Write-only properties never differ, and what live leaves out may be desired as empty or as the schema's default.
+// Where the schema has a propertyTransform, live may have the value that it makes, or one that fits its pattern.
 func (s *TypeSchema) Contains(live, desired any) bool {
-	return contains(s.model(), live, desired, true)
+	return contains(s.model().comparing(oneWay), live, desired, true)
 }
 
 // contains does the work; root is set for a whole model, which is never another choice.
@@ -37,7 +38,8 @@ func containsObject(p place, live, desired map[string]any, root bool) bool {
 		return false
 	}
 	for key, value := range desired {
-		if !contains(p.property(key), live[key], value, false) {
+		child := p.property(key)
+		if !contains(child, live[key], value, false) && (child.form == nil || !child.otherForm(live, desired)) {
 			return false
 		}
 	}

@@ -8,7 +8,8 @@ import (
 // Equal tells whether a and b mean the same at the path (nil for whole models), as two desired states are compared:
 // insertionOrder:false arrays as sets, all spellings of a number as one, numbers and booleans in strings where the
 // schema knows such a type there or none at all, JSON documents in strings as JSON. Null and absent are the same, but an empty array
-// or object is not absent: asking for no egress rules is something else than not asking. Nothing equals Unknown.
+// or object is not absent: asking for no egress rules is something else than not asking. Where the schema has a
+// propertyTransform, a value equals what it becomes. Nothing equals Unknown.
 func (s *TypeSchema) Equal(path Path, a, b any) bool {
 	return equal(s.at(path), a, b)
 }
@@ -33,7 +34,7 @@ func equal(p place, a, b any) bool {
 
 func equalObjects(p place, a, b map[string]any) bool {
 	for key, value := range a {
-		if !equal(p.property(key), value, b[key]) {
+		if !sameMember(p, key, value, a, b) {
 			return false
 		}
 	}
@@ -43,6 +44,12 @@ func equalObjects(p place, a, b map[string]any) bool {
 		}
 	}
 	return true
+}
+
+// sameMember compares what two objects have under a key.
+func sameMember(p place, key string, value any, a, b map[string]any) bool {
+	child := p.property(key)
+	return equal(child, value, b[key]) || child.form != nil && child.otherForm(a, b)
 }
 
 func equalArrays(p place, a, b []any) bool {

@@ -6,7 +6,7 @@ import "maps"
 // mention. Structures keep keys, in arrays those of the items that did not change; maps and free documents are as
 // planned, since their keys are data. Another choice (see Refresh) keeps nothing of the former one.
 func (s *TypeSchema) KeepExtra(prior, planned any) any {
-	return keepExtra(s.model(), prior, planned, true)
+	return keepExtra(s.model().comparing(oneWay), prior, planned, true)
 }
 
 func keepExtra(p place, prior, planned any, root bool) any {

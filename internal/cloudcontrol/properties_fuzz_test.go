@@ -7,7 +7,7 @@ import (
 
 // FuzzParseTypeSchema looks for a schema that stops or stalls us, whatever it says, and for a model that does.
 func FuzzParseTypeSchema(f *testing.F) {
-	for _, name := range []string{"shapes.json", "odd.json", "bare.json"} {
+	for _, name := range []string{"shapes.json", "odd.json", "bare.json", "forms.json"} {
 		f.Add(testSchemaText(f, name), []byte(`{"Name":"a","Rules":[{"Port":1}],"Tree":{"Children":[{"Old":"x"}]}}`), []byte(`{"Rules":[]}`))
 	}
 	f.Fuzz(func(t *testing.T, text, first, second []byte) {

@@ -45,6 +45,9 @@ func (v liveView) object(p place, value map[string]any) any {
 			continue
 		}
 		object[key] = v.of(child, member)
+		if form, ok := v.form(child, value); ok {
+			object[key] = form
+		}
 	}
 	for _, n := range p.nodes {
 		for name := range n.properties {
@@ -54,6 +57,22 @@ func (v liveView) object(p place, value map[string]any) any {
 		}
 	}
 	return object
+}
+
+// form returns what the schema's transform makes of a property, word for word.
+func (v liveView) form(child place, object map[string]any) (any, bool) {
+	if child.form == nil || child.form.fixed {
+		return nil, false
+	}
+	results := child.form.results(object)
+	if len(results) == 0 || v.random.IntN(2) == 0 {
+		return nil, false
+	}
+	result := results[v.random.IntN(len(results))]
+	if written, ok := result.(text); ok && written.expr != "" {
+		return nil, false
+	}
+	return unwrapped(result), true
 }
 
 // mayOmit tells whether an API leaves the member out: an empty array, an array or structure of write-only values alone.

@@ -59,7 +59,7 @@ func EncodePatch(patch []PatchOperation) (json.RawMessage, error) {
 // that is write-only), and the update handler gets the result. That decides the form:
 //
 //   - Structures and maps are walked, everything else is sent whole: the live order of an array may differ from prior's,
-//     so an index means nothing. Arrays that did not change in meaning are not sent.
+//     so an index means nothing. Nothing is sent that did not change in meaning.
 //   - A value is set with "add", which replaces what is there (RFC 6902 section 4.1). "replace" would fail the whole patch
 //     where a read handler leaves the property out.
 //   - "add" fails without a parent, so a structure is only walked where prior has something in it that live returns.
@@ -84,7 +84,7 @@ func (s *TypeSchema) Patch(prior, planned any, keepExtra bool) ([]PatchOperation
 	before, _ := prior.(map[string]any)
 	after, _ := planned.(map[string]any)
 	var d differ
-	d.object(s.model(), nil, before, after)
+	d.object(s.model().comparing(oneWay), nil, before, after)
 	return d.patch, nil
 }
 
@@ -103,20 +103,21 @@ func (d *differ) object(p place, path Path, before, after map[string]any) {
 		case after[key] == nil:
 			d.remove(child, at, before[key])
 		default:
-			d.set(child, at, before[key], after[key])
+			d.set(child, at, before, after, key)
 		}
 	}
 }
 
-// set makes the value at the path after.
-func (d *differ) set(p place, path Path, before, after any) {
+// set makes the value under a key what it is in after.
+func (d *differ) set(p place, path Path, had, has map[string]any, key string) {
+	before, after := had[key], has[key]
 	from, okFrom := before.(map[string]any)
 	to, okTo := after.(map[string]any)
 	if okFrom && okTo && p.walkable() && returned(p, from) {
 		d.object(p, path, from, to)
 		return
 	}
-	same := equal(p, before, after)
+	same := equal(p, before, after) || p.form != nil && p.otherForm(had, has)
 	if same && !holdsWriteOnly(p, after) {
 		return
 	}

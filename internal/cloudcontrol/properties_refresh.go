@@ -5,6 +5,7 @@ package cloudcontrol
 //
 //   - A structure keeps prior's keys. A key that live lacks is dropped, unless what prior says there may be left out by an
 //     API: something empty, or the schema's default.
+//   - A value that is as the schema's propertyTransform makes it of prior's has not drifted.
 //   - Write-only values are kept as they are: live never has them.
 //   - In a map or a free document every key is somebody's data, so keys that live has besides are drift and are shown.
 //   - An ordered array is refreshed index by index. An unordered one keeps prior's items that live still contains, in
@@ -18,7 +19,7 @@ func (s *TypeSchema) Refresh(prior, live any) any {
 		return prior
 	}
 	found, _ := live.(map[string]any)
-	return refreshObject(s.model(), object, found, true)
+	return refreshObject(s.model().comparing(oneWay), object, found, true)
 }
 
 // refresh returns the refreshed value, and false where the property is to be dropped.
@@ -39,7 +40,7 @@ func refresh(p place, prior, live any) (any, bool) {
 			return refreshArray(p, prior, live), true
 		}
 	}
-	if equal(p, prior, live) {
+	if equal(p, live, prior) {
 		return prior, true
 	}
 	return configurable(p, live)
@@ -54,7 +55,10 @@ func refreshObject(p place, prior, live map[string]any, root bool) map[string]an
 	}
 	refreshed := make(map[string]any, len(prior))
 	for key, value := range prior {
-		if now, ok := refresh(p.property(key), value, live[key]); ok {
+		child := p.property(key)
+		if child.form != nil && child.otherForm(live, prior) {
+			refreshed[key] = value
+		} else if now, ok := refresh(child, value, live[key]); ok {
 			refreshed[key] = now
 		}
 	}

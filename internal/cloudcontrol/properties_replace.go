@@ -24,7 +24,7 @@ func (s *TypeSchema) changed(paths []Path, prior, planned any) []Path {
 		if before == nil && s.readOnlyAt(path) {
 			continue
 		}
-		if !sameOrNone(s.model(), before, after) {
+		if !sameOrNone(s.model().comparing(oneWay|alone), before, after) {
 			changed = append(changed, path)
 		}
 	}

@@ -82,6 +82,7 @@ func ParseTypeSchema(text []byte) (*TypeSchema, error) {
 		s.ReplacementStrategy = strategy
 	}
 	s.readPaths(doc, b)
+	s.readTransforms(doc)
 	s.readHandlers(doc)
 	s.readTagging(doc)
 	return s, nil

@@ -16,12 +16,13 @@ const (
 // be read-only at one place and not at another.
 type mark struct {
 	children map[string]*mark
-	here     flags // of the path that ends here
-	below    flags // of all paths that go through or end here
+	here     flags      // of the path that ends here
+	below    flags      // of all paths that go through or end here
+	form     *transform // how the value is written by an API; nil nearly everywhere
 }
 
-// add marks a path.
-func (m *mark) add(path Path, flag flags) {
+// add marks a path and returns its mark.
+func (m *mark) add(path Path, flag flags) *mark {
 	m.below |= flag
 	for _, segment := range path {
 		next := m.children[segment]
@@ -36,4 +37,5 @@ func (m *mark) add(path Path, flag flags) {
 		m = next
 	}
 	m.here |= flag
+	return m
 }

@@ -13,6 +13,25 @@ type place struct {
 	sure  *node   // the node that applies for certain: it was reached without a choice; nil otherwise
 	marks []*mark // of this place and, in an array, of the array: pointers leave out the "*" now and then
 	flags flags
+	form  *transform // how an API writes the value; nil nearly everywhere
+	look  look
+}
+
+// look says how two values are compared, at a place and all that is below it.
+type look uint8
+
+const (
+	// oneWay is set where the first value is what there is and the second is desired: then the second may be written in
+	// another form than an API gives it back. Otherwise both are desired.
+	oneWay look = 1 << iota
+	// alone is set where values were taken out of their models, so that what is beside them can not be asked.
+	alone
+)
+
+// comparing returns the place with another look.
+func (p place) comparing(how look) place {
+	p.look = how
+	return p
 }
 
 // placeOf returns the place of a value that the node alone describes.
@@ -103,7 +122,14 @@ func (p place) property(name string) place {
 			}
 		}
 	}
-	return newPlace(heads, sure, marks, f)
+	next := newPlace(heads, sure, marks, f)
+	next.look = p.look
+	for _, m := range marks {
+		if m.form != nil {
+			next.form = m.form
+		}
+	}
+	return next
 }
 
 // item returns the place of an array's items.
@@ -125,7 +151,7 @@ func (p place) item() place {
 			marks, f = append(marks, next), f|next.here
 		}
 	}
-	return newPlace(heads, sure, append(marks, p.marks...), f)
+	return newPlace(heads, sure, append(marks, p.marks...), f).comparing(p.look)
 }
 
 // step goes one segment of a path down.
