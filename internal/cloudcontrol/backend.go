@@ -92,19 +92,29 @@ var underWay = []string{"PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"}
 // Operations lists the operations of any kind that are under way on the object
 // (ListResourceRequests, which knows no filter by object).
 func (b *Backend) Operations(ctx context.Context, obj deletion.Object) ([]deletion.Operation, error) {
-	all, err := b.client.requests(ctx, b.target.Region, RequestFilter{
-		Kinds:    []deletion.OperationKind{deletion.KindCreate, deletion.KindUpdate, deletion.KindDelete},
-		Statuses: underWay,
-	}, once)
+	all, err := b.client.underWay(ctx, b.target.Region)
 	if err != nil {
 		return nil, err
 	}
-	schema := b.client.knownType(b.target)
+	return b.client.operationsOn(all, b.target, obj.ID), nil
+}
+
+// underWay lists all operations of a region that are under way.
+func (c *Client) underWay(ctx context.Context, region string) ([]deletion.Operation, error) {
+	return c.requests(ctx, region, RequestFilter{
+		Kinds:    []deletion.OperationKind{deletion.KindCreate, deletion.KindUpdate, deletion.KindDelete},
+		Statuses: underWay,
+	}, once)
+}
+
+// operationsOn picks the operations that work on one object.
+func (c *Client) operationsOn(all []deletion.Operation, target Target, identifier string) []deletion.Operation {
+	schema := c.knownType(target)
 	var found []deletion.Operation
 	for _, op := range all {
-		if op.ObjectType == b.target.TypeName && op.ObjectID != "" && schema.SameIdentifier(op.ObjectID, obj.ID) {
+		if op.ObjectType == target.TypeName && op.ObjectID != "" && schema.SameIdentifier(op.ObjectID, identifier) {
 			found = append(found, op)
 		}
 	}
-	return found, nil
+	return found
 }

@@ -42,6 +42,8 @@ type Client struct {
 	mu      sync.Mutex
 	regions map[string]*clients
 	types   typeSchemas
+
+	sightings sightings
 }
 
 // clients are the SDK's clients of one region.
