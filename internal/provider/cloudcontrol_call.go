@@ -27,6 +27,7 @@ type cloudControlCall struct {
 	secrets   secrets
 	hidden    []cloudcontrol.Path // of sensitive_properties: what is there is no drift
 	pace      deletion.Pace
+	data      *providerData
 }
 
 // call prepares work on the object of m; false where there is no client.
@@ -35,7 +36,7 @@ func (r *cloudControlResource) call(ctx context.Context, m *cloudControlModel, s
 	if !ok {
 		return nil, false
 	}
-	c := &cloudControlCall{client: client, target: m.target(), hidden: leavesOf(sensitive, nil), pace: r.data.pace}
+	c := &cloudControlCall{client: client, target: m.target(), hidden: leavesOf(sensitive, nil), pace: r.data.pace, data: r.data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.

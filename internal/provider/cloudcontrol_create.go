@@ -201,6 +201,8 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *cloudControlModel
 		c.warnUnread(&resp.Diagnostics, c.object(op), err)
 	} else {
 		plan.ComputedProperties = dynamicOf(c.schema.Computed(live, modelOf(plan.Properties)))
+		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
+		plan.DeletionBlockers = recordBlockers(ctx, c.data, known, &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }

@@ -38,19 +38,20 @@ func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &p.plan)...)
-	planPolicy(ctx, r.data, req, resp, nameable(p.object()), nil)
+	planPolicy(ctx, r.data, req, resp, nameable(p.object()), p.prior.look(r.data, req.Private))
 }
 
 func (r *cloudControlResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state cloudControlModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !resp.Diagnostics.HasError() {
-		planDestroy(ctx, r.data, req, resp, nameable(state.object()), nil)
+		planDestroy(ctx, r.data, req, resp, nameable(state.object()), state.look(r.data, req.Private))
 	}
 }
 
 // A cloudControlPlanning is what one ModifyPlan works with.
 type cloudControlPlanning struct {
+	data      *providerData
 	client    *cloudcontrol.Client // nil while the provider's configuration is not known
 	plan      cloudControlModel
 	prior     *cloudControlModel // nil while a new object is planned
@@ -63,7 +64,7 @@ type cloudControlPlanning struct {
 }
 
 func (r *cloudControlResource) planning(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) (*cloudControlPlanning, bool) {
-	p := &cloudControlPlanning{resp: resp, schema: new(cloudcontrol.TypeSchema)}
+	p := &cloudControlPlanning{data: r.data, resp: resp, schema: new(cloudcontrol.TypeSchema)}
 	diags := &resp.Diagnostics
 	diags.Append(req.Plan.Get(ctx, &p.plan)...)
 	diags.Append(req.Config.GetAttribute(ctx, path.Root(regionAttribute), &p.plan.Region)...)
@@ -227,6 +228,7 @@ func (p *cloudControlPlanning) planComputed() {
 	}
 	p.plan.ComputedProperties = stableComputed(p.prior.ComputedProperties, p.prior.Identifier.ValueString())
 	p.plan.PendingOperation = noPendingOperation()
+	p.plan.DeletionBlockers = p.data.plannedBlockers()
 }
 
 // refuseWhileDeleting refuses to update an object that is being deleted.

@@ -82,6 +82,8 @@ func (c *cloudControlCall) refresh(ctx context.Context, state *cloudControlModel
 	if c.described {
 		state.ComputedProperties = dynamicOf(c.schema.Computed(live, modelOf(state.Properties)))
 	}
+	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
+	state.DeletionBlockers = recordBlockers(ctx, c.data, c.watch(state.object(), known), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 

@@ -222,7 +222,12 @@ func resent(patch []cloudcontrol.PatchOperation, sensitive any) []cloudcontrol.P
 func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateResponse) {
 	u.plan.Identifier, u.plan.AccountID = known(u.plan.Identifier, u.prior.Identifier), known(u.plan.AccountID, u.prior.AccountID)
 	u.plan.PendingOperation = noPendingOperation()
+	u.plan.DeletionBlockers = noBlockersRecorded()
 	live, err := u.visible(ctx, u.plan.Identifier.ValueString())
+	if err == nil {
+		known := u.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
+		u.plan.DeletionBlockers = recordBlockers(ctx, u.data, known, &resp.Diagnostics)
+	}
 	switch {
 	case err != nil:
 		u.warnUnread(&resp.Diagnostics, u.plan.object(), err)

@@ -39,7 +39,7 @@ func noBlockersRecorded() types.List { return types.ListNull(blockerTypes) }
 // whose change may put something in the way or out of it: not known where it
 // is recorded.
 func (p *providerData) plannedBlockers() types.List {
-	if p != nil && p.recordBlockers {
+	if p != nil && (p.recordBlockers || p.recordUnknown) {
 		return types.ListUnknown(blockerTypes)
 	}
 	return noBlockersRecorded()

@@ -42,7 +42,8 @@ func (r *entryguardManaged[Model, Live]) Create(ctx context.Context, req resourc
 		}
 	}
 	plan.fill(*created)
-	plan.common().DeletionBlockers = recordBlockers(ctx, r.data, r.look(plan), &resp.Diagnostics)
+	// Nobody can use what did not exist a moment ago, so there is nothing to look at.
+	plan.common().DeletionBlockers = recordBlockers(ctx, r.data, nil, &resp.Diagnostics)
 	resp.Diagnostics.Append(r.keep(ctx, plan, &resp.State, resp.Identity, resp.Private)...)
 }
 

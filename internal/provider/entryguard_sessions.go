@@ -73,8 +73,8 @@ func inspect(
 		return nil, errNotConfigured
 	}
 	client, diags := p.entryguardClient(ctx)
-	if diags.HasError() {
-		return nil, fmt.Errorf("%s: %s", diags[0].Summary(), diags[0].Detail())
+	if err := asError(diags); err != nil {
+		return nil, err
 	}
 	return blockers(ctx, client)
 }

@@ -2,7 +2,9 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -72,4 +74,14 @@ func (p *providerData) foretell(obj deletion.Object, seen prospect, replaced str
 	default:
 		resp.Diagnostics.AddWarning(doomedText(obj, seen, replaced, false))
 	}
+}
+
+// asError returns the first error of diagnostics, nil where there is none: a
+// look says what it could not see, and fails nothing.
+func asError(diags diag.Diagnostics) error {
+	if !diags.HasError() {
+		return nil
+	}
+	first := diags.Errors()[0]
+	return fmt.Errorf("%s: %s", first.Summary(), first.Detail())
 }

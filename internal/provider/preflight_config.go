@@ -46,7 +46,7 @@ func recordBlockersAttribute() schema.BoolAttribute {
 // Values that are not known yet change nothing.
 func (p *providerData) configurePreflight(model providerModel, environment func(string) string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	p.recordBlockers = model.RecordDeletionBlockers.ValueBool()
+	p.recordBlockers, p.recordUnknown = model.RecordDeletionBlockers.ValueBool(), model.RecordDeletionBlockers.IsUnknown()
 	p.preflight = model.DeletionPreflight.ValueString()
 	if !model.DeletionPreflight.IsNull() {
 		return diags

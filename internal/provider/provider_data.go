@@ -27,6 +27,7 @@ type providerData struct {
 	// value in the provider block is not known yet.
 	preflight      string
 	recordBlockers bool // record_deletion_blockers
+	recordUnknown  bool // its value is not known yet
 	looks          lookBudget
 
 	// The clients. Known is false while a value in their block depends on

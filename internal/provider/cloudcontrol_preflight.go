@@ -1,0 +1,228 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// factsKey is the key in private state under which Read, Create and Update
+// keep what they saw of an object that matters for its deletion, so that the
+// plan of a destruction, which runs in another process, need not ask again.
+const factsKey = "preflight.v1"
+
+// cloudControlFacts are what the live model and the type's schema say about
+// the deletion of an object.
+type cloudControlFacts struct {
+	Protections []string `json:"protections,omitempty"` // properties that are on
+	Stack       string   `json:"stack,omitempty"`       // ID of the CloudFormation stack that owns the object
+	// Deletable is whether the type has a delete handler; nil while that is
+	// not known.
+	Deletable *bool `json:"deletable,omitempty"`
+}
+
+// factsOf learns the facts from a live model.
+func factsOf(schema *cloudcontrol.TypeSchema, described bool, live any) cloudControlFacts {
+	facts := cloudControlFacts{Protections: cloudcontrol.Protections(live), Stack: schema.StackOf(live)}
+	if described {
+		facts.Deletable = new(schema.Delete != nil)
+	}
+	return facts
+}
+
+// save keeps the facts for the plan of a destruction.
+func (f cloudControlFacts) save(ctx context.Context, private privateState) diag.Diagnostics {
+	data, err := json.Marshal(f)
+	if err != nil {
+		var diags diag.Diagnostics
+		diags.AddError("What was seen of the object could not be saved", err.Error())
+		return diags
+	}
+	return private.SetKey(ctx, factsKey, data)
+}
+
+// savedFacts returns what private state remembers; false where it remembers
+// nothing that can be read.
+func savedFacts(ctx context.Context, private privateState) (cloudControlFacts, bool) {
+	var facts cloudControlFacts
+	data, diags := private.GetKey(ctx, factsKey)
+	if diags.HasError() || len(data) == 0 || json.Unmarshal(data, &facts) != nil {
+		return cloudControlFacts{}, false
+	}
+	return facts, true
+}
+
+// blockers are the facts as what is in the way of a deletion.
+func (f cloudControlFacts) blockers() []deletion.Blocker {
+	var all []deletion.Blocker
+	for _, property := range f.Protections {
+		all = append(all, deletion.Blocker{Code: blockerProtection, ID: property, Status: "on"})
+	}
+	if f.Stack != "" {
+		all = append(all, deletion.Blocker{Code: blockerStack, ID: f.Stack})
+	}
+	return all
+}
+
+// The codes of what is in the way of an object of Cloud Control.
+const (
+	blockerProtection = "protection"
+	blockerStack      = "stack"
+	blockerOperation  = "operation"
+)
+
+// operationBlockers are operations as what is in the way of a deletion.
+func operationBlockers(operations []deletion.Operation) []deletion.Blocker {
+	var all []deletion.Blocker
+	for _, op := range operations {
+		all = append(all, deletion.Blocker{
+			Code: blockerOperation, ID: op.Token, Status: op.Kind.String() + " " + op.Status, Since: op.RequestedAt,
+		})
+	}
+	return all
+}
+
+// look says what is in the way of the object's deletion: what Read saw, and
+// the operations under way. Nil is an object that no identifier is known of.
+func (m *cloudControlModel) look(p *providerData, private privateState) look {
+	if m == nil || m.Identifier.ValueString() == "" {
+		return nil
+	}
+	return func(ctx context.Context) prospect {
+		l := cloudControlLook{target: m.target(), object: m.object()}
+		client, err := p.cloudcontrolLooker(ctx)
+		if err != nil {
+			l.unseen = append(l.unseen, err)
+		}
+		l.client = client
+		return l.look(ctx, private, p.looking())
+	}
+}
+
+// cloudcontrolLooker returns the client for a look, or why there is none: what
+// cannot be looked at must not fail a plan.
+func (p *providerData) cloudcontrolLooker(ctx context.Context) (*cloudcontrol.Client, error) {
+	if !p.cloudcontrolConfigurable() {
+		return nil, errNotConfigured
+	}
+	client, diags := p.cloudcontrolClient(ctx)
+	return client, asError(diags)
+}
+
+// A cloudControlLook looks at one object.
+type cloudControlLook struct {
+	client *cloudcontrol.Client // nil: nothing can be asked
+	target cloudcontrol.Target
+	object deletion.Object
+	unseen []error
+}
+
+// look looks, at everything or only at whether the object can be deleted at
+// all. What state remembers, it need not ask for.
+func (l *cloudControlLook) look(ctx context.Context, private privateState, everything bool) prospect {
+	facts, ok := savedFacts(ctx, private)
+	if !ok && everything && l.client != nil {
+		facts = l.facts(ctx)
+	}
+	if facts.Deletable == nil && l.client != nil {
+		facts.Deletable = l.deletable(ctx)
+	}
+	seen := prospect{inState: []string{regionAttribute, roleARNAttribute}}
+	if facts.Deletable != nil && !*facts.Deletable {
+		seen.impossible = l.object.Type + " has no delete handler, so Cloud Control cannot delete objects of this type."
+		return seen
+	}
+	if everything {
+		seen.blockers = facts.blockers()
+		l.operations(ctx, &seen)
+		seen.unseen = errors.Join(l.unseen...)
+	}
+	return seen
+}
+
+// facts looks at the object itself.
+func (l *cloudControlLook) facts(ctx context.Context) cloudControlFacts {
+	found, err := l.client.Get(ctx, l.target, l.object.ID)
+	if err == nil {
+		var live any
+		if live, err = cloudcontrol.DecodeModel(found.Properties); err == nil {
+			return factsOf(nil, false, live)
+		}
+	}
+	if deletion.ReasonOf(err) != deletion.NotFound { // what is gone has nothing in its way
+		l.unseen = append(l.unseen, fmt.Errorf("whether it is protected: %w", err))
+	}
+	return cloudControlFacts{}
+}
+
+// deletable asks whether the type has a delete handler; nil where that could
+// not be learnt.
+func (l *cloudControlLook) deletable(ctx context.Context) *bool {
+	schema, err := l.client.Type(ctx, l.target)
+	if err != nil {
+		l.unseen = append(l.unseen, fmt.Errorf("whether its type can be deleted: %w", err))
+		return nil
+	}
+	return new(schema.Delete != nil)
+}
+
+// operations adds what is under way on the object: the destruction waits for
+// it, so it is announced and refused by nobody.
+func (l *cloudControlLook) operations(ctx context.Context, seen *prospect) {
+	if l.client == nil {
+		return
+	}
+	underWay, err := l.client.UnderWay(ctx, l.target, l.object.ID)
+	if err != nil {
+		l.unseen = append(l.unseen, fmt.Errorf("whether an operation is under way on it: %w", err))
+		return
+	}
+	if len(underWay) == 0 {
+		return
+	}
+	seen.passing = operationBlockers(underWay)
+	seen.notices = append(seen.notices, operationsNotice(l.object, underWay, seen.passing))
+}
+
+// operationsNotice says what a destruction does about operations under way.
+func operationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) notice {
+	kind := strings.ToLower(underWay[0].Kind.String())
+	if underWay[0].Kind == deletion.KindDelete {
+		return notice{
+			fmt.Sprintf("%s is being deleted already", obj),
+			sections(blockersText(deletion.Result{Blockers: blockers}),
+				"Destroying it goes on with this deletion and waits for its end, within timeouts.delete. Nothing is asked for twice."),
+		}
+	}
+	return notice{
+		fmt.Sprintf("Destroying %s will wait for the end of a %s", obj, kind),
+		sections(blockersText(deletion.Result{Blockers: blockers}),
+			"Another operation works on the object. It is deleted when that has ended, within timeouts.delete; nothing needs to be done."),
+	}
+}
+
+// rememberFacts keeps what a live model says about the deletion of its object, and
+// returns it as a look that asks for nothing more.
+func (c *cloudControlCall) rememberFacts(ctx context.Context, live any, private privateState, diags *diag.Diagnostics) look {
+	facts := factsOf(c.schema, c.described, live)
+	diags.Append(facts.save(ctx, private)...)
+	return func(context.Context) prospect { return prospect{blockers: facts.blockers()} }
+}
+
+// watch is what rememberFacts returns, and the operations that are under way.
+func (c *cloudControlCall) watch(obj deletion.Object, known look) look {
+	return func(ctx context.Context) prospect {
+		seen := known(ctx)
+		l := cloudControlLook{client: c.client, target: c.target, object: obj}
+		l.operations(ctx, &seen)
+		seen.unseen = errors.Join(l.unseen...)
+		return seen
+	}
+}
