@@ -37,6 +37,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	mirrored = sync.OnceValues(func() (string, error) { return mirrorProvider(context.Background(), dir) })
+	evaluator = buildEvaluator(dir)
 	code := m.Run()
 	if err := os.RemoveAll(dir); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -1,0 +1,288 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// policies is the folder of what users copy, seen from this package.
+var policies = filepath.Join("..", "..", "examples", "policies")
+
+// evaluator builds the program of tools/policy, which links the Open Policy
+// Agent, once for all tests and returns it.
+var evaluator func() (string, error)
+
+// buildEvaluator builds into dir.
+func buildEvaluator(dir string) func() (string, error) {
+	return sync.OnceValues(func() (string, error) {
+		program := filepath.Join(dir, "policy.exe")
+		output, err := exec.CommandContext(context.Background(), "go", "build", "-C", filepath.Join("..", "..", "tools", "policy"), "-o", program, ".").CombinedOutput()
+		if err != nil {
+			return "", fmt.Errorf("building tools/policy: %w\n%s", err, output)
+		}
+		return program, nil
+	})
+}
+
+// evaluate runs the evaluator and returns its standard output.
+func evaluate(t *testing.T, args ...string) []byte {
+	t.Helper()
+	program, err := evaluator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), program, args...)
+	command.Env = ownEnvironment(t.TempDir(), nil)
+	var complaints strings.Builder
+	command.Stderr = &complaints
+	output, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v: %v\n%s%s", args, err, output, &complaints)
+	}
+	return output
+}
+
+// TestPoliciesTests runs the tests beside the policies.
+func TestPoliciesTests(t *testing.T) {
+	evaluate(t, "test", policies)
+}
+
+// TestPolicySettings holds the file that users begin with to the defaults of
+// the policies.
+func TestPolicySettings(t *testing.T) {
+	plan := filepath.Join(t.TempDir(), "plan.json")
+	writeFile(t, plan, "{}")
+	const settings = `[data.main.max_deletes, data.main.production, data.main.required_tag]`
+	inCode := evaluate(t, "eval", "-d", filepath.Join(policies, "policy"), settings, plan)
+	inFile := evaluate(t, "eval", "-d", filepath.Join(policies, "settings.yaml"), `[data.steward.max_deletes, data.steward.production, data.steward.required_tag]`, plan)
+	if string(inCode) != string(inFile) {
+		t.Errorf("settings.yaml says %s, the policies default to %s", inFile, inCode)
+	}
+	named := evaluate(t, "eval", "-d", filepath.Join(policies, "settings.yaml"), `count(data.steward)`, plan)
+	if got := strings.TrimSpace(string(named)); got != "3" {
+		t.Errorf("settings.yaml has %s settings, want the 3 that are compared", got)
+	}
+}
+
+// A judgement is a working folder whose plans the policies judge.
+type judgement struct {
+	t    *testing.T
+	tf   terraform
+	apis *apis
+	dir  string
+}
+
+// newJudgement applies nothing yet: both APIs are empty.
+func newJudgement(t *testing.T) *judgement {
+	t.Helper()
+	tf := testTerraform(t)
+	cliConfig, err := mirrored()
+	if err != nil {
+		t.Fatal(err)
+	}
+	started, err := startAPIs(faults{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = started.close() })
+	env := started.environment()
+	env["TF_CLI_CONFIG_FILE"] = cliConfig
+	tf.env = ownEnvironment(t.TempDir(), env)
+	j := &judgement{t: t, tf: tf, apis: started, dir: t.TempDir()}
+	j.configure(premises{})
+	j.must("init")
+	return j
+}
+
+// premises are what differs between the configurations of the story.
+type premises struct {
+	preflight string   // deletion_preflight
+	without   []string // offices whose blocks are removed
+	prevent   string   // the office whose deletion_policy is PREVENT
+	tags      string   // tags of the log group
+	kind      string   // resource_type of the offices: a change replaces them
+}
+
+var offices = []string{"berlin", "cairo", "delhi", "erlangen", "fargo"}
+
+// configure writes five offices, the credential that they use and a log group.
+func (j *judgement) configure(p premises) {
+	j.t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\nprovider \"steward\" {\n  record_deletion_blockers = true\n", requirement)
+	if p.preflight != "" {
+		fmt.Fprintf(&b, "  deletion_preflight = %q\n", p.preflight)
+	}
+	b.WriteString(`}
+
+resource "steward_entryguard_credential" "all" {
+  name            = "all"
+  cloud_provider  = "AWS"
+  credential_type = "ACCESS_KEY"
+  credential_data = { accessKeyId = "AKIAIOSFODNN7EXAMPLE", secretAccessKey = "secret" }
+}
+`)
+	fmt.Fprintf(&b, `
+resource "steward_cloudcontrol_resource" "log" {
+  type_name  = "AWS::Logs::LogGroup"
+  properties = { LogGroupName = "/acme/audit", Tags = [%s] }
+}
+`, p.tags)
+	for _, office := range offices {
+		if slices.Contains(p.without, office) {
+			continue
+		}
+		policy, kind := "DELETE", "SECURITY_GROUP"
+		if office == p.prevent {
+			policy = "PREVENT"
+		}
+		if p.kind != "" {
+			kind = p.kind
+		}
+		fmt.Fprintf(&b, `
+resource "steward_entryguard_resource" %[1]q {
+  name                = %[1]q
+  credential_id       = steward_entryguard_credential.all.id
+  cloud_provider      = "AWS"
+  resource_type       = %[3]q
+  resource_identifier = "sg-%[1]s"
+  region              = "eu-central-1"
+  deletion_policy     = %[2]q
+}
+`, office, policy, kind)
+	}
+	writeFile(j.t, filepath.Join(j.tf.dir, "main.tf"), b.String())
+}
+
+// must runs a command that has to succeed.
+func (j *judgement) must(args ...string) string {
+	j.t.Helper()
+	output, exit, err := j.tf.quiet(j.t.Context(), args...)
+	if err != nil || exit != 0 {
+		j.t.Fatalf("terraform %v ended with %d, %v:\n%s", args, exit, err, output)
+	}
+	return output
+}
+
+// plan plans, with the exit code that must come of it, and returns the file
+// with the plan's JSON.
+func (j *judgement) plan(wantExit int, args ...string) string {
+	j.t.Helper()
+	output, exit, err := j.tf.quiet(j.t.Context(), append([]string{"plan", "-out=plan"}, args...)...)
+	if err != nil || exit != wantExit {
+		j.t.Fatalf("terraform plan %v ended with %d, %v, want %d:\n%s", args, exit, err, wantExit, output)
+	}
+	file := filepath.Join(j.dir, "plan.json")
+	writeFile(j.t, file, j.must("show", "-json", "plan"))
+	return file
+}
+
+// denied asks the policies about a plan: there must be exactly these denials,
+// each given as words of it.
+func (j *judgement) denied(plan, settings string, want ...[]string) {
+	j.t.Helper()
+	args := []string{"eval", "-d", filepath.Join(policies, "policy")}
+	if settings != "" {
+		file := filepath.Join(j.dir, "settings.yaml")
+		writeFile(j.t, file, "steward:\n  "+settings+"\n")
+		args = append(args, "-d", file)
+	}
+	var denials []string
+	if err := json.Unmarshal(evaluate(j.t, append(args, "data.main.deny", plan)...), &denials); err != nil {
+		j.t.Fatal(err)
+	}
+	for _, words := range want {
+		if !slices.ContainsFunc(denials, func(denial string) bool {
+			return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(denial, word) })
+		}) {
+			j.t.Errorf("no denial says %q", words)
+		}
+	}
+	if len(denials) != len(want) {
+		j.t.Errorf("there are %d denials, want %d", len(denials), len(want))
+	}
+	if j.t.Failed() {
+		j.t.Fatalf("the policies said:\n%s", strings.Join(denials, "\n"))
+	}
+}
+
+// work lets Dana work in an office, and returns her session.
+func (j *judgement) work(office string) string {
+	j.t.Helper()
+	started, err := j.apis.startSession("", []string{office})
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	return started.ID
+}
+
+func address(office string) string { return "steward_entryguard_resource." + office }
+
+// TestPolicies judges plans that real Terraform made with the built provider.
+func TestPolicies(t *testing.T) {
+	j := newJudgement(t)
+	j.must("apply", "-auto-approve")
+
+	// Nobody works: everything may go, the credential after those who use it.
+	j.denied(j.plan(0, "-destroy"), "")
+	j.denied(j.plan(0, "-destroy"), "max_deletes: 6", []string{"deletes 7 objects; 6 are allowed", address("berlin")})
+
+	inCairo, inErlangen := j.work("cairo"), j.work("erlangen")
+	blocked := [][]string{
+		{address("cairo") + ":", "session " + inCairo},
+		{address("erlangen") + ":", "session " + inErlangen},
+	}
+	destroy := j.plan(0, "-destroy")
+	j.denied(destroy, "", blocked...)
+	j.denied(j.plan(0, "-destroy", "-target="+address("delhi")), "")
+
+	// Replacements do not pass the provider's destroy plan.
+	j.denied(j.plan(0, "-replace="+address("cairo"), "-replace="+address("delhi")), "", blocked[0])
+	j.configure(premises{kind: "SUBNET"})
+	j.denied(j.plan(0), "", blocked...)
+
+	// Since the last apply somebody has begun to work, somewhere else somebody
+	// has left: where the blocks are gone, only a refresh knows.
+	j.orphans(blocked)
+
+	// With deletion_preflight = "error" the two are not even in the plan.
+	j.configure(premises{preflight: "error"})
+	j.denied(j.plan(1, "-destroy"), "", []string{"ended with an error", address("cairo") + ", " + address("erlangen")})
+}
+
+// orphans removes the blocks of the blocked offices.
+func (j *judgement) orphans(blocked [][]string) {
+	j.t.Helper()
+	j.configure(premises{without: []string{"cairo", "delhi", "erlangen"}})
+	plan := j.plan(0)
+	j.denied(plan, "", blocked...)
+	j.t.Log("stale: ", string(evaluate(j.t, "eval", "-d", filepath.Join(policies, "policy"),
+		`{c.address: c.change.before.deletion_blockers | some c in input.resource_changes; c.action_reason}`, plan)))
+}
+
+// TestPoliciesOfProtection is about what is decided by hand: PREVENT and tags.
+func TestPoliciesOfProtection(t *testing.T) {
+	const (
+		production = `{ Key = "Environment", Value = "production" }`
+		approved   = production + `, { Key = "ticket", Value = "OPS-1" }`
+		settings   = `required_tag: {key: ticket, values: [OPS-1]}`
+		log        = "steward_cloudcontrol_resource.log"
+	)
+	j := newJudgement(t)
+	j.configure(premises{prevent: "fargo", tags: production})
+	j.must("apply", "-auto-approve")
+	j.denied(j.plan(0, "-destroy", "-target="+log), settings, []string{log + ":", "lacks the tag ticket = OPS-1"})
+	j.denied(j.plan(0, "-replace="+address("fargo")), "", []string{address("fargo") + ":", "PREVENT", "untaint"})
+	j.denied(j.plan(1, "-destroy", "-target="+address("fargo")), "", []string{"ended with an error", address("fargo")})
+
+	j.configure(premises{prevent: "fargo", tags: approved})
+	j.must("apply", "-auto-approve")
+	j.denied(j.plan(0, "-destroy", "-target="+log), settings)
+}
