@@ -64,6 +64,10 @@ func planDestroy(ctx context.Context, p *providerData, req resource.ModifyPlanRe
 		// What could not be seen was not announced either.
 		resp.Diagnostics.Append(announce(ctx, resp.Private, seen.passing)...)
 	}
+	if p != nil {
+		p.departures.add(obj)
+		seen.blockers = p.departures.staying(seen.blockers)
+	}
 	p.foretell(obj, seen, "", resp)
 }
 

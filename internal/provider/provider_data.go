@@ -29,6 +29,7 @@ type providerData struct {
 	recordBlockers bool // record_deletion_blockers
 	recordUnknown  bool // its value is not known yet
 	looks          lookBudget
+	departures     departures // planned in this process
 
 	// The clients. Known is false while a value in their block depends on
 	// something that this run creates.

@@ -1,18 +1,19 @@
 package main
 
-# What the API would refuse to delete. The provider records it at refresh, ids
-# only; the warnings of the plan, which name people, are not in the JSON.
+# What is in the way of a deletion. The provider records it at refresh, ids only;
+# the warnings of the plan, which name people, are not in the JSON.
 deny contains message if {
 	some address, state in condemned
 	in_the_way := [sprintf("%s %s", [blocker.code, blocker.id]) |
 		some blocker in state.deletion_blockers
 		not steps_aside(blocker.id, address)
+		not accepted(blocker, state)
 	]
 	count(in_the_way) > 0
 	message := sprintf(
 		concat(" ", [
-			"%s: its deletion would be refused, because of %s.",
-			"Read in the output of `terraform plan` who or what that is, wait until it is gone or get it out of the way, then plan again.",
+			"%s: in the way of its deletion: %s.",
+			"The output of `terraform plan` says who or what that is and how to get it out of the way; do that, then plan again.",
 		]),
 		[address, concat(", ", in_the_way)],
 	)
@@ -48,6 +49,13 @@ deleted_first contains name(change) if {
 	change.change.actions == ["delete", "create"]
 }
 
+# With "wait" or "stop" the provider waits for sessions or ends them. Whether a
+# pipeline may do that is for the settings to say.
+accepted(blocker, state) if {
+	blocker.code == "session"
+	state.on_active_sessions in accept_sessions
+}
+
 # What is not known is no permission.
 deny contains message if {
 	some address, state in condemned
@@ -55,7 +63,7 @@ deny contains message if {
 	not recorded(state)
 	message := sprintf(
 		concat(" ", [
-			"%s: it is not known whether its deletion would be refused, because no blockers are recorded.",
+			"%s: it is not known whether something is in the way of its deletion, because no blockers are recorded.",
 			"Set record_deletion_blockers = true in the provider block and plan again, with refresh;",
 			"if it is set, the output of `terraform plan` says why they could not be seen.",
 		]),

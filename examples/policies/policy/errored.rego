@@ -2,12 +2,13 @@ package main
 
 # A plan that ended with an error can be saved and shown all the same. Terraform
 # leaves out of `resource_changes` every object whose deletion the provider
-# refused, so that all other rules would pass it.
+# refused, and what would be deleted after it, so that the other rules would pass
+# it.
 deny contains message if {
 	input.errored
 	message := sprintf(
 		concat(" ", [
-			"The plan ended with an error, so nothing in it can be trusted: what the provider refused is missing from it%s, and it cannot be applied.",
+			"The plan ended with an error, so nothing in it can be trusted, and it cannot be applied: what was refused is missing from it, and so is what Terraform no longer looked at%s.",
 			"Read the errors of `terraform plan`, mend what they name, then plan again.",
 		]),
 		[missing],

@@ -64,7 +64,7 @@ test_what_leaves_too_is_not_in_the_way if {
 	user := deletion("steward_entryguard_resource.a", object.union(free, {"id": "r1"}))
 	other := deletion("steward_entryguard_resource.b", object.union(free, {"id": "r2"}))
 	count(main.deny) == 0 with input as plan([credential, user, other], [])
-	says(main.deny, ["steward_entryguard_credential.a: its deletion would be refused, because of resource r2."]) with input as plan([credential, user], [])
+	says(main.deny, ["steward_entryguard_credential.a: in the way of its deletion: resource r2."]) with input as plan([credential, user], [])
 }
 
 test_who_moves_away_is_not_in_the_way if {
@@ -79,14 +79,14 @@ test_who_moves_away_is_not_in_the_way if {
 	stays := object.union(user, {"change": {"actions": ["update"], "before": before, "after": before, "after_unknown": {}}})
 	count(main.deny) == 0 with input as plan([replaced, to_new], [])
 	count(main.deny) == 0 with input as plan([credential, to_other], [])
-	says(main.deny, ["because of resource r1"]) with input as plan([in_place, to_new], [])
-	says(main.deny, ["because of resource r1"]) with input as plan([credential, stays], [])
+	says(main.deny, ["resource r1"]) with input as plan([in_place, to_new], [])
+	says(main.deny, ["resource r1"]) with input as plan([credential, stays], [])
 }
 
 test_every_kind_of_replacement_deletes if {
 	every actions in [["delete", "create"], ["create", "delete"]] {
 		change := deletion("steward_entryguard_resource.a", blocked)
-		says(main.deny, ["steward_entryguard_resource.a: its deletion would be refused"]) with input as plan(
+		says(main.deny, ["steward_entryguard_resource.a: in the way of its deletion"]) with input as plan(
 			[json.patch(
 				change,
 				[{"op": "replace", "path": "/change/actions", "value": actions}],
@@ -103,9 +103,21 @@ test_what_is_kept_passes if {
 	}
 }
 
+test_waiting_and_stopping_is_accepted_where_the_settings_say_so if {
+	every mode in ["wait", "stop"] {
+		waiting := object.union(blocked, {"on_active_sessions": mode})
+		deleted := plan([deletion("steward_entryguard_resource.a", waiting)], [])
+		says(main.deny, ["in the way of its deletion"]) with input as deleted
+		count(main.deny) == 0 with input as deleted with data.steward.accept_sessions as [mode]
+		says(main.deny, ["in the way of its deletion"]) with input as deleted with data.steward.accept_sessions as []
+	}
+	busy := {"on_active_sessions": "wait", "deletion_blockers": [{"code": "operation", "id": "5e551011"}]}
+	says(main.deny, ["operation 5e551011"]) with input as plan([deletion("steward_entryguard_resource.a", busy)], []) with data.steward.accept_sessions as ["wait"]
+}
+
 test_unrecorded_blockers_are_no_permission if {
 	every attributes in [{"deletion_policy": "DELETE", "deletion_blockers": null}, {"deletion_policy": "DELETE"}, {}] {
-		says(main.deny, ["steward_entryguard_role.a: it is not known", "record_deletion_blockers = true"]) with input as plan(
+		says(main.deny, ["steward_entryguard_role.a: it is not known whether something", "record_deletion_blockers = true"]) with input as plan(
 			[deletion("steward_entryguard_role.a", attributes)],
 			[],
 		)
@@ -143,7 +155,7 @@ test_errored_plan_is_denied_whatever_it_shows if {
 		plan([deletion("steward_entryguard_resource.b", free)], array.concat(before, [prior("steward_entryguard_resource.b", free)])),
 		{"errored": true},
 	)
-	says(main.deny, ["is missing from it, and"]) with input as object.union(plan([], []), {"errored": true})
+	says(main.deny, ["no longer looked at. Read"]) with input as object.union(plan([], []), {"errored": true})
 }
 
 # An orphan as Terraform 1.11 plans it: `before` is from before the refresh.
@@ -236,6 +248,8 @@ test_deletes_are_limited if {
 test_settings_that_are_wrong_are_denied if {
 	says(main.deny, ["no \"max_delets\""]) with input as plan([], []) with data.steward as {"max_delets": 3}
 	says(main.deny, ["max_deletes must be a number"]) with input as plan([], []) with data.steward.max_deletes as "3"
+	says(main.deny, ["accept_sessions must be"]) with input as plan([], []) with data.steward.accept_sessions as "wait"
+	says(main.deny, ["accept_sessions must be"]) with input as plan([], []) with data.steward.accept_sessions as ["fail"]
 	every wrong in ["ticket", {"key": "ticket"}, {"key": "ticket", "values": []}, {"key": "ticket", "values": "yes"}, {"key": "ticket", "values": [true]}] {
 		says(main.deny, ["required_tag must be"]) with input as plan([], []) with data.steward.required_tag as wrong
 	}

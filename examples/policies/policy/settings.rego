@@ -13,16 +13,31 @@ default required_tag := {"key": "DeletionApproved", "values": ["yes", "true"]}
 
 required_tag := data.steward.required_tag
 
+default accept_sessions := []
+
+accept_sessions := data.steward.accept_sessions
+
 # A setting that is misspelt would silently not be set.
 deny contains message if {
 	some setting, _ in data.steward
-	not setting in {"max_deletes", "production", "required_tag"}
+	not setting in {"accept_sessions", "max_deletes", "production", "required_tag"}
 	message := sprintf("The settings have no %q: correct the file that is given with -d.", [setting])
 }
 
 deny contains "The setting max_deletes must be a number or null: correct the file that is given with -d." if {
 	not is_null(max_deletes)
 	not is_number(max_deletes)
+}
+
+deny contains "The setting accept_sessions must be a list of \"wait\" and \"stop\": correct the file that is given with -d." if {
+	not all_modes(accept_sessions)
+}
+
+all_modes(value) if {
+	is_array(value)
+	every mode in value {
+		mode in ["wait", "stop"]
+	}
 }
 
 deny contains message if {
