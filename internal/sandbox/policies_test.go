@@ -106,13 +106,13 @@ type premises struct {
 	preflight string   // deletion_preflight
 	without   []string // offices whose blocks are removed
 	prevent   string   // the office whose deletion_policy is PREVENT
-	tags      string   // tags of the log group
+	tags      string   // tags of a log group; empty: there is none
 	kind      string   // resource_type of the offices: a change replaces them
 }
 
 var offices = []string{"berlin", "cairo", "delhi", "erlangen", "fargo"}
 
-// configure writes five offices, the credential that they use and a log group.
+// configure writes five offices and the credential that they use.
 func (j *judgement) configure(p premises) {
 	j.t.Helper()
 	var b strings.Builder
@@ -129,12 +129,14 @@ resource "steward_entryguard_credential" "all" {
   credential_data = { accessKeyId = "AKIAIOSFODNN7EXAMPLE", secretAccessKey = "secret" }
 }
 `)
-	fmt.Fprintf(&b, `
+	if p.tags != "" {
+		fmt.Fprintf(&b, `
 resource "steward_cloudcontrol_resource" "log" {
   type_name  = "AWS::Logs::LogGroup"
   properties = { LogGroupName = "/acme/audit", Tags = [%s] }
 }
 `, p.tags)
+	}
 	for _, office := range offices {
 		if slices.Contains(p.without, office) {
 			continue
@@ -233,7 +235,7 @@ func TestPolicies(t *testing.T) {
 	// Nobody works: everything may go, the credential after those who use it.
 	j.denied(j.plan(0, "-destroy"), "")
 	j.configure(premises{preflight: "error"})
-	j.denied(j.plan(0, "-destroy"), "max_deletes: 6", []string{"deletes 7 objects; 6 are allowed", address("berlin")})
+	j.denied(j.plan(0, "-destroy"), "max_deletes: 5", []string{"deletes 6 objects; 5 are allowed", address("berlin")})
 
 	j.configure(premises{})
 
@@ -275,24 +277,4 @@ func (j *judgement) orphans(blocked [][]string) {
 			j.t.Errorf("Terraform is older than 1.12: %s; `before` shows no blockers: %s", old, empty)
 		}
 	}
-}
-
-// TestPoliciesOfProtection is about what is decided by hand: PREVENT and tags.
-func TestPoliciesOfProtection(t *testing.T) {
-	const (
-		production = `{ Key = "Environment", Value = "production" }`
-		approved   = production + `, { Key = "ticket", Value = "OPS-1" }`
-		settings   = `required_tag: {key: ticket, values: [OPS-1]}`
-		log        = "steward_cloudcontrol_resource.log"
-	)
-	j := newJudgement(t)
-	j.configure(premises{prevent: "fargo", tags: production})
-	j.must("apply", "-auto-approve")
-	j.denied(j.plan(0, "-destroy", "-target="+log), settings, []string{log + ":", "lacks the tag ticket = OPS-1"})
-	j.denied(j.plan(0, "-replace="+address("fargo")), "", []string{address("fargo") + ":", "PREVENT", "untaint"})
-	j.denied(j.plan(1, "-destroy", "-target="+address("fargo")), "", []string{"ended with an error", address("fargo")})
-
-	j.configure(premises{prevent: "fargo", tags: approved})
-	j.must("apply", "-auto-approve")
-	j.denied(j.plan(0, "-destroy", "-target="+log), settings)
 }
