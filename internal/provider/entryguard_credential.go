@@ -33,7 +33,7 @@ func NewEntryGuardCredential() resource.Resource {
 		},
 		create: createCredential,
 		read: func(ctx context.Context, client *entryguard.Client, state *entryguardCredentialModel) (entryguard.Credential, error) {
-			return client.Credential(ctx, state.ID.ValueString())
+			return client.Shared().Credential(ctx, state.ID.ValueString())
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.CredentialBackend() },
 		look:    (*entryguardCredentialModel).look,

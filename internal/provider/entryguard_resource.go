@@ -27,7 +27,7 @@ func NewEntryGuardResource() resource.Resource {
 		create:     createResource,
 		finish:     activate,
 		read: func(ctx context.Context, client *entryguard.Client, state *entryguardResourceModel) (entryguard.Resource, error) {
-			return client.Resource(ctx, state.ID.ValueString())
+			return client.Shared().Resource(ctx, state.ID.ValueString())
 		},
 		update: updateResource,
 		taken:  notTaken,
