@@ -177,7 +177,7 @@ func TestEntryGuardSteps(t *testing.T) {
 				{"PATCH", changed, []string{"apply", "-auto-approve"}},
 				{"DELETE", changed, []string{"destroy", "-auto-approve"}},
 			} {
-				w.entryguard.Fail(entryguardtest.Fault{Method: step.method, Path: "/resources/*", Status: c.status, Times: c.times})
+				w.entryguard.Fail(entryguardtest.Fault{Method: step.method, Path: "/resources/**", Status: c.status, Times: c.times})
 				run.write(step.config)
 				if c.says == nil {
 					run.must(step.args...)

@@ -97,7 +97,7 @@ func TestEntryGuardResourceWrongAPI(t *testing.T) {
 	w := newWorld(t)
 	run, _ := w.created(nil)
 	for reason, method := range map[string]string{"Read must not drop it": "GET", "Delete must not believe it": "DELETE"} {
-		w.entryguard.Fail(entryguardtest.Fault{Method: method, Path: "/resources/*", Status: 404, Body: entryguardtest.HTMLPage, Times: -1})
+		w.entryguard.Fail(entryguardtest.Fault{Method: method, Path: "/resources/**", Status: 404, Body: entryguardtest.HTMLPage, Times: -1})
 		run.fails([]string{"404"}, "destroy", "-auto-approve")
 		if run.state(testResource) == nil {
 			t.Fatalf("the resource left the state: %s", reason)
