@@ -18,6 +18,8 @@ const (
 	RoleResourceType = "EntryGuard role resource assignment"
 	RoleUserType     = "EntryGuard role user assignment"
 	UserType         = "EntryGuard user"
+	APIKeyType       = "EntryGuard API key"
+	StaticIPRuleType = "EntryGuard static IP rule"
 )
 
 // A kind is what the API's collections of objects differ in.
@@ -35,6 +37,9 @@ var (
 	credentialKind = kind{objectType: CredentialType, path: "credentials", absent: codeCredentialNotFound}
 	roleKind       = kind{objectType: RoleType, path: "roles"}
 	userKind       = kind{objectType: UserType, path: "users"}
+	apiKeyKind     = kind{objectType: APIKeyType, path: "api-keys", absent: codeNotFound}
+
+	staticIPRuleKind = kind{objectType: StaticIPRuleType, path: "static-ip-rules", absent: codeNotFound}
 )
 
 // request returns a request about one object of the kind, or about something

@@ -42,6 +42,24 @@ var contenders = map[string]contender{
 		exists:     func(api *entryguardtest.Server, id string) bool { _, exists := api.Credential(id); return exists },
 		logsIn:     true,
 	},
+	"API key": {
+		objectType: entryguard.APIKeyType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.APIKeyBackend() },
+		make:       func(api *entryguardtest.Server) string { return api.AddAPIKey(entryguardtest.APIKey{Name: "ci"}).ID },
+		exists: func(api *entryguardtest.Server, id string) bool {
+			key, exists := api.FindAPIKey(id)
+			return exists && !key.IsRevoked
+		},
+	},
+	"static IP rule": {
+		objectType: entryguard.StaticIPRuleType,
+		backend:    func(c *entryguard.Client) deletion.Backend { return c.StaticIPRuleBackend() },
+		make: func(api *entryguardtest.Server) string {
+			return api.AddStaticIPRule(entryguardtest.StaticIPRule{Label: "office", IPAddress: "203.0.113.7"}).ID
+		},
+		exists: func(api *entryguardtest.Server, id string) bool { _, exists := api.StaticIPRule(id); return exists },
+		logsIn: true,
+	},
 	"role": {
 		objectType: entryguard.RoleType,
 		backend:    func(c *entryguard.Client) deletion.Backend { return c.RoleBackend() },

@@ -23,6 +23,8 @@ type Shared struct {
 	credentials shelf[Credential]
 	roles       shelf[Role]
 	users       shelf[User]
+	apiKeys     shelf[APIKey]
+	rules       shelf[StaticIPRule]
 	sessions    shelf[Session]
 }
 
@@ -36,6 +38,8 @@ func newShared(c *Client) *Shared {
 		credentials: newShelf(c, c.Credentials),
 		roles:       newShelf(c, c.Roles),
 		users:       newShelf(c, c.Users),
+		apiKeys:     newShelf(c, c.APIKeys),
+		rules:       newShelf(c, c.StaticIPRules),
 		sessions:    newShelf(c, c.AllSessions),
 	}
 }
@@ -78,6 +82,28 @@ func (s *Shared) Users(ctx context.Context) ([]User, error) { return everything(
 // User reads one user, as Client.User does.
 func (s *Shared) User(ctx context.Context, id string) (User, error) {
 	return find(ctx, &s.users, id, s.client.User)
+}
+
+// APIKeys lists every API key, as Client.APIKeys does.
+func (s *Shared) APIKeys(ctx context.Context) ([]APIKey, error) { return everything(ctx, &s.apiKeys) }
+
+// APIKey reads one API key, as Client.APIKey does.
+func (s *Shared) APIKey(ctx context.Context, id string) (APIKey, error) {
+	key, err := find(ctx, &s.apiKeys, id, s.client.APIKey)
+	if err != nil {
+		return key, err
+	}
+	return key.orRevoked()
+}
+
+// StaticIPRules lists every static IP rule, as Client.StaticIPRules does.
+func (s *Shared) StaticIPRules(ctx context.Context) ([]StaticIPRule, error) {
+	return everything(ctx, &s.rules)
+}
+
+// StaticIPRule reads one static IP rule, as Client.StaticIPRule does.
+func (s *Shared) StaticIPRule(ctx context.Context, id string) (StaticIPRule, error) {
+	return find(ctx, &s.rules, id, s.client.StaticIPRule)
 }
 
 // Sessions lists everybody's sessions, as Client.AllSessions does.

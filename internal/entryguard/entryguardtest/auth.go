@@ -87,17 +87,18 @@ func (c *call) bearer(token string) *reply {
 }
 
 func (c *call) apiKey(plain string) *reply {
-	key := search(c.state.keys, func(k *apiKey) bool { return k.plain == plain && !k.revoked })
-	if key == nil {
-		return c.refuse(http.StatusUnauthorized, "Invalid or revoked API key")
+	key := search(c.state.keys, func(k *APIKey) bool { return k.PlainText == plain })
+	if key == nil || key.IsRevoked || (!key.ExpiresAt.IsZero() && !c.now.Before(key.ExpiresAt.Time)) || c.state.user(key.userID) == nil {
+		return c.refuse(http.StatusUnauthorized, "Invalid, expired or revoked API key")
 	}
 	scope := c.route.access.scope
 	switch {
 	case scope == "" || (scope == anyScope && c.opts.MeRefusesAPIKeys):
 		return c.refuse(http.StatusForbidden, "This endpoint does not accept API keys")
-	case scope != anyScope && !slices.Contains(key.scopes, scope):
+	case scope != anyScope && !slices.Contains(key.Scopes, scope):
 		return c.refuse(http.StatusForbidden, "The API key lacks the scope "+scope)
 	}
+	key.LastUsedAt = Time{c.now}
 	c.user = c.state.user(key.userID)
 	return nil
 }
@@ -114,7 +115,10 @@ func logIn(c *call) reply {
 		return c.invalid(f.bad)
 	}
 	user := c.state.userByEmail(email)
-	if user == nil || user.Password != password || c.state.organization(user.organization).Slug != slug {
+	if user == nil || user.Password == "" || user.Password != password || c.state.organization(user.organization).Slug != slug {
+		if user != nil {
+			c.auditLogin(user, "Invalid credentials")
+		}
 		return c.spring(http.StatusUnauthorized, "Invalid credentials")
 	}
 	answer := map[string]any{
@@ -131,6 +135,7 @@ func logIn(c *call) reply {
 		answer["mfaChallengeToken"], answer["mfaChallengeExpiresIn"] = newID(), 300
 	default:
 		user.LastLoginAt = Time{c.now}
+		c.auditLogin(user, "")
 		c.grant(user, answer)
 		if user.MFASetupRequired {
 			answer["mfaSetupRequired"] = true

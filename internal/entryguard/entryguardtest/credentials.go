@@ -60,7 +60,9 @@ func createCredential(c *call) reply {
 	if f.bad != nil {
 		return c.invalid(f.bad)
 	}
-	return created(*c.state.addCredential(made, c.now))
+	stored := c.state.addCredential(made, c.now)
+	c.audit("CREDENTIAL_CREATE", stored.ID, stored.Name)
+	return created(*stored)
 }
 
 // deleteCredential refuses while resources use the credential, or deletes them
@@ -83,5 +85,6 @@ func deleteCredential(c *call, found *Credential) reply {
 	}
 	c.state.removeCredential(found.ID)
 	c.state.deletions[found.ID]++
+	c.audit("CREDENTIAL_DELETE", found.ID, found.Name)
 	return noContent()
 }

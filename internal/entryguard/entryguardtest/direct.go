@@ -49,23 +49,6 @@ func (s *Server) tokenOf(fits func(*User) bool, name string) string {
 	return s.mint(must(search(s.state.users, fits), "user who is", name))
 }
 
-// APIKey makes an API key of the first admin and returns it in plain text.
-func (s *Server) APIKey(scopes ...string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key := &apiKey{plain: "egk_live_" + strings.ReplaceAll(newID(), "-", ""), scopes: scopes}
-	key.userID = must(s.state.admin(), "user who is", "an admin").ID
-	s.state.keys = append(s.state.keys, key)
-	return key.plain
-}
-
-// RevokeAPIKey revokes a key; it is refused from now on.
-func (s *Server) RevokeAPIKey(plain string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	must(search(s.state.keys, func(k *apiKey) bool { return k.plain == plain }), "API key", "(secret)").revoked = true
-}
-
 // ExpireTokens makes every access token that was handed out expire now.
 // Refresh tokens live on.
 func (s *Server) ExpireTokens() {

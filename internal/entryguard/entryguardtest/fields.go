@@ -70,6 +70,18 @@ func (f *fields) object(name string) map[string]any {
 	return *value
 }
 
+// strings returns a list of strings that must be there and not be empty.
+func (f *fields) strings(name string) []string {
+	value := read[[]string](f, name, "must be a list of strings")
+	if value != nil && len(*value) > 0 {
+		return *value
+	}
+	if f.bad[name] == "" {
+		f.refuse(name, name+" must not be empty")
+	}
+	return nil
+}
+
 // read decodes one member, nil where it is absent or null.
 func read[T any](f *fields, name, otherwise string) *T {
 	given, null := f.given(name)

@@ -120,20 +120,6 @@ type Credential struct {
 	data         map[string]any // never answered
 }
 
-// A Role is the object of entryguard-api.md section 7.
-type Role struct {
-	ID                      string   `json:"id"`
-	Name                    string   `json:"name"`
-	Description             Nullable `json:"description"`
-	MaxSessionDurationHours *int     `json:"maxSessionDurationHours"`
-	ResourceIDs             []string `json:"resourceIds"`
-	UserIDs                 []string `json:"userIds"`
-	CreatedAt               Time     `json:"createdAt"`
-	UpdatedAt               Time     `json:"updatedAt"`
-
-	organization string
-}
-
 // The statuses of a session and of its resource IPs (entryguard-api.md
 // section 9).
 const (

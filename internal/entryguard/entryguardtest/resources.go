@@ -72,7 +72,13 @@ func createResource(c *call) reply {
 	if refused := c.link(&r, string(r.CredentialID)); refused != nil {
 		return *refused
 	}
-	return created(*c.state.addResource(r, c.now))
+	have := len(c.state.resources)
+	if c.opts.MaxResources > 0 && have >= c.opts.MaxResources {
+		return c.fail(http.StatusBadRequest, "Resource limit reached for your subscription plan")
+	}
+	made := c.state.addResource(r, c.now)
+	c.audit("RESOURCE_CREATE", made.ID, made.Name)
+	return created(*made)
 }
 
 // link sets a resource's credential, which must exist.
@@ -121,6 +127,7 @@ func updateResource(c *call, r *Resource) reply {
 	}
 	changed.UpdatedAt = Time{c.now}
 	*r = changed
+	c.audit("RESOURCE_UPDATE", r.ID, r.Name)
 	return ok(changed)
 }
 
@@ -170,7 +177,13 @@ func deleteResource(c *call, r *Resource) reply {
 				"Cannot delete resource with active sessions. Stop all sessions first.")
 		}
 	}
+	for _, rule := range c.state.rules {
+		if c.opts.RulesHoldResources && rule.names(r.ID) {
+			return c.code(http.StatusBadRequest, "RESOURCE_IN_USE", "Cannot delete resource with static IP rules. Delete all rules first.")
+		}
+	}
 	c.state.removeResource(r.ID)
 	c.state.deletions[r.ID]++
+	c.audit("RESOURCE_DELETE", r.ID, r.Name)
 	return noContent()
 }

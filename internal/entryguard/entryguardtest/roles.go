@@ -68,7 +68,9 @@ func createRole(c *call) reply {
 	if refused := c.roleNameTaken(made.Name, ""); refused != nil {
 		return *refused
 	}
-	return created(c.state.addRole(made, c.now).snapshot())
+	stored := c.state.addRole(made, c.now)
+	c.audit("ROLE_CREATE", stored.ID, stored.Name)
+	return created(stored.snapshot())
 }
 
 // roleNameTaken refuses a name that another role of the organization has.
@@ -116,6 +118,7 @@ func updateRole(c *call, found *Role) reply {
 	}
 	changed.UpdatedAt = Time{c.now}
 	*found = changed
+	c.audit("ROLE_UPDATE", found.ID, found.Name)
 	return ok(found.snapshot())
 }
 
@@ -128,6 +131,7 @@ func (c *call) patches(f *fields, name string) bool {
 func deleteRole(c *call, found *Role) reply {
 	c.state.removeRole(found.ID)
 	c.state.deletions[found.ID]++
+	c.audit("ROLE_DELETE", found.ID, found.Name)
 	return noContent()
 }
 

@@ -37,7 +37,8 @@ type route struct {
 }
 
 func (s *Server) allRoutes() []route {
-	return slices.Concat(authRoutes(), resourceRoutes(), credentialRoutes(), roleRoutes(), userRoutes(), sessionRoutes())
+	return slices.Concat(authRoutes(), resourceRoutes(), credentialRoutes(), roleRoutes(), userRoutes(),
+		sessionRoutes(), apiKeyRoutes(), staticIPRuleRoutes(), organizationRoutes(), auditRoutes())
 }
 
 // A call is one request while it is handled. The server's lock is held.

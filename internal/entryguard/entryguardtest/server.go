@@ -46,6 +46,7 @@ type Options struct {
 	VerifyAfter       time.Duration // verification of a new resource or credential
 	SessionStartAfter time.Duration // PENDING to ACTIVE
 	SessionEndAfter   time.Duration // EXPIRING to CANCELLED or EXPIRED
+	StaticIPRuleAfter time.Duration // of a static IP rule, PENDING to ACTIVE, PARTIAL or FAILED
 
 	// The other reading where the sources contradict each other or are silent.
 	ExpiringIsInUse          bool // RESOURCE_IN_USE while a session is EXPIRING, too
@@ -57,8 +58,19 @@ type Options struct {
 	NullIsIgnored            bool // an explicit null in a PATCH changes nothing
 	ConfigIsMerged           bool // config in a PATCH is merged into the old one
 	MeRefusesAPIKeys         bool // GET /auth/me accepts bearer tokens only
-	RolesArePaid             bool // POST /roles answers 403, as on a free plan
-	MaxUsers                 int  // more answer 400; zero: as many as there are
+	RulesHoldResources       bool // RESOURCE_IN_USE while a static IP rule names the resource; else the rule loses it
+	CIDRIsRefused            bool // a static IP rule takes single addresses only
+	RevokingAgainIs204       bool // revoking a revoked API key answers 204 instead of 404
+	SettingsSayWhose         bool // GET /organization/settings answers id, name and subscriptionTier, too
+	AuditSaysRevoked         bool // the audit log writes API_KEY_REVOKED and STATIC_IP_RULE_DELETED
+
+	// What a plan allows. Zero: everything.
+	RolesArePaid     bool // POST /roles answers 403
+	APIKeysArePaid   bool // POST /api-keys answers 403, but for the scope agent:connect
+	MaxUsers         int  // more answer 400
+	MaxResources     int
+	MaxStaticIPRules int
+	MaxPageSize      int // of GET /audit-logs; a larger one is taken for this
 
 	// Now is the clock; default time.Now. See Clock.
 	Now func() time.Time

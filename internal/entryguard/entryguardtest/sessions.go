@@ -65,6 +65,7 @@ func startSession(c *call) reply {
 		v4, v6 = c.detectAddress()
 	}
 	s := c.state.addSession(c.user, c.state.reachable(c.user), v4, v6, c.now, time.Duration(hours)*time.Hour)
+	c.audit("SESSION_START", s.ID, "")
 	return created(s.snapshot())
 }
 
@@ -138,6 +139,7 @@ func (c *call) stop(s *Session, reason string) reply {
 		return c.spring(http.StatusBadRequest, "Session cannot be stopped in status "+s.Status)
 	}
 	s.end(reason, c.now)
+	c.audit("SESSION_STOP", s.ID, "")
 	return ok(s.snapshot())
 }
 
@@ -163,5 +165,6 @@ func extendSession(c *call, s *Session) reply {
 		until = latest
 	}
 	s.ExpiresAt = Time{until}
+	c.audit("SESSION_EXTEND", s.ID, "")
 	return ok(s.snapshot())
 }

@@ -16,7 +16,10 @@ type state struct {
 	credentials   []*Credential
 	roles         []*Role
 	sessions      []*Session
-	keys          []*apiKey
+	keys          []*APIKey
+	rules         []*StaticIPRule
+	auditLog      []*AuditEntry
+	settingsOf    map[string]*Settings // by organization
 
 	access  map[string]grant // by access token
 	refresh map[string]grant // by refresh token
@@ -32,16 +35,9 @@ type grant struct {
 	expires time.Time
 }
 
-// An apiKey is a key with scopes. It acts for the user who made it.
-type apiKey struct {
-	plain   string
-	userID  string
-	scopes  []string
-	revoked bool
-}
-
 func newState(opts Options) state {
 	st := state{
+		settingsOf: map[string]*Settings{},
 		access:     map[string]grant{},
 		refresh:    map[string]grant{},
 		deletions:  map[string]int{},
@@ -134,6 +130,9 @@ func (st *state) settle(opts Options, now time.Time) {
 			st.verifyResource(r, due)
 		}
 	}
+	for _, r := range st.rules {
+		st.settleStaticIPRule(r, opts, now)
+	}
 	for _, s := range st.sessions {
 		st.settleSession(s, opts, now)
 	}
@@ -185,14 +184,7 @@ func (st *state) applyRules(s *Session, at time.Time) {
 		ip.Status, ip.AppliedAt = Applied, Time{at}
 		ip.ProviderRuleID = Nullable("sgr-" + strings.ReplaceAll(ip.ID, "-", "")[:17])
 	}
-	switch {
-	case failed == 0:
-		s.Status = Active
-	case failed == len(s.ResourceIPs):
-		s.Status = Failed
-	default:
-		s.Status = Partial
-	}
+	s.Status = appliedTo(len(s.ResourceIPs), failed)
 }
 
 // end begins the end of a session: its rules are being removed.

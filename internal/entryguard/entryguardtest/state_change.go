@@ -21,6 +21,9 @@ func (st *state) removeResource(id string) {
 	for _, r := range st.roles {
 		r.ResourceIDs = without(r.ResourceIDs, id)
 	}
+	for _, r := range st.rules {
+		r.Resources = slices.DeleteFunc(r.Resources, func(one StaticIPRuleResource) bool { return one.ResourceID == id })
+	}
 }
 
 func (st *state) addUser(u User, organization string, now time.Time) *User {
