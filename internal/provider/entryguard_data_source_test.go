@@ -42,7 +42,8 @@ func dataWorld(t *testing.T) *world {
 
 // seeded is what every case of TestEntryGuardData finds.
 type seeded struct {
-	ada        string // the admin's ID
+	ada, uma   string // IDs
+	role       entryguardtest.Role
 	credential entryguardtest.Credential
 	web, db    entryguardtest.Resource
 	session    entryguardtest.Session
@@ -51,6 +52,7 @@ type seeded struct {
 func (w *world) seed() seeded {
 	var s seeded
 	w.entryguard.EditUser("ada@example.com", func(u *entryguardtest.User) { s.ada = u.ID })
+	w.entryguard.EditUser("uma@example.com", func(u *entryguardtest.User) { s.uma = u.ID })
 	w.entryguard.FailVerification("nsg-1", "no such group")
 	s.credential = w.entryguard.AddCredential(entryguardtest.Credential{Name: "deployer", Provider: "AWS", CredentialType: "ACCESS_KEY"})
 	s.web = w.entryguard.AddResource(entryguardtest.Resource{
@@ -59,6 +61,9 @@ func (w *world) seed() seeded {
 	})
 	s.db = w.entryguard.AddResource(entryguardtest.Resource{
 		Name: "db", CredentialID: entryguardtest.Nullable(s.credential.ID), Provider: "AZURE", ResourceType: "NSG", ResourceIdentifier: "nsg-1",
+	})
+	s.role = w.entryguard.AddRole(entryguardtest.Role{
+		Name: "operators", Description: "On call", MaxSessionDurationHours: new(8), ResourceIDs: []string{s.web.ID}, UserIDs: []string{s.uma},
 	})
 	s.session = w.entryguard.StartSession("uma@example.com", s.web.ID)
 	return s
@@ -85,6 +90,20 @@ func (s seeded) credentialShown() map[string]any {
 		"id": s.credential.ID, "name": "deployer", "cloud_provider": "AWS", "credential_type": "ACCESS_KEY", "is_valid": true,
 		"last_verified_at": dataClockStart, "verification_error": nil, "created_at": dataClockStart, "updated_at": dataClockStart,
 	}
+}
+
+func (s seeded) roleShown() map[string]any {
+	return map[string]any{
+		"id": s.role.ID, "name": "operators", "description": "On call", "max_session_duration_hours": 8.0,
+		"resource_ids": []any{s.web.ID}, "user_ids": []any{s.uma}, "created_at": dataClockStart, "updated_at": dataClockStart,
+	}
+}
+
+func (s seeded) userShown(more map[string]any) map[string]any {
+	return changedConfig(map[string]any{
+		"id": s.uma, "email": "uma@example.com", "name": "Uma User", "is_org_admin": false, "platform_role": "CUSTOMER", "is_active": true,
+		"mfa_enabled": false, "last_login_at": nil, "role_names": []any{"operators"}, "created_at": dataClockStart, "updated_at": dataClockStart,
+	}, more)
 }
 
 func (s seeded) sessionShown() map[string]any {
@@ -124,7 +143,15 @@ func TestEntryGuardData(t *testing.T) {
 		"resources": {"resources", nil, map[string]any{"resources": []any{
 			s.dbShown(map[string]any{"config_json": nil}), s.webShown(map[string]any{"config_json": `{"ports":[22,443],"protocol":"tcp"}`}),
 		}}, "by name, not as EntryGuard orders them"},
-		"credentials": {"credentials", nil, map[string]any{"credentials": []any{s.credentialShown()}}, "all of them"},
+		"credentials":   {"credentials", nil, map[string]any{"credentials": []any{s.credentialShown()}}, "all of them"},
+		"role by id":    {"role", map[string]any{"id": s.role.ID}, s.roleShown(), "with who has it for what"},
+		"role by name":  {"role", map[string]any{"name": "operators"}, s.roleShown(), "with who has it for what"},
+		"roles":         {"roles", nil, map[string]any{"roles": []any{s.roleShown()}}, "all of them"},
+		"user by id":    {"user", map[string]any{"id": s.uma}, s.userShown(nil), "with the names of the roles"},
+		"user by email": {"user", map[string]any{"email": "UMA@example.com"}, s.userShown(nil), "an address is the same in capital letters"},
+		"users": {"users", nil, map[string]any{"users": []any{
+			s.userShown(map[string]any{"id": s.ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "role_names": []any{}}), s.userShown(nil),
+		}}, "by e-mail address"},
 		"current user": {"current_user", nil, map[string]any{
 			"id": s.ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "platform_role": "USER", "organization_id": entryguardtest.DefaultOrganization.ID,
 			"organization_name": "Example Ltd", "organization_slug": "example", "subscription_tier": "BUSINESS", "mfa_enabled": false,
@@ -174,6 +201,14 @@ func TestEntryGuardDataErrors(t *testing.T) {
 			source: "credential", config: map[string]any{"name": "nobody"},
 			says:   []string{"There is no EntryGuard credential with the name \"nobody\"", "organization " + entryguardtest.DefaultOrganization.ID},
 			reason: "what is not there, and where it was looked for",
+		},
+		"no such user": {
+			source: "user", config: map[string]any{"email": "nobody@example.com"},
+			says: []string{"There is no EntryGuard user with the email \"nobody@example.com\""}, reason: "a user is known by the address",
+		},
+		"no such role": {
+			source: "role", config: map[string]any{"id": someUUID},
+			says: []string{"There is no EntryGuard role with the id"}, reason: "the API has no code for it",
 		},
 		"another organization's": {
 			source: "resource", config: map[string]any{"name": "web"},

@@ -85,6 +85,10 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 		NewEntryGuardCredentialData,
 		NewEntryGuardCredentialsData,
 		NewEntryGuardSessionsData,
+		NewEntryGuardRoleData,
+		NewEntryGuardRolesData,
+		NewEntryGuardUserData,
+		NewEntryGuardUsersData,
 		NewEntryGuardCurrentUserData,
 	}
 }

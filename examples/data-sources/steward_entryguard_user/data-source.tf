@@ -1,0 +1,8 @@
+# By the address; the id of the user would do, too.
+data "steward_entryguard_user" "grace" {
+  email = "grace@acme.example"
+}
+
+output "grace_has_mfa" {
+  value = data.steward_entryguard_user.grace.mfa_enabled
+}
