@@ -278,3 +278,23 @@ func (j *judgement) orphans(blocked [][]string) {
 		}
 	}
 }
+
+// TestPoliciesOfProtection is about what is decided by hand: PREVENT and tags.
+func TestPoliciesOfProtection(t *testing.T) {
+	const (
+		production = `{ Key = "Environment", Value = "production" }`
+		approved   = production + `, { Key = "ticket", Value = "OPS-1" }`
+		settings   = `required_tag: {key: ticket, values: [OPS-1]}`
+		log        = "steward_cloudcontrol_resource.log"
+	)
+	j := newJudgement(t)
+	j.configure(premises{prevent: "fargo", tags: production})
+	j.must("apply", "-auto-approve")
+	j.denied(j.plan(0, "-destroy", "-target="+log), settings, []string{log + ":", "lacks the tag ticket = OPS-1"})
+	j.denied(j.plan(0, "-replace="+address("fargo")), "", []string{address("fargo") + ":", "PREVENT", "untaint"})
+	j.denied(j.plan(1, "-destroy", "-target="+address("fargo")), "", []string{"ended with an error", address("fargo")})
+
+	j.configure(premises{prevent: "fargo", tags: approved})
+	j.must("apply", "-auto-approve")
+	j.denied(j.plan(0, "-destroy", "-target="+log), settings)
+}
