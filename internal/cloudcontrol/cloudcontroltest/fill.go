@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type filler struct {
 	where where
 	seed  string // differs from object to object, the same in every run
 	now   time.Time
+	more  func(properties map[string]any) // of Options.Services; nil for none
 }
 
 // digest is a hexadecimal text of 64 characters.
@@ -57,6 +59,15 @@ func (f filler) byService(model map[string]any) {
 	if fill := completions[f.t.name]; fill != nil {
 		fill(f, model)
 	}
+	if f.more == nil {
+		return
+	}
+	f.more(model)
+	// What it put in may be Go numbers; everything else here is decoded JSON.
+	if decoded, ok := decodeObject(canonical(model)); ok {
+		clear(model)
+		maps.Copy(model, decoded)
+	}
 }
 
 func contains(paths []pointer, path pointer) bool {
@@ -85,14 +96,14 @@ func (f filler) defaults(schema, object map[string]any) {
 }
 
 // readOnly gives every read-only property a value that has none: ids first,
-// because names and ARNs are made of them. Below a "*" only what is there can
-// be completed.
+// because names and ARNs are made of them. Below a "*", and in an object that
+// callers configure, only what is there can be completed.
 func (f filler) readOnly(model map[string]any) {
 	paths := slices.Clone(f.t.readOnly)
 	slices.SortStableFunc(paths, func(a, b pointer) int { return rank(a) - rank(b) })
 	for _, path := range paths {
 		if !slices.Contains(path, "*") {
-			if _, there := valueAt(model, path); !there {
+			if _, there := valueAt(model, path); !there && f.hasRoom(model, path) {
 				setAt(model, path, f.made(model, path, ""))
 			}
 			continue
@@ -106,6 +117,24 @@ func (f filler) readOnly(model map[string]any) {
 			item++
 		})
 	}
+}
+
+// hasRoom says whether a read-only property has an object to stand in: one that
+// is there, or one that holds nothing else and so is the service's own.
+func (f filler) hasRoom(model map[string]any, path pointer) bool {
+	for n := len(path) - 1; n > 0; n-- {
+		holder := path[:n]
+		if _, there := valueAt(model, holder); there || contains(f.t.readOnly, holder) {
+			return true
+		}
+		properties, _ := f.schemaOf(holder)["properties"].(map[string]any)
+		for name := range properties {
+			if !contains(f.t.readOnly, append(slices.Clone(holder), name)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // rank puts what is made of other values last.
@@ -147,6 +176,12 @@ func (f filler) made(model map[string]any, path pointer, item string) any {
 
 // typeOf returns the JSON type of the schema's property at a path.
 func (f filler) typeOf(path pointer) string {
+	kind, _ := f.schemaOf(path)["type"].(string)
+	return kind
+}
+
+// schemaOf returns the schema of the property at a path.
+func (f filler) schemaOf(path pointer) map[string]any {
 	c := checker{root: f.t.root}
 	schema := c.resolve(f.t.root)
 	for _, segment := range path {
@@ -160,8 +195,7 @@ func (f filler) typeOf(path pointer) string {
 		next, _ := properties[segment].(map[string]any)
 		schema = c.resolve(next)
 	}
-	kind, _ := schema["type"].(string)
-	return kind
+	return schema
 }
 
 // arn is the ARN of the object: arn:aws:logs:us-east-1:123456789012:loggroup/name.

@@ -118,7 +118,7 @@ func (s *Server) patched(o *object, steps []patchStep) (model map[string]any, pr
 		}
 		return nil, "", refuse("ValidationException", "%s", validationText(problems))
 	}
-	filler{t: o.t, where: o.where, seed: newUUID(), now: s.now()}.change(after)
+	filler{t: o.t, where: o.where, seed: newUUID(), now: s.now(), more: s.opts.Services[o.t.name]}.change(after)
 	return after, "", nil
 }
 

@@ -110,7 +110,7 @@ func (p *Place) Put(typeName, model string) (identifier string, err error) {
 func (s *Server) newFiller(t *resourceType, at where) filler {
 	counter := at.account + "/" + at.region + "/" + t.name
 	s.world.made[counter]++
-	return filler{t: t, where: at, seed: strconv.Itoa(s.world.made[counter]), now: s.now()}
+	return filler{t: t, where: at, seed: strconv.Itoa(s.world.made[counter]), now: s.now(), more: s.opts.Services[t.name]}
 }
 
 // Mutate changes an object behind Cloud Control's back (drift). change gets

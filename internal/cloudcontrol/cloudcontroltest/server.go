@@ -55,6 +55,12 @@ type Options struct {
 	// Schemas are more resource type schemas, each one JSON document. One that
 	// has the name of a built-in type replaces it.
 	Schemas [][]byte
+	// Services are what the services of types make of a model on their own, by
+	// type name: what they add, and in which form they store what they were
+	// given. They are called with all properties of an object that is made or
+	// changed, decoded with json.Number for numbers, before read-only ones are
+	// filled in.
+	Services map[string]func(properties map[string]any)
 	// Now is the clock; default time.Now. See Server.Advance.
 	Now func() time.Time
 	// DisableKeepAlives closes every connection after one answer.

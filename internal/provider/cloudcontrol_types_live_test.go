@@ -1,0 +1,131 @@
+package provider
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// serves reports whether a live value is one that a configured value asks for.
+// It is the tests' own judgement, more lenient than the provider's: a live
+// value may have more, in another order, in another case, and an ARN may stand
+// for a name.
+func serves(configured, live any) bool {
+	switch want := configured.(type) {
+	case nil:
+		return true
+	case map[string]any:
+		got, ok := live.(map[string]any)
+		if text, isText := live.(string); isText {
+			ok = json.Unmarshal([]byte(text), &got) == nil
+		}
+		for key, value := range want {
+			ok = ok && (value == nil || got[key] != nil) && serves(value, got[key])
+		}
+		return ok
+	case []any:
+		got, ok := live.([]any)
+		if !ok || len(got) < len(want) {
+			return false
+		}
+		got = slices.Clone(got)
+		for _, item := range want {
+			i := slices.IndexFunc(got, func(one any) bool { return serves(item, one) })
+			if i < 0 {
+				return false
+			}
+			got = slices.Delete(got, i, i+1)
+		}
+		return true
+	case string:
+		return textServes(want, live)
+	}
+	return cmp.Equal(configured, live)
+}
+
+func textServes(want string, live any) bool {
+	got, ok := live.(string)
+	if !ok {
+		encoded, err := json.Marshal(live)
+		if err != nil {
+			return false
+		}
+		got = string(encoded)
+	}
+	var a, b any
+	if json.Unmarshal([]byte(want), &a) == nil && json.Unmarshal([]byte(got), &b) == nil {
+		return cmp.Equal(a, b)
+	}
+	return strings.EqualFold(want, got) || strings.HasPrefix(got, "arn:") && strings.HasSuffix(got, "/"+want) || strings.HasPrefix(got, want+".")
+}
+
+// valueAt returns the value at a dotted path of object members, nil where there is
+// none.
+func valueAt(model any, dotted string) any {
+	for name := range strings.SplitSeq(dotted, ".") {
+		members, _ := model.(map[string]any)
+		model = members[name]
+	}
+	return model
+}
+
+// publishedSchemas reads the published resource type schemas that the tests
+// use, by type name, where the folder of test data is: at STEWARD_TEST_DATA or
+// beside the repository. It returns none where it is not.
+func publishedSchemas(t *testing.T) map[string][]byte {
+	t.Helper()
+	wanted := map[string]string{}
+	for _, c := range publishedTypes {
+		wanted[strings.ReplaceAll(c.typeName, "::", "-")+".json"] = c.typeName
+	}
+	file := openSchemas()
+	if file == nil {
+		return nil
+	}
+	defer func() { _ = file.Close() }() // it was read only
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]byte{}
+	for reader := tar.NewReader(unzipped); len(found) < len(wanted); {
+		header, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		typeName := wanted[filepath.Base(header.Name)]
+		if typeName == "" {
+			continue
+		}
+		if found[typeName], err = io.ReadAll(reader); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return found
+}
+
+// openSchemas opens the archive of published schemas; nil where there is none.
+func openSchemas() *os.File {
+	folders := []string{filepath.Join("..", "..", "..", "shared", "data", "cloudcontrol")}
+	if data := os.Getenv("STEWARD_TEST_DATA"); data != "" {
+		folders = []string{data, filepath.Join(data, "cloudcontrol")}
+	}
+	for _, folder := range folders {
+		if file, err := os.Open(filepath.Join(folder, "resource-type-schemas.tgz")); err == nil {
+			return file
+		}
+	}
+	return nil
+}

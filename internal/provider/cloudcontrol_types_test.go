@@ -1,0 +1,371 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+)
+
+// A typeCase is one object of a type on its way through its life: created,
+// changed, drifted and repaired, imported, destroyed. Between the steps, the
+// plan must be empty.
+type typeCase struct {
+	typeName string
+	reason   string // what is special about the shape
+	first    string // the properties, in HCL
+	second   string // the properties after a change
+	more     string // other attributes, as sensitive_properties
+	change   string // what the second plans: "update" unless set
+	gone     []string
+	keeps    []string // secrets that the object has all the time, by path
+	drift    func(properties map[string]any)
+	service  func(properties map[string]any) // what the type's service makes of a model
+	blind    bool                            // nobody can look at the object: no drift, no import
+	adopts   string                          // what the plan of an import does beside importing: nothing unless set
+}
+
+// TestEveryShapeOfType leads objects of many types through their lives, all at
+// once, with real Terraform: each step is one command for all of them. The
+// types that the repository carries show each shape by itself; published ones
+// are added where their schemas are found.
+func TestEveryShapeOfType(t *testing.T) {
+	t.Parallel()
+	cases := maps.Clone(ownTypes)
+	schemas := [][]byte{[]byte(unreadableSchema)}
+	published := publishedSchemas(t)
+	for name, c := range publishedTypes {
+		if text, found := published[c.typeName]; found {
+			cases[name], schemas = c, append(schemas, text)
+		}
+	}
+	if len(published) == 0 {
+		t.Log("only types of the repository: neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has schemas of others")
+	}
+	services := map[string]func(map[string]any){}
+	for _, c := range cases {
+		if c.service != nil {
+			services[c.typeName] = c.service
+		}
+	}
+	l := &lives{t: t, cases: cases, found: map[string][]string{}}
+	l.world = newWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: schemas, Services: services})
+	l.run = attachTerraform(t)
+	l.tell()
+	for name := range cases {
+		t.Run(name, func(t *testing.T) {
+			for _, problem := range l.found[name] {
+				t.Error(problem)
+			}
+			if t.Failed() {
+				t.Log(cases[name].reason)
+			}
+		})
+	}
+}
+
+// The lives are all cases together.
+type lives struct {
+	t     *testing.T
+	world *world
+	run   *terraformRun
+	cases map[string]typeCase
+	found map[string][]string // what was wrong, by case
+	ids   map[string]string   // identifiers, by case
+}
+
+// tell leads all objects through their lives.
+func (l *lives) tell() {
+	l.t.Helper()
+	l.run.write(l.config(func(c typeCase) string { return c.first }))
+	l.apply("creating")
+	l.requireNothing("after creating")
+
+	l.run.write(l.config(func(c typeCase) string { return c.second }))
+	wanted := l.plansChange()
+	l.apply("updating")
+	l.requireNothing("after updating")
+	l.learnIdentifiers()
+	l.requireLive("after updating", wanted)
+
+	before := l.live()
+	l.drift()
+	l.requireActions("the plan after drift", l.plan(), func(c typeCase) string { return map[bool]string{true: "", false: "update"}[c.blind || c.drift == nil] })
+	l.apply("repairing")
+	l.requireNothing("after repairing")
+	l.requireLive("after repairing", wanted)
+	l.requireSame(before)
+
+	l.importAll()
+	l.destroyAll()
+}
+
+// config is the configuration of all cases.
+func (l *lives) config(properties func(typeCase) string) string {
+	var b strings.Builder
+	b.WriteString(l.world.providerHCL())
+	for _, name := range slices.Sorted(maps.Keys(l.cases)) {
+		c := l.cases[name]
+		fmt.Fprintf(&b, "resource %q %q {\n  type_name = %q\n  properties = {\n%s\n  }\n%s\n}\n", ccResourceType, name, c.typeName, properties(c), c.more)
+	}
+	return b.String()
+}
+
+// wrong notes what is wrong with a case.
+func (l *lives) wrong(name, format string, args ...any) {
+	l.found[name] = append(l.found[name], fmt.Sprintf(format, args...))
+}
+
+// apply applies the configuration; each error belongs to a case.
+func (l *lives) apply(step string, args ...string) {
+	l.t.Helper()
+	result := l.run.run(append([]string{"apply", "-auto-approve", "-json"}, args...)...)
+	l.blame(step, result)
+}
+
+// blame notes the errors of a command with the cases that they are about. One
+// that is about none ends the test.
+func (l *lives) blame(step string, result terraformResult) {
+	l.t.Helper()
+	failed := result.code != 0
+	for _, d := range result.diagnostics(l.t) {
+		if d.Severity != "error" {
+			continue
+		}
+		name := strings.TrimPrefix(d.Address, ccResourceType+".")
+		if _, ours := l.cases[name]; !ours {
+			l.t.Fatalf("%s: %s: %s\n%s", step, d.Address, d.Summary, d.Detail)
+		}
+		l.wrong(name, "%s: %s\n%s", step, d.Summary, d.Detail)
+		failed = false
+	}
+	if failed {
+		l.t.Fatalf("%s: terraform ended with %d:\n%s\n%s", step, result.code, result.stdout, result.stderr)
+	}
+}
+
+// plan plans and returns what is planned for each case: "" for nothing. What
+// Terraform shows as drift counts as "drift" where nothing is planned.
+func (l *lives) plan() map[string]string {
+	l.t.Helper()
+	result := l.run.run("plan", "-json", "-out=tfplan")
+	l.blame("planning", result)
+	actions := map[string]string{}
+	for line := range strings.Lines(result.stdout) {
+		var message struct {
+			Type   string `json:"type"`
+			Change struct {
+				Action   string `json:"action"`
+				Resource struct {
+					Name string `json:"resource_name"`
+				} `json:"resource"`
+			} `json:"change"`
+		}
+		if err := json.Unmarshal([]byte(line), &message); err != nil {
+			l.t.Fatal(err)
+		}
+		switch name := message.Change.Resource.Name; {
+		case message.Type == "resource_drift" && actions[name] == "":
+			actions[name] = "drift"
+		case message.Type == "planned_change":
+			actions[name] = message.Change.Action
+		}
+	}
+	return actions
+}
+
+// requireActions checks what is planned.
+func (l *lives) requireActions(step string, actions map[string]string, want func(typeCase) string) {
+	for name, c := range l.cases {
+		if got := actions[name]; got != want(c) {
+			l.wrong(name, "%s does %q, want %q%s", step, got, want(c), l.difference(name))
+		}
+	}
+}
+
+func (l *lives) requireNothing(step string) {
+	l.t.Helper()
+	l.requireActions("the plan "+step, l.plan(), func(typeCase) string { return "" })
+}
+
+// difference is what the last plan changes in the properties of a case.
+func (l *lives) difference(name string) string {
+	for _, change := range l.shown() {
+		if change.Name == name {
+			return ":\n" + cmp.Diff(change.Change.Before[propertiesAttribute], change.Change.After[propertiesAttribute])
+		}
+	}
+	return ""
+}
+
+// A shownChange is a change as terraform show -json prints a plan.
+type shownChange struct {
+	Name   string `json:"name"`
+	Change struct {
+		Before map[string]any `json:"before"`
+		After  map[string]any `json:"after"`
+	} `json:"change"`
+}
+
+// shown reads the last plan.
+func (l *lives) shown() []shownChange {
+	l.t.Helper()
+	var plan struct {
+		Changes []shownChange `json:"resource_changes"`
+	}
+	if err := json.Unmarshal([]byte(l.run.must("show", "-json", "tfplan").stdout), &plan); err != nil {
+		l.t.Fatal(err)
+	}
+	return plan.Changes
+}
+
+// plansChange plans the second configuration and returns the properties that
+// each case wants from then on.
+func (l *lives) plansChange() map[string]any {
+	l.t.Helper()
+	l.requireActions("the plan of the change", l.plan(), func(c typeCase) string {
+		if c.change == "" {
+			return "update"
+		}
+		return c.change
+	})
+	wanted := map[string]any{}
+	for _, change := range l.shown() {
+		wanted[change.Name] = change.Change.After[propertiesAttribute]
+	}
+	return wanted
+}
+
+// learnIdentifiers reads the identifiers out of the state.
+func (l *lives) learnIdentifiers() {
+	l.t.Helper()
+	l.ids = map[string]string{}
+	for name := range l.cases {
+		instance := l.run.state(ccResourceType + "." + name)
+		if instance == nil {
+			l.wrong(name, "it is not in state")
+			continue
+		}
+		l.ids[name], _ = instance.Attributes[identifierAttribute].(string)
+	}
+}
+
+// live returns all that each object has, secrets too.
+func (l *lives) live() map[string]any {
+	all := map[string]any{}
+	for name, id := range l.ids {
+		object, found := l.world.cloudcontrol.Object(l.cases[name].typeName, id)
+		if !found {
+			l.wrong(name, "there is no %s", id)
+			continue
+		}
+		var model any
+		if err := json.Unmarshal(object.Properties, &model); err != nil {
+			l.t.Fatal(err)
+		}
+		all[name] = model
+	}
+	return all
+}
+
+// requireLive checks that the objects have what is configured and lack what no
+// longer is.
+func (l *lives) requireLive(step string, wanted map[string]any) {
+	l.t.Helper()
+	for name, model := range l.live() {
+		if !serves(wanted[name], model) {
+			l.wrong(name, "%s: the object lacks something that is configured (-configured +live):\n%s", step, cmp.Diff(wanted[name], model))
+		}
+		for _, path := range l.cases[name].gone {
+			if valueAt(model, path) != nil {
+				l.wrong(name, "%s: %s is no longer configured, and the object still has it", step, path)
+			}
+		}
+		for _, path := range l.cases[name].keeps {
+			if valueAt(model, path) == nil {
+				l.wrong(name, "%s: the object lost %s", step, path)
+			}
+		}
+	}
+}
+
+// drift changes each object behind Terraform's back.
+func (l *lives) drift() {
+	l.t.Helper()
+	for name, id := range l.ids {
+		if c := l.cases[name]; c.drift != nil {
+			if err := l.world.cloudcontrol.Mutate(c.typeName, id, c.drift); err != nil {
+				l.wrong(name, "drifting: %v", err)
+			}
+		}
+	}
+}
+
+// requireSame checks that repairing left the objects as they were before they
+// drifted, write-only properties too.
+func (l *lives) requireSame(before map[string]any) {
+	for name, model := range l.live() {
+		if diff := cmp.Diff(before[name], model, cmpopts.IgnoreMapEntries(givenAnew)); diff != "" {
+			l.wrong(name, "repairing left something else (-before +after):\n%s", diff)
+		}
+	}
+}
+
+// givenAnew are the read-only properties that the service gives anew to the
+// items of an array that is replaced.
+func givenAnew(name string, _ any) bool { return name == "MemberId" }
+
+// importAll imports the objects into another state.
+func (l *lives) importAll() {
+	l.t.Helper()
+	l.run.write(l.config(func(c typeCase) string { return c.second }))
+	first := l.run.dir
+	l.run.dir = l.t.TempDir()
+	all := l.cases
+	l.cases = maps.Clone(all)
+	maps.DeleteFunc(l.cases, func(_ string, c typeCase) bool { return c.blind })
+	config := l.config(func(c typeCase) string { return c.second })
+	for name, c := range l.cases {
+		config += fmt.Sprintf("import {\n  to = %s.%s\n  id = %q\n}\n", ccResourceType, name, c.typeName+"/"+l.ids[name])
+	}
+	l.run.write(config)
+	l.requireActions("the plan of the import", l.plan(), func(c typeCase) string {
+		if c.adopts == "" {
+			return "import"
+		}
+		return c.adopts
+	})
+	l.apply("importing")
+	l.requireNothing("after importing")
+	l.apply("destroying", "-destroy")
+	l.requireGone()
+	l.cases, l.run.dir = all, first
+}
+
+// destroyAll destroys what is left, from the first state.
+func (l *lives) destroyAll() {
+	l.t.Helper()
+	l.apply("destroying what is left", "-destroy")
+	l.requireGone()
+	if state, err := os.ReadFile(filepath.Join(l.run.dir, "terraform.tfstate")); err != nil || strings.Contains(string(state), `"instances"`) {
+		l.t.Errorf("the state is not empty, %v:\n%s", err, state)
+	}
+}
+
+func (l *lives) requireGone() {
+	for name, c := range l.cases {
+		if _, found := l.world.cloudcontrol.Object(c.typeName, l.ids[name]); found {
+			l.wrong(name, "after destroying, %s is still there", l.ids[name])
+		}
+	}
+}
