@@ -61,7 +61,7 @@ func textServes(want string, live any) bool {
 		}
 		got = string(encoded)
 	}
-	var a, b any
+	var a, b map[string]any
 	if json.Unmarshal([]byte(want), &a) == nil && json.Unmarshal([]byte(got), &b) == nil {
 		return cmp.Equal(a, b)
 	}
@@ -78,14 +78,14 @@ func valueAt(model any, dotted string) any {
 	return model
 }
 
-// publishedSchemas reads the published resource type schemas that the tests
-// use, by type name, where the folder of test data is: at STEWARD_TEST_DATA or
-// beside the repository. It returns none where it is not.
-func publishedSchemas(t *testing.T) map[string][]byte {
+// publishedSchemas reads published resource type schemas, by type name, where
+// the folder of test data is: at STEWARD_TEST_DATA or beside the repository. It
+// returns none where it is not.
+func publishedSchemas(t *testing.T, typeNames ...string) map[string][]byte {
 	t.Helper()
 	wanted := map[string]string{}
-	for _, c := range publishedTypes {
-		wanted[strings.ReplaceAll(c.typeName, "::", "-")+".json"] = c.typeName
+	for _, name := range typeNames {
+		wanted[strings.ReplaceAll(name, "::", "-")+".json"] = name
 	}
 	file := openSchemas()
 	if file == nil {

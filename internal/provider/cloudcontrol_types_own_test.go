@@ -148,7 +148,7 @@ var ownTypes = map[string]typeCase{
 			Replication      = { Source = "db-1" }
 			AllocatedStorage = 40`,
 		more:  `  sensitive_properties = { MasterUserPassword = "correct-horse", Replication = { Password = "battery-staple" } }`,
-		keeps: []string{"MasterUserPassword", "Replication.Password"},
+		keeps: []string{"MasterUserPassword", "Replication.Password"}, secrets: []string{"MasterUserPassword", "Replication.Password"},
 		drift: change(80, "AllocatedStorage"),
 	},
 	"write_only_configured": {
@@ -213,7 +213,8 @@ var ownTypes = map[string]typeCase{
 		second: `
 			UserName = "uma"
 			Status   = "Inactive"`,
-		drift: change("Active", "Status"),
+		secrets: []string{"SecretAccessKey"},
+		drift:   change("Active", "Status"),
 	},
 	"list_below_a_parent": {
 		typeName: "Steward::Test::Stage", reason: "a compound identifier that the caller chooses in full",

@@ -219,7 +219,7 @@ var publishedTypes = map[string]typeCase{
 			DeleteAutomatedBackups     = true
 			Tags                       = [{ Key = "team", Value = "b" }]`,
 		more:  `  sensitive_properties = { MasterUserPassword = "correct-horse" }`,
-		keeps: []string{"MasterUserPassword", "DeleteAutomatedBackups"},
+		keeps: []string{"MasterUserPassword", "DeleteAutomatedBackups"}, secrets: []string{"MasterUserPassword"},
 		drift: change("80", "AllocatedStorage"),
 		service: withDefaults(map[string]any{"BackupRetentionPeriod": 1, "MultiAZ": false, "StorageType": "gp2"},
 			rewrites(strings.ToLower, "DBInstanceIdentifier"), rewrites(strings.ToLower, "PreferredMaintenanceWindow"),
@@ -291,7 +291,7 @@ var publishedTypes = map[string]typeCase{
 			ServiceConnectConfiguration = { Enabled = true, Namespace = "acme" }`,
 		keeps: []string{"ServiceConnectConfiguration.Namespace"},
 		drift: change(0, "DesiredCount"),
-		service: withDefaults(map[string]any{"PropagateTags": "NONE", "SchedulingStrategy": "REPLICA", "PlatformVersion": "LATEST"},
+		service: withDefaults(map[string]any{"SchedulingStrategy": "REPLICA", "PlatformVersion": "LATEST"},
 			rewrites(asARN("arn:aws:ecs:us-east-1:123456789012:task-definition/"), "TaskDefinition")),
 	},
 	"kms_key": {
@@ -407,7 +407,7 @@ var publishedTypes = map[string]typeCase{
 			Description    = "The key of the API."
 			ReplicaRegions = [{ Region = "us-west-2" }, { Region = "eu-west-1" }]`,
 		more:  `  sensitive_properties = { SecretString = "correct-horse" }`,
-		keeps: []string{"SecretString"},
+		keeps: []string{"SecretString"}, secrets: []string{"SecretString"},
 		drift: change("by hand", "Description"),
 	},
 	"cognito_pool": {

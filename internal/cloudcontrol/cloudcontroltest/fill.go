@@ -149,6 +149,9 @@ func rank(path pointer) int {
 // made makes the value of one read-only property, by its type and its name.
 func (f filler) made(model map[string]any, path pointer, item string) any {
 	name := path[len(path)-1]
+	if allowed, ok := f.schemaOf(path)["enum"].([]any); ok && len(allowed) > 0 {
+		return cloneValue(allowed[0])
+	}
 	switch f.typeOf(path) {
 	case "integer", "number":
 		return json.Number("1")
