@@ -9,6 +9,11 @@ import (
 // blocked deals with an object that is in use, as the resource says.
 func (r *run) blocked(ctx context.Context) state {
 	r.look(ctx)
+	return r.held
+}
+
+// held goes on as the resource says about what is in the way.
+func (r *run) held(ctx context.Context) state {
 	if ctx.Err() != nil {
 		return r.stop(ctx)
 	}

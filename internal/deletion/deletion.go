@@ -55,7 +55,7 @@ type Home struct {
 // fails is returned with its Failure set. A cancelled context sends nothing.
 //
 // Backends are never wrapped, because a wrapper would hide the optional
-// interfaces Locator, Finder, Inspector and Ender.
+// interfaces Locator, Finder, Inspector, Guard and Ender.
 type Backend interface {
 	// Observe says whether the object exists. It changes nothing; absence is
 	// an answer, not an error.
@@ -93,6 +93,15 @@ type Finder interface {
 // An Inspector names what keeps an object from being deleted.
 type Inspector interface {
 	Blockers(ctx context.Context, obj Object) ([]Blocker, error)
+}
+
+// A Guard is for an API that may delete what uses an object along with it,
+// instead of refusing. The engine asks it right before every request, and sends
+// none while something is at stake or while that cannot be seen. Between the
+// look and the request remains a moment that only the API could close.
+type Guard interface {
+	// AtStake returns what the API might delete along with the object.
+	AtStake(ctx context.Context, obj Object) ([]Blocker, error)
 }
 
 // An Ender ends one blocker. Ending one that has ended already is no error.

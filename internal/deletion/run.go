@@ -109,8 +109,16 @@ func (r *run) start(ctx context.Context) state {
 	return r.poll
 }
 
-// request asks for the deletion.
-func (r *run) request(ctx context.Context) state {
+// request asks for the deletion, after a look where the backend has a guard.
+func (r *run) request(context.Context) state {
+	if guard, ok := r.Backend.(Guard); ok {
+		return r.guarded(guard)
+	}
+	return r.send
+}
+
+// send sends the request.
+func (r *run) send(ctx context.Context) state {
 	r.result.Requests++
 	op, err := r.Backend.Delete(ctx, r.Object, Attempt{Seed: r.Attempt.Seed, Number: r.attempt})
 	if err != nil {

@@ -11,11 +11,20 @@ var (
 	_ deletion.Backend   = (*CredentialBackend)(nil)
 	_ deletion.Locator   = (*CredentialBackend)(nil)
 	_ deletion.Inspector = (*CredentialBackend)(nil)
+	_ deletion.Guard     = (*CredentialBackend)(nil)
 )
 
 // A CredentialBackend deletes credentials. Resources hold them, and nothing
-// but deleting or changing those lets go of them: it is no Ender.
+// but deleting or changing those lets go of them: it is no Ender. The sources
+// disagree on whether the API refuses to delete a credential that is in use or
+// deletes its resources, too (entryguard-api.md section 14), so that it is a
+// Guard.
 type CredentialBackend struct{ objects }
+
+// AtStake names every resource that uses the credential, as Blockers does.
+func (b *CredentialBackend) AtStake(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
+	return b.Blockers(ctx, obj)
+}
 
 // Blockers names the resources that use the credential (GET /resources). Who
 // is the resource's name, Status "active" or "inactive".

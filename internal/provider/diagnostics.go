@@ -197,6 +197,10 @@ func (e explanation) said(f *deletion.Failure) string {
 	if e.mask != nil {
 		text = e.mask(text)
 	}
+	if f.Message == "" && f.Status == 0 {
+		// Nobody answered: the words are our own.
+		return "The reason: " + text
+	}
 	return "The API said: " + text
 }
 

@@ -168,9 +168,9 @@ func TestEntryGuardCredentialInUse(t *testing.T) {
 	user := w.entryguard.AddResource(entryguardtest.Resource{
 		Name: "Production web", CredentialID: entryguardtest.Nullable(id), Provider: "AWS", ResourceType: "SECURITY_GROUP", ResourceIdentifier: "sg-1", Region: "us-east-1",
 	})
-	run.fails([]string{"EntryGuard credential deployer (" + id + ") was not deleted", "CREDENTIAL_IN_USE", user.ID, "Production web"}, "destroy", "-auto-approve")
-	if run.state(testCredential) == nil || w.entryguard.CredentialCount() != 1 {
-		t.Fatal("the credential must stay, in EntryGuard and in state")
+	run.fails([]string{"EntryGuard credential deployer (" + id + ") was not deleted", "the deletion was not asked for", user.ID, "Production web"}, "destroy", "-auto-approve")
+	if run.state(testCredential) == nil || w.entryguard.CredentialCount() != 1 || w.entryguard.Count("DELETE", "/credentials/*") != 0 {
+		t.Fatal("the credential must stay, in EntryGuard and in state, and its deletion must not be tried")
 	}
 	w.entryguard.RemoveResource(user.ID)
 

@@ -364,6 +364,11 @@ func noBlockers(t *testing.T, s Subject) {
 	if err != nil || len(blockers) != 0 {
 		t.Errorf("Blockers = %v, %v; want none", blockers, err)
 	}
+	if guard, ok := s.Backend.(deletion.Guard); ok {
+		if atStake, err := guard.AtStake(t.Context(), s.Object); err != nil || len(atStake) != 0 {
+			t.Errorf("AtStake = %v, %v; want nothing", atStake, err)
+		}
+	}
 }
 
 func noOperations(t *testing.T, s Subject) {
@@ -460,6 +465,9 @@ func everyCall(ctx context.Context, s Subject) map[string]func() error {
 	}
 	if inspector, ok := s.Backend.(deletion.Inspector); ok {
 		calls["Blockers"] = func() error { _, err := inspector.Blockers(ctx, s.Object); return err }
+	}
+	if guard, ok := s.Backend.(deletion.Guard); ok {
+		calls["AtStake"] = func() error { _, err := guard.AtStake(ctx, s.Object); return err }
 	}
 	if ender, ok := s.Backend.(deletion.Ender); ok {
 		calls["End"] = func() error {
