@@ -33,13 +33,18 @@ func (b *CredentialBackend) Blockers(ctx context.Context, obj deletion.Object) (
 	if err != nil {
 		return nil, err
 	}
+	return CredentialBlockers(resources, obj.ID), nil
+}
+
+// CredentialBlockers returns those of the resources that use the credential.
+func CredentialBlockers(resources []Resource, credentialID string) []deletion.Blocker {
 	var blockers []deletion.Blocker
 	for _, r := range resources {
-		if strings.EqualFold(r.CredentialID, obj.ID) {
+		if strings.EqualFold(r.CredentialID, credentialID) {
 			blockers = append(blockers, deletion.Blocker{Code: blockerResource, ID: r.ID, Status: r.activity(), Who: r.Name})
 		}
 	}
-	return blockers, nil
+	return blockers
 }
 
 func (r Resource) activity() string {

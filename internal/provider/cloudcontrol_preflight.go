@@ -71,13 +71,6 @@ func (f cloudControlFacts) blockers() []deletion.Blocker {
 	return all
 }
 
-// The codes of what is in the way of an object of Cloud Control.
-const (
-	blockerProtection = "protection"
-	blockerStack      = "stack"
-	blockerOperation  = "operation"
-)
-
 // operationBlockers are operations as what is in the way of a deletion.
 func operationBlockers(operations []deletion.Operation) []deletion.Blocker {
 	var all []deletion.Blocker
@@ -136,7 +129,7 @@ func (l *cloudControlLook) look(ctx context.Context, private privateState, every
 	}
 	seen := prospect{inState: []string{regionAttribute, roleARNAttribute}}
 	if facts.Deletable != nil && !*facts.Deletable {
-		seen.impossible = l.object.Type + " has no delete handler, so Cloud Control cannot delete objects of this type."
+		seen.impossible = "its type has no delete handler"
 		return seen
 	}
 	if everything {

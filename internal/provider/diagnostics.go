@@ -275,16 +275,23 @@ func operationText(r deletion.Result) string {
 func blockersText(r deletion.Result) string {
 	var b strings.Builder
 	if len(r.Blockers) > 0 {
-		b.WriteString("In the way:")
-		for _, blocker := range r.Blockers {
-			b.WriteString("\n  - " + blockerText(blocker))
-		}
+		b.WriteString(blockerList("In the way:", r.Blockers))
 	}
 	if r.BlockersErr != nil {
 		if b.Len() > 0 {
 			b.WriteString("\n\n")
 		}
 		b.WriteString("Not all of what is in the way could be named: " + r.BlockersErr.Error())
+	}
+	return b.String()
+}
+
+// blockerList is a heading and blockers, a line each.
+func blockerList(heading string, blockers []deletion.Blocker) string {
+	var b strings.Builder
+	b.WriteString(heading)
+	for _, blocker := range blockers {
+		b.WriteString("\n  - " + blockerText(blocker))
 	}
 	return b.String()
 }

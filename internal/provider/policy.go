@@ -66,7 +66,6 @@ func planDestroy(ctx context.Context, p *providerData, req resource.ModifyPlanRe
 	}
 	if p != nil {
 		p.departures.add(obj)
-		seen.blockers = p.departures.staying(seen.blockers)
 	}
 	p.foretell(obj, seen, "", resp)
 }

@@ -30,6 +30,9 @@ type prospect struct {
 	unseen     error              // why not everything could be seen: a warning, never an error
 	impossible string             // why it can never be deleted: an error whatever deletion_preflight says
 	notices    []notice           // what happens silently or on purpose: warnings
+	cascades   []deletion.Blocker // what the API removes together with the object, as a notice says
+	passable   bool               // the same plan may get the blockers out of the way, which a provider cannot see: a warning at most
+	todo       []string           // how to get the blockers out of the way, where that is not what their code says
 	inState    []string           // attributes that count as they stand in state, beside deletion_policy and timeouts
 }
 
@@ -56,20 +59,28 @@ func (p *providerData) looking() bool {
 // foretell says what the prospect is of destroying an object, in the plan of a
 // destruction or, where replaced names what asks for it, of a replacement.
 func (p *providerData) foretell(obj deletion.Object, seen prospect, replaced string, resp *resource.ModifyPlanResponse) {
-	for _, n := range seen.notices {
-		resp.Diagnostics.AddWarning(n.summary, n.detail)
-	}
 	if seen.impossible != "" {
 		resp.Diagnostics.AddError(impossibleText(obj, seen, replaced))
 		return
 	}
-	muted := p != nil && p.preflight == preflightOff
-	if seen.unseen != nil && (!muted || seen.announces) {
+	if p != nil {
+		seen.blockers = p.departures.staying(seen.blockers)
+	}
+	if p != nil && p.preflight == preflightOff {
+		if !seen.announces {
+			return
+		}
+		seen.blockers = nil
+	}
+	for _, n := range seen.notices {
+		resp.Diagnostics.AddWarning(n.summary, n.detail)
+	}
+	if seen.unseen != nil {
 		resp.Diagnostics.AddWarning(uncheckedText(obj, seen))
 	}
 	switch {
-	case len(seen.blockers) == 0 || muted:
-	case p != nil && p.preflight == preflightError:
+	case len(seen.blockers) == 0:
+	case p != nil && p.preflight == preflightError && !seen.passable:
 		resp.Diagnostics.AddError(doomedText(obj, seen, replaced, true))
 	default:
 		resp.Diagnostics.AddWarning(doomedText(obj, seen, replaced, false))

@@ -17,6 +17,48 @@ type lookBudget struct {
 	running int
 	since   time.Time     // when the first of those that are running began
 	spent   time.Duration // before that
+	failed  map[string]failedLook
+}
+
+// A failedLook is what could not be seen, when and why.
+type failedLook struct {
+	at  time.Time
+	err error
+}
+
+// failureAge is how long one failure answers for all looks of its kind: a
+// plan of 200 objects must not ask 200 times for what is refused.
+const failureAge = 30 * time.Second
+
+// sharing asks for something, unless that has failed a moment ago.
+func sharing[Seen any](ctx context.Context, b *lookBudget, what string, ask func(context.Context) (Seen, error)) (Seen, error) {
+	if err := b.failure(what); err != nil {
+		var none Seen
+		return none, err
+	}
+	seen, err := ask(ctx)
+	if err != nil {
+		b.fail(what, err)
+	}
+	return seen, err
+}
+
+func (b *lookBudget) failure(what string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if last, ok := b.failed[what]; ok && time.Since(last.at) < failureAge {
+		return last.err
+	}
+	return nil
+}
+
+func (b *lookBudget) fail(what string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.failed == nil {
+		b.failed = map[string]failedLook{}
+	}
+	b.failed[what] = failedLook{time.Now(), err}
 }
 
 // begin returns the context of one look, which ends when the looks of the

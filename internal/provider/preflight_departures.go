@@ -32,3 +32,10 @@ func (d *departures) staying(blockers []deletion.Blocker) []deletion.Blocker {
 	defer d.mu.Unlock()
 	return slices.DeleteFunc(slices.Clone(blockers), func(b deletion.Blocker) bool { return d.ids[b.ID] })
 }
+
+// has reports whether an object with that ID leaves before.
+func (d *departures) has(id string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ids[id]
+}

@@ -2,6 +2,8 @@ package provider
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -10,56 +12,80 @@ import (
 
 var (
 	errLookLimit     = errors.New("the time that a plan takes for such looks, 10 seconds in all, is used up")
-	errNotConfigured = errors.New("the provider's configuration is not known yet")
+	errNotConfigured = errors.New("the provider's configuration is not known yet: it depends on something that the same run creates")
 )
 
-// doomedText says that the API would refuse a deletion that is being planned.
+// doomedText says that a deletion which is being planned would be refused, or
+// do harm. With refused the plan ends here.
 func doomedText(obj deletion.Object, seen prospect, replaced string, refused bool) (summary, detail string) {
-	summary = obj.String() + " cannot be deleted as it is: " + heldBy(seen.blockers)
-	consequence := "Nothing was destroyed, and everything stays in state: deletion_preflight is \"error\"."
-	if !refused {
-		consequence = "If this is applied, the API will refuse to delete the object, and it stays in state; what depends on it is destroyed before."
+	summary = obj.String() + " cannot be deleted now: " + heldBy(seen)
+	if owned(seen) {
+		summary = obj.String() + " " + heldBy(seen)
 	}
 	about := explanation{inState: seen.inState}
-	return summary, sections(replaced, consequence, blockersText(deletion.Result{Blockers: seen.blockers}),
-		"The API was asked who or what is in the way; it was not asked to delete anything.",
-		remedies(blockerRemedies(seen.blockers)), about.stateCounts())
+	return summary, sections(replaced, consequence(seen, refused), blockerList("In the way:", seen.blockers),
+		"This was found by looking. The API was not asked to delete anything, and planning again does no harm.",
+		remedies(seen.remedies()), about.stateCounts())
+}
+
+// consequence says what a plan does about what is in the way.
+func consequence(seen prospect, refused bool) string {
+	switch {
+	case refused:
+		return "Nothing was destroyed, and every object stays in state: deletion_preflight is \"error\", so there is no plan to apply."
+	case owned(seen):
+		return "Nothing was destroyed yet. If this plan is applied, the object is deleted behind the stack's back: the stack's next update or deletion may fail."
+	case seen.passable:
+		return "Nothing was destroyed yet. If this plan is applied and does not destroy them, or move them away, before, the API refuses to delete the object, and it stays in state. " +
+			"A provider cannot see what the rest of the plan does."
+	}
+	return "Nothing was destroyed yet. If this plan is applied, the API refuses to delete the object, and it stays in state; what depends on it is destroyed before that."
+}
+
+// owned reports whether nothing but a stack is in the way: its object can be
+// deleted, and should not be.
+func owned(seen prospect) bool {
+	return !slices.ContainsFunc(seen.blockers, func(b deletion.Blocker) bool { return b.Code != blockerStack })
+}
+
+// heldBy says in a few words what is in the way.
+func heldBy(seen prospect) string {
+	if text, ok := heldTexts[seen.blockers[0].Code]; ok {
+		return text
+	}
+	return inUseBy(seen.blockers)
+}
+
+// remedies returns how to get what is in the way out of it.
+func (s prospect) remedies() []string {
+	if s.todo != nil {
+		return s.todo
+	}
+	return blockerRemedies(s.blockers)
 }
 
 // impossibleText says that an object can never be deleted.
 func impossibleText(obj deletion.Object, seen prospect, replaced string) (summary, detail string) {
-	return obj.String() + " can never be deleted by this provider",
-		sections(replaced, seen.impossible, "Nothing was destroyed, and the object stays in state. Planning again changes nothing about it.",
+	return obj.String() + " can never be deleted: " + seen.impossible,
+		sections(replaced, "Nothing was destroyed, and every object stays in state. The API was not asked to delete anything. Planning again does no harm and changes nothing.",
 			remedies([]string{
-				"to forget it and leave it as it is, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first",
+				"to leave it as it is and forget it, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first: the policy that counts is the one in state",
 				"or delete it in its own service, then run the same command again: it sees that the object is gone",
 			}))
 }
 
 // uncheckedText says that not everything that may be in the way could be seen.
 func uncheckedText(obj deletion.Object, seen prospect) (summary, detail string) {
-	consequence := "The plan goes on without it. Whether something is in the way shows when it is applied."
+	consequence := "The plan is made without it, and the object is still there and in state. If something is in the way, the API refuses the deletion when the plan is applied."
 	if seen.announces {
-		consequence = "Who was not seen was not announced. If somebody else uses the object when this plan is applied, nobody is cut off and nothing is deleted."
+		consequence = "Who was not seen was not announced. If somebody else uses the object when this plan is applied, nobody is cut off, nothing is deleted, and the object stays in state."
 	}
-	return obj.String() + ": what is in the way of its deletion could not be checked", sections("Could not be checked: "+seen.unseen.Error(), consequence)
+	return obj.String() + ": whether something is in the way of its deletion could not be checked",
+		sections("Could not be checked:\n  - "+strings.ReplaceAll(seen.unseen.Error(), "\n", "\n  - "), consequence,
+			"To have it checked, mend what is named here and plan again; that does no harm.")
 }
 
 // replacedText says why a plan that destroys nothing on its own deletes.
 func replacedText(paths path.Paths) string {
 	return "A change of " + joinPaths(paths) + " can only be made by replacing the object, and replacing deletes it."
-}
-
-// heldBy says in a few words what is in the way.
-func heldBy(blockers []deletion.Blocker) string {
-	if text, ok := heldTexts[blockers[0].Code]; ok {
-		return text
-	}
-	return inUseBy(blockers)
-}
-
-// heldTexts are for blockers that do not use the object.
-var heldTexts = map[string]string{
-	"protection": "it is protected",
-	"stack":      "it belongs to a CloudFormation stack",
 }

@@ -45,16 +45,38 @@ var reasonRemedies = map[deletion.Reason][]string{
 	deletion.Cancelled:       {"find out who cancelled it and why, then run the same command again to ask anew"},
 }
 
+// The codes of blockers. EntryGuard's backend uses the first two as well.
+const (
+	blockerSession    = "session"
+	blockerResource   = "resource"
+	blockerOperation  = "operation"
+	blockerProtection = "protection"
+	blockerStack      = "stack"
+)
+
+// heldTexts says for kinds of blockers that do not use the object what they do.
+var heldTexts = map[string]string{
+	blockerProtection: "it is protected",
+	blockerStack:      "belongs to a CloudFormation stack",
+}
+
 // codeRemedies says for each kind of blocker how to get it out of the way.
 var codeRemedies = map[string][]string{
-	"session": {
+	blockerSession: {
 		"wait until the sessions have ended, or ask the people who are named to end theirs",
 		"or end them as an administrator, in EntryGuard's console or with POST /sessions/admin/{id}/stop; that ends each of them for all of its resources",
 		"then run the same command again; or let destroying wait for them or end them: set on_active_sessions = \"wait\" or \"stop\" on the resource and run \"terraform apply\" first",
 	},
-	"resource": {
+	blockerResource: {
 		"delete the resources that are named, or move them to another credential first, then run the same command again",
 		"if this is a replacement, set lifecycle { create_before_destroy = true } on the credential, so that its resources move before the old one goes",
+	},
+	blockerProtection: {
+		"switch the protection off: change the property that is named and run \"terraform apply\", then destroy",
+	},
+	blockerStack: {
+		"delete the stack instead, or take the object out of it first: with DeletionPolicy: Retain in its template, a stack lets go of what is removed from the template",
+		"or leave the object to its stack: set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first, then destroying only forgets it",
 	},
 }
 
@@ -65,10 +87,14 @@ var hookRemedies = []string{
 
 // blockerRemedies returns how to get what is in the way out of it.
 func blockerRemedies(blockers []deletion.Blocker) []string {
-	if len(blockers) == 0 {
-		return nil
+	var codes, todo []string
+	for _, b := range blockers {
+		if !slices.Contains(codes, b.Code) {
+			codes = append(codes, b.Code)
+			todo = append(todo, codeRemedies[b.Code]...)
+		}
 	}
-	return slices.Clone(codeRemedies[blockers[0].Code])
+	return todo
 }
 
 // refusalRemedies returns what a person can do about a refused deletion: what
