@@ -42,11 +42,11 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// pages are the Markdown files at the root and below docs/.
+// pages are the Markdown files at the root and below docs/ and examples/.
 func pages(t *testing.T, root fs.FS) []string {
 	t.Helper()
 	var found []string
-	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md"} {
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/*/*.md", "examples/*/*.md"} {
 		some, err := fs.Glob(root, pattern)
 		if err != nil || len(some) == 0 {
 			t.Fatalf("no page matches %s: %v", pattern, err)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -188,7 +190,7 @@ func (j *judgement) plan(wantExit int, args ...string) string {
 
 // denied asks the policies about a plan: there must be exactly these denials,
 // each given as words of it.
-func (j *judgement) denied(plan, settings string, want ...[]string) {
+func (j *judgement) denied(plan, settings string, want ...[]string) []string {
 	j.t.Helper()
 	args := []string{"eval", "-d", filepath.Join(policies, "policy")}
 	if settings != "" {
@@ -213,6 +215,7 @@ func (j *judgement) denied(plan, settings string, want ...[]string) {
 	if j.t.Failed() {
 		j.t.Fatalf("the policies said:\n%s", strings.Join(denials, "\n"))
 	}
+	return denials
 }
 
 // work lets Dana work in an office, and returns her session.
@@ -245,7 +248,7 @@ func TestPolicies(t *testing.T) {
 		{address("erlangen") + ":", "session " + inErlangen},
 	}
 	destroy := j.plan(0, "-destroy")
-	j.denied(destroy, "", blocked...)
+	j.quoted(j.denied(destroy, "", blocked...))
 	j.denied(j.plan(0, "-destroy", "-target="+address("delhi")), "")
 
 	// Replacements do not pass the provider's destroy plan.
@@ -259,7 +262,25 @@ func TestPolicies(t *testing.T) {
 
 	// With deletion_preflight = "error" the two are not even in the plan.
 	j.configure(premises{preflight: "error"})
-	j.denied(j.plan(1, "-destroy"), "", []string{"ended with an error", "(here steward_entryguard_credential.all, " + address("cairo") + ", " + address("erlangen") + ")"})
+	j.quoted(j.denied(j.plan(1, "-destroy"), "", []string{"ended with an error", "(here steward_entryguard_credential.all, " + address("cairo") + ", " + address("erlangen") + ")"}))
+}
+
+var uuid = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// quoted holds the guide to what the policies say: it shows these denials, of
+// the same offices.
+func (j *judgement) quoted(denials []string) {
+	j.t.Helper()
+	guide, err := os.ReadFile(filepath.Join("..", "..", "templates", "guides", "destroying.md.tmpl"))
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	for _, denial := range denials {
+		line := "FAIL - tfplan.json - main - " + uuid.ReplaceAllString(denial, "ID") + "\n"
+		if !strings.Contains(uuid.ReplaceAllString(string(guide), "ID"), line) {
+			j.t.Errorf("the guide does not show what the policies say:\n%s", line)
+		}
+	}
 }
 
 // orphans removes the blocks of the blocked offices.
