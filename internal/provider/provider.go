@@ -90,5 +90,10 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 		NewEntryGuardUserData,
 		NewEntryGuardUsersData,
 		NewEntryGuardCurrentUserData,
+		NewEntryGuardStaticIPRuleData,
+		NewEntryGuardStaticIPRulesData,
+		NewEntryGuardAPIKeysData,
+		NewEntryGuardOrganizationSettingsData,
+		NewEntryGuardAuditLogsData,
 	}
 }
