@@ -44,6 +44,9 @@ func dataWorld(t *testing.T) *world {
 type seeded struct {
 	ada, uma   string // IDs
 	role       entryguardtest.Role
+	rule       entryguardtest.StaticIPRule
+	key        entryguardtest.APIKey
+	revoked    entryguardtest.APIKey
 	credential entryguardtest.Credential
 	web, db    entryguardtest.Resource
 	session    entryguardtest.Session
@@ -65,6 +68,13 @@ func (w *world) seed() seeded {
 	s.role = w.entryguard.AddRole(entryguardtest.Role{
 		Name: "operators", Description: "On call", MaxSessionDurationHours: new(8), ResourceIDs: []string{s.web.ID}, UserIDs: []string{s.uma},
 	})
+	w.entryguard.FailRules(s.db.ID, "the group is full")
+	s.rule = w.entryguard.AddStaticIPRule(entryguardtest.StaticIPRule{
+		Label: "office", IPAddress: "198.51.100.0/24", CreatedByEmail: "ada@example.com", Resources: []entryguardtest.StaticIPRuleResource{{ResourceID: s.web.ID}, {ResourceID: s.db.ID}},
+	})
+	s.key = w.entryguard.AddAPIKey(entryguardtest.APIKey{Name: "ci", Description: "Pipelines", Scopes: []string{"sessions:read", "audit:read"}})
+	s.revoked = w.entryguard.AddAPIKey(entryguardtest.APIKey{Name: "old", Scopes: []string{"audit:read"}})
+	w.entryguard.RevokeAPIKey(s.revoked.ID)
 	s.session = w.entryguard.StartSession("uma@example.com", s.web.ID)
 	return s
 }
@@ -103,6 +113,23 @@ func (s seeded) userShown(more map[string]any) map[string]any {
 	return changedConfig(map[string]any{
 		"id": s.uma, "email": "uma@example.com", "name": "Uma User", "is_org_admin": false, "platform_role": "CUSTOMER", "is_active": true,
 		"mfa_enabled": false, "last_login_at": nil, "role_names": []any{"operators"}, "created_at": dataClockStart, "updated_at": dataClockStart,
+	}, more)
+}
+
+func (s seeded) ruleShown() map[string]any {
+	return map[string]any{
+		"id": s.rule.ID, "label": "office", "ip_address": "198.51.100.0/24", "status": "PARTIAL", "created_by_email": "ada@example.com", "created_at": dataClockStart,
+		"resources": []any{
+			map[string]any{"resource_id": s.web.ID, "resource_name": "web", "status": "APPLIED", "applied_at": dataClockStart, "error_message": nil},
+			map[string]any{"resource_id": s.db.ID, "resource_name": "db", "status": "FAILED", "applied_at": nil, "error_message": "the group is full"},
+		},
+	}
+}
+
+func keyShown(k entryguardtest.APIKey, more map[string]any) map[string]any {
+	return changedConfig(map[string]any{
+		"id": k.ID, "name": k.Name, "description": nil, "key_prefix": k.KeyPrefix, "is_revoked": false, "revoked_at": nil, "expires_at": nil,
+		"last_used_at": nil, "last_used_ip": nil, "created_by_email": "ada@example.com", "created_at": dataClockStart,
 	}, more)
 }
 
@@ -152,6 +179,18 @@ func TestEntryGuardData(t *testing.T) {
 		"users": {"users", nil, map[string]any{"users": []any{
 			s.userShown(map[string]any{"id": s.ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "role_names": []any{}}), s.userShown(nil),
 		}}, "by e-mail address"},
+		"static IP rule by id":    {"static_ip_rule", map[string]any{"id": s.rule.ID}, s.ruleShown(), "with what went wrong where"},
+		"static IP rule by label": {"static_ip_rule", map[string]any{"label": "office"}, s.ruleShown(), "with what went wrong where"},
+		"static IP rules":         {"static_ip_rules", nil, map[string]any{"static_ip_rules": []any{s.ruleShown()}}, "all of them"},
+		"API keys": {"api_keys", nil, map[string]any{"api_keys": []any{
+			keyShown(s.key, map[string]any{"description": "Pipelines", "scopes": []any{"sessions:read", "audit:read"}}),
+			keyShown(s.revoked, map[string]any{"scopes": []any{"audit:read"}, "is_revoked": true, "revoked_at": dataClockStart}),
+		}}, "also those that are revoked; never the key itself"},
+		"organization settings": {"organization_settings", nil, map[string]any{
+			"id": entryguardtest.DefaultOrganization.ID, "name": "Example Ltd", "subscription_tier": "BUSINESS", "mfa_required": false, "password_min_length": 8.0,
+			"password_require_uppercase": true, "password_require_lowercase": true, "password_require_digit": true, "password_require_special_char": false,
+			"password_expiration_days": nil,
+		}, "the organization is named although this answer does not"},
 		"current user": {"current_user", nil, map[string]any{
 			"id": s.ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "platform_role": "USER", "organization_id": entryguardtest.DefaultOrganization.ID,
 			"organization_name": "Example Ltd", "organization_slug": "example", "subscription_tier": "BUSINESS", "mfa_enabled": false,
@@ -242,6 +281,33 @@ func TestEntryGuardDataErrors(t *testing.T) {
 				return map[string]any{"api_key": w.entryguard.APIKey("sessions:read", "resources:read", "audit:read")}
 			},
 			says: []string{"Could not list EntryGuard credentials", "does not give this to an API key", "access_token"}, reason: "what to use instead",
+		},
+		"API key without the audit scope": {
+			source: "audit_logs",
+			settings: func(w *world) map[string]any {
+				return map[string]any{"api_key": w.entryguard.APIKey("resources:read")}
+			},
+			says: []string{"Could not list EntryGuard audit logs", "audit:read"}, reason: "what the key lacks",
+		},
+		"API key for the settings": {
+			source: "organization_settings",
+			settings: func(w *world) map[string]any {
+				return map[string]any{"api_key": w.entryguard.APIKey("resources:read")}
+			},
+			says: []string{"Could not read EntryGuard's organization settings", "does not give this to an API key"}, reason: "what to use instead",
+		},
+		"revoked API key": {
+			source: "resources",
+			settings: func(w *world) map[string]any {
+				key := w.entryguard.APIKey("resources:read")
+				w.entryguard.RevokeAPIKey(key)
+				return map[string]any{"api_key": key}
+			},
+			says: []string{"Could not list EntryGuard resources", "revoked"}, reason: "why it is refused",
+		},
+		"no such rule": {
+			source: "static_ip_rule", config: map[string]any{"label": "nowhere"},
+			says: []string{"There is no EntryGuard static IP rule with the label"}, reason: "a rule is known by its label",
 		},
 		"API key that sees no session": {
 			source: "sessions",
@@ -336,6 +402,12 @@ func TestEntryGuardDataValidate(t *testing.T) {
 		"known status":   {"sessions", map[string]any{"statuses": []any{"ACTIVE"}}, "", "it is documented"},
 		"wrong status":   {"sessions", map[string]any{"statuses": []any{"active"}}, "ACTIVE", "the filter would find nothing, silently"},
 		"no status":      {"sessions", map[string]any{"statuses": []any{}}, "at least 1", "it would find nothing"},
+		"time range":     {"audit_logs", map[string]any{"from": "2026-02-18T10:30:00Z", "to": "2026-02-18T12:30:00+01:00"}, "", "in two zones"},
+		"no time":        {"audit_logs", map[string]any{"from": "yesterday"}, "2026-02-18T10:30:00Z", "what a time looks like"},
+		"empty range":    {"audit_logs", map[string]any{"from": "2026-02-18T10:30:00Z", "to": "2026-02-18T11:30:00+01:00"}, "Empty time range", "it would find nothing, silently"},
+		"unknown time":   {"audit_logs", map[string]any{"from": unknown{}, "to": "2026-02-18T10:30:00Z"}, "", "it will be known"},
+		"no limit":       {"audit_logs", map[string]any{"limit": 0}, "between 1 and 10000", "nothing would be shown"},
+		"label":          {"static_ip_rule", map[string]any{"label": "office"}, "", "one way"},
 		"wrong resource": {"sessions", map[string]any{"resource_id": "web"}, "a UUID", "an ID is a UUID"},
 	} {
 		t.Run(name, func(t *testing.T) {

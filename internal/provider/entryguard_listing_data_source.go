@@ -137,7 +137,7 @@ func (l entryguardListing[Object]) oneOf() []datasource.ConfigValidator {
 // many is the attribute that holds all objects of the kind.
 func (l entryguardListing[Object]) many(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		strings.ReplaceAll(l.plural, " ", "_"): schema.ListNestedAttribute{
+		strings.ToLower(strings.ReplaceAll(l.plural, " ", "_")): schema.ListNestedAttribute{
 			Computed:            true,
 			MarkdownDescription: "All of the organization's " + l.plural + ", in the order of their " + l.key + ".",
 			NestedObject:        schema.NestedAttributeObject{Attributes: attributes},
