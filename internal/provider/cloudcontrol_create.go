@@ -42,22 +42,31 @@ func (r *cloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	if err != nil {
 		c.explainRefusal(&resp.Diagnostics, err)
 		if c.mayExist(err) {
-			resp.Diagnostics.Append(resp.State.Set(ctx, plan.unfinished(c.chosen, nil))...)
+			keepMade(ctx, plan.unfinished(c.chosen, nil), resp)
 		}
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan.unfinished(c.identifierOf(op), &op))...)
+	keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
 
 	op, err = c.following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
 		c.failUnfinished(&resp.Diagnostics, c.object(op), op, err)
-		resp.Diagnostics.Append(resp.State.Set(ctx, plan.unfinished(c.identifierOf(op), &op))...)
+		keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
 	case op.State == deletion.Failed:
 		c.halfMade(ctx, &plan, op, resp)
 	default:
 		warnHooks(&resp.Diagnostics, c.object(op), op)
 		c.made(ctx, &plan, op, resp)
+	}
+}
+
+// keepMade writes what Terraform is to remember of an object, and who it is as
+// soon as that is known.
+func keepMade(ctx context.Context, m cloudControlModel, resp *resource.CreateResponse) {
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	if m.Identifier.ValueString() != "" {
+		resp.Diagnostics.Append(m.identify(ctx, resp.Identity)...)
 	}
 }
 
@@ -204,7 +213,7 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *cloudControlModel
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		plan.DeletionBlockers = recordBlockers(ctx, c.data, known, &resp.Diagnostics)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	keepMade(ctx, *plan, resp)
 }
 
 // halfMade decides what a failed create left behind.
@@ -231,7 +240,7 @@ func (c *cloudControlCreation) halfMade(ctx context.Context, plan *cloudControlM
 	if err == nil {
 		left.ComputedProperties = dynamicOf(c.schema.Computed(live, modelOf(plan.Properties)))
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, left)...)
+	keepMade(ctx, left, resp)
 	resp.Diagnostics.AddWarning(c.object(op).String()+" may have been made in part",
 		"The create failed, but the object exists, or may exist. It is in state as tainted: the next apply deletes it and creates it anew. To keep it as it is, run \"terraform untaint ADDRESS\".")
 }

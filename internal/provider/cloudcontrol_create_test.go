@@ -235,11 +235,14 @@ func TestCloudControlCreateInterrupted(t *testing.T) {
 		"prevent does not prevent": {config: queue(attributes{"deletion_policy": "PREVENT"}), named: true, reason: "the policy counts from the success on"},
 	}
 	for name, c := range cases {
-		for _, refreshed := range []bool{false, true} {
-			suffix := map[bool]string{false: "", true: ", with a refresh"}[refreshed]
+		for suffix, with := range map[string]struct{ refreshed, remembers bool }{
+			"": {}, ", with a refresh": {refreshed: true}, ", with a refresh and identities": {true, true},
+		} {
+			refreshed := with.refreshed
 			t.Run(name+suffix, func(t *testing.T) {
 				t.Parallel()
 				s := newCC(t, cloudcontroltest.Options{Switches: c.switches})
+				s.remembers = with.remembers
 				s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "CREATE", ErrorCode: c.end, Takes: cloudcontroltest.Ptr(time.Minute)})
 				ctx, cancel := context.WithCancel(t.Context())
 				go func() {

@@ -30,6 +30,10 @@ type ccSession struct {
 	state   attributes // nil while there is no object
 	private []byte
 	tainted bool
+	// remembers makes the session keep identities, as Terraform does from 1.12
+	// on. Without it, the provider is never handed one.
+	remembers bool
+	identity  *tfprotov6.ResourceIdentityData
 }
 
 // newCC starts both simulated APIs, and a provider that speaks to them.
@@ -78,7 +82,17 @@ func ofType(typeName string, properties attributes, more ...attributes) attribut
 // planned is a plan of the session's resource, or of its replacement.
 func (s *ccSession) planned(config attributes) *tfprotov6.PlanResourceChangeResponse {
 	s.t.Helper()
-	return s.planWith(ccResourceType, s.state, config, s.private)
+	objectType := s.typeOf(ccResourceType)
+	resp, err := s.server.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: ccResourceType, PriorPrivate: s.private, PriorIdentity: s.identity,
+		PriorState:       s.dynamic(objectType, s.state),
+		Config:           s.dynamic(objectType, config),
+		ProposedNewState: s.dynamic(objectType, s.proposed(ccResourceType, s.state, config)),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp
 }
 
 // create plans and applies a new object.
@@ -140,21 +154,51 @@ func (s *ccSession) destroyWithin(ctx context.Context) []*tfprotov6.Diagnostic {
 func (s *ccSession) read() []*tfprotov6.Diagnostic {
 	s.t.Helper()
 	resp, err := s.server.ReadResource(s.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: ccResourceType, CurrentState: s.dynamic(s.typeOf(ccResourceType), s.state), Private: s.private,
+		TypeName: ccResourceType, CurrentState: s.dynamic(s.typeOf(ccResourceType), s.state), Private: s.private, CurrentIdentity: s.identity,
 	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if !failed(resp.Diagnostics) {
 		s.keep(resp.NewState, resp.Private)
+		s.recognize(resp.NewIdentity)
 	}
 	return resp.Diagnostics
+}
+
+// recognize keeps an identity.
+func (s *ccSession) recognize(identity *tfprotov6.ResourceIdentityData) {
+	if s.remembers && s.state != nil {
+		s.identity = identity
+	}
+}
+
+// who is the identity that the session keeps, without what is null.
+func (s *ccSession) who() map[string]string {
+	s.t.Helper()
+	if s.identity == nil {
+		return nil
+	}
+	return s.protocol.identity(ccResourceType, s.identity)
 }
 
 // importIt imports an object and reads it, as core does.
 func (s *ccSession) importIt(id string) []*tfprotov6.Diagnostic {
 	s.t.Helper()
-	resp, err := s.server.ImportResourceState(s.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: ccResourceType, ID: id})
+	return s.imports(&tfprotov6.ImportResourceStateRequest{TypeName: ccResourceType, ID: id})
+}
+
+// importWho imports the object that has an identity.
+func (s *ccSession) importWho(identity attributes) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	return s.imports(&tfprotov6.ImportResourceStateRequest{
+		TypeName: ccResourceType, Identity: &tfprotov6.ResourceIdentityData{IdentityData: s.dynamic(s.identityType(ccResourceType), identity)},
+	})
+}
+
+func (s *ccSession) imports(req *tfprotov6.ImportResourceStateRequest) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.server.ImportResourceState(s.t.Context(), req)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -163,17 +207,22 @@ func (s *ccSession) importIt(id string) []*tfprotov6.Diagnostic {
 	}
 	imported := resp.ImportedResources[0]
 	s.keep(imported.State, imported.Private)
+	s.recognize(imported.Identity)
 	return append(resp.Diagnostics, s.read()...)
 }
 
 func (s *ccSession) applyWithin(ctx context.Context, prior, config attributes, plan *tfprotov6.PlanResourceChangeResponse) *tfprotov6.ApplyResourceChangeResponse {
 	s.t.Helper()
 	resp, err := s.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: ccResourceType, PlannedPrivate: plan.PlannedPrivate, PlannedState: plan.PlannedState,
+		TypeName: ccResourceType, PlannedPrivate: plan.PlannedPrivate, PlannedState: plan.PlannedState, PlannedIdentity: s.identity,
 		PriorState: s.dynamic(s.typeOf(ccResourceType), prior), Config: s.dynamic(s.typeOf(ccResourceType), config),
 	})
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	s.identity = nil
+	if state := s.attributes(ccResourceType, resp.NewState); s.remembers && state != nil {
+		s.identity = resp.NewIdentity
 	}
 	return resp
 }

@@ -22,11 +22,10 @@ var regionPattern = regexp.MustCompile(`^(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|u
 // so a configuration that names some of them changes nothing.
 const importedKey = "imported.v1"
 
-// ImportState takes an import ID apart. Read fills in the rest.
+// ImportState takes an import ID or an identity apart. Read fills in the rest.
 func (r *cloudControlResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := parseImportID(req.ID)
-	if !ok {
-		resp.Diagnostics.AddError("Wrong import ID", importIDText)
+	id := imported(ctx, req, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	client, ok := r.client(ctx, &resp.Diagnostics)
@@ -41,17 +40,38 @@ func (r *cloudControlResource) ImportState(ctx context.Context, req resource.Imp
 		addFailure(&resp.Diagnostics, "learn the account for", id.object(), err)
 		return
 	}
+	if requireAccount(id, home, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
+	if home.Account != "" {
+		id.AccountID = types.StringValue(home.Account)
+	}
 	for name, value := range map[string]types.String{
 		typeNameAttribute:   id.TypeName,
 		identifierAttribute: id.Identifier,
 		regionAttribute:     id.Region,
-		accountIDAttribute:  orNull(home.Account),
+		accountIDAttribute:  id.AccountID,
 		policyAttributeName: orNull(r.data.deletionPolicy),
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}
+	resp.Diagnostics.Append(id.identify(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(mintSeed(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
+}
+
+// imported returns what an import names.
+func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) cloudControlModel {
+	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsFullyNull() {
+		id, problems := modelOfIdentity(ctx, req.Identity)
+		diags.Append(problems...)
+		return id
+	}
+	id, ok := parseImportID(req.ID)
+	if !ok {
+		diags.AddError("Wrong import ID", importIDText)
+	}
+	return id
 }
 
 const importIDText = `The ID of an object to import is TYPE_NAME/IDENTIFIER, or TYPE_NAME/IDENTIFIER@REGION where it is not in the provider's region:

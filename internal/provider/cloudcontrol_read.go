@@ -30,6 +30,7 @@ func (r *cloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	}
 
 	op := c.lookAtPending(ctx, &state, &resp.Diagnostics)
+	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -56,12 +57,14 @@ func (r *cloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		c.fail(&resp.Diagnostics, "read", state.object(), c.schema.Read, err)
 	default:
 		resp.Diagnostics.Append(c.hideSensitive(ctx, req.Private)...)
-		c.refresh(ctx, &state, op, live, canonical, resp)
+		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
 }
 
 // refresh writes the live model into state.
-func (c *cloudControlCall) refresh(ctx context.Context, state *cloudControlModel, op *deletion.Operation, live any, canonical string, resp *resource.ReadResponse) {
+func (c *cloudControlCall) refresh(
+	ctx context.Context, state *cloudControlModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
+) {
 	if wrong := c.wrongAccount(ctx, state.object()); wrong != nil {
 		resp.Diagnostics.Append(wrong)
 		return
@@ -69,9 +72,13 @@ func (c *cloudControlCall) refresh(ctx context.Context, state *cloudControlModel
 	if home, err := c.client.Home(ctx, c.target); err == nil && state.AccountID.ValueString() == "" {
 		state.AccountID = orNull(home.Account)
 	}
+	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	switch configured := modelOf(state.Properties); {
 	case configured == nil: // an import: everything that could be configured
 		state.Identifier = orNull(canonical)
+		// The only time that an identity may change: the import may have named
+		// the object in another form.
+		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
 		state.Properties = dynamicOf(c.schema.Configurable(without(live, c.hidden)))
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan

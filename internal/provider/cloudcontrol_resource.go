@@ -20,6 +20,7 @@ var (
 	_ resource.ResourceWithConfigure   = &cloudControlResource{}
 	_ resource.ResourceWithModifyPlan  = &cloudControlResource{}
 	_ resource.ResourceWithImportState = &cloudControlResource{}
+	_ resource.ResourceWithIdentity    = &cloudControlResource{}
 )
 
 // Attribute names that code refers to. The model's tags repeat them.

@@ -25,6 +25,7 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	}
 	if !asksForChange(&plan, &prior) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
 	}
 	call, ok := r.call(ctx, &plan, sensitive, &resp.Diagnostics)
@@ -43,6 +44,7 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 		return
 	}
 	u.finish(ctx, resp)
+	resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
 }
