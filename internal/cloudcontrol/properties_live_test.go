@@ -61,7 +61,7 @@ func (v liveView) object(p place, value map[string]any) any {
 
 // form returns what the schema's transform makes of a property, word for word.
 func (v liveView) form(child place, object map[string]any) (any, bool) {
-	if child.form == nil || child.form.fixed {
+	if child.form == nil || child.form.fixed || child.form.beside {
 		return nil, false
 	}
 	results := child.form.results(object)
@@ -106,14 +106,19 @@ func vanishesWhole(p place, member any) bool {
 
 // fill sets a property that nobody asked for.
 func (v liveView) fill(object map[string]any, name string, child place) {
+	var value any
 	switch k := child.kinds(); {
 	case child.enum() != nil:
-		object[name] = child.enum()[0]
+		value = child.enum()[0]
 	case k&kindString != 0:
-		object[name] = "filled in"
+		value = "filled in"
 	case k&kindInteger != 0:
-		object[name] = json.Number("77")
+		value = json.Number("77")
 	case k&kindBoolean != 0:
-		object[name] = true
+		value = true
 	}
+	if value == nil || child.sure != nil && child.sure.limits != nil && child.sure.limits.broken(value) != "" {
+		return
+	}
+	object[name] = value
 }

@@ -3,6 +3,7 @@ package cloudcontrol
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -16,8 +17,8 @@ type Problem struct {
 }
 
 // Validate returns what is certainly wrong with a desired state: a property that the type does not have, one that is
-// read-only, a value of the wrong JSON type or outside the enum, an item that is there twice, a required property that
-// is missing. What the schema might allow passes, and so does Unknown. A number or boolean in a string passes where such
+// read-only, a value of the wrong JSON type, outside the enum, or not of the size, range or pattern that the schema
+// says, an item that is there twice, a required property that is missing. What the schema might allow passes, and so does Unknown. A number or boolean in a string passes where such
 // a type is allowed, and the other way round: CloudFormation has always converted those.
 //
 // The model is the whole desired state, properties that are kept secret elsewhere included.
@@ -63,6 +64,11 @@ func (v *validator) value(p place, path Path, value any) {
 			fmt.Sprintf("%q must be one of: %s.%s", path.Dotted(), listed(allowed), didYouMean(allowed, value)))
 		return
 	}
+	if p.sure != nil && p.sure.limits != nil {
+		if how := p.sure.limits.broken(value); how != "" {
+			v.report(path, fmt.Sprintf("Property %q has a value that is not allowed", path.Dotted()), fmt.Sprintf("%q %s.", path.Dotted(), how))
+		}
+	}
 	switch value := value.(type) {
 	case map[string]any:
 		v.object(p, path, value)
@@ -88,6 +94,19 @@ func (v *validator) object(p place, path Path, object map[string]any) {
 		if object[name] == nil && child.known() && !child.is(readOnly) {
 			v.report(path, fmt.Sprintf("Property %q is missing", path.child(name).Dotted()),
 				fmt.Sprintf("%s requires %q.", v.schema.TypeName, path.child(name).Dotted()))
+		}
+	}
+	v.needs(p, path, object)
+}
+
+// needs reports properties that are missing beside another one.
+func (v *validator) needs(p place, path Path, object map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(p.sure.needs)) {
+		for _, other := range p.sure.needs[name] {
+			if child := p.property(other); object[name] != nil && object[other] == nil && child.known() && !child.is(readOnly) {
+				v.report(path, fmt.Sprintf("Property %q is missing", path.child(other).Dotted()),
+					fmt.Sprintf("%s requires %q where %q is set.", v.schema.TypeName, path.child(other).Dotted(), path.child(name).Dotted()))
+			}
 		}
 	}
 }

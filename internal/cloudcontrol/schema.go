@@ -70,7 +70,7 @@ func ParseTypeSchema(text []byte) (*TypeSchema, error) {
 	if !ok || name == "" {
 		return nil, errors.New("resource type schema: no typeName")
 	}
-	b := &builder{doc: doc, references: map[string]*node{}}
+	b := &builder{doc: doc, references: map[string]*node{}, rules: map[string]*formRule{}}
 	s := &TypeSchema{
 		TypeName:            name,
 		Required:            texts(doc["required"]),

@@ -17,7 +17,9 @@ type node struct {
 	fallback     any  // the default; nil where there is none
 	unordered    bool // insertionOrder is false
 	unique       bool
-	mark         *mark // below a definition that odd pointers name directly; nil nearly everywhere
+	limits       *limits             // nil where there are none
+	needs        map[string][]string // the names that must be there where another one is
+	mark         *mark               // below a definition that odd pointers name directly; nil nearly everywhere
 }
 
 // A pattern is a member of patternProperties.
@@ -30,6 +32,7 @@ type pattern struct {
 type builder struct {
 	doc        map[string]any
 	references map[string]*node // by pointer; an entry is there before its node is filled, which ends a recursion
+	rules      map[string]*formRule
 }
 
 // node returns the node of a subschema. What stands beside a $ref does not count, as draft-07 has it.
@@ -85,6 +88,7 @@ func (b *builder) fill(n *node, m map[string]any) {
 	n.fallback = m["default"]
 	n.unordered = !truth(m["insertionOrder"], true)
 	n.unique = truth(m["uniqueItems"], false)
+	n.limits = b.limitsOf(m)
 	n.enum, _ = m["enum"].([]any)
 	if value, ok := m["const"]; ok {
 		n.enum = []any{value}
@@ -107,6 +111,12 @@ func (b *builder) fillNames(n *node, m map[string]any) {
 		n.properties = make(map[string]*node, len(properties))
 		for name, raw := range properties {
 			n.properties[name] = b.node(raw)
+		}
+	}
+	if needs, ok := m["dependencies"].(map[string]any); ok {
+		n.needs = make(map[string][]string, len(needs))
+		for name, names := range needs {
+			n.needs[name] = texts(names)
 		}
 	}
 	patterns, _ := m["patternProperties"].(map[string]any)

@@ -1,0 +1,342 @@
+package cloudcontroltest
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A ModelSource makes desired states from the text of a resource type schema, for tests over many types. It reads the
+// JSON by itself and shares no code with any parser of schemas, so that it can be the judge of one.
+//
+// Its models keep to what the schema says: required properties, alternatives, enums, patterns, lengths, ranges and sizes.
+// Where it can not make a value that does (a pattern with a look-ahead, say), it leaves the property out, or makes a value
+// that may not be right where the schema requires one: Skipped and Loose count those.
+type ModelSource struct {
+	Skipped, Loose int
+
+	doc      map[string]any
+	readOnly []string // pointers below the properties, without "/*"
+	random   *rand.Rand
+	texts    *textSource
+}
+
+// NewModelSource reads a schema. The same source of randomness makes the same models.
+func NewModelSource(schema []byte, random *rand.Rand) (*ModelSource, error) {
+	g := &ModelSource{random: random, texts: newTextSource(random)}
+	if err := json.Unmarshal(schema, &g.doc); err != nil {
+		return nil, err
+	}
+	for _, pointer := range stringsOf(g.doc["readOnlyProperties"]) {
+		g.readOnly = append(g.readOnly, withoutItems(strings.TrimPrefix(pointer, "/properties")))
+	}
+	return g, nil
+}
+
+// withoutItems leaves "/*" out, as some pointers do.
+func withoutItems(pointer string) string { return strings.ReplaceAll(pointer, "/*", "") }
+
+// Model makes the next model: decoded JSON with numbers as json.Number. Nobody else has parts of it.
+func (g *ModelSource) Model() map[string]any {
+	return g.object(g.doc, "", 0)
+}
+
+const (
+	// deepest is how many levels get more than what is required.
+	deepest = 5
+	// bottom is where recursion ends even where the schema requires more: the model is then not one that is allowed.
+	bottom = 24
+)
+
+// resolve follows references.
+func (g *ModelSource) resolve(raw any) map[string]any {
+	for range 20 {
+		m, _ := raw.(map[string]any)
+		ref, ok := m["$ref"].(string)
+		if !ok {
+			return m
+		}
+		var found any = g.doc
+		for segment := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
+			object, _ := found.(map[string]any)
+			found = object[strings.NewReplacer("~1", "/", "~0", "~").Replace(segment)]
+		}
+		raw = found
+	}
+	return nil
+}
+
+// value makes a value; nil where there is nothing to say or none could be made.
+func (g *ModelSource) value(raw any, at string, depth int) any {
+	m := g.resolve(raw)
+	if depth > bottom {
+		return nil
+	}
+	if choice, _ := g.choice(m); choice != nil && m["properties"] == nil && (m["type"] == nil || choice["properties"] == nil) {
+		merged := maps.Clone(m)
+		for _, key := range []string{"oneOf", "anyOf"} {
+			delete(merged, key)
+		}
+		maps.Copy(merged, choice)
+		return g.value(merged, at, depth+1)
+	}
+	if enum, ok := m["enum"].([]any); ok {
+		return asNumber(enum[g.random.IntN(len(enum))])
+	}
+	if value, ok := m["const"]; ok {
+		return asNumber(value)
+	}
+	switch g.kind(m) {
+	case "integer":
+		return g.number(m, true)
+	case "number":
+		return g.number(m, false)
+	case "null":
+		return nil
+	case "boolean":
+		return g.random.IntN(2) == 0
+	case "array":
+		return g.array(m, at, depth)
+	case "object":
+		if m["oneOf"] == nil && m["anyOf"] == nil && m["properties"] == nil && m["patternProperties"] == nil && m["additionalProperties"] == nil {
+			return map[string]any{"free": []any{"form", json.Number("1")}}
+		}
+		return g.object(m, at, depth)
+	}
+	if text, ok := g.texts.ofSchema(m); ok {
+		return text
+	}
+	return nil
+}
+
+// kind picks one of the types; a schema without any is read from what else it says.
+func (g *ModelSource) kind(m map[string]any) string {
+	switch kind := m["type"].(type) {
+	case string:
+		return kind
+	case []any:
+		return kind[g.random.IntN(len(kind))].(string)
+	}
+	if m["properties"] != nil || m["patternProperties"] != nil {
+		return "object"
+	}
+	if m["items"] != nil {
+		return "array"
+	}
+	return ""
+}
+
+// choice picks a member of oneOf or anyOf; others are the names that only the other members require.
+func (g *ModelSource) choice(m map[string]any) (chosen map[string]any, others []string) {
+	for _, key := range []string{"oneOf", "anyOf"} {
+		members, _ := m[key].([]any)
+		if len(members) == 0 {
+			continue
+		}
+		index := g.random.IntN(len(members))
+		chosen = g.resolve(members[index])
+		for i, member := range members {
+			if i != index && key == "oneOf" {
+				others = append(others, stringsOf(g.resolve(member)["required"])...)
+			}
+		}
+		mine := append(stringsOf(chosen["required"]), stringsOf(m["required"])...)
+		return chosen, slices.DeleteFunc(others, func(name string) bool { return slices.Contains(mine, name) })
+	}
+	return nil, nil
+}
+
+// number makes a number within the bounds: whole ones, and now and then a fraction where the schema allows any.
+func (g *ModelSource) number(m map[string]any, whole bool) any {
+	least, hasLeast := m["minimum"].(float64)
+	most, hasMost := m["maximum"].(float64)
+	if below, ok := m["exclusiveMaximum"].(float64); ok {
+		most, hasMost = below-1, true
+	}
+	if above, ok := m["exclusiveMinimum"].(float64); ok {
+		least, hasLeast = above+1, true
+	}
+	step, hasStep := m["multipleOf"].(float64)
+	switch {
+	case !whole && !hasStep && !hasMost && g.random.IntN(2) == 0:
+		return json.Number(fmt.Sprintf("%d.%d", int64(least)+int64(g.random.IntN(100)), 1+g.random.IntN(9)))
+	case !hasLeast && hasMost:
+		least = most - float64(g.random.IntN(3))
+	}
+	n := ceil(least) + int64(g.random.IntN(3))
+	if hasStep && step >= 1 {
+		n = ceil(least/step) * int64(step)
+	}
+	if hasMost {
+		n = min(n, int64(most))
+	}
+	if float64(n) < least { // the bounds are fractions without a whole number between them
+		return asNumber(least)
+	}
+	return json.Number(strconv.FormatInt(n, 10))
+}
+
+func ceil(f float64) int64 {
+	n := int64(f)
+	if float64(n) < f {
+		n++
+	}
+	return n
+}
+
+func (g *ModelSource) array(m map[string]any, at string, depth int) any {
+	size := g.random.IntN(4)
+	if depth > deepest {
+		size = 0
+	}
+	least := sizeOf(m["minItems"], 0)
+	if least > 50 {
+		return nil
+	}
+	size = min(max(size, least), sizeOf(m["maxItems"], 100))
+	items := []any{}
+	seen := map[string]bool{}
+	for range size * 3 {
+		if len(items) == size {
+			break
+		}
+		item := g.value(m["items"], at+"/*", depth+1)
+		if text := fmt.Sprint(item); item != nil && !seen[text] {
+			seen[text] = true
+			items = append(items, item)
+		}
+	}
+	if len(items) < least {
+		return nil
+	}
+	return items
+}
+
+func sizeOf(value any, fallback int) int {
+	if size, ok := value.(float64); ok {
+		return int(size)
+	}
+	return fallback
+}
+
+func (g *ModelSource) object(m map[string]any, at string, depth int) map[string]any {
+	object := map[string]any{}
+	if depth > bottom {
+		return object
+	}
+	choice, others := g.choice(m)
+	if choice != nil {
+		maps.Copy(object, g.object(choice, at, depth))
+		g.fill(object, m, stringsOf(choice["required"]), others, at, depth)
+	}
+	g.fill(object, m, stringsOf(m["required"]), others, at, depth)
+	patterns, _ := m["patternProperties"].(map[string]any)
+	if additional, ok := m["additionalProperties"].(map[string]any); ok {
+		patterns = map[string]any{".": additional}
+	}
+	for _, expression := range sortedKeys(patterns) {
+		for range max(g.random.IntN(3), sizeOf(m["minProperties"], 0)) {
+			if key, ok := g.texts.matching(expression, 1, 128); ok && depth <= deepest && object[key] == nil {
+				if value := g.value(patterns[expression], at+"/*", depth+1); value != nil {
+					object[key] = value
+				}
+			}
+		}
+	}
+	g.satisfy(object, m, at, depth)
+	g.shrink(object, m, choice)
+	g.grow(object, m, others, at, depth)
+	return object
+}
+
+// grow adds properties where an object must have more.
+func (g *ModelSource) grow(object, m map[string]any, others []string, at string, depth int) {
+	properties, _ := m["properties"].(map[string]any)
+	for _, name := range sortedKeys(properties) {
+		if len(object) < sizeOf(m["minProperties"], 0) {
+			one := map[string]any{"properties": map[string]any{name: properties[name]}}
+			g.fill(object, one, []string{name}, slices.DeleteFunc(slices.Clone(others), func(other string) bool { return other == name }), at, depth)
+		}
+	}
+}
+
+// shrink takes optional properties out where an object may not have that many.
+func (g *ModelSource) shrink(object, m, choice map[string]any) {
+	most := sizeOf(m["maxProperties"], len(object))
+	for _, name := range sortedKeys(object) {
+		if len(object) > most && !slices.Contains(stringsOf(m["required"]), name) && !slices.Contains(stringsOf(choice["required"]), name) {
+			delete(object, name)
+		}
+	}
+}
+
+// fill adds the required properties and some others.
+func (g *ModelSource) fill(object, m map[string]any, required, others []string, at string, depth int) {
+	properties, _ := m["properties"].(map[string]any)
+	for _, name := range sortedKeys(properties) {
+		child := at + "/" + name
+		wanted := slices.Contains(required, name)
+		if slices.Contains(g.readOnly, withoutItems(child)) || object[name] != nil || slices.Contains(others, name) && !wanted {
+			continue
+		}
+		if wanted || depth <= deepest && g.random.IntN(3) == 0 {
+			g.set(object, properties[name], name, child, wanted, depth)
+		}
+	}
+}
+
+// set adds a property, or counts it where no value can be made.
+func (g *ModelSource) set(object map[string]any, raw any, name, at string, required bool, depth int) {
+	value := g.value(raw, at, depth+1)
+	switch {
+	case value != nil:
+		object[name] = value
+	case required:
+		g.Loose++
+		object[name] = g.looseValue(raw)
+		if object[name] == nil {
+			delete(object, name)
+		}
+	default:
+		g.Skipped++
+	}
+}
+
+// looseValue makes a value of the right type where the schema requires one that can not be made.
+func (g *ModelSource) looseValue(raw any) any {
+	switch m := g.resolve(raw); g.kind(m) {
+	case "string", "":
+		return g.texts.plain(sizeOf(m["minLength"], 0), sizeOf(m["maxLength"], 4096))
+	}
+	return nil
+}
+
+// satisfy adds what other properties need beside them, or takes those out again.
+func (g *ModelSource) satisfy(object, m map[string]any, at string, depth int) {
+	needs, _ := m["dependencies"].(map[string]any)
+	properties, _ := m["properties"].(map[string]any)
+	for _, name := range sortedKeys(needs) {
+		for _, other := range stringsOf(needs[name]) {
+			if object[name] != nil && object[other] == nil && !slices.Contains(g.readOnly, withoutItems(at+"/"+other)) {
+				g.set(object, properties[other], other, at+"/"+other, true, depth)
+			}
+		}
+	}
+}
+
+// asNumber turns what json.Unmarshal makes of a number into what a model has.
+func asNumber(value any) any {
+	number, ok := value.(float64)
+	if !ok {
+		return value
+	}
+	if exact, accuracy := big.NewFloat(number).Int64(); accuracy == big.Exact {
+		return json.Number(strconv.FormatInt(exact, 10))
+	}
+	return json.Number(strconv.FormatFloat(number, 'f', -1, 64))
+}
