@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
 	"github.com/google/uuid"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -92,7 +93,7 @@ var underWay = []string{"PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"}
 // Operations lists the operations of any kind that are under way on the object
 // (ListResourceRequests, which knows no filter by object).
 func (b *Backend) Operations(ctx context.Context, obj deletion.Object) ([]deletion.Operation, error) {
-	all, err := b.client.underWay(ctx, b.target.Region)
+	all, err := b.client.underWay(ctx, b.target.Region, once)
 	if err != nil {
 		return nil, err
 	}
@@ -100,11 +101,11 @@ func (b *Backend) Operations(ctx context.Context, obj deletion.Object) ([]deleti
 }
 
 // underWay lists all operations of a region that are under way.
-func (c *Client) underWay(ctx context.Context, region string) ([]deletion.Operation, error) {
+func (c *Client) underWay(ctx context.Context, region string, opts ...func(*cloudcontrol.Options)) ([]deletion.Operation, error) {
 	return c.requests(ctx, region, RequestFilter{
 		Kinds:    []deletion.OperationKind{deletion.KindCreate, deletion.KindUpdate, deletion.KindDelete},
 		Statuses: underWay,
-	}, once)
+	}, opts...)
 }
 
 // operationsOn picks the operations that work on one object.

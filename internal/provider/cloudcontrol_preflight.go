@@ -114,6 +114,7 @@ type cloudControlLook struct {
 	client *cloudcontrol.Client // nil: nothing can be asked
 	target cloudcontrol.Target
 	object deletion.Object
+	schema *cloudcontrol.TypeSchema // nil: the type is not described
 	unseen []error
 }
 
@@ -121,11 +122,11 @@ type cloudControlLook struct {
 // all. What state remembers, it need not ask for.
 func (l *cloudControlLook) look(ctx context.Context, private privateState, everything bool) prospect {
 	facts, ok := savedFacts(ctx, private)
-	if !ok && everything && l.client != nil {
-		facts = l.facts(ctx)
-	}
 	if facts.Deletable == nil && l.client != nil {
 		facts.Deletable = l.deletable(ctx)
+	}
+	if !ok && everything && l.client != nil {
+		facts = l.facts(ctx, facts.Deletable)
 	}
 	seen := prospect{inState: []string{regionAttribute, roleARNAttribute}}
 	if facts.Deletable != nil && !*facts.Deletable {
@@ -140,19 +141,28 @@ func (l *cloudControlLook) look(ctx context.Context, private privateState, every
 	return seen
 }
 
-// facts looks at the object itself.
-func (l *cloudControlLook) facts(ctx context.Context) cloudControlFacts {
+// facts looks at the object itself. What is gone has nothing in its way.
+func (l *cloudControlLook) facts(ctx context.Context, deletable *bool) cloudControlFacts {
 	found, err := l.client.Get(ctx, l.target, l.object.ID)
+	if deletion.ReasonOf(err) == deletion.NotFound {
+		return cloudControlFacts{Deletable: deletable}
+	}
+	facts := l.factsFrom(found, err)
+	facts.Deletable = deletable
+	return facts
+}
+
+// factsFrom learns the facts from what GetResource answered.
+func (l *cloudControlLook) factsFrom(found cloudcontrol.Description, err error) cloudControlFacts {
+	var live any
 	if err == nil {
-		var live any
-		if live, err = cloudcontrol.DecodeModel(found.Properties); err == nil {
-			return factsOf(nil, false, live)
-		}
+		live, err = cloudcontrol.DecodeModel(found.Properties)
 	}
-	if deletion.ReasonOf(err) != deletion.NotFound { // what is gone has nothing in its way
-		l.unseen = append(l.unseen, fmt.Errorf("whether it is protected: %w", err))
+	if err != nil {
+		l.unseen = append(l.unseen, errUnseen("whether it is protected", err))
+		return cloudControlFacts{}
 	}
-	return cloudControlFacts{}
+	return factsOf(l.schema, l.schema != nil, live)
 }
 
 // deletable asks whether the type has a delete handler; nil where that could
@@ -160,9 +170,10 @@ func (l *cloudControlLook) facts(ctx context.Context) cloudControlFacts {
 func (l *cloudControlLook) deletable(ctx context.Context) *bool {
 	schema, err := l.client.Type(ctx, l.target)
 	if err != nil {
-		l.unseen = append(l.unseen, fmt.Errorf("whether its type can be deleted: %w", err))
+		l.unseen = append(l.unseen, errUnseen("whether its type can be deleted", err))
 		return nil
 	}
+	l.schema = schema
 	return new(schema.Delete != nil)
 }
 
@@ -174,7 +185,7 @@ func (l *cloudControlLook) operations(ctx context.Context, seen *prospect) {
 	}
 	underWay, err := l.client.UnderWay(ctx, l.target, l.object.ID)
 	if err != nil {
-		l.unseen = append(l.unseen, fmt.Errorf("whether an operation is under way on it: %w", err))
+		l.unseen = append(l.unseen, errUnseen("whether an operation is under way on it", err))
 		return
 	}
 	if len(underWay) == 0 {

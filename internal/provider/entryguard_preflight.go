@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
@@ -15,7 +16,10 @@ type entryguardLook struct {
 	data   *providerData
 	client *entryguard.Client
 	object deletion.Object
-	unseen []error
+	// patient looks are not part of a plan: they ask again while EntryGuard
+	// throttles.
+	patient bool
+	unseen  []error
 }
 
 // lookAtEntryGuard returns a look that asks EntryGuard; what it cannot see it
@@ -47,9 +51,13 @@ func (p *providerData) entryguardLooker(ctx context.Context) (*entryguard.Client
 // cannot be had. One answer of that kind is enough for all of them. What is
 // listed completes the sentence "could not be seen: ...".
 func listed[Item any](ctx context.Context, l *entryguardLook, what string, list func(context.Context) ([]Item, error)) ([]Item, bool) {
+	if l.patient {
+		once := list
+		list = func(ctx context.Context) ([]Item, error) { return ask(ctx, l.data, once) }
+	}
 	items, err := sharing(ctx, &l.data.looks, what, list)
 	if err != nil {
-		l.unseen = append(l.unseen, fmt.Errorf("%s: %w", what, err))
+		l.unseen = append(l.unseen, errUnseen(what, err))
 	}
 	return items, err == nil
 }
@@ -69,12 +77,12 @@ func (l *entryguardLook) sessions(ctx context.Context) []deletion.Blocker {
 }
 
 // roles returns the roles that hold the resource and out of which EntryGuard
-// takes it by itself; not those that the same plan takes it out of before.
+// takes it by itself.
 func (l *entryguardLook) roles(ctx context.Context) []deletion.Blocker {
 	all, _ := listed(ctx, l, "the roles it is in", l.client.Shared().Roles)
 	var found []deletion.Blocker
 	for _, role := range all {
-		if entryguard.Assigned(role.ResourceIDs, l.object.ID) && !l.data.departures.has(role.ID) && !l.data.departures.has(role.ID+"/"+l.object.ID) {
+		if entryguard.Assigned(role.ResourceIDs, l.object.ID) {
 			found = append(found, deletion.Blocker{Code: "role", ID: role.ID, Who: role.Name})
 		}
 	}
@@ -92,7 +100,11 @@ func (m *entryguardResourceModel) look(p *providerData) look {
 		if len(seen.blockers) > 0 {
 			return seen // it stays, and stays in its roles
 		}
-		if seen.cascades = l.roles(ctx); len(seen.cascades) > 0 {
+		seen.cascades = slices.DeleteFunc(l.roles(ctx), func(role deletion.Blocker) bool {
+			// What the same plan has done before needs no mention.
+			return p.departures.has(role.ID) || p.departures.has(role.ID+"/"+l.object.ID)
+		})
+		if len(seen.cascades) > 0 {
 			seen.notices = append(seen.notices, notice{
 				fmt.Sprintf("Deleting %s takes it out of %s", l.object, plural(len(seen.cascades), "role")),
 				sections(blockerList("EntryGuard does so by itself:", seen.cascades), "The audit log keeps its entries."),

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,7 +14,11 @@ import (
 var (
 	errLookLimit     = errors.New("the time that a plan takes for such looks, 10 seconds in all, is used up")
 	errNotConfigured = errors.New("the provider's configuration is not known yet: it depends on something that the same run creates")
+	errNoSuchObject  = errors.New("there is no such object, or the provider looks in another place than where it is")
 )
+
+// errUnseen says what could not be seen, and why.
+func errUnseen(what string, err error) error { return fmt.Errorf("%s: %w", what, err) }
 
 // doomedText says that a deletion which is being planned would be refused, or
 // do harm. With refused the plan ends here.

@@ -52,6 +52,7 @@ const (
 	blockerOperation  = "operation"
 	blockerProtection = "protection"
 	blockerStack      = "stack"
+	blockerType       = "type"
 )
 
 // heldTexts says for kinds of blockers that do not use the object what they do.
