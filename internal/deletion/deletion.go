@@ -197,7 +197,7 @@ type Hook struct {
 // A Blocker is what keeps an object from being deleted: a session, a
 // protection flag, an operation under way, an object that uses it.
 type Blocker struct {
-	Code      string // machine word: "session", "operation", "protection", "resource"
+	Code      string // machine word: "session", "operation", "protection", "resource", "static_ip_rule"
 	ID        string
 	Status    string   // the API's word, e.g. "ACTIVE"
 	Who       string   // the user, as name and address where both are known

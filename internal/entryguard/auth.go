@@ -2,6 +2,7 @@ package entryguard
 
 import (
 	"context"
+	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
@@ -34,11 +35,20 @@ func newAuthenticator(cfg Config, c *Client) authenticator {
 		return fixed{
 			authorization: bearer(cfg.AccessToken),
 			secret:        cfg.AccessToken,
-			hint: "The access token was refused: it is invalid or has expired (tokens live 15 to 60 minutes). Get a new one, or configure organization_slug, " +
+			hint: notAToken(cfg.AccessToken) + "The access token was refused: it is invalid or has expired (tokens live 15 to 60 minutes). Get a new one, or configure organization_slug, " +
 				"email and password, so that the provider can renew its token by itself.",
 		}
 	}
 	return &login{client: c, gate: newGate(), who: loginBody{cfg.OrganizationSlug, cfg.Email, cfg.Password}}
+}
+
+// notAToken says what a value that cannot be an access token may be: a JWT has
+// three parts. (Prefixes of API keys differ from page to page.)
+func notAToken(value string) string {
+	if strings.Count(value, ".") == 2 {
+		return ""
+	}
+	return "The value of access_token is no JWT. If it is an API key, it belongs into api_key, which allows reading only. "
 }
 
 func bearer(token string) authorization { return authorization{"Authorization", "Bearer " + token} }

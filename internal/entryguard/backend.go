@@ -127,7 +127,7 @@ func (o objects) Observe(ctx context.Context, obj deletion.Object) (bool, error)
 		_, exists := byID(all, obj.ID)
 		return exists, nil
 	}
-	_, err := one[anything](ctx, o.client, o.kind.request(http.MethodGet, obj.ID))
+	_, err := read[anything](ctx, o.client, o.kind, obj.ID)
 	switch {
 	case err == nil:
 		return true, nil

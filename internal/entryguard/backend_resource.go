@@ -2,6 +2,7 @@ package entryguard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -22,9 +23,12 @@ const (
 	blockerSession    = "session"
 	blockerResource   = "resource"
 	blockerProtection = "protection"
+
+	blockerStaticIPRule = "static_ip_rule"
 )
 
-// A ResourceBackend deletes resources. Sessions hold them.
+// A ResourceBackend deletes resources. Sessions hold them; whether static IP
+// rules do is not documented (entryguard-api.md section 15).
 type ResourceBackend struct{ objects }
 
 // Blockers names the sessions that hold the resource, everybody's (GET
@@ -34,7 +38,10 @@ type ResourceBackend struct{ objects }
 func (b *ResourceBackend) Blockers(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
 	sessions, err := b.client.AllSessions(ctx)
 	if err == nil {
-		return SessionBlockers(sessions, obj.ID), nil
+		if held := SessionBlockers(sessions, obj.ID); len(held) > 0 {
+			return held, nil
+		}
+		return b.rules(ctx, obj)
 	}
 	if r := deletion.ReasonOf(err); r != deletion.Denied && r != deletion.Unauthenticated {
 		return nil, err
@@ -46,6 +53,38 @@ func (b *ResourceBackend) Blockers(ctx context.Context, obj deletion.Object) ([]
 		return nil, &unseen
 	}
 	return SessionBlockers(own, obj.ID), &unseen
+}
+
+// rules names the static IP rules of a resource that no session holds, beside
+// an error: that they hold it is a guess, so that nobody must wait for them to
+// go.
+func (b *ResourceBackend) rules(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
+	rules, err := b.client.StaticIPRules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	named := StaticIPRuleBlockers(rules, obj.ID)
+	if named == nil {
+		return nil, nil
+	}
+	return named, &deletion.Failure{
+		Status: http.StatusOK, Err: errors.New("no session holds the resource; whether static IP rules do, the API does not say"),
+	}
+}
+
+// StaticIPRuleBlockers returns those of the static IP rules that open the
+// resource. Who is the rule's label.
+func StaticIPRuleBlockers(rules []StaticIPRule, resourceID string) []deletion.Blocker {
+	var blockers []deletion.Blocker
+	for _, r := range rules {
+		opens := func(one StaticIPRuleResource) bool { return strings.EqualFold(one.ResourceID, resourceID) }
+		if slices.ContainsFunc(r.Resources, opens) {
+			blockers = append(blockers, deletion.Blocker{
+				Code: blockerStaticIPRule, ID: r.ID, Status: r.Status, Who: r.Label, Addresses: []string{r.IPAddress}, Since: r.CreatedAt.Time(),
+			})
+		}
+	}
+	return blockers
 }
 
 // SessionBlockers returns those of the sessions that hold the resource: they

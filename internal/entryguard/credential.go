@@ -50,7 +50,7 @@ func (c *Client) Credentials(ctx context.Context) ([]Credential, error) {
 // Credential reads one credential (GET /credentials/{id}). One that does not
 // exist, or belongs to another organization, is NotFound.
 func (c *Client) Credential(ctx context.Context, id string) (Credential, error) {
-	return one[Credential](ctx, c, credentialKind.request(http.MethodGet, id))
+	return read[Credential](ctx, c, credentialKind, id)
 }
 
 // CreateCredential stores a credential (POST /credentials). The API verifies it

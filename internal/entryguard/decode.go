@@ -80,13 +80,15 @@ func byID[T identified](all []T, id string) (T, bool) {
 	return all[i], true
 }
 
-// read reads one object of a kind that has no code for its absence. What such
-// a 404 means the collection says: the object is NotFound where that answers
-// without it. Anything else leaves the 404 as it is, Unclassified.
+// read reads one object. What a 404 without the documented code means the
+// collection says: the object is NotFound where that answers without it.
+// Anything else leaves the 404 as it is, Unclassified. Kinds that have a code
+// may need it, too: one page promises the shape without codes for all
+// endpoints (entryguard-api.md section 14).
 func read[T identified](ctx context.Context, c *Client, k kind, id string) (T, error) {
 	object, err := one[T](ctx, c, k.request(http.MethodGet, id))
 	f := deletion.AsFailure(err)
-	if f == nil || f.Status != http.StatusNotFound || f.Reason != deletion.Unclassified || f.Message == "" {
+	if !errors.Is(err, errUndecided) {
 		return object, err
 	}
 	all, lookErr := list[T](ctx, c, k.all())
@@ -94,7 +96,7 @@ func read[T identified](ctx context.Context, c *Client, k kind, id string) (T, e
 		return object, err
 	}
 	if _, there := byID(all, id); !there {
-		f.Reason, f.Hint = deletion.NotFound, ""
+		f.Reason, f.Hint, f.Err = deletion.NotFound, "", nil
 	}
 	return object, f
 }

@@ -1,6 +1,7 @@
 package entryguard
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,13 +18,14 @@ const (
 	codeResourceNotFound   = "RESOURCE_NOT_FOUND"
 	codeCredentialInUse    = "CREDENTIAL_IN_USE"
 	codeCredentialNotFound = "CREDENTIAL_NOT_FOUND"
-	codeNotFound           = "NOT_FOUND" // API keys, static IP rules
+	codeNotFound           = "NOT_FOUND"   // API keys, static IP rules
+	codeBadRequest         = "BAD_REQUEST" // says no more than the status
 )
 
 // protectedMessages are the API's exact words for an object that is protected
 // from deletion or from losing its role. Users answer in the Spring shape,
-// which carries no code, so there is nothing else to go by. This is the only
-// table of texts.
+// which carries no code (and the other one has none for this), so there is
+// nothing else to go by. This is the only table of texts.
 var protectedMessages = []string{
 	"Cannot delete the last organization admin", // DELETE /users/{id}
 	"Cannot demote the last organization admin", // PATCH /users/{id}
@@ -61,7 +63,7 @@ func badRequest(body errorBody) deletion.Reason {
 	switch {
 	case body.code == codeResourceInUse || body.code == codeCredentialInUse:
 		return deletion.InUse
-	case body.shape == shapeSpring && slices.Contains(protectedMessages, body.message):
+	case (body.code == "" || body.code == codeBadRequest) && slices.Contains(protectedMessages, body.message):
 		return deletion.Protected
 	}
 	return deletion.Invalid
@@ -99,11 +101,18 @@ func (c *Client) failure(req request, a answer) *deletion.Failure {
 		RequestID:  a.requestID(),
 		RetryAfter: retryAfter(a.header, c.now()),
 	}
-	if f.Message == "" {
+	switch {
+	case f.Message == "":
 		f.Err = a.describe()
+	case req.id != "" && a.status == http.StatusNotFound && f.Reason == deletion.Unclassified && (body.code == "" || body.code == codeNotFound):
+		f.Err = errUndecided
 	}
 	return f
 }
+
+// errUndecided marks the API's own 404 to a request about an object, in words
+// but without a code that says what is missing; see read.
+var errUndecided = errors.New("the answer does not say that the object does not exist")
 
 // hint says what a person can do about an answer.
 func (c *Client) hint(a answer, body errorBody) string {

@@ -160,14 +160,15 @@ func (t tokenAnswer) refusal(a answer) *deletion.Failure {
 			Err: errors.New(why), Hint: hint,
 		}
 	}
-	const instead = " For automation, use a user without a second factor, or an access_token."
+	const instead = "configure access_token with a token of that user, or another user, for automation, who needs no second factor."
 	switch {
 	case t.PasswordExpired:
-		return because("the password has expired", "Log in to EntryGuard in a browser, choose a new password and configure it.")
+		return because("the password has expired", "Log in to EntryGuard in a browser, choose a new password and configure it (password, ENTRYGUARD_PASSWORD).")
 	case t.MFARequired:
-		return because("the log-in needs a second factor (MFA), which the provider cannot give", "Log in another way."+instead)
+		return because("the log-in needs a second factor (MFA), which the provider cannot give", "Instead of organization_slug, email and password, "+instead)
 	case t.MFASetupRequired:
-		return because("the organization requires a second factor (MFA) that the user has not set up", "Log in to EntryGuard in a browser and set it up."+instead)
+		return because("the organization requires a second factor (MFA) that the user has not set up",
+			"Log in to EntryGuard in a browser and set it up; then, instead of organization_slug, email and password, "+instead)
 	case t.AccessToken == "":
 		return a.broken(errors.New("the answer to the log-in holds no access token"))
 	}

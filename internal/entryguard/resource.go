@@ -56,7 +56,7 @@ func (c *Client) Resources(ctx context.Context) ([]Resource, error) {
 // Resource reads one resource (GET /resources/{id}). One that does not exist,
 // or belongs to another organization, is NotFound.
 func (c *Client) Resource(ctx context.Context, id string) (Resource, error) {
-	return one[Resource](ctx, c, resourceKind.request(http.MethodGet, id))
+	return read[Resource](ctx, c, resourceKind, id)
 }
 
 // CreateResource registers a resource (POST /resources). The answer is not

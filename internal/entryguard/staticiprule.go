@@ -55,7 +55,7 @@ func (c *Client) StaticIPRules(ctx context.Context) ([]StaticIPRule, error) {
 // StaticIPRule reads one static IP rule (GET /static-ip-rules/{id}). One that
 // does not exist, or belongs to another organization, is NotFound.
 func (c *Client) StaticIPRule(ctx context.Context, id string) (StaticIPRule, error) {
-	return one[StaticIPRule](ctx, c, staticIPRuleKind.request(http.MethodGet, id))
+	return read[StaticIPRule](ctx, c, staticIPRuleKind, id)
 }
 
 // CreateStaticIPRule makes a static IP rule (POST /static-ip-rules). It is
