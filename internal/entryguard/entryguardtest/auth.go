@@ -57,6 +57,11 @@ func (c *call) authenticate() *reply {
 		refused = c.refuse(http.StatusUnauthorized, "Authentication is required")
 	case "bearer":
 		refused = c.bearer(value)
+	case "x-api-key":
+		refused = c.refuse(http.StatusUnauthorized, "Authentication is required")
+		if !c.opts.KeysInAuthorization {
+			refused = c.apiKey(value)
+		}
 	default:
 		refused = c.apiKey(value)
 	}
@@ -94,6 +99,9 @@ func (c *call) apiKey(plain string) *reply {
 	scope := c.route.access.scope
 	switch {
 	case scope == "" || (scope == anyScope && c.opts.MeRefusesAPIKeys):
+		if c.opts.KeysAre401 {
+			return c.refuse(http.StatusUnauthorized, "Authentication is required")
+		}
 		return c.refuse(http.StatusForbidden, "This endpoint does not accept API keys")
 	case scope != anyScope && !slices.Contains(key.Scopes, scope):
 		return c.refuse(http.StatusForbidden, "The API key lacks the scope "+scope)

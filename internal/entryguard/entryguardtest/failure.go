@@ -40,13 +40,21 @@ func springReply(now time.Time, status int, message, path string, validation map
 	return reply{status: status, body: body}
 }
 
-// code answers with the first family's body.
+// code answers with the first family's body, unless all endpoints answer with
+// the second one's.
 func (c *call) code(status int, code, message string) reply {
+	if c.opts.OneFamily == AllSpring {
+		return springReply(c.now, status, message, c.request.URL.Path, nil)
+	}
 	return codeReply(c.now, status, code, message)
 }
 
-// spring answers with the second family's body.
+// spring answers with the second family's body, unless all endpoints answer
+// with the first one's.
 func (c *call) spring(status int, message string) reply {
+	if c.opts.OneFamily == AllCodes {
+		return codeReply(c.now, status, genericCodes[status].code, message)
+	}
 	return springReply(c.now, status, message, c.request.URL.Path, nil)
 }
 
@@ -59,7 +67,7 @@ func (c *call) invalid(fields map[string]string) reply {
 // fail answers with the body of the endpoint's family and its generic code.
 func (c *call) fail(status int, message string) reply {
 	if c.route.family == codeFamily {
-		return codeReply(c.now, status, genericCodes[status].code, message)
+		return c.code(status, genericCodes[status].code, message)
 	}
 	return c.spring(status, message)
 }

@@ -123,6 +123,15 @@ func (s *Server) faultReply(r *http.Request, f Fault) reply {
 }
 
 func (s *Server) familyOf(r *http.Request) family {
+	s.mu.Lock()
+	one := s.opts.OneFamily
+	s.mu.Unlock()
+	switch one {
+	case AllSpring:
+		return springFamily
+	case AllCodes:
+		return codeFamily
+	}
 	if found, _ := s.find(r); found != nil {
 		return found.route.family
 	}

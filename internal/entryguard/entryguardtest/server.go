@@ -63,6 +63,12 @@ type Options struct {
 	RevokingAgainIs204       bool // revoking a revoked API key answers 204 instead of 404
 	SettingsSayWhose         bool // GET /organization/settings answers id, name and subscriptionTier, too
 	AuditSaysRevoked         bool // the audit log writes API_KEY_REVOKED and STATIC_IP_RULE_DELETED
+	KeysInAuthorization      bool // API keys are taken from "Authorization: ApiKey …" only
+	KeysAre401               bool // an endpoint that takes no API keys answers 401 instead of 403
+
+	// OneFamily makes all endpoints answer errors of one family: "" is by
+	// endpoint, as documented, AllSpring or AllCodes.
+	OneFamily string
 
 	// What a plan allows. Zero: everything.
 	RolesArePaid     bool // POST /roles answers 403
@@ -75,6 +81,12 @@ type Options struct {
 	// Now is the clock; default time.Now. See Clock.
 	Now func() time.Time
 }
+
+// What OneFamily says.
+const (
+	AllSpring = "spring" // the page about errors promises this
+	AllCodes  = "codes"
+)
 
 // A Server is one simulated EntryGuard. It is safe for concurrent use.
 type Server struct {
