@@ -33,8 +33,6 @@ leaving contains state.id if some state in condemned
 
 moving contains change.change.before.id if {
 	some change in input.resource_changes
-	change.type == "steward_entryguard_resource"
-	change.change.actions == ["update"]
 	moves(change.change)
 }
 

@@ -12,7 +12,6 @@ deny contains "This is no plan: judge the output of `terraform show -json PLANFI
 # only forgotten is not deleted.
 deletes contains change if {
 	some change in input.resource_changes
-	change.mode == "managed"
 	"delete" in change.change.actions
 }
 

@@ -151,8 +151,13 @@ test_prevent_is_said_once if {
 
 test_errored_plan_is_denied_whatever_it_shows if {
 	before := [prior("steward_entryguard_resource.a", blocked)]
+	others := [
+		prior("steward_entryguard_resource.b", free),
+		object.union(prior("data.steward_entryguard_resource.c", {}), {"mode": "data"}),
+		object.union(prior("aws_instance.a", {}), {"type": "aws_instance"}),
+	]
 	says(main.deny, ["nothing in it can be trusted", "(here steward_entryguard_resource.a)"]) with input as object.union(
-		plan([deletion("steward_entryguard_resource.b", free)], array.concat(before, [prior("steward_entryguard_resource.b", free)])),
+		plan([deletion("steward_entryguard_resource.b", free)], array.concat(before, others)),
 		{"errored": true},
 	)
 	says(main.deny, ["no longer looked at. Read"]) with input as object.union(plan([], []), {"errored": true})
@@ -169,11 +174,25 @@ test_orphan_is_judged_by_prior_state if {
 	count(main.deny) == 0 with input as plan([orphan(address, blocked)], [prior(address, free)])
 }
 
+test_what_has_its_block_is_judged_by_before if {
+	address := "steward_entryguard_resource.a"
+	tainted := object.union(deletion(address, blocked), {"action_reason": "replace_because_tainted"})
+	says(main.deny, ["session 5e551011"]) with input as plan([tainted], [prior(address, free)])
+	count(main.deny) == 0 with input as plan([deletion(address, free)], [prior(address, blocked)])
+}
+
+# A data source may have the name of a resource.
+test_data_sources_are_no_prior_state if {
+	address := "steward_entryguard_resource.a"
+	data_source := object.union(prior(address, free), {"mode": "data"})
+	says(main.deny, ["session 5e551011"]) with input as plan([orphan(address, free)], [prior(address, blocked), data_source])
+}
+
 test_orphan_in_a_module_is_judged_by_prior_state if {
 	address := "module.a.module.b.steward_entryguard_resource.c"
 	nested := {"planned_values": {}, "resource_changes": [orphan(address, free)], "prior_state": {"values": {"root_module": {"child_modules": [{
 		"address": "module.a",
-		"resources": [prior("module.a.steward_entryguard_resource.other", {"resources": [{"address": address}]})],
+		"resources": [prior("module.a.steward_entryguard_resource.other", {"resources": [prior(address, free)]})],
 		"child_modules": [{"address": "module.a.module.b", "resources": [prior(address, blocked)]}],
 	}]}}}}
 	says(main.deny, [address, "session 5e551011"]) with input as nested
@@ -188,7 +207,7 @@ test_deposed_object_is_judged_by_itself if {
 	address := "steward_entryguard_resource.a"
 	left_behind := object.union(orphan(address, blocked), {"deposed": "0a1b2c3d"})
 	says(main.deny, [address, "(deposed object 0a1b2c3d)", "session 5e551011"]) with input as plan(
-		[left_behind, object.union(deletion(address, free), {"change": {"actions": ["no-op"]}})],
+		[left_behind, orphan(address, blocked)],
 		[prior(address, free), object.union(prior(address, blocked), {"deposed_key": "0a1b2c3d"})],
 	)
 }
@@ -225,6 +244,11 @@ test_tags_are_found_under_other_names if {
 	}
 }
 
+test_other_properties_are_no_tags if {
+	state := {"deletion_blockers": [], "properties": {"Tagging": in_production, "Parameters": {"Environment": "production"}}}
+	count(main.deny) == 0 with input as plan([deletion("steward_cloudcontrol_resource.a", state)], [])
+}
+
 test_the_tag_is_the_callers_choice if {
 	untagged := plan([deletion("steward_cloudcontrol_resource.a", log_group(in_production))], [])
 	count(main.deny) == 0 with input as untagged with data.steward.required_tag as null
@@ -233,6 +257,8 @@ test_the_tag_is_the_callers_choice if {
 }
 
 test_everything_may_be_production if {
+	untaggable := plan([deletion("steward_entryguard_resource.a", free)], [])
+	count(main.deny) == 0 with input as untaggable with data.steward.production as null
 	says(main.deny, ["lacks the tag"]) with input as plan([deletion("steward_cloudcontrol_resource.a", log_group([]))], []) with data.steward.production as null
 }
 
@@ -248,9 +274,10 @@ test_deletes_are_limited if {
 test_settings_that_are_wrong_are_denied if {
 	says(main.deny, ["no \"max_delets\""]) with input as plan([], []) with data.steward as {"max_delets": 3}
 	says(main.deny, ["max_deletes must be a number"]) with input as plan([], []) with data.steward.max_deletes as "3"
-	says(main.deny, ["accept_sessions must be"]) with input as plan([], []) with data.steward.accept_sessions as "wait"
-	says(main.deny, ["accept_sessions must be"]) with input as plan([], []) with data.steward.accept_sessions as ["fail"]
-	every wrong in ["ticket", {"key": "ticket"}, {"key": "ticket", "values": []}, {"key": "ticket", "values": "yes"}, {"key": "ticket", "values": [true]}] {
+	every wrong in ["wait", ["fail"], ["wait", "fail"], {"a": "wait"}] {
+		says(main.deny, ["accept_sessions must be"]) with input as plan([], []) with data.steward.accept_sessions as wrong
+	}
+	every wrong in ["ticket", {"key": 1, "values": ["yes"]}, {"key": "ticket"}, {"key": "ticket", "values": []}, {"key": "ticket", "values": "yes"}, {"key": "ticket", "values": [true]}] {
 		says(main.deny, ["required_tag must be"]) with input as plan([], []) with data.steward.required_tag as wrong
 	}
 }
