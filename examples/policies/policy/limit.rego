@@ -7,9 +7,17 @@ deny contains message if {
 	count(deletes) > max_deletes
 	message := sprintf(
 		concat(" ", [
-			"This plan deletes %d objects; %d are allowed at once: %s.",
+			"This plan deletes %d objects; %d are allowed at once: %s%s.",
 			"Split the change, for instance with -target, or raise max_deletes in the settings for this run.",
 		]),
-		[count(deletes), max_deletes, concat(", ", sort({name(change) | some change in deletes}))],
+		[count(deletes), max_deletes, concat(", ", array.slice(deleted_names, 0, shown_names)), and_more],
 	)
 }
+
+deleted_names := sort({name(change) | some change in deletes})
+
+shown_names := 10
+
+default and_more := ""
+
+and_more := sprintf(" and %d more", [count(deleted_names) - shown_names]) if count(deleted_names) > shown_names

@@ -47,7 +47,7 @@ orphaned(change) if {
 }
 
 # prior is the refreshed state before the plan's changes, by address.
-prior[resource.address] := resource.values if {
+prior := {resource.address: resource.values |
 	some resource in prior_resources
 	resource.mode == "managed"
 	not resource.deposed_key

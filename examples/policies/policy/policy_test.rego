@@ -266,8 +266,8 @@ many(n) := [deletion(sprintf("aws_instance.a%d", [i]), {}) | some i in numbers.r
 
 test_deletes_are_limited if {
 	count(main.deny) == 0 with input as plan(many(10), [])
-	says(main.deny, ["deletes 11 objects; 10 are allowed", "aws_instance.a1,", "max_deletes"]) with input as plan(many(11), [])
-	says(main.deny, ["deletes 1 objects; 0 are allowed"]) with input as plan(many(1), []) with data.steward.max_deletes as 0
+	says(main.deny, ["deletes 11 objects; 10 are allowed at once: aws_instance.a1, ", "aws_instance.a8 and 1 more.", "max_deletes"]) with input as plan(many(11), [])
+	says(main.deny, ["deletes 1 objects; 0 are allowed at once: aws_instance.a1. "]) with input as plan(many(1), []) with data.steward.max_deletes as 0
 	count(main.deny) == 0 with input as plan(many(11), []) with data.steward.max_deletes as null
 }
 
