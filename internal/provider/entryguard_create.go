@@ -21,6 +21,9 @@ type creation[Object any] struct {
 	list   func(context.Context) ([]Object, error)
 	id     func(Object) string
 	same   func(Object) bool // does it look like what was asked for?
+	// twin tells the object that EntryGuard does not have twice; nil where it
+	// may have many alike.
+	twin func(Object) bool
 }
 
 // run creates the object; nil after an error, which is in diags. A warning says
@@ -28,7 +31,11 @@ type creation[Object any] struct {
 func (c creation[Object]) run(ctx context.Context, p *providerData, diags *diag.Diagnostics) *Object {
 	created, lost, err := c.createOrFind(ctx, p)
 	unknown, isLost := errors.AsType[*lostAnswer](err)
+	existing, isTwin := errors.AsType[*existingTwin](err)
 	switch {
+	case isTwin:
+		addExistingTwin(diags, c.object, existing)
+		return nil
 	case isLost:
 		addLostAnswer(diags, c.object, unknown)
 		return nil
@@ -45,7 +52,7 @@ func (c creation[Object]) run(ctx context.Context, p *providerData, diags *diag.
 
 // createOrFind returns the object, and what came instead of the answer where
 // the object had to be looked for. An error is a *deletion.Failure, a
-// *lostAnswer or why ctx ended.
+// *lostAnswer, an *existingTwin or why ctx ended.
 func (c creation[Object]) createOrFind(ctx context.Context, p *providerData) (Object, *deletion.Failure, error) {
 	var none Object
 	// Two resources that describe the same object would else find each other's.
@@ -56,7 +63,13 @@ func (c creation[Object]) createOrFind(ctx context.Context, p *providerData) (Ob
 	if err != nil {
 		return none, nil, err
 	}
+	if twin := c.twinIn(before); twin != "" {
+		return none, nil, &existingTwin{id: twin}
+	}
 	created, lost, err := c.once(ctx, p)
+	if failure := deletion.AsFailure(err); failure != nil && failure.Reason == deletion.Invalid && c.twin != nil {
+		return none, nil, c.madeMeanwhile(ctx, p, failure)
+	}
 	if err != nil || lost == nil {
 		return created, nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 // An entryguardCredentialModel is a steward_entryguard_credential in Terraform.
 type entryguardCredentialModel struct {
-	entryguardCommon
+	entryguardDeletable
 	Name                    types.String `tfsdk:"name"`
 	CloudProvider           types.String `tfsdk:"cloud_provider"`
 	CredentialType          types.String `tfsdk:"credential_type"`

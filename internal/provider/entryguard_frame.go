@@ -71,9 +71,10 @@ type entryguardKind[Model entryguardModelOf[Live], Live any] struct {
 }
 
 // An entryguardModelOf is an object of EntryGuard as Terraform has it: a
-// pointer to a struct that embeds entryguardCommon.
+// pointer to a struct that embeds entryguardDeletable or entryguardCommon.
 type entryguardModelOf[Live any] interface {
 	common() *entryguardCommon
+	deletable() *entryguardDeletable // nil for what cannot be deleted
 	// object names the object for the engine and for people. Before it has an
 	// ID something else must stand in for it.
 	object() deletion.Object
@@ -89,17 +90,26 @@ type entryguardModelOf[Live any] interface {
 
 // entryguardCommon is what every model has.
 type entryguardCommon struct {
-	ID               types.String   `tfsdk:"id"`
-	OrganizationID   types.String   `tfsdk:"organization_id"`
-	DeletionPolicy   types.String   `tfsdk:"deletion_policy"`
-	DeletionBlockers types.List     `tfsdk:"deletion_blockers"`
-	Timeouts         timeouts.Value `tfsdk:"timeouts"`
+	ID             types.String   `tfsdk:"id"`
+	OrganizationID types.String   `tfsdk:"organization_id"`
+	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (c *entryguardCommon) common() *entryguardCommon { return c }
 
+func (c *entryguardCommon) deletable() *entryguardDeletable { return nil }
+
+// entryguardDeletable is what every model of an object has that can be deleted.
+type entryguardDeletable struct {
+	entryguardCommon
+	DeletionPolicy   types.String `tfsdk:"deletion_policy"`
+	DeletionBlockers types.List   `tfsdk:"deletion_blockers"`
+}
+
+func (d *entryguardDeletable) deletable() *entryguardDeletable { return d }
+
 // named returns the object that the model is about. Before it has an ID its
-// name stands in for it.
+// name stands in for it, as far as that is known.
 func (c *entryguardCommon) named(objectType, name string) deletion.Object {
 	obj := deletion.Object{
 		Type: objectType,
@@ -107,8 +117,10 @@ func (c *entryguardCommon) named(objectType, name string) deletion.Object {
 		Name: name,
 		Home: deletion.Home{Organization: c.OrganizationID.ValueString()},
 	}
-	if obj.ID == "" {
-		obj.ID = obj.Name
+	for _, standIn := range []string{name, "(not known yet)"} {
+		if obj.ID == "" {
+			obj.ID = standIn
+		}
 	}
 	return obj
 }
@@ -147,20 +159,17 @@ func (r *entryguardManaged[Model, Live]) Configure(_ context.Context, req resour
 // Schema describes the resource.
 func (r *entryguardManaged[Model, Live]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = r.kind.schema()
-	id := "UUID of the " + r.kind.noun + "."
-	if len(r.kind.keys) > 1 {
-		id = "The two UUIDs of the " + r.kind.noun + ", joined by a slash."
+	noun := r.kind.noun
+	id := "UUID of the " + noun + "."
+	if r.kind.keys != nil {
+		id = "The two UUIDs of the " + noun + ", joined by a slash."
 	}
-	for name, attribute := range map[string]schema.Attribute{
-		"id": computedText(id),
-		"organization_id": computedText("UUID of the organization that the " + r.kind.noun + " belongs to. When the " + r.kind.noun +
-			" is not found and the provider speaks for another organization, that is an error, and the " + r.kind.noun + " stays in state."),
-		policyAttributeName:   deletionPolicyAttribute(),
-		blockersAttributeName: deletionBlockersAttribute(),
-		"timeouts":            timeoutsAttribute(ctx, entryguardTimeouts),
-	} {
-		resp.Schema.Attributes[name] = attribute
-	}
+	resp.Schema.Attributes["id"] = computedText(id)
+	resp.Schema.Attributes[organizationAttribute] = computedText("UUID of the organization that the " + noun + " belongs to. When the " + noun +
+		" is not found and the provider speaks for another organization, that is an error, and the " + noun + " stays in state.")
+	resp.Schema.Attributes["timeouts"] = timeoutsAttribute(ctx, entryguardTimeouts)
+	resp.Schema.Attributes[policyAttributeName] = deletionPolicyAttribute()
+	resp.Schema.Attributes[blockersAttributeName] = deletionBlockersAttribute()
 }
 
 // ConfigValidators compare attributes with each other.

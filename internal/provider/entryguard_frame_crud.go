@@ -43,7 +43,7 @@ func (r *entryguardManaged[Model, Live]) Create(ctx context.Context, req resourc
 	}
 	plan.fill(*created)
 	// Nobody can use what did not exist a moment ago, so there is nothing to look at.
-	plan.common().DeletionBlockers = recordBlockers(ctx, r.data, nil, &resp.Diagnostics)
+	plan.deletable().DeletionBlockers = recordBlockers(ctx, r.data, nil, &resp.Diagnostics)
 	resp.Diagnostics.Append(r.keep(ctx, plan, &resp.State, resp.Identity, resp.Private)...)
 }
 
@@ -68,8 +68,8 @@ func (r *entryguardManaged[Model, Live]) finish(
 	saved.common().OrganizationID = plan.common().OrganizationID
 	// A create that has not finished is not protected: else it could neither be
 	// replaced nor destroyed.
-	saved.common().DeletionPolicy = types.StringValue(policyDelete)
-	saved.common().DeletionBlockers = noBlockersRecorded()
+	saved.deletable().DeletionPolicy = types.StringValue(policyDelete)
+	saved.deletable().DeletionBlockers = noBlockersRecorded()
 	saved.fromAPI(created)
 	resp.Diagnostics.Append(r.keep(ctx, saved, &resp.State, resp.Identity, resp.Private)...)
 	if resp.Diagnostics.HasError() {
@@ -117,11 +117,11 @@ func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.
 		readFailed(ctx, client, r.kind.backend(client), state.object(), state.imported(), err, resp)
 		return
 	}
-	common := state.common()
+	common, deletable := state.common(), state.deletable()
 	common.OrganizationID = r.data.organization(ctx, client, common.OrganizationID, state.object(), &resp.Diagnostics)
-	common.DeletionPolicy = orDefault(common.DeletionPolicy, r.data.deletionPolicy)
+	deletable.DeletionPolicy = orDefault(deletable.DeletionPolicy, r.data.deletionPolicy)
 	state.fromAPI(live)
-	common.DeletionBlockers = recordBlockers(ctx, r.data, r.look(state), &resp.Diagnostics)
+	deletable.DeletionBlockers = recordBlockers(ctx, r.data, r.look(state), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -155,7 +155,7 @@ func (r *entryguardManaged[Model, Live]) Update(ctx context.Context, req resourc
 		}
 		plan.fill(live)
 	}
-	if common := plan.common(); common.DeletionBlockers.IsUnknown() {
+	if common := plan.deletable(); common.DeletionBlockers.IsUnknown() {
 		common.DeletionBlockers = recordBlockers(ctx, r.data, r.look(plan), &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -174,7 +174,7 @@ func (r *entryguardManaged[Model, Live]) request(plan, state Model) func(context
 func (r *entryguardManaged[Model, Live]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.kind.blank()
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	common := state.common()
+	common := state.deletable()
 	timeout, diags := common.Timeouts.Delete(ctx, entryguardTimeout)
 	resp.Diagnostics.Append(diags...)
 	backend := entryguardDeleter(ctx, r.data, common.DeletionPolicy, state.object(), &resp.Diagnostics, r.kind.backend)

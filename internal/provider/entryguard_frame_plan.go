@@ -52,7 +52,7 @@ func (r *entryguardManaged[Model, Live]) planChange(
 
 // planDestroy is the destroy branch.
 func (r *entryguardManaged[Model, Live]) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, state Model) {
-	if policy := state.common().DeletionPolicy.ValueString(); policy != policyPrevent && policy != policyAbandon {
+	if policy := state.deletable().DeletionPolicy.ValueString(); policy != policyPrevent && policy != policyAbandon {
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "delete", state.object())...)
 	}
 	if !resp.Diagnostics.HasError() {

@@ -30,7 +30,7 @@ func NewEntryGuardResource() resource.Resource {
 			return client.Shared().Resource(ctx, state.ID.ValueString())
 		},
 		update: updateResource,
-		taken:  notTaken,
+		taken:  resourceTaken,
 
 		backend: func(client *entryguard.Client) deletion.Backend { return client.ResourceBackend() },
 		inUse: func(state *entryguardResourceModel) deletion.OnInUse {
@@ -62,22 +62,11 @@ func updateResource(plan, state *entryguardResourceModel) func(context.Context, 
 	}
 }
 
-// notTaken says that EntryGuard did not take over what was sent: what an
-// explicit null means, and whether a new config replaces the old one, is not
-// documented.
-func notTaken(plan, state *entryguardResourceModel, live entryguard.Resource) diag.Diagnostics {
-	var diags diag.Diagnostics
+// resourceTaken looks whether EntryGuard took over what was sent: whether a new
+// config replaces the old one is not documented either.
+func resourceTaken(plan, state *entryguardResourceModel, live entryguard.Resource) diag.Diagnostics {
 	patch := plan.patch(state)
-	warn := func(attribute string) {
-		diags.AddAttributeWarning(path.Root(attribute), "EntryGuard did not take over the "+attribute+" of "+plan.object().String(),
-			"The change was sent and accepted, but the answer shows another value, so the next plan will show the difference. "+
-				"EntryGuard may keep what is to be removed; to get rid of it, have the resource replaced: terraform apply -replace=ADDRESS")
-	}
-	if !patch.Region.IsZero() && !plan.Region.Equal(types.StringPointerValue(live.Region)) {
-		warn("region")
-	}
-	if !patch.Config.IsZero() && !sameConfig(modelOf(plan.Config), live.Config) {
-		warn("config")
-	}
-	return diags
+	return append(
+		notTaken(plan.object(), "region", !patch.Region.IsZero() && !plan.Region.Equal(types.StringPointerValue(live.Region))),
+		notTaken(plan.object(), "config", !patch.Config.IsZero() && !sameConfig(modelOf(plan.Config), live.Config))...)
 }

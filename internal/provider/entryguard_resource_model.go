@@ -13,7 +13,7 @@ import (
 
 // An entryguardResourceModel is a steward_entryguard_resource in Terraform.
 type entryguardResourceModel struct {
-	entryguardCommon
+	entryguardDeletable
 	Name               types.String  `tfsdk:"name"`
 	CredentialID       types.String  `tfsdk:"credential_id"`
 	CredentialName     types.String  `tfsdk:"credential_name"`
@@ -89,15 +89,8 @@ func (m *entryguardResourceModel) patch(state *entryguardResourceModel) entrygua
 		Name:               changed(m.Name, state.Name),
 		ResourceIdentifier: changed(m.ResourceIdentifier, state.ResourceIdentifier),
 		CredentialID:       changed(m.CredentialID, state.CredentialID),
-	}
-	if !m.IsActive.IsUnknown() && !m.IsActive.Equal(state.IsActive) {
-		patch.IsActive = m.IsActive.ValueBoolPointer()
-	}
-	if !m.Region.IsUnknown() && !m.Region.Equal(state.Region) {
-		patch.Region = entryguard.SendNull[string]()
-		if !m.Region.IsNull() {
-			patch.Region = entryguard.Send(m.Region.ValueString())
-		}
+		IsActive:           changedBool(m.IsActive, state.IsActive),
+		Region:             field(m.Region, state.Region, m.Region.ValueStringPointer()),
 	}
 	if config := modelOf(m.Config); !sameConfig(modelOf(state.Config), config) {
 		patch.Config = entryguard.SendNull[any]()
@@ -106,14 +99,6 @@ func (m *entryguardResourceModel) patch(state *entryguardResourceModel) entrygua
 		}
 	}
 	return patch
-}
-
-// changed returns the planned text where it differs from the state's.
-func changed(plan, state types.String) *string {
-	if plan.IsUnknown() || plan.Equal(state) {
-		return nil
-	}
-	return plan.ValueStringPointer()
 }
 
 // isEmpty reports whether a patch would change nothing.

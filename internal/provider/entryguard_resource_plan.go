@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -46,24 +45,6 @@ func (m *entryguardResourceModel) replacements(state *entryguardResourceModel) p
 		planned{"cloud_provider", m.CloudProvider, state.CloudProvider},
 		planned{"resource_type", m.ResourceType, state.ResourceType},
 	)
-}
-
-// planned is one attribute as the plan and as the state have it.
-type planned struct {
-	name        string
-	plan, state attr.Value
-}
-
-// changedPaths returns the paths of the attributes that the plan changes. A
-// value that is not known yet counts as changed.
-func changedPaths(attributes ...planned) path.Paths {
-	var paths path.Paths
-	for _, a := range attributes {
-		if !a.plan.Equal(a.state) {
-			paths.Append(path.Root(a.name))
-		}
-	}
-	return paths
 }
 
 // settleResource: a configuration that says the same in another form is no

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -20,12 +19,8 @@ func entryguardResourceSchema() schema.Schema {
 		MarkdownDescription: "Something that EntryGuard opens for the sessions of its users, as a security group, a firewall or a gateway. " +
 			"EntryGuard refuses to delete it while a session uses it; destroying it then is an error that names the sessions.",
 		Attributes: map[string]schema.Attribute{
-			"name": requiredText("Name of the resource."),
-			"credential_id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "UUID of the credential with which EntryGuard reaches the cloud provider.",
-				Validators:          []validator.String{isUUID{"the ID of an EntryGuard credential"}},
-			},
+			"name":                requiredText("Name of the resource."),
+			"credential_id":       requiredID("an EntryGuard credential", "UUID of the credential with which EntryGuard reaches the cloud provider."),
 			"credential_name":     computedText("Name of the credential."),
 			"cloud_provider":      requiredText("Cloud provider: `AWS`, `GCP`, `AZURE`, `APISIX` or `VERCEL`. Another value is sent as it is, with a warning. " + replacesText),
 			"resource_type":       requiredText("What the resource is in the words of EntryGuard, as `SECURITY_GROUP`. " + replacesText),
@@ -66,28 +61,6 @@ func entryguardResourceSchema() schema.Schema {
 			},
 			"created_at": computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
 		},
-	}
-}
-
-// replacesText ends the description of an attribute that cannot be changed.
-const replacesText = "A change replaces the object."
-
-// computedText is an attribute that EntryGuard decides and that does not change
-// by itself.
-func computedText(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Computed:            true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-	}
-}
-
-// requiredText is an attribute that must be set and must not be empty.
-func requiredText(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Required:            true,
-		MarkdownDescription: description,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
 

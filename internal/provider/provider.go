@@ -70,6 +70,10 @@ func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resourc
 	return []func() resource.Resource{
 		NewEntryGuardResource,
 		NewEntryGuardCredential,
+		NewEntryGuardRole,
+		NewEntryGuardRoleResourceAssignment,
+		NewEntryGuardRoleUserAssignment,
+		NewEntryGuardUser,
 		NewCloudControlResource,
 	}
 }

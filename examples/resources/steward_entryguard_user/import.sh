@@ -1,0 +1,2 @@
+# The user's UUID.
+terraform import steward_entryguard_user.grace 1b4e28ba-2fa1-41d2-883f-0016d3cca427

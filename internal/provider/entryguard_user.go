@@ -1,0 +1,175 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+)
+
+// NewEntryGuardUser returns steward_entryguard_user: a member of the
+// organization. Creating one invites them.
+func NewEntryGuardUser() resource.Resource {
+	return manage(entryguardKind[*entryguardUserModel, entryguard.User]{
+		name:       "user",
+		objectType: entryguard.UserType,
+		noun:       "user",
+		blank:      func() *entryguardUserModel { return new(entryguardUserModel) },
+		schema:     entryguardUserSchema,
+		replaces: func(_, plan, state *entryguardUserModel) path.Paths {
+			return changedPaths(planned{"email", plan.Email, state.Email})
+		},
+		create: inviteUser,
+		finish: deactivate,
+		read: func(ctx context.Context, client *entryguard.Client, state *entryguardUserModel) (entryguard.User, error) {
+			return client.Shared().User(ctx, state.ID.ValueString())
+		},
+		update:  updateUser,
+		backend: func(client *entryguard.Client) deletion.Backend { return client.UserBackend() },
+		look:    (*entryguardUserModel).look,
+	})
+}
+
+func inviteUser(_ context.Context, client *entryguard.Client, _, plan *entryguardUserModel) (creation[entryguard.User], diag.Diagnostics) {
+	addressed := func(u entryguard.User) bool { return strings.EqualFold(u.Email, plan.Email.ValueString()) }
+	return creation[entryguard.User]{
+		create: func(ctx context.Context) (entryguard.User, error) { return client.InviteUser(ctx, plan.toAPI()) },
+		list:   client.Users,
+		id:     func(u entryguard.User) string { return u.ID },
+		same:   addressed,
+		twin:   addressed,
+	}, nil
+}
+
+// deactivate switches a new user off where the plan says so: an invitation
+// cannot.
+func deactivate(
+	ctx context.Context, p *providerData, client *entryguard.Client, plan *entryguardUserModel, created entryguard.User,
+) (entryguard.User, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	if plan.IsActive.ValueBool() == created.IsActive {
+		return created, diags
+	}
+	obj := plan.object()
+	obj.ID = created.ID
+	live, err := ask(ctx, p, func(ctx context.Context) (entryguard.User, error) {
+		return client.UpdateUser(ctx, created.ID, entryguard.UserPatch{IsActive: plan.IsActive.ValueBoolPointer()})
+	})
+	addFailure(&diags, "deactivate the new", obj, err)
+	return live, diags
+}
+
+func updateUser(plan, state *entryguardUserModel) func(context.Context, *entryguard.Client) (entryguard.User, error) {
+	patch := entryguard.UserPatch{
+		Name:       field(plan.Name, state.Name, plan.Name.ValueStringPointer()),
+		IsOrgAdmin: changedBool(plan.IsOrgAdmin, state.IsOrgAdmin),
+		IsActive:   changedBool(plan.IsActive, state.IsActive),
+	}
+	if patch.Name.IsZero() && patch.IsOrgAdmin == nil && patch.IsActive == nil {
+		return nil
+	}
+	return func(ctx context.Context, client *entryguard.Client) (entryguard.User, error) {
+		return client.UpdateUser(ctx, state.ID.ValueString(), patch)
+	}
+}
+
+// look says whether the user is the last admin, who cannot be deleted, and
+// whose sessions end. The latter is said whatever the provider's
+// deletion_preflight: EntryGuard does it silently.
+func (m *entryguardUserModel) look(p *providerData) look {
+	obj := m.object()
+	return func(ctx context.Context) prospect {
+		blockers, err := inspect(ctx, p, func(ctx context.Context, client *entryguard.Client) ([]deletion.Blocker, error) {
+			users, err := client.Shared().Users(ctx)
+			return entryguard.LastAdmin(users, obj.ID), err
+		})
+		seen := prospect{blockers: blockers, unseen: err}
+		sessions, err := inspect(ctx, p, func(ctx context.Context, client *entryguard.Client) ([]deletion.Blocker, error) {
+			all, err := client.Shared().Sessions(ctx)
+			return entryguard.UserSessions(all, obj.ID), err
+		})
+		if seen.unseen == nil {
+			seen.unseen = err
+		}
+		if len(sessions) > 0 {
+			seen.notices = []notice{{
+				summary: fmt.Sprintf("Destroying %s will end %s", obj, plural(len(sessions), "session")),
+				detail:  sections(sessionsText(sessions), "EntryGuard ends the sessions of a user who is deleted, for everything that they open. Nothing waits for them."),
+			}}
+		}
+		return seen
+	}
+}
+
+// sessionsText names sessions, a line each.
+func sessionsText(sessions []deletion.Blocker) string {
+	text := "These end:"
+	for _, s := range sessions {
+		text += "\n  - " + blockerText(s)
+	}
+	return text
+}
+
+// An entryguardUserModel is a steward_entryguard_user in Terraform.
+type entryguardUserModel struct {
+	entryguardDeletable
+	Email        types.String `tfsdk:"email"`
+	Name         types.String `tfsdk:"name"`
+	IsOrgAdmin   types.Bool   `tfsdk:"is_org_admin"`
+	IsActive     types.Bool   `tfsdk:"is_active"`
+	PlatformRole types.String `tfsdk:"platform_role"`
+	MFAEnabled   types.Bool   `tfsdk:"mfa_enabled"`
+	RoleNames    types.Set    `tfsdk:"role_names"`
+	CreatedAt    types.String `tfsdk:"created_at"`
+}
+
+func (m *entryguardUserModel) object() deletion.Object {
+	return m.named(entryguard.UserType, m.Email.ValueString())
+}
+
+func (m *entryguardUserModel) imported() bool { return m.Email.IsNull() }
+
+// toAPI returns the body of an invitation. What is not configured is left out.
+func (m *entryguardUserModel) toAPI() entryguard.UserInput {
+	in := entryguard.UserInput{Email: m.Email.ValueString(), IsOrgAdmin: m.IsOrgAdmin.ValueBoolPointer()}
+	if !m.Name.IsUnknown() {
+		in.Name = m.Name.ValueStringPointer()
+	}
+	return in
+}
+
+func (m *entryguardUserModel) fill(u entryguard.User) {
+	m.ID = orElse(m.ID, u.ID)
+	m.PlatformRole = orElse(m.PlatformRole, u.PlatformRole)
+	m.CreatedAt = orElse(m.CreatedAt, string(u.CreatedAt))
+	if m.Name.IsUnknown() {
+		m.Name = types.StringPointerValue(u.Name)
+	}
+	if m.MFAEnabled.IsUnknown() {
+		m.MFAEnabled = types.BoolValue(u.MFAEnabled)
+	}
+	if m.RoleNames.IsUnknown() {
+		m.RoleNames = textSet(u.RoleNames)
+	}
+}
+
+func (m *entryguardUserModel) fromAPI(u entryguard.User) {
+	m.ID = types.StringValue(u.ID)
+	if !strings.EqualFold(m.Email.ValueString(), u.Email) {
+		m.Email = types.StringValue(u.Email)
+	}
+	m.Name = types.StringPointerValue(u.Name)
+	m.IsOrgAdmin = types.BoolValue(u.IsOrgAdmin)
+	m.IsActive = types.BoolValue(u.IsActive)
+	m.PlatformRole = orNull(u.PlatformRole)
+	m.MFAEnabled = types.BoolValue(u.MFAEnabled)
+	m.RoleNames = textSet(u.RoleNames)
+	m.CreatedAt = orNull(string(u.CreatedAt))
+}
