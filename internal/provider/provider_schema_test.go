@@ -132,6 +132,21 @@ func TestStateShape(t *testing.T) {
 			"credential_data_wo_version optional", "credential_type required", "deletion_blockers computed", "deletion_policy optional computed", "id computed", "is_valid computed",
 			"name required", "organization_id computed", "timeouts optional", "verification_error computed",
 		}},
+		"steward_entryguard_role": {p.schemas.ResourceSchemas["steward_entryguard_role"], []string{
+			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "description optional", "id computed",
+			"max_session_duration_hours optional", "name required", "organization_id computed", "resource_ids computed", "timeouts optional", "user_ids computed",
+		}},
+		"steward_entryguard_role_resource_assignment": {p.schemas.ResourceSchemas["steward_entryguard_role_resource_assignment"], []string{
+			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "resource_id required", "role_id required", "timeouts optional",
+		}},
+		"steward_entryguard_role_user_assignment": {p.schemas.ResourceSchemas["steward_entryguard_role_user_assignment"], []string{
+			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "role_id required", "timeouts optional", "user_id required",
+		}},
+		"steward_entryguard_user": {p.schemas.ResourceSchemas["steward_entryguard_user"], []string{
+			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "email required", "id computed", "is_active optional computed",
+			"is_org_admin optional computed", "mfa_enabled computed", "name optional computed", "organization_id computed", "platform_role computed",
+			"role_names computed", "timeouts optional",
+		}},
 	} {
 		if diff := cmp.Diff(c.want, behaviours(c.schema)); diff != "" {
 			t.Errorf("%s has another shape than the interface says (-want +got):\n%s", name, diff)
