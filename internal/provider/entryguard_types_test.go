@@ -123,9 +123,9 @@ func entryguardRows() map[string]entryguardRow {
 			change:  map[string]any{"name": "Grace Hopper", "is_org_admin": true, "is_active": false},
 			replace: func(*world) map[string]any { return map[string]any{"email": "hopper@example.com"} },
 			drift: func(w *world, _ string) {
-				w.entryguard.EditUser("grace@example.com", func(u *entryguardtest.User) { u.IsOrgAdmin = true })
+				w.entryguard.EditUser("grace@example.com", func(u *entryguardtest.User) { u.Name = "renamed" })
 			},
-			drifted: "is_org_admin",
+			drifted: "name",
 			remove:  func(w *world, id string) { w.entryguard.RemoveUser(id) },
 			exists:  func(w *world, id string) bool { _, there := w.entryguard.User(id); return there },
 		},
@@ -213,10 +213,10 @@ func (row entryguardRow) live(w *world, object *managed, config map[string]any) 
 		object.requireNoErrors("planning a replacement", plan.Diagnostics)
 		replaced := map[string]bool{}
 		for _, at := range plan.RequiresReplace {
-			replaced[strings.Trim(at.String(), "AttributeName(\")")] = true
+			replaced[at.String()] = true
 		}
 		for name := range changes {
-			if !replaced[name] {
+			if !replaced[fmt.Sprintf("AttributeName(%q)", name)] {
 				t.Errorf("a change of %s must replace the object, not only of %v", name, plan.RequiresReplace)
 			}
 		}
@@ -339,6 +339,8 @@ func (row entryguardRow) refused(w *world, object *managed, config map[string]an
 			t.Errorf("%s: the error says too little:\n%s\n%s", what, found[0].Summary, found[0].Detail)
 		}
 	}
+	// An API that fails is asked again until the time is up.
+	config = altered(config, map[string]any{"timeouts": map[string]any{"delete": "3s"}})
 	plan := object.planned(config)
 	object.requireClean("planning", plan.Diagnostics)
 	meets("creating", "POST", func() []*tfprotov6.Diagnostic { return object.carryOut(config, plan) })
