@@ -81,40 +81,29 @@ func updateUser(plan, state *entryguardUserModel) func(context.Context, *entrygu
 }
 
 // look says whether the user is the last admin, who cannot be deleted, and
-// whose sessions end. The latter is said whatever the provider's
-// deletion_preflight: EntryGuard does it silently.
+// whose sessions end, which EntryGuard does silently.
 func (m *entryguardUserModel) look(p *providerData) look {
-	obj := m.object()
-	return func(ctx context.Context) prospect {
-		blockers, err := inspect(ctx, p, func(ctx context.Context, client *entryguard.Client) ([]deletion.Blocker, error) {
-			users, err := client.Shared().Users(ctx)
-			return entryguard.LastAdmin(users, obj.ID), err
-		})
-		seen := prospect{blockers: blockers, unseen: err}
-		sessions, err := inspect(ctx, p, func(ctx context.Context, client *entryguard.Client) ([]deletion.Blocker, error) {
-			all, err := client.Shared().Sessions(ctx)
-			return entryguard.UserSessions(all, obj.ID), err
-		})
-		if seen.unseen == nil {
-			seen.unseen = err
+	if !p.looking() {
+		return nil
+	}
+	return p.lookAtEntryGuard(m.object(), func(ctx context.Context, l *entryguardLook) prospect {
+		users, _ := listed(ctx, l, "whether another admin is left", l.client.Shared().Users)
+		if last := entryguard.LastAdmin(users, l.object.ID); len(last) > 0 {
+			return prospect{blockers: last, todo: []string{
+				"make another user an admin of the organization first, then run the same command again",
+				"to keep the user and only forget it, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first",
+			}}
 		}
-		if len(sessions) > 0 {
+		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)
+		seen := prospect{cascades: entryguard.UserSessions(all, l.object.ID)}
+		if len(seen.cascades) > 0 {
 			seen.notices = []notice{{
-				summary: fmt.Sprintf("Destroying %s will end %s", obj, plural(len(sessions), "session")),
-				detail:  sections(sessionsText(sessions), "EntryGuard ends the sessions of a user who is deleted, for everything that they open. Nothing waits for them."),
+				fmt.Sprintf("Deleting %s ends %s", l.object, plural(len(seen.cascades), "session")),
+				sections(blockerList("EntryGuard ends them by itself, for everything that they open:", seen.cascades), "Nothing waits for them. The audit log keeps its entries."),
 			}}
 		}
 		return seen
-	}
-}
-
-// sessionsText names sessions, a line each.
-func sessionsText(sessions []deletion.Blocker) string {
-	text := "These end:"
-	for _, s := range sessions {
-		text += "\n  - " + blockerText(s)
-	}
-	return text
+	})
 }
 
 // An entryguardUserModel is a steward_entryguard_user in Terraform.

@@ -64,10 +64,10 @@ func planDestroy(ctx context.Context, p *providerData, req resource.ModifyPlanRe
 		// What could not be seen was not announced either.
 		resp.Diagnostics.Append(announce(ctx, resp.Private, seen.passing)...)
 	}
+	p.foretell(obj, seen, "", resp)
 	if p != nil {
 		p.departures.add(obj)
 	}
-	p.foretell(obj, seen, "", resp)
 }
 
 // planPolicy is the create and update branch: it plans deletion_policy and
