@@ -73,6 +73,7 @@ var rooms = map[string]room{
 			awsclients, awsconfig, pluginlog, cmp, "github.com/google/uuid",
 			"github.com/evanphx/json-patch/v5", "golang.org/x/time", "golang.org/x/sync",
 		},
+		clients: []string{"github.com/santhosh-tekuri/jsonschema/v6"}, // a judge of what a schema allows
 	},
 	"cloudcontrol/cloudcontroltest": {
 		outside: []string{"github.com/google/uuid", "github.com/evanphx/json-patch/v5", "golang.org/x/time"},
