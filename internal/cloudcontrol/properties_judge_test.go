@@ -18,11 +18,14 @@ type anyText string
 func (t anyText) String() string          { return string(t) }
 func (t anyText) MatchString(string) bool { return true }
 
-// greatCount is a repetition more often than Go can count; from there on, any number does.
-var greatCount = regexp.MustCompile(`\{(\d{1,3}),\d{4,}\}`)
+var (
+	// greatCount is a repetition more often than Go can count; from there on, any number does.
+	greatCount = regexp.MustCompile(`\{(\d{1,3}),\d{4,}\}`)
+	characters = regexp.MustCompile(`\\u([0-9a-fA-F]{4})`)
+)
 
 func judgeExpression(source string) (jsonschema.Regexp, error) {
-	readable := strings.ReplaceAll(source, `\Z`, `$`) // Java's, which Go does not have
+	readable := characters.ReplaceAllString(strings.ReplaceAll(source, `\Z`, `$`), `\x{$1}`) // Java's, which Go does not have
 	expr, err := regexp.Compile(greatCount.ReplaceAllString(readable, "{$1,}"))
 	if err != nil {
 		return anyText(source), nil

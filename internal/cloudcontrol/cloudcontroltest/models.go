@@ -240,8 +240,12 @@ func (g *ModelSource) object(m map[string]any, at string, depth int) map[string]
 		patterns = map[string]any{".": additional}
 	}
 	for _, expression := range sortedKeys(patterns) {
-		for range max(g.random.IntN(3), sizeOf(m["minProperties"], 0)) {
-			if key, ok := g.texts.matching(expression, 1, 128); ok && depth <= deepest && object[key] == nil {
+		least := sizeOf(m["minProperties"], 0)
+		for range max(g.random.IntN(3), least*3) {
+			if depth > deepest && len(object) >= least || least > 0 && len(object) > least {
+				break
+			}
+			if key, ok := g.texts.matching(expression, 1, 128); ok && object[key] == nil {
 				if value := g.value(patterns[expression], at+"/*", depth+1); value != nil {
 					object[key] = value
 				}
