@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/google/go-cmp/cmp"
@@ -63,6 +64,7 @@ type laws struct {
 
 func checkSchema(t *testing.T, name string, text []byte, rounds int, check func(t *testing.T, l laws)) {
 	t.Helper()
+	start := time.Now()
 	s, err := ParseTypeSchema(text)
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
@@ -82,6 +84,12 @@ func checkSchema(t *testing.T, name string, text []byte, rounds int, check func(
 	for round := range rounds {
 		if t.Failed() {
 			return
+		}
+		if round == 0 {
+			s.Validate(l.models.Model())
+			if took := time.Since(start); took > time.Second {
+				t.Errorf("%s: to read the schema and to check a model took %v, which every plan would wait for", s.TypeName, took)
+			}
 		}
 		check(t, l)
 		if t.Failed() {
@@ -121,7 +129,32 @@ func TestLawsOfOneModel(t *testing.T) {
 		if diff := cmp.Diff(any(m), decoded); diff != "" || err != nil {
 			t.Errorf("a model does not survive JSON (%v):\n%s", err, diff)
 		}
+		if other := shuffled(l.random, l.TypeSchema.model(), m); !l.Equal(nil, m, other) || !l.Contains(other, m) {
+			t.Errorf("the order of an unordered array means something (-model +shuffled):\n%s", cmp.Diff(any(m), other))
+		}
 	})
+}
+
+// shuffled returns a model with the items of its unordered arrays in another order.
+func shuffled(random *rand.Rand, p place, value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		object := map[string]any{}
+		for _, key := range sortedKeys(value) {
+			object[key] = shuffled(random, p.property(key), value[key])
+		}
+		return object
+	case []any:
+		items := make([]any, len(value))
+		for i, item := range value {
+			items[i] = shuffled(random, p.item(), item)
+		}
+		if p.unordered() {
+			random.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
+		}
+		return items
+	}
+	return value
 }
 
 // TestLawsOfLiveModels checks that an API's way of returning an object is no drift.
