@@ -13,6 +13,8 @@ const lookLimit = 10 * time.Second
 // A lookBudget bounds the live looks of a process: what counts is the time in
 // which at least one of them is under way. The zero value is ready for use.
 type lookBudget struct {
+	limit time.Duration // zero means lookLimit
+
 	mu      sync.Mutex
 	running int
 	since   time.Time     // when the first of those that are running began
@@ -71,7 +73,11 @@ func (b *lookBudget) begin(ctx context.Context) (_ context.Context, done func())
 		b.since = now
 	}
 	b.running++
-	ctx, cancel := context.WithDeadlineCause(ctx, b.since.Add(lookLimit-b.spent), errLookLimit)
+	limit := b.limit
+	if limit == 0 {
+		limit = lookLimit
+	}
+	ctx, cancel := context.WithDeadlineCause(ctx, b.since.Add(limit-b.spent), errLookLimit)
 	return ctx, func() {
 		cancel()
 		b.mu.Lock()

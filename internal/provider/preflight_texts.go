@@ -18,7 +18,12 @@ var (
 )
 
 // errUnseen says what could not be seen, and why.
-func errUnseen(what string, err error) error { return fmt.Errorf("%s: %w", what, err) }
+func errUnseen(what string, err error) error {
+	if errors.Is(err, errLookLimit) {
+		err = errLookLimit // how a client wraps the end of a context helps nobody
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
 
 // doomedText says that a deletion which is being planned would be refused, or
 // do harm. With refused the plan ends here.

@@ -10,6 +10,7 @@ package provider
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -30,6 +31,8 @@ type stewardProvider struct {
 	// cloudcontrolRate is the requests per second of the Cloud Control client;
 	// zero means its default.
 	cloudcontrolRate float64
+	// lookLimit bounds the live looks of a process; zero means the usual limit.
+	lookLimit time.Duration
 }
 
 // An Option changes how the provider behaves. Terraform users have none of
@@ -45,6 +48,11 @@ func WithPace(pace deletion.Pace) Option {
 // withCloudControlRate lifts the pace of Cloud Control requests.
 func withCloudControlRate(requestsPerSecond float64) Option {
 	return func(p *stewardProvider) { p.cloudcontrolRate = requestsPerSecond }
+}
+
+// withLookLimit shortens the time for live looks.
+func withLookLimit(limit time.Duration) Option {
+	return func(p *stewardProvider) { p.lookLimit = limit }
 }
 
 // New returns a constructor of the provider. The version goes into the user

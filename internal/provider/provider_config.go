@@ -56,6 +56,7 @@ func (p *stewardProvider) Configure(ctx context.Context, req provider.ConfigureR
 // data turns the provider block into what every resource receives.
 func (p *stewardProvider) data(model providerModel, terraformVersion string) *providerData {
 	data := &providerData{pace: p.pace, deletionPolicy: policyDelete}
+	data.looks.limit = p.lookLimit
 	if !model.DeletionPolicy.IsNull() {
 		data.deletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
 	}
