@@ -197,7 +197,6 @@ func (l *cloudControlLook) operations(ctx context.Context, seen *prospect) {
 
 // operationsNotice says what a destruction does about operations under way.
 func operationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) notice {
-	kind := strings.ToLower(underWay[0].Kind.String())
 	if underWay[0].Kind == deletion.KindDelete {
 		return notice{
 			fmt.Sprintf("%s is being deleted already", obj),
@@ -206,7 +205,7 @@ func operationsNotice(obj deletion.Object, underWay []deletion.Operation, blocke
 		}
 	}
 	return notice{
-		fmt.Sprintf("Destroying %s will wait for the end of a %s", obj, kind),
+		fmt.Sprintf("Destroying %s will wait for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
 		sections(blockersText(deletion.Result{Blockers: blockers}),
 			"Another operation works on the object. It is deleted when that has ended, within timeouts.delete; nothing needs to be done."),
 	}

@@ -86,21 +86,24 @@ func TestSessionsStop(t *testing.T) {
 	}
 }
 
-// TestSessionsStopOnlyAnnounced: you approved cutting off one person, not two.
+// TestSessionsStopOnlyAnnounced: you approved cutting off two people, not five.
 func TestSessionsStopOnlyAnnounced(t *testing.T) {
 	w, run, id := sessionsWorld(t, "stop", nil)
 	w.entryguard.StartSession("uma@example.com", id)
+	w.entryguard.StartSession("ada@example.com", id)
 	run.must("plan", "-destroy", "-out=approved.plan")
-	second := w.entryguard.StartSession("ada@example.com", id)
-
-	run.fails([]string{"1 session came after the plan", second.ID, "plan again"}, "apply", "approved.plan")
+	says := []string{"3 sessions came after the plan", "plan again"}
+	for range 3 {
+		says = append(says, w.entryguard.StartSession("ada@example.com", id).ID)
+	}
+	run.fails(says, "apply", "approved.plan")
 	w.expectKept(run)
 	if w.stops() != 0 {
 		t.Error("somebody was cut off although the approved plan did not name everybody")
 	}
-	// A new plan names both.
+	// A new plan names all.
 	text := joined(run.warnings("plan", "-destroy", "-out=again.plan"))
-	if !strings.Contains(text, "will cut off 2 sessions") {
+	if !strings.Contains(text, "will cut off 5 sessions") {
 		t.Errorf("the new plan says:\n%s", text)
 	}
 	run.must("apply", "again.plan")

@@ -1,0 +1,257 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+)
+
+const aStack = "arn:aws:cloudformation:us-east-1:111122223333:stack/network/0e7f7c80-6d0c-11f0-8a3b-0affd1a2b3c4"
+
+// with is the session under a provider block with more settings.
+func (s *ccSession) with(settings attributes, opts ...Option) *ccSession {
+	s.t.Helper()
+	block := attributes{"aws": awsBlock(s.world, nil)}
+	for name, value := range settings {
+		block[name] = value
+	}
+	return s.as(block, opts...)
+}
+
+// newWidget is a session with a widget that was changed behind Terraform's
+// back, and refreshed where wanted.
+func newWidget(t *testing.T, change func(map[string]any), refresh bool) *ccSession {
+	t.Helper()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.requireClean("creating", s.create(widget(attributes{"Name": "one"})))
+	if change != nil {
+		if err := s.world.cloudcontrol.Mutate(widgetType, "one", change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if refresh {
+		s.requireClean("reading", s.read())
+	}
+	s.world.cloudcontrol.ResetRequests()
+	return s
+}
+
+func protect(properties map[string]any) { properties["DeletionProtectionEnabled"] = true }
+
+func give(properties map[string]any) {
+	properties["Tags"] = []any{map[string]any{"Key": "aws:cloudformation:stack-id", "Value": aStack}}
+}
+
+// TestCloudControlPreflight: what the plan of a destruction says, out of what
+// Read saw and one list.
+func TestCloudControlPreflight(t *testing.T) {
+	t.Parallel()
+	protected := []string{"cannot be deleted now: it is protected", "protection DeletionProtectionEnabled, on", "switch the protection off", "in state"}
+	for name, c := range map[string]struct {
+		change    func(map[string]any)
+		preflight any
+		want      string // errors/warnings
+		says      []string
+	}{
+		"nothing":          {nil, "error", "0/0", nil},
+		"protected":        {protect, nil, "0/1", append([]string{"If this plan is applied, the API refuses"}, protected...)},
+		"protected, error": {protect, "error", "1/0", append([]string{"every object stays in state"}, protected...)},
+		"protected, off":   {protect, "off", "0/0", nil},
+		"in a stack":       {give, nil, "0/1", []string{"one belongs to a CloudFormation stack", "behind the stack's back", aStack, "DeletionPolicy: Retain", "ABANDON"}},
+		"both": {
+			func(p map[string]any) { protect(p); give(p) }, nil, "0/1",
+			append([]string{"the API refuses", aStack}, protected...),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newWidget(t, c.change, true).with(attributes{"deletion_preflight": c.preflight})
+			found := s.planned(nil).Diagnostics
+			if got := severities(found); got != c.want {
+				t.Fatalf("%s errors/warnings, want %s:\n%s", got, c.want, allText(found))
+			}
+			for _, part := range c.says {
+				if text := allText(found); !strings.Contains(text, part) {
+					t.Errorf("it does not say %q:\n%s", part, text)
+				}
+			}
+			if gets := s.world.cloudcontrol.Count("GetResource"); gets != 0 {
+				t.Errorf("%d reads of the object, want none: Read saw what there is to see", gets)
+			}
+		})
+	}
+}
+
+// TestCloudControlPreflightWithoutRefresh: where Read left nothing, the plan
+// looks once; what the last apply left is enough.
+func TestCloudControlPreflightWithoutRefresh(t *testing.T) {
+	t.Parallel()
+	s := newWidget(t, protect, false)
+	s.requireClean("planning by what the create left", s.planned(nil).Diagnostics)
+	if gets := s.world.cloudcontrol.Count("GetResource"); gets != 0 {
+		t.Errorf("%d reads, want none", gets)
+	}
+	s.private = nil // as an older release left it
+	requireWarning(t, s.planned(nil).Diagnostics, "it is protected")
+	if gets := s.world.cloudcontrol.Count("GetResource"); gets != 1 {
+		t.Errorf("%d reads, want one", gets)
+	}
+	s.world.cloudcontrol.Remove(widgetType, "one")
+	s.requireClean("planning to destroy what is gone", s.planned(nil).Diagnostics)
+}
+
+// TestCloudControlPreflightUpdate: an update that switches the protection off
+// is seen by the next plan, refreshed or not.
+func TestCloudControlPreflightUpdate(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	table := func(protected bool) attributes {
+		return ofType("AWS::DynamoDB::Table", attributes{
+			"TableName": "orders", "DeletionProtectionEnabled": protected, "BillingMode": "PAY_PER_REQUEST",
+			"KeySchema":            []any{attributes{"AttributeName": "id", "KeyType": "HASH"}},
+			"AttributeDefinitions": []any{attributes{"AttributeName": "id", "AttributeType": "S"}},
+		})
+	}
+	s = s.with(attributes{"record_deletion_blockers": true})
+	s.requireClean("creating", s.create(table(true)))
+	if got := s.modelJSON("deletion_blockers"); got != `[{"code":"protection","id":"DeletionProtectionEnabled"}]` {
+		t.Errorf("after the create state records %s", got)
+	}
+	requireWarning(t, s.planned(nil).Diagnostics, "protection DeletionProtectionEnabled")
+	s.requirePlansNothing(table(true))
+	s.requireClean("updating", s.update(table(false)))
+	if got := s.modelJSON("deletion_blockers"); got != `[]` {
+		t.Errorf("after the update state records %s", got)
+	}
+	s.requireClean("planning to destroy", s.planned(nil).Diagnostics)
+	s.requirePlansNothing(table(false))
+}
+
+// TestCloudControlPreflightOperation: an operation under way is waited for, and
+// said; it refuses nothing.
+func TestCloudControlPreflightOperation(t *testing.T) {
+	t.Parallel()
+	for kind, says := range map[string]string{"UPDATE": "will wait for its update", "DELETE": "is being deleted already"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			s := newWidget(t, nil, true).with(attributes{"deletion_preflight": "error", "record_deletion_blockers": true})
+			token, err := s.world.cloudcontrol.ForeignOperation(kind, widgetType, "one", time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := s.planned(nil).Diagnostics
+			if severities(found) != "0/1" {
+				t.Errorf("got %s", allText(found))
+			}
+			requireWarning(t, found, says, "operation "+token)
+			other := s.with(attributes{"record_deletion_blockers": true})
+			other.read()
+			if got, want := other.modelJSON("deletion_blockers"), fmt.Sprintf(`[{"code":"operation","id":%q}]`, token); got != want {
+				t.Errorf("state records %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// TestCloudControlPreflightImpossible: a type that cannot be deleted is an
+// error whatever deletion_preflight says; ABANDON lets go of its objects.
+func TestCloudControlPreflightImpossible(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	ledger, err := s.world.cloudcontrol.Put("Steward::Test::Ledger", `{"Name":"forever"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.requireClean("importing", s.importIt("Steward::Test::Ledger/"+ledger))
+	for _, preflight := range []string{"warn", "error", "off"} {
+		dark := s.with(attributes{"deletion_preflight": preflight})
+		requireError(t, dark.planned(nil).Diagnostics, ledger+" can never be deleted: its type has no delete handler", "ABANDON", "stays in state")
+		dark.private = nil
+		requireError(t, dark.planned(nil).Diagnostics, "its type has no delete handler")
+	}
+	s.state["deletion_policy"] = tftypes.NewValue(tftypes.String, policyAbandon)
+	if failed(s.planned(nil).Diagnostics) {
+		t.Error("what is only forgotten need not be deleted")
+	}
+}
+
+// TestCloudControlPreflightReplacement: the same look where our own logic
+// decides a replacement.
+func TestCloudControlPreflightReplacement(t *testing.T) {
+	t.Parallel()
+	s := newWidget(t, protect, true).with(attributes{"deletion_preflight": "error"})
+	requireError(t, s.planned(widget(attributes{"Name": "two"})).Diagnostics, "A change of", "can only be made by replacing", "it is protected")
+	s.requireClean("another change", s.planned(widget(attributes{"Name": "one", "Color": "blue"})).Diagnostics)
+}
+
+// TestCloudControlPreflightUnseen: a look that fails never fails the plan, and
+// says what could not be seen.
+func TestCloudControlPreflightUnseen(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]cloudcontroltest.Fault{
+		"denied":    {Code: "AccessDeniedException", Message: "not you"},
+		"no token":  {Code: "UnrecognizedClientException", Message: "not you"},
+		"throttled": {Code: "ThrottlingException"},
+		"timeout":   {Hang: true},
+		"garbage":   {Status: 200, Body: "<html>"},
+		"cut":       {Truncate: true},
+		"dropped":   {Drop: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newWidget(t, nil, true).with(attributes{"deletion_preflight": "error"}, withLookLimit(2*time.Second))
+			s.private = nil
+			fault.Times = cloudcontroltest.Always
+			for _, operation := range []string{"GetResource", "ListResourceRequests", "DescribeType"} {
+				fault.Operation = operation
+				s.world.cloudcontrol.Fail(fault)
+			}
+			began := time.Now()
+			found := s.planned(nil).Diagnostics
+			if severities(found) != "0/1" {
+				t.Fatalf("got %s", allText(found))
+			}
+			requireWarning(t, found, "could not be checked", "whether an operation is under way on it: ", "whether it is protected: ", "whether its type can be deleted: ")
+			if waited := time.Since(began); waited > 8*time.Second {
+				t.Errorf("it took %s", waited)
+			}
+		})
+	}
+}
+
+// TestCloudControlPreflightCosts: 200 objects that were refreshed cost three
+// requests at most, who the credentials are of included.
+func TestCloudControlPreflightCosts(t *testing.T) {
+	t.Parallel()
+	s := newWidget(t, nil, true)
+	states := make([]*ccSession, 200)
+	for i := range states {
+		one := *s
+		one.state = attributes{}
+		for name, value := range s.state {
+			one.state[name] = value
+		}
+		one.state["identifier"] = tftypes.NewValue(tftypes.String, fmt.Sprint("w", i))
+		states[i] = &one
+	}
+	plan := s.with(nil)
+	s.world.cloudcontrol.ResetRequests()
+	turns, plans := make(chan struct{}, 10), sync.WaitGroup{}
+	for _, one := range states {
+		plans.Go(func() {
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			plan.planWith(ccResourceType, one.state, nil, one.private)
+		})
+	}
+	plans.Wait()
+	if got := len(s.world.cloudcontrol.Requests()); got > 3 || s.world.cloudcontrol.Count("ListResourceRequests") != 1 {
+		t.Errorf("%d requests, want 3 at most and one list: %+v", got, s.world.cloudcontrol.Requests())
+	}
+}
