@@ -140,6 +140,7 @@ func askEverything(t *testing.T, raw []byte) {
 		}
 	}
 	askLists(t, raw)
+	askCollections(t, raw)
 }
 
 // askAboutObject asks what the engine asks.

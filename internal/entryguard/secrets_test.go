@@ -148,6 +148,26 @@ func everyFailureIsClean(t *testing.T, cfg entryguard.Config) {
 	leaks(t, "the log", log.String())
 }
 
+// A new API key is in the answer and nowhere else, even where the answer is
+// broken.
+func TestANewAPIKeyIsShownOnce(t *testing.T) {
+	for name, answer := range map[string]string{
+		"well":       `{"id":"` + someID + `","name":"ci","plainTextKey":"` + secrets["API key"] + `"}`,
+		"without id": `{"name":"ci","plainTextKey":"` + secrets["API key"] + `"}`,
+		"odd kind":   `{"id":"` + someID + `","plainTextKey":["` + secrets["API key"] + `"]}`,
+		"cut":        `{"id":"` + someID + `","plainTextKey":"` + secrets["API key"],
+	} {
+		api := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, answer) })
+		var log bytes.Buffer
+		made, err := api.client(t).CreateAPIKey(tflogtest.RootLogger(t.Context(), &log), entryguard.APIKeyInput{Name: "ci", Scopes: []string{"a"}})
+		if (name == "well") != (err == nil) || (err == nil && made.PlainTextKey != secrets["API key"]) {
+			t.Errorf("%s: %+v, %v", name, made, err)
+		}
+		leaks(t, "the error of "+name, fmt.Sprint(err))
+		leaks(t, "the log of "+name, log.String())
+	}
+}
+
 // What is logged is what helps, and nothing else.
 func TestTheLogNamesTheRequest(t *testing.T) {
 	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
