@@ -26,6 +26,7 @@ type cloudControlCall struct {
 	described bool
 	secrets   secrets
 	hidden    []cloudcontrol.Path // of sensitive_properties: what is there is no drift
+	tags      objectTags          // default tags that the object has
 	pace      deletion.Pace
 	data      *providerData
 }
@@ -137,7 +138,7 @@ func (c *cloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object
 
 // refreshed returns prior with the values of the live model.
 func (c *cloudControlCall) refreshed(prior, live any) any {
-	fresh := c.schema.Refresh(prior, without(live, c.hidden))
+	fresh := c.withoutDefaults(c.schema.Refresh(prior, without(live, c.hidden)), prior)
 	if c.described {
 		return fresh
 	}

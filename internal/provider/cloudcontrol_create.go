@@ -38,6 +38,7 @@ func (r *cloudControlResource) Create(ctx context.Context, req resource.CreateRe
 		return
 	}
 
+	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
 	op, err := c.submit(ctx, c.ask)
 	if err != nil {
 		c.explainRefusal(&resp.Diagnostics, err)
@@ -74,7 +75,7 @@ func keepMade(ctx context.Context, m cloudControlModel, resp *resource.CreateRes
 type cloudControlCreation struct {
 	*cloudControlCall
 	desired json.RawMessage
-	model   any // what desired was written from
+	model   any // what desired was written from, without the default tags
 	// chosen is the identifier where the configuration decides it; empty where
 	// the service assigns one, or the type could not be described.
 	chosen string
@@ -91,7 +92,8 @@ func (c *cloudControlCall) creation(ctx context.Context, plan *cloudControlModel
 		c.target.Region = c.client.Region()
 	}
 	made := &cloudControlCreation{cloudControlCall: c, model: merged(modelOf(plan.Properties), sensitive)}
-	desired, err := cloudcontrol.EncodeModel(made.model)
+	c.tags.Tags = c.schema.DefaultTags(made.model, c.data.defaultTags.tags)
+	desired, err := cloudcontrol.EncodeModel(c.schema.WithTags(made.model, c.tags.Tags))
 	if err != nil {
 		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.hide(err.Error()))
 		return nil, false
@@ -210,6 +212,7 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *cloudControlModel
 		c.warnUnread(&resp.Diagnostics, c.object(op), err)
 	} else {
 		plan.ComputedProperties = dynamicOf(c.schema.Computed(live, modelOf(plan.Properties)))
+		resp.Diagnostics.Append(c.hasTags(ctx, resp.Private, c.tags.Tags, live)...)
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		plan.DeletionBlockers = recordBlockers(ctx, c.data, known, &resp.Diagnostics)
 	}

@@ -32,6 +32,7 @@ func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	p.validate()
 	p.keepPriorForm()
 	p.planReplacement(ctx)
+	p.planTags()
 	p.planComputed()
 	p.refuseWhileDeleting(ctx)
 	if resp.Diagnostics.HasError() {
@@ -57,6 +58,8 @@ type cloudControlPlanning struct {
 	prior     *cloudControlModel // nil while a new object is planned
 	sensitive any
 	imported  bool
+	tags      objectTags // default tags that the object has
+	retags    bool       // they are to change
 	// schema is never nil; it says nothing where described is false.
 	schema    *cloudcontrol.TypeSchema
 	described bool
@@ -73,6 +76,7 @@ func (r *cloudControlResource) planning(ctx context.Context, req resource.Modify
 		p.prior = new(cloudControlModel)
 		diags.Append(req.State.Get(ctx, p.prior)...)
 		p.imported = wasImported(ctx, req.Private, diags)
+		p.tags = rememberedTags(ctx, req.Private, diags)
 	}
 	if diags.HasError() || r.data == nil {
 		return nil, false
@@ -220,7 +224,7 @@ func (p *cloudControlPlanning) planComputed() {
 	}
 	p.plan.Identifier, p.plan.AccountID = p.prior.Identifier, p.prior.AccountID
 	p.plan.ComputedProperties, p.plan.PendingOperation = p.prior.ComputedProperties, p.prior.PendingOperation
-	if !asksForChange(&p.plan, p.prior) {
+	if !p.asks() {
 		return
 	}
 	if p.prior.Identifier.ValueString() == "" {
@@ -228,12 +232,19 @@ func (p *cloudControlPlanning) planComputed() {
 	}
 	p.plan.ComputedProperties = stableComputed(p.prior.ComputedProperties, p.prior.Identifier.ValueString())
 	p.plan.PendingOperation = noPendingOperation()
+	if p.retags {
+		// Something must differ, or Terraform would not call Update.
+		p.plan.PendingOperation = types.ObjectUnknown(pendingOperationTypes)
+	}
 	p.plan.DeletionBlockers = p.data.plannedBlockers()
 }
 
+// asks reports whether the plan asks the API for a change.
+func (p *cloudControlPlanning) asks() bool { return p.retags || asksForChange(&p.plan, p.prior) }
+
 // refuseWhileDeleting refuses to update an object that is being deleted.
 func (p *cloudControlPlanning) refuseWhileDeleting(ctx context.Context) {
-	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
+	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
 		return
 	}
 	op := p.prior.pending(ctx, &p.resp.Diagnostics)

@@ -57,6 +57,7 @@ func (r *cloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		c.fail(&resp.Diagnostics, "read", state.object(), c.schema.Read, err)
 	default:
 		resp.Diagnostics.Append(c.hideSensitive(ctx, req.Private)...)
+		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
 }
@@ -73,13 +74,15 @@ func (c *cloudControlCall) refresh(
 		state.AccountID = orNull(home.Account)
 	}
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
-	switch configured := modelOf(state.Properties); {
+	configured := modelOf(state.Properties)
+	c.seeTags(configured, live)
+	switch {
 	case configured == nil: // an import: everything that could be configured
 		state.Identifier = orNull(canonical)
 		// The only time that an identity may change: the import may have named
 		// the object in another form.
 		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-		state.Properties = dynamicOf(c.schema.Configurable(without(live, c.hidden)))
+		state.Properties = dynamicOf(c.withoutDefaults(c.schema.Configurable(without(live, c.hidden)), nil))
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan
 		// an update, which is refused, and with it the destroy that is to go on.
@@ -91,6 +94,7 @@ func (c *cloudControlCall) refresh(
 	}
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 	state.DeletionBlockers = recordBlockers(ctx, c.data, c.watch(state.object(), known), &resp.Diagnostics)
+	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 

@@ -23,7 +23,8 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !asksForChange(&plan, &prior) {
+	// pending_operation is planned as unknown where default tags change.
+	if !asksForChange(&plan, &prior) && !plan.PendingOperation.IsUnknown() {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
@@ -35,6 +36,7 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	ctx, cancel := withTimeout(ctx, plan.Timeouts.Update, call.timeoutOf(call.schema.Update), &resp.Diagnostics)
 	defer cancel()
 	resp.Diagnostics.Append(call.hideSensitive(ctx, req.Private)...)
+	call.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 	u := &cloudControlChange{cloudControlCall: call, plan: &plan, prior: &prior, sensitive: sensitive, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
@@ -60,7 +62,9 @@ type cloudControlChange struct {
 	*cloudControlCall
 	plan, prior *cloudControlModel
 	sensitive   any
-	imported    bool // prior holds all that the object had, not what somebody configured
+	imported    bool              // prior holds all that the object had, not what somebody configured
+	live        any               // nil where it could not be read
+	wanted      map[string]string // default tags that the object is to have
 }
 
 // prepare waits for an operation that an earlier run left, and looks at the
@@ -83,6 +87,7 @@ func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostic
 		u.fail(diags, "read, before changing it,", u.prior.object(), u.schema.Read, err)
 		return false
 	}
+	u.live = live
 	u.remember(live)
 	return true
 }
@@ -108,6 +113,7 @@ func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics
 // remember writes the live model into the prior state, which is what stays in
 // state if the update fails.
 func (u *cloudControlChange) remember(live any) {
+	u.seeTags(modelOf(u.prior.Properties), live)
 	u.prior.Properties = reformed(u.prior.Properties, u.refreshed(modelOf(u.prior.Properties), live))
 	if u.described {
 		u.prior.ComputedProperties = dynamicOf(u.schema.Computed(live, modelOf(u.prior.Properties)))
@@ -168,17 +174,28 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 // the others only when their version changed.
 func (u *cloudControlChange) patch() ([]cloudcontrol.PatchOperation, error) {
 	before, after := modelOf(u.prior.Properties), modelOf(u.plan.Properties)
+	u.wanted = wantedTags(u.schema, merged(after, u.sensitive), u.tags.Tags, u.data.defaultTags.tags)
 	// What moved from properties to sensitive_properties must not be removed.
 	after = merged(after, overlap(u.sensitive, before))
 	if !u.plan.SensitivePropertiesVersion.Equal(u.prior.SensitivePropertiesVersion) {
-		return u.schema.Patch(before, merged(after, u.sensitive), u.imported)
+		return u.patchOf(before, merged(after, u.sensitive))
 	}
 	kept := onlyAt(u.sensitive, u.schema.WriteOnly)
-	patch, err := u.schema.Patch(merged(before, kept), merged(after, kept), u.imported)
+	patch, err := u.patchOf(merged(before, kept), merged(after, kept))
 	if err != nil || u.described {
 		return patch, err
 	}
 	return append(patch, resent(patch, u.sensitive)...), nil
+}
+
+// patchOf adds the default tags to both sides of a change. What an import found
+// and the configuration does not mention stays.
+func (u *cloudControlChange) patchOf(before, after any) ([]cloudcontrol.PatchOperation, error) {
+	if u.imported {
+		after = u.schema.KeepExtra(before, after)
+	}
+	before, after = u.tagged(before, after)
+	return u.schema.Patch(before, after, false)
 }
 
 // overlap returns the part of model at places where other has something too.
@@ -226,6 +243,7 @@ func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateRe
 	u.plan.PendingOperation = noPendingOperation()
 	u.plan.DeletionBlockers = noBlockersRecorded()
 	live, err := u.visible(ctx, u.plan.Identifier.ValueString())
+	resp.Diagnostics.Append(u.hasTags(ctx, resp.Private, u.wanted, live)...)
 	if err == nil {
 		known := u.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		u.plan.DeletionBlockers = recordBlockers(ctx, u.data, known, &resp.Diagnostics)

@@ -64,9 +64,11 @@ func (p *stewardProvider) data(model providerModel, terraformVersion string) *pr
 	data.entryguard.make = func(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
 		return makeEntryGuardClient(ctx, model.EntryGuard, userAgent(terraformVersion, p.version))
 	}
-	data.cloudcontrolKnown = fullyKnown(model.AWS)
+	aws := withoutDefaultTags(model.AWS)
+	data.defaultTags = defaultTagsOf(model.AWS, os.Environ())
+	data.cloudcontrolKnown = fullyKnown(aws)
 	data.cloudcontrol.make = func(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
-		return makeCloudControlClient(ctx, model.AWS, func(cfg *cloudcontrol.Config) {
+		return makeCloudControlClient(ctx, aws, func(cfg *cloudcontrol.Config) {
 			cfg.TerraformVersion, cfg.ProviderVersion = terraformVersion, p.version
 			cfg.RequestsPerSecond = p.cloudcontrolRate
 		})

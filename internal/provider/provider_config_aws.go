@@ -37,6 +37,7 @@ type awsModel struct {
 	SkipCredentialsValidation types.Bool         `tfsdk:"skip_credentials_validation"`
 	SkipRequestingAccountID   types.Bool         `tfsdk:"skip_requesting_account_id"`
 	SkipMetadataAPICheck      types.Bool         `tfsdk:"skip_metadata_api_check"`
+	DefaultTags               types.Object       `tfsdk:"default_tags"` // see defaultTagsOf
 }
 
 type assumeRoleModel struct {

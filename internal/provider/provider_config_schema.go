@@ -143,6 +143,7 @@ func awsSchemaAttributes() map[string]schema.Attribute {
 	addAccountAttributes(attributes)
 	addTransportAttributes(attributes)
 	addSkipAttributes(attributes)
+	attributes[defaultTagsAttribute] = defaultTagsSchema()
 	return attributes
 }
 

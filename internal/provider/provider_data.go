@@ -31,6 +31,8 @@ type providerData struct {
 	looks          lookBudget
 	departures     departures // planned in this process
 
+	defaultTags defaultTags // of the aws block
+
 	// The clients. Known is false while a value in their block depends on
 	// something that this run creates.
 	entryguard        lazily[entryguard.Client]

@@ -92,6 +92,7 @@ func TestEnvironmentIsDescribed(t *testing.T) {
 		"provider.aws.use_fips_endpoint":                                     "AWS_USE_FIPS_ENDPOINT",
 		"provider.aws.use_dualstack_endpoint":                                "AWS_USE_DUALSTACK_ENDPOINT",
 		"provider.aws.skip_metadata_api_check":                               "AWS_EC2_METADATA_DISABLED",
+		"provider.aws.default_tags.tags":                                     "TF_AWS_DEFAULT_TAGS_KEY",
 	} {
 		if !strings.Contains(described[path], "`"+variable+"`") {
 			t.Errorf("%s does not name %s: %q", path, variable, described[path])
@@ -116,7 +117,7 @@ func TestStateShape(t *testing.T) {
 			"organization_slug optional", "password optional sensitive", "requests_per_second optional",
 		}},
 		"provider.aws": {nested(t, p.schemas.Provider, "aws"), []string{
-			"access_key optional", "allowed_account_ids optional", "assume_role optional", "assume_role_with_web_identity optional", "custom_ca_bundle optional",
+			"access_key optional", "allowed_account_ids optional", "assume_role optional", "assume_role_with_web_identity optional", "custom_ca_bundle optional", "default_tags optional",
 			"endpoints optional", "forbidden_account_ids optional", "http_proxy optional", "https_proxy optional", "insecure optional", "max_retries optional",
 			"no_proxy optional", "profile optional", "region optional", "secret_key optional sensitive", "shared_config_files optional",
 			"shared_credentials_files optional", "skip_credentials_validation optional", "skip_metadata_api_check optional", "skip_requesting_account_id optional",
