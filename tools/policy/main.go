@@ -23,10 +23,9 @@ import (
 	"github.com/open-policy-agent/opa/v1/tester"
 )
 
-const usage = `usage:
+var errUsage = errors.New(`usage:
   policy test PATH...                        run the tests of policies, like "opa test"
-  policy eval -d PATH... QUERY PLAN.json     evaluate a query about a plan and print the answer as JSON
-`
+  policy eval -d PATH... QUERY PLAN.json     evaluate a query about a plan and print the answer as JSON`)
 
 func main() {
 	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
@@ -42,7 +41,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	case len(args) > 1 && args[0] == "eval":
 		return eval(ctx, args[1:], out)
 	}
-	return errors.New(usage)
+	return errUsage
 }
 
 // paths is a flag that may be given several times.
@@ -60,7 +59,7 @@ func eval(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if flags.NArg() != 2 {
-		return errors.New(usage)
+		return errUsage
 	}
 	plan, err := os.ReadFile(flags.Arg(1))
 	if err != nil {
@@ -95,7 +94,13 @@ func test(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	compiler := ast.NewCompiler().WithStrict(true).WithEnablePrintStatements(true)
-	results, err := tester.NewRunner().SetCompiler(compiler).SetStore(store).SetModules(modules).CapturePrintOutput(true).EnableTracing(true).Run(ctx, modules)
+	txn, err := store.NewTransaction(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Abort(ctx, txn)
+	runner := tester.NewRunner().SetCompiler(compiler).SetStore(store).SetModules(modules)
+	results, err := runner.CapturePrintOutput(true).EnableTracing(true).RunTests(ctx, txn)
 	if err != nil {
 		return err
 	}

@@ -268,6 +268,7 @@ test_deletes_are_limited if {
 	count(main.deny) == 0 with input as plan(many(10), [])
 	says(main.deny, ["deletes 11 objects; 10 are allowed at once: aws_instance.a1, ", "aws_instance.a8 and 1 more.", "max_deletes"]) with input as plan(many(11), [])
 	says(main.deny, ["deletes 1 objects; 0 are allowed at once: aws_instance.a1. "]) with input as plan(many(1), []) with data.steward.max_deletes as 0
+	says(main.deny, ["aws_instance.a9. Split"]) with input as plan(many(10), []) with data.steward.max_deletes as 9
 	count(main.deny) == 0 with input as plan(many(11), []) with data.steward.max_deletes as null
 }
 
