@@ -1,0 +1,224 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+)
+
+// acme is what EntryGuard holds when the example has been applied as it is.
+var acme = []string{
+	"credential aws-production AWS ACCESS_KEY",
+	"credential azure-production AZURE SERVICE_PRINCIPAL",
+	"resource backoffice backoffice-nsg with azure-production map[port:3389 protocol:tcp]",
+	"resource database sg-0fedcba9876543210 with aws-production map[port:5432 protocol:tcp]",
+	"resource web sg-0123456789abcdef0 with aws-production map[ports:[80 443] protocol:tcp]",
+	"role accounting (Month-end closing): Barbara Liskov use backoffice",
+	"role operators (Run everything, on call): Edsger Dijkstra, Grace Hopper use backoffice, database, web",
+	"user barb@acme.example, admin: false",
+	"user edsger@acme.example, admin: false",
+	"user grace@acme.example, admin: true",
+}
+
+// reorganized is a description of Acme half a year later: a secret was
+// rotated, people and resources came and went, rules became stricter.
+const reorganized = `
+credentials = {
+  "aws-production"   = { cloud_provider = "AWS", credential_type = "ACCESS_KEY", version = 2 }
+  "azure-production" = { cloud_provider = "AZURE", credential_type = "SERVICE_PRINCIPAL" }
+}
+resources = {
+  web = {
+    credential = "aws-production", resource_type = "SECURITY_GROUP", resource_identifier = "sg-0123456789abcdef0", region = "eu-central-1"
+    config     = { protocol = "tcp", port = 443 }
+  }
+  database = {
+    credential = "aws-production", resource_type = "SECURITY_GROUP", resource_identifier = "sg-0fedcba9876543210", region = "eu-central-1"
+    config     = { protocol = "tcp", port = 5432 }
+  }
+  mail = {
+    credential = "azure-production", resource_type = "NETWORK_SECURITY_GROUP", resource_identifier = "mail-nsg"
+    config     = { protocol = "tcp", ports = [25, 587] }
+  }
+}
+users = {
+  grace  = { email = "grace@acme.example", name = "Grace Hopper", is_org_admin = true }
+  edsger = { email = "edsger@acme.example", name = "Edsger W. Dijkstra", is_org_admin = true }
+  alan   = { email = "alan@acme.example", name = "Alan Kay" }
+}
+roles = {
+  operators = {
+    description = "Run everything", max_session_duration_hours = 8
+    resources   = ["web", "database", "mail"], users = ["grace", "edsger", "alan"]
+  }
+}
+`
+
+var acmeReorganized = []string{
+	"credential aws-production AWS ACCESS_KEY",
+	"credential azure-production AZURE SERVICE_PRINCIPAL",
+	"resource database sg-0fedcba9876543210 with aws-production map[port:5432 protocol:tcp]",
+	"resource mail mail-nsg with azure-production map[ports:[25 587] protocol:tcp]",
+	"resource web sg-0123456789abcdef0 with aws-production map[port:443 protocol:tcp]",
+	"role operators (Run everything): Alan Kay, Edsger W. Dijkstra, Grace Hopper use database, mail, web",
+	"user alan@acme.example, admin: false",
+	"user edsger@acme.example, admin: true",
+	"user grace@acme.example, admin: true",
+}
+
+// TestOrganization leads examples/organization through its life with real
+// Terraform, file by file as users copy it.
+func TestOrganization(t *testing.T) {
+	run := startOrganization(t)
+	run.must("apply", "-auto-approve")
+	run.holds("the first apply", acme...)
+	run.plansNothing("after the first apply")
+
+	writeFile(t, filepath.Join(run.tf.dir, "later.auto.tfvars"), reorganized)
+	run.reorganizes()
+	run.mendsDrift()
+	run.isImported()
+	run.must("destroy", "-auto-approve")
+	run.holds("the destroy")
+}
+
+// reorganizes changes objects of every kind in one apply.
+func (r *organizationRun) reorganizes() {
+	r.t.Helper()
+	r.plans("the reorganization",
+		`create delete credential.this["aws-production"]`,
+		`create resource.this["mail"]`,
+		`create role_resource_assignment.this["operators/mail"]`,
+		`create role_user_assignment.this["operators/alan"]`,
+		`create user.this["alan"]`,
+		`delete resource.this["backoffice"]`,
+		`delete role.this["accounting"]`,
+		`delete role_resource_assignment.this["accounting/backoffice"]`,
+		`delete role_resource_assignment.this["operators/backoffice"]`,
+		`delete role_user_assignment.this["accounting/barb"]`,
+		`delete user.this["barb"]`,
+		`update resource.this["database"]`, // moves to the new credential
+		`update resource.this["web"]`,
+		`update role.this["operators"]`,
+		`update user.this["edsger"]`,
+	)
+	r.must("apply", "changes.plan")
+	r.holds("the reorganization", acmeReorganized...)
+	r.plansNothing("after the reorganization")
+}
+
+// mendsDrift lets people change things behind Terraform's back.
+func (r *organizationRun) mendsDrift() {
+	r.t.Helper()
+	users := map[string]string{}
+	for _, u := range r.guard.Users() {
+		users[u.Email] = u.ID
+	}
+	for _, role := range r.guard.Roles() {
+		r.guard.EditRole(role.ID, func(role *entryguardtest.Role) {
+			role.Description = "Run"
+			role.UserIDs = slices.DeleteFunc(role.UserIDs, func(id string) bool { return id == users["edsger@acme.example"] })
+		})
+	}
+	r.guard.RemoveUser(users["alan@acme.example"])
+	for _, one := range r.guard.Resources() {
+		if one.Name == "web" {
+			r.guard.EditResource(one.ID, func(one *entryguardtest.Resource) { one.Config = map[string]any{"port": 22, "protocol": "tcp"} })
+		}
+	}
+	r.plans("drift",
+		`create role_user_assignment.this["operators/alan"]`,
+		`create role_user_assignment.this["operators/edsger"]`,
+		`create user.this["alan"]`,
+		`update resource.this["web"]`,
+		`update role.this["operators"]`,
+	)
+	r.must("apply", "changes.plan")
+	r.holds("the drift was mended", acmeReorganized...)
+	r.plansNothing("after the drift was mended")
+}
+
+// isImported imports everything into an empty state, with a configuration that
+// Terraform generates.
+func (r organizationRun) isImported() {
+	r.t.Helper()
+	blocks := r.importBlocks()
+	r.in(r.t.TempDir())
+	for _, file := range []string{"resources.tf", "access.tf", "outputs.tf"} {
+		if err := os.Remove(filepath.Join(r.tf.dir, file)); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	writeFile(r.t, filepath.Join(r.tf.dir, "import.tf"), blocks)
+	r.guard.ResetRequests()
+
+	// Nobody can read a secret back: that is all that is left to write by hand.
+	output, exit, err := r.tf.quiet(r.t.Context(), "plan", "-generate-config-out=generated.tf")
+	const missing = "[credential_data,credential_data_wo]"
+	if err != nil || exit != 1 || strings.Count(output, "Error: ") != 2 || strings.Count(output, missing) != 2 {
+		r.t.Fatalf("generating the configuration ended with %d, %v, want one error about %s for each of two credentials:\n%s", exit, err, missing, output)
+	}
+	r.completeGenerated(filepath.Join(r.tf.dir, "generated.tf"))
+	r.plans("the import adopts the version of a secret and sends nothing", "update credential.this_aws_production", "update credential.this_azure_production")
+	r.must("apply", "changes.plan")
+	r.plansNothing("after the import")
+	for _, asked := range r.guard.Requests() {
+		if asked.Method != http.MethodGet && asked.Path != "/auth/login" {
+			r.t.Errorf("importing changed something: %s %s", asked.Method, asked.Path)
+		}
+	}
+}
+
+var unknownSecret = regexp.MustCompile(`(?m)^(  credential_data_wo +=) null # sensitive\n(  credential_data_wo_version =) null$`)
+
+// completeGenerated writes into a generated configuration what could not be
+// read.
+func (r organizationRun) completeGenerated(file string) {
+	r.t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	writeFile(r.t, file, unknownSecret.ReplaceAllString(string(content), "$1 { secret = \"known-to-somebody\" }\n$2 1"))
+}
+
+// importBlocks returns an import block for each object in state.
+func (r organizationRun) importBlocks() string {
+	r.t.Helper()
+	var state struct {
+		Values struct {
+			Root struct {
+				Resources []struct {
+					Mode   string         `json:"mode"`
+					Type   string         `json:"type"`
+					Name   string         `json:"name"`
+					Index  any            `json:"index"`
+					Values map[string]any `json:"values"`
+				} `json:"resources"`
+			} `json:"root_module"`
+		} `json:"values"`
+	}
+	if err := json.Unmarshal([]byte(r.must("show", "-json")), &state); err != nil {
+		r.t.Fatal(err)
+	}
+	var blocks strings.Builder
+	for _, one := range state.Values.Root.Resources {
+		if one.Mode == "managed" {
+			// A generated configuration has no for_each, so that each object gets
+			// a name of its own.
+			name := strings.Trim(notAName.ReplaceAllString(strings.ToLower(fmt.Sprint(one.Name, "_", one.Index)), "_"), "_")
+			fmt.Fprintf(&blocks, "import {\n  to = %s.%s\n  id = %q\n}\n", one.Type, name, one.Values["id"])
+		}
+	}
+	return blocks.String()
+}
+
+var notAName = regexp.MustCompile(`[^a-z0-9]+`)
