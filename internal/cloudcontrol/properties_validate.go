@@ -61,7 +61,7 @@ func (v *validator) value(p place, path Path, value any) {
 	}
 	if allowed := p.enum(); allowed != nil && !slices.ContainsFunc(allowed, func(one any) bool { return equal(p, one, value) }) {
 		v.report(path, fmt.Sprintf("Property %q has a value that is not allowed", path.Dotted()),
-			fmt.Sprintf("%q must be one of: %s.%s", path.Dotted(), listed(allowed), didYouMean(allowed, value)))
+			fmt.Sprintf("%q must be %s.%s", path.Dotted(), listed(allowed), didYouMean(allowed, value)))
 		return
 	}
 	if p.sure != nil && p.sure.limits != nil {

@@ -34,7 +34,11 @@ func quotingHint(wanted kinds, value any) string {
 // listedValues is how many allowed values a message names.
 const listedValues = 20
 
+// listed names the allowed values: the only one, or that it must be one of several.
 func listed(values []any) string {
+	if len(values) == 1 {
+		return fmt.Sprintf("%q", fmt.Sprint(values[0]))
+	}
 	var words []string
 	for _, value := range values[:min(len(values), listedValues)] {
 		words = append(words, fmt.Sprintf("%q", fmt.Sprint(value)))
@@ -42,13 +46,13 @@ func listed(values []any) string {
 	if more := len(values) - listedValues; more > 0 {
 		words = append(words, fmt.Sprintf("and %d more", more))
 	}
-	return strings.Join(words, ", ")
+	return "one of: " + strings.Join(words, ", ")
 }
 
 // didYouMean suggests an allowed value in place of a string that is close to it.
 func didYouMean(allowed []any, value any) string {
 	given, ok := value.(string)
-	if !ok {
+	if !ok || len(allowed) == 1 {
 		return ""
 	}
 	meant, ok := closest(given, texts(allowed))
