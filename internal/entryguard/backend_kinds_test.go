@@ -3,7 +3,9 @@ package entryguard_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,9 +52,7 @@ func TestTheTableHoldsForEveryKind(t *testing.T) {
 	}
 	for kind, c := range contenders {
 		rows := map[string]row{}
-		for name, r := range shared {
-			rows[name] = r
-		}
+		maps.Copy(rows, shared)
 		for _, code := range []string{"RESOURCE_NOT_FOUND", "CREDENTIAL_NOT_FOUND", "NOT_FOUND"} {
 			rows["404 "+code] = row{404, codeBody(code), meaningOf(code, absentCodes[kind])}
 		}
@@ -81,12 +81,10 @@ func TestTheTableHoldsForEveryKind(t *testing.T) {
 
 // meaningOf is what a 404 with a code means to a kind that has these codes.
 func meaningOf(code string, own []string) deletion.Reason {
-	for _, c := range own {
-		if c == code {
-			return deletion.NotFound
-		}
-	}
-	if code == "NOT_FOUND" {
+	switch {
+	case slices.Contains(own, code):
+		return deletion.NotFound
+	case code == "NOT_FOUND":
 		return deletion.Unclassified
 	}
 	return deletion.Invalid // something else that the request names is missing

@@ -31,7 +31,7 @@ func TestExactRequestsAboutAccess(t *testing.T) {
 			return err
 		}, object, `POST /roles {"name":"ops"}`},
 		"CreateRole, all": {func(ctx context.Context, c *entryguard.Client) error {
-			_, err := c.CreateRole(ctx, entryguard.RoleInput{Name: "ops", Description: ptr(""), MaxSessionDurationHours: ptr(int64(8))})
+			_, err := c.CreateRole(ctx, entryguard.RoleInput{Name: "ops", Description: new(""), MaxSessionDurationHours: new(int64(8))})
 			return err
 		}, object, `POST /roles {"name":"ops","description":"","maxSessionDurationHours":8}`},
 		"UpdateRole": {func(ctx context.Context, c *entryguard.Client) error {
@@ -39,7 +39,7 @@ func TestExactRequestsAboutAccess(t *testing.T) {
 			return err
 		}, object, `PATCH /roles/` + someID + ` {"description":null,"maxSessionDurationHours":4}`},
 		"UpdateRole, name": {func(ctx context.Context, c *entryguard.Client) error {
-			_, err := c.UpdateRole(ctx, someID, entryguard.RolePatch{Name: ptr("dev")})
+			_, err := c.UpdateRole(ctx, someID, entryguard.RolePatch{Name: new("dev")})
 			return err
 		}, object, `PATCH /roles/` + someID + ` {"name":"dev"}`},
 		"AssignResource": {func(ctx context.Context, c *entryguard.Client) error {
@@ -63,11 +63,11 @@ func TestExactRequestsAboutAccess(t *testing.T) {
 			return err
 		}, object, `POST /users {"email":"eve@example.com"}`},
 		"InviteUser, all": {func(ctx context.Context, c *entryguard.Client) error {
-			_, err := c.InviteUser(ctx, entryguard.UserInput{Email: "eve@example.com", Name: ptr("Eve"), IsOrgAdmin: ptr(false)})
+			_, err := c.InviteUser(ctx, entryguard.UserInput{Email: "eve@example.com", Name: new("Eve"), IsOrgAdmin: new(false)})
 			return err
 		}, object, `POST /users {"email":"eve@example.com","name":"Eve","isOrgAdmin":false}`},
 		"UpdateUser": {func(ctx context.Context, c *entryguard.Client) error {
-			_, err := c.UpdateUser(ctx, someID, entryguard.UserPatch{Name: entryguard.SendNull[string](), IsActive: ptr(false)})
+			_, err := c.UpdateUser(ctx, someID, entryguard.UserPatch{Name: entryguard.SendNull[string](), IsActive: new(false)})
 			return err
 		}, object, `PATCH /users/` + someID + ` {"name":null,"isActive":false}`},
 		"APIKeys": {func(ctx context.Context, c *entryguard.Client) error { _, err := c.APIKeys(ctx); return err }, `[]`, "GET /api-keys "},
@@ -77,7 +77,7 @@ func TestExactRequestsAboutAccess(t *testing.T) {
 			return err
 		}, object, `POST /api-keys {"name":"ci","scopes":["audit:read"]}`},
 		"CreateAPIKey, all": {func(ctx context.Context, c *entryguard.Client) error {
-			_, err := c.CreateAPIKey(ctx, entryguard.APIKeyInput{Name: "ci", Description: ptr("d"), Scopes: []string{"a", "b"}, ExpiresAt: ptr("2099-01-01T00:00:00Z")})
+			_, err := c.CreateAPIKey(ctx, entryguard.APIKeyInput{Name: "ci", Description: new("d"), Scopes: []string{"a", "b"}, ExpiresAt: new("2099-01-01T00:00:00Z")})
 			return err
 		}, object, `POST /api-keys {"name":"ci","description":"d","scopes":["a","b"],"expiresAt":"2099-01-01T00:00:00Z"}`},
 		"StaticIPRules": {func(ctx context.Context, c *entryguard.Client) error { _, err := c.StaticIPRules(ctx); return err }, `[]`, "GET /static-ip-rules "},
@@ -95,7 +95,7 @@ func TestExactRequestsAboutAccess(t *testing.T) {
 		}, settings, "GET /organization/settings "},
 		"UpdateOrganizationSettings": {func(ctx context.Context, c *entryguard.Client) error {
 			_, err := c.UpdateOrganizationSettings(ctx, entryguard.OrganizationSettingsPatch{
-				MFARequired: ptr(false), PasswordMinLength: ptr(int64(12)), PasswordExpirationDays: entryguard.SendNull[int64](),
+				MFARequired: new(false), PasswordMinLength: new(int64(12)), PasswordExpirationDays: entryguard.SendNull[int64](),
 			})
 			return err
 		}, settings, `PATCH /organization/settings {"mfaRequired":false,"passwordMinLength":12,"passwordExpirationDays":null}`},
@@ -163,12 +163,12 @@ func TestDocumentedBodiesAboutAccess(t *testing.T) {
 	rule, err := c.StaticIPRule(ctx, "s")
 	same(rule, err, entryguard.StaticIPRule{
 		ID: "s", Label: "office", IPAddress: "203.0.113.7", Status: "PARTIAL", CreatedByEmail: "a@example.com", CreatedAt: "c",
-		Resources: []entryguard.StaticIPRuleResource{{ResourceID: "x", ResourceName: "bastion", Status: "FAILED", ErrorMessage: ptr("quota")}},
+		Resources: []entryguard.StaticIPRuleResource{{ResourceID: "x", ResourceName: "bastion", Status: "FAILED", ErrorMessage: new("quota")}},
 	})
 	key, err := c.APIKey(ctx, "k")
 	same(key, err, entryguard.APIKey{
-		ID: "k", Name: "ci", KeyPrefix: "egk_", Scopes: []string{"a"}, LastUsedAt: "l", LastUsedIP: ptr("203.0.113.7"), CreatedByEmail: "a@example.com", CreatedAt: "c",
+		ID: "k", Name: "ci", KeyPrefix: "egk_", Scopes: []string{"a"}, LastUsedAt: "l", LastUsedIP: new("203.0.113.7"), CreatedByEmail: "a@example.com", CreatedAt: "c",
 	})
 	me, err := c.CurrentUser(ctx)
-	same(me, err, entryguard.Me{ID: "u", OrganizationID: "o", MaxUsers: ptr(50.0), OrganizationMFARequired: true})
+	same(me, err, entryguard.Me{ID: "u", OrganizationID: "o", MaxUsers: new(50.0), OrganizationMFARequired: true})
 }

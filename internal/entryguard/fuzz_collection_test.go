@@ -14,14 +14,18 @@ import (
 // ours, or with that of our revoked key, or with that of our role and its
 // members.
 func listsOthers(objectType string, raw []byte) bool {
-	resp, body, whole := onTheWire(raw)
+	body, succeeded := success(raw)
+	return succeeded && showsOthers(objectType, body)
+}
+
+func showsOthers(objectType string, body []byte) bool {
 	var objects []struct {
 		ID          string   `json:"id"`
 		IsRevoked   bool     `json:"isRevoked"`
 		ResourceIDs []string `json:"resourceIds"`
 		UserIDs     []string `json:"userIds"`
 	}
-	if resp == nil || resp.StatusCode/100 != 2 || !whole || json.Unmarshal(body, &objects) != nil || objects == nil {
+	if json.Unmarshal(body, &objects) != nil || objects == nil {
 		return false
 	}
 	for _, object := range objects {

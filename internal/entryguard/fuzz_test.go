@@ -57,6 +57,12 @@ func onTheWire(raw []byte) (resp *http.Response, body []byte, whole bool) {
 	return resp, body, err == nil
 }
 
+// success returns the body of a whole answer of 2xx.
+func success(raw []byte) (body []byte, succeeded bool) {
+	resp, body, whole := onTheWire(raw)
+	return body, resp != nil && resp.StatusCode/100 == 2 && whole
+}
+
 // A rawAPI answers bytes. Log-ins are answered well, unless the bytes are
 // meant for them; then everything else is.
 type rawAPI struct {

@@ -14,8 +14,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 // The life of a role and of a user through the client.
 func TestRolesAndUsersLive(t *testing.T) {
 	for name, ignored := range map[string]bool{"null clears": false, "null is ignored": true} {
@@ -23,13 +21,13 @@ func TestRolesAndUsersLive(t *testing.T) {
 			api := startAPI(t, entryguardtest.Options{NullIsIgnored: ignored})
 			client := adminClient(t, api)
 			role, err := client.CreateRole(t.Context(), entryguard.RoleInput{
-				Name: "ops", Description: ptr("On call"), MaxSessionDurationHours: ptr(int64(48)),
+				Name: "ops", Description: new("On call"), MaxSessionDurationHours: new(int64(48)),
 			})
 			if err != nil || *role.Description != "On call" || *role.MaxSessionDurationHours != 48 || role.ResourceIDs == nil || role.UserIDs == nil {
 				t.Fatalf("CreateRole = %+v, %v", role, err)
 			}
 			role, err = client.UpdateRole(t.Context(), role.ID, entryguard.RolePatch{
-				Name: ptr("operations"), Description: entryguard.SendNull[string](), MaxSessionDurationHours: entryguard.Send(int64(8)),
+				Name: new("operations"), Description: entryguard.SendNull[string](), MaxSessionDurationHours: entryguard.Send(int64(8)),
 			})
 			if err != nil || role.Name != "operations" || (role.Description == nil) == ignored || *role.MaxSessionDurationHours != 8 {
 				t.Errorf("UpdateRole = %+v, %v", role, err)
@@ -37,7 +35,7 @@ func TestRolesAndUsersLive(t *testing.T) {
 			if _, err := client.CreateRole(t.Context(), entryguard.RoleInput{Name: "operations"}); deletion.ReasonOf(err) != deletion.Invalid {
 				t.Errorf("a name that is taken: error = %v, want Invalid", err)
 			}
-			user, err := client.InviteUser(t.Context(), entryguard.UserInput{Email: "eve@example.com", Name: ptr("Eve"), IsOrgAdmin: ptr(true)})
+			user, err := client.InviteUser(t.Context(), entryguard.UserInput{Email: "eve@example.com", Name: new("Eve"), IsOrgAdmin: new(true)})
 			if err != nil || !user.IsActive || !user.IsOrgAdmin || user.LastLoginAt != "" || user.PlatformRole != "CUSTOMER" {
 				t.Fatalf("InviteUser = %+v, %v", user, err)
 			}
@@ -45,7 +43,7 @@ func TestRolesAndUsersLive(t *testing.T) {
 				t.Fatal(err)
 			}
 			user, err = client.UpdateUser(t.Context(), user.ID, entryguard.UserPatch{
-				Name: entryguard.SendNull[string](), IsOrgAdmin: ptr(false), IsActive: ptr(false),
+				Name: entryguard.SendNull[string](), IsOrgAdmin: new(false), IsActive: new(false),
 			})
 			if err != nil || user.IsActive || user.IsOrgAdmin || (user.Name == nil) == ignored || !slices.Equal(user.RoleNames, []string{"operations"}) {
 				t.Errorf("UpdateUser = %+v, %v", user, err)
@@ -115,7 +113,7 @@ func TestAPIKeysLive(t *testing.T) {
 			client := adminClient(t, api)
 			until := "2099-01-01T00:00:00Z"
 			made, err := client.CreateAPIKey(t.Context(), entryguard.APIKeyInput{
-				Name: "ci", Description: ptr("Pipeline"), Scopes: []string{"resources:read"}, ExpiresAt: &until,
+				Name: "ci", Description: new("Pipeline"), Scopes: []string{"resources:read"}, ExpiresAt: &until,
 			})
 			if err != nil || made.PlainTextKey == "" || !strings.HasPrefix(made.PlainTextKey, made.KeyPrefix) || string(made.ExpiresAt) != until {
 				t.Fatalf("CreateAPIKey = %+v, %v", made, err)
@@ -210,11 +208,11 @@ func TestOrganizationSettings(t *testing.T) {
 		t.Errorf("OrganizationSettings = %+v, %v; want the documented defaults", got, err)
 	}
 	got, err = client.UpdateOrganizationSettings(t.Context(), entryguard.OrganizationSettingsPatch{
-		MFARequired: ptr(true), PasswordMinLength: ptr(int64(14)), PasswordExpirationDays: entryguard.Send(int64(90)), PasswordRequireDigit: ptr(false),
+		MFARequired: new(true), PasswordMinLength: new(int64(14)), PasswordExpirationDays: entryguard.Send(int64(90)), PasswordRequireDigit: new(false),
 	})
 	want = entryguard.OrganizationSettings{
-		ID: &entryguardtest.DefaultOrganization.ID, Name: &entryguardtest.DefaultOrganization.Name, SubscriptionTier: ptr("BUSINESS"),
-		MFARequired: true, PasswordMinLength: 14, PasswordRequireUppercase: true, PasswordRequireLowercase: true, PasswordExpirationDays: ptr(int64(90)),
+		ID: &entryguardtest.DefaultOrganization.ID, Name: &entryguardtest.DefaultOrganization.Name, SubscriptionTier: new("BUSINESS"),
+		MFARequired: true, PasswordMinLength: 14, PasswordRequireUppercase: true, PasswordRequireLowercase: true, PasswordExpirationDays: new(int64(90)),
 	}
 	if err != nil || !cmp.Equal(got, want) {
 		t.Error(err, cmp.Diff(want, got))

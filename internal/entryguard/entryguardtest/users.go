@@ -76,7 +76,7 @@ func inviteUser(c *call) reply {
 	if f.bad != nil {
 		return c.invalid(f.bad)
 	}
-	members := c.count(func(u *User) bool { return true })
+	members := c.count(func(*User) bool { return true })
 	switch {
 	case c.state.userByEmail(made.Email) != nil:
 		return c.fail(http.StatusBadRequest, "User with email "+made.Email+" already exists")
