@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
@@ -129,4 +130,41 @@ func (m *entryguardCredentialModel) look(p *providerData) look {
 		all, _ := listed(ctx, l, "the resources that use it", l.client.Shared().Resources)
 		return prospect{blockers: entryguard.CredentialBlockers(all, l.object.ID), passable: true}
 	})
+}
+
+// look says from whom and what the role is taken away, which EntryGuard does
+// silently.
+func (m *entryguardRoleModel) look(p *providerData) look {
+	if !p.looking() {
+		return nil
+	}
+	return p.lookAtEntryGuard(m.object(), func(ctx context.Context, l *entryguardLook) prospect {
+		all, _ := listed(ctx, l, "who has the role", l.client.Shared().Roles)
+		var seen prospect
+		for _, role := range all {
+			if strings.EqualFold(role.ID, l.object.ID) {
+				seen.cascades = append(l.assigned("user", role.UserIDs), l.assigned(blockerResource, role.ResourceIDs)...)
+			}
+		}
+		if len(seen.cascades) > 0 {
+			seen.notices = []notice{{
+				fmt.Sprintf("Deleting %s takes it away from those who have it", l.object),
+				sections(blockerList("EntryGuard does so by itself:", seen.cascades),
+					"Nobody is deleted. Sessions that are open go on until they end. The audit log keeps its entries."),
+			}}
+		}
+		return seen
+	})
+}
+
+// assigned returns the members of a role that the same plan has not taken out
+// of it before.
+func (l *entryguardLook) assigned(code string, ids []string) []deletion.Blocker {
+	var found []deletion.Blocker
+	for _, id := range ids {
+		if !l.data.departures.has(id) && !l.data.departures.has(l.object.ID+"/"+id) {
+			found = append(found, deletion.Blocker{Code: code, ID: id})
+		}
+	}
+	return found
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 )
@@ -38,17 +40,6 @@ func (h *inhabited) looking(settings map[string]any, opts ...Option) *protocol {
 // stateOf is the state of the resource with changes.
 func (h *inhabited) stateOf(changes map[string]any) map[string]any {
 	return changedConfig(entryguardState(map[string]any{"id": h.web.ID, "credential_id": h.seeded.credential.ID}), changes)
-}
-
-// severities counts diagnostics as "errors/warnings".
-func severities(diags []*tfprotov6.Diagnostic) string {
-	errors := 0
-	for _, d := range diags {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			errors++
-		}
-	}
-	return fmt.Sprintf("%d/%d", errors, len(diags)-errors)
 }
 
 // TestEntryGuardPreflight: what the plan of a destruction says, by
@@ -197,7 +188,11 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 	t.Parallel()
 	h := newInhabited(t)
 	recorded := func(p *protocol, state *tfprotov6.DynamicValue) string {
-		return jsonOf(t, p.attributes(resourceType, state)["deletion_blockers"])
+		text, err := json.Marshal(plainValue(t, p.attributes(resourceType, state)["deletion_blockers"]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
 	}
 	want := fmt.Sprintf(`[{"code":"session","id":%q}]`, h.session.ID)
 
@@ -228,7 +223,7 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 	if got := recorded(p, again.NewState); got != "[]" {
 		t.Errorf("the next refresh changes it to %s", got)
 	}
-	session := h.entryguard.StartSession("uma@example.com", plainText(t, state["id"]))
+	session := h.entryguard.StartSession("uma@example.com", plainValue(t, state["id"].(tftypes.Value)).(string))
 	later := h.looking(map[string]any{"record_deletion_blockers": true})
 	for name, value := range later.attributes(resourceType, later.read(resourceType, state).NewState) {
 		state[name] = value
@@ -242,10 +237,4 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 	if got := recorded(blind, blind.read(resourceType, h.stateOf(map[string]any{"id": h.db.ID})).NewState); got != "null" {
 		t.Errorf("what could not be seen is recorded as %s, want null", got)
 	}
-}
-
-// plainText is a string of a state.
-func plainText(t *testing.T, value any) string {
-	t.Helper()
-	return strings.Trim(jsonOf(t, value), `"`)
 }

@@ -72,8 +72,8 @@ func TestEntryGuardReadinessVerdicts(t *testing.T) {
 		}, "unknown", "other people's sessions"},
 		"refused list, own session": {func(w *world, s seeded) string {
 			w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions/admin", Times: -1, Status: 403})
-			w.entryguard.StartSession("ada@example.com", s.db.ID)
-			return s.db.ID
+			w.entryguard.StartSession("ada@example.com", s.web.ID)
+			return s.web.ID
 		}, "blocked", "other people's sessions"},
 		"garbage": {func(w *world, s seeded) string {
 			w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions/**", Times: -1, Status: 200, Body: "<html>"})

@@ -36,6 +36,7 @@ func NewEntryGuardRole() resource.Resource {
 					!patch.MaxSessionDurationHours.IsZero() && !plan.MaxSessionDurationHours.Equal(types.Int64PointerValue(live.MaxSessionDurationHours)))...)
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.RoleBackend() },
+		look:    (*entryguardRoleModel).look,
 	})
 }
 
