@@ -8,3 +8,9 @@ import "github.com/steward-iac/terraform-provider-steward/internal/deletion"
 func AlreadyExists(err error) bool {
 	return err != nil && isCode(deletion.AsFailure(err).Code, "AlreadyExists")
 }
+
+// NotUpdatable reports whether an update was refused, or ended, because the
+// object cannot be changed as asked: another one is needed.
+func NotUpdatable(err error) bool {
+	return err != nil && isCode(deletion.AsFailure(err).Code, "NotUpdatable")
+}

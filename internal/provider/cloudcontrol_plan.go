@@ -30,8 +30,11 @@ func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	p.validate()
+	p.warnDeprecated()
 	p.keepPriorForm()
 	p.planReplacement(ctx)
+	p.checkRole(ctx)
+	p.warnConditional(ctx)
 	p.planTags()
 	p.planComputed()
 	p.refuseWhileDeleting(ctx)

@@ -60,7 +60,7 @@ func (p *cloudControlPlanning) newVersion() bool {
 func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 	prior, planned := modelOf(p.prior.Properties), modelOf(p.plan.Properties)
 	var reasons []string
-	for _, changed := range p.createOnlyPaths(ctx, prior, planned) {
+	for _, changed := range p.changedPaths(ctx, p.schema.Replacements, prior, planned) {
 		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
 	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != cloudcontrol.Unknown {
@@ -74,14 +74,16 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 	return reasons
 }
 
-// createOnlyPaths returns the create-only paths whose value changes. After an
-// import, what the configuration does not mention stays, and what the API never
-// returns is taken to be as configured.
-func (p *cloudControlPlanning) createOnlyPaths(ctx context.Context, prior, planned any) []cloudcontrol.Path {
+// changedPaths returns the paths that differ names between the object that
+// exists and the plan. After an import, what the configuration does not mention
+// stays, and what the API never returns is taken to be as configured.
+func (p *cloudControlPlanning) changedPaths(
+	ctx context.Context, differ func(prior, planned any) []cloudcontrol.Path, prior, planned any,
+) []cloudcontrol.Path {
 	if p.imported {
 		planned = p.schema.KeepExtra(prior, planned)
 	}
-	changed := p.schema.Replacements(prior, planned)
+	changed := differ(prior, planned)
 	if p.imported {
 		changed = slices.DeleteFunc(changed, p.schema.WriteOnlyAt)
 	}
@@ -94,7 +96,7 @@ func (p *cloudControlPlanning) createOnlyPaths(ctx context.Context, prior, plann
 	if err != nil {
 		return changed
 	}
-	still := p.schema.Replacements(live, planned)
+	still := differ(live, planned)
 	return slices.DeleteFunc(changed, func(path cloudcontrol.Path) bool {
 		return !p.schema.WriteOnlyAt(path) && !slices.ContainsFunc(still, func(other cloudcontrol.Path) bool { return other.String() == path.String() })
 	})

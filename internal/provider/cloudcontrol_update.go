@@ -140,7 +140,7 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 		return u.client.Update(ctx, u.target, u.prior.Identifier.ValueString(), document, clientToken)
 	})
 	if err != nil {
-		u.fail(&resp.Diagnostics, "update", u.prior.object(), u.schema.Update, err)
+		u.failed(&resp.Diagnostics, err)
 		resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
 		return false
 	}
@@ -156,7 +156,7 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 		u.failUnfinished(&resp.Diagnostics, u.prior.object(), op, err)
 		return false
 	case op.State == deletion.Failed:
-		u.fail(&resp.Diagnostics, "update", u.prior.object(), u.schema.Update, op.Failure)
+		u.failed(&resp.Diagnostics, op.Failure)
 		u.prior.PendingOperation = noPendingOperation()
 		// It may have been carried out in part, so state shows what is there.
 		if live, _, err := u.get(ctx, u.prior.Identifier.ValueString()); err == nil {
@@ -167,6 +167,16 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 	}
 	warnHooks(&resp.Diagnostics, u.prior.object(), op)
 	return true
+}
+
+// failed reports an update that the API refused or did not carry out.
+func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
+	if cloudcontrol.NotUpdatable(err) {
+		explained := *deletion.AsFailure(err)
+		explained.Hint = notUpdatableHint
+		err = &explained
+	}
+	u.fail(diags, "update", u.prior.object(), u.schema.Update, err)
 }
 
 // patch returns what to send. The sensitive properties that the type calls

@@ -1,0 +1,61 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+)
+
+// warnDeprecated names the deprecated properties that are set.
+func (p *cloudControlPlanning) warnDeprecated() {
+	desired := merged(modelOf(p.plan.Properties), p.sensitive)
+	for _, property := range p.schema.DeprecatedSet(desired) {
+		p.resp.Diagnostics.AddAttributeWarning(p.attributeOf(property), fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
+			sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place.",
+				"Property: "+property.Dotted()))
+	}
+}
+
+// warnConditional names the changed properties of which only the type's update
+// handler knows whether they can be changed on the object that exists.
+func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
+	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
+		return
+	}
+	prior, planned := modelOf(p.prior.Properties), modelOf(p.plan.Properties)
+	var names []string
+	for _, changed := range p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) {
+		names = append(names, changed.Dotted()+p.fromTo(changed, prior, planned))
+	}
+	if len(names) == 0 {
+		return
+	}
+	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, "The API may refuse to update "+nameable(p.object()).String(),
+		sections("Whether these properties can be changed on an object that exists depends on their values, and only the type's update handler knows:\n  - "+strings.Join(names, "\n  - "),
+			"The plan is to update the object. If the handler cannot do that, the apply fails (NotUpdatable) and the object stays as it is: Cloud Control never replaces an object.",
+			remedies([]string{notUpdatableHint})))
+}
+
+// notUpdatableHint is what to do about an update that needs another object.
+const notUpdatableHint = "to have the object replaced, run \"terraform apply -replace=ADDRESS\"; that deletes it and creates another one"
+
+// checkRole refuses a role of another account than the one that owns the object:
+// nothing would be found there, or a namesake.
+func (p *cloudControlPlanning) checkRole(ctx context.Context) {
+	if p.prior == nil || p.client == nil || p.plan.RoleARN.IsUnknown() || p.plan.RoleARN.Equal(p.prior.RoleARN) || len(p.resp.RequiresReplace) > 0 {
+		return
+	}
+	obj := p.prior.object()
+	actual, err := p.client.Home(ctx, p.plan.target())
+	if err != nil || obj.Home.Account == "" || actual.Account == obj.Home.Account {
+		return
+	}
+	p.resp.Diagnostics.AddAttributeError(path.Root(roleARNAttribute), "The role belongs to another account than "+nameable(obj).String(),
+		sections(fmt.Sprintf("The object lives in %s.\nWith this value of role_arn, its handlers would work in %s.", obj.Home, actual),
+			remedies([]string{
+				"name a role of account " + obj.Home.Account,
+				"to have the object in the other account instead, destroy this one first, as long as role_arn is as it was",
+			})))
+}
