@@ -3,8 +3,6 @@ package provider
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -23,7 +21,7 @@ func (w *world) addResources(n int, credentialID string) map[string]string {
 	for i := range n {
 		r := w.entryguard.AddResource(entryguardtest.Resource{
 			Name: fmt.Sprintf("resource-%03d", i), CredentialID: entryguardtest.Nullable(credentialID), Provider: "AWS",
-			ResourceType: "SECURITY_GROUP", ResourceIdentifier: fmt.Sprintf("sg-%017d", i), Region: "us-east-1",
+			ResourceType: "SECURITY_GROUP", ResourceIdentifier: fmt.Sprintf("sg-of-resource-%03d", i), Region: "us-east-1",
 		})
 		ids[r.Name] = r.ID
 	}
@@ -74,88 +72,126 @@ func (w *world) requireRequests(want map[string]int) {
 	}
 }
 
-// manyHCL declares what ids.json names, and imports it.
-const manyHCL = `
-locals {
-  ids = jsondecode(file("${path.module}/ids.json"))
+// A crowd is what a large organization has of one kind: IDs by name, and how
+// each is configured.
+type crowd struct {
+	kind       string // after "steward_entryguard_"
+	ids        map[string]string
+	attributes string
 }
 
-resource "steward_entryguard_credential" "all" {
-  for_each        = local.ids.credentials
+// hcl declares the crowd, and imports it.
+func (c crowd) hcl(t *testing.T) string {
+	t.Helper()
+	ids, err := json.Marshal(c.ids) // a JSON object of strings is an HCL object
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf(`
+locals {
+  %[1]s = %[2]s
+}
+
+resource "steward_entryguard_%[1]s" "all" {
+  for_each = local.%[1]s
+  %[3]s
+}
+
+import {
+  for_each = local.%[1]s
+  to       = steward_entryguard_%[1]s.all[each.key]
+  id       = each.value
+}
+`, c.kind, ids, c.attributes)
+}
+
+// addCrowds stores 500 objects of every kind that has a list.
+func (w *world) addCrowds() []crowd {
+	credentials, users, roles := map[string]string{}, map[string]string{}, map[string]string{}
+	for i := range 60 {
+		c := w.entryguard.AddCredential(entryguardtest.Credential{Name: fmt.Sprintf("credential-%03d", i), Provider: "AWS", CredentialType: "ACCESS_KEY"})
+		credentials[c.Name] = c.ID
+	}
+	first := credentials["credential-000"]
+	resources := w.addResources(crowdSize-240, first)
+	for i := range 60 {
+		u := w.entryguard.AddUser(entryguardtest.User{Email: fmt.Sprintf("user-%03d@example.com", i)})
+		users[u.Email] = u.ID
+	}
+	uses, has := map[string]string{}, map[string]string{}
+	for i := range 40 {
+		name, resource, user := fmt.Sprintf("role-%03d", i), resources[fmt.Sprintf("resource-%03d", i)], users[fmt.Sprintf("user-%03d@example.com", i)]
+		r := w.entryguard.AddRole(entryguardtest.Role{Name: name, ResourceIDs: []string{resource}, UserIDs: []string{user}})
+		roles[name], uses[name], has[name] = r.ID, r.ID+"/"+resource, r.ID+"/"+user
+	}
+	return []crowd{
+		{"credential", credentials, `
   name            = each.key
   cloud_provider  = "AWS"
   credential_type = "ACCESS_KEY"
-  credential_data = { accessKeyId = "AKIAIOSFODNN7EXAMPLE", secretAccessKey = "unused" }
-}
-
-import {
-  for_each = local.ids.credentials
-  to       = steward_entryguard_credential.all[each.key]
-  id       = each.value
-}
-
-resource "steward_entryguard_resource" "all" {
-  for_each            = local.ids.resources
+  credential_data = { accessKeyId = "AKIAIOSFODNN7EXAMPLE", secretAccessKey = "unused" }`},
+		{"resource", resources, `
   name                = each.key
-  credential_id       = local.ids.credential
+  credential_id       = "` + first + `"
   cloud_provider      = "AWS"
   resource_type       = "SECURITY_GROUP"
-  resource_identifier = "sg-0123456789abcdef0"
-  region              = "us-east-1"
+  resource_identifier = "sg-of-${each.key}"
+  region              = "us-east-1"`},
+		{"user", users, `email = each.key`},
+		{"role", roles, `name = each.key`},
+		{"role_resource_assignment", uses, `
+  role_id     = split("/", each.value)[0]
+  resource_id = split("/", each.value)[1]`},
+		{"role_user_assignment", has, `
+  role_id = split("/", each.value)[0]
+  user_id = split("/", each.value)[1]`},
+	}
 }
 
-import {
-  for_each = local.ids.resources
-  to       = steward_entryguard_resource.all[each.key]
-  id       = each.value
-}
-
+// someData reads several objects one by one.
+const someData = `
 data "steward_entryguard_resource" "some" {
-  for_each = toset(slice(keys(local.ids.resources), 0, 20))
+  for_each = toset(slice(keys(local.resource), 0, 20))
   name     = each.key
+}
+
+data "steward_entryguard_role" "some" {
+  for_each = toset(slice(values(local.role), 0, 20))
+  id       = each.key
 }
 `
 
 // listAge is how old a shared list may get: a slower plan asks for another.
 const listAge = 30 * time.Second
 
-// TestEntryGuardPlanOfMany: importing 500 objects of several kinds, and
-// planning with all of them in state, costs real Terraform a handful of
-// requests.
+// TestEntryGuardPlanOfMany: importing 500 objects of all kinds, and planning
+// with all of them in state, costs real Terraform one list request for each
+// kind.
 func TestEntryGuardPlanOfMany(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	run := attachTerraform(t)
-	credentials := map[string]string{}
-	for i := range crowdSize / 5 {
-		c := w.entryguard.AddCredential(entryguardtest.Credential{Name: fmt.Sprintf("credential-%03d", i), Provider: "AWS", CredentialType: "ACCESS_KEY"})
-		credentials[c.Name] = c.ID
+	blocks, n := []string{someData}, 0
+	for _, c := range w.addCrowds() {
+		blocks, n = append(blocks, c.hcl(t)), n+len(c.ids)
 	}
-	first := credentials["credential-000"]
-	resources := w.addResources(crowdSize-len(credentials), first)
-	for _, id := range resources {
-		w.entryguard.EditResource(id, func(r *entryguardtest.Resource) { r.ResourceIdentifier = "sg-0123456789abcdef0" })
+	if n < crowdSize {
+		t.Fatalf("there are %d objects, want %d", n, crowdSize)
 	}
-	ids, err := json.Marshal(map[string]any{"credential": first, "credentials": credentials, "resources": resources})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(run.dir, "ids.json"), ids, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run.write(w.config(manyHCL))
+	run.write(w.config(blocks...))
+	lists := []string{"/resources", "/credentials", "/roles", "/users"}
 
 	began := time.Now()
 	w.entryguard.ResetRequests()
 	run.apply()
-	w.requireFew(began, "/resources", "/credentials", "/auth/me") // the last says where the imported objects live
+	w.requireFew(began, append(lists, "/auth/me")...) // which says where the imported objects live
 
 	began = time.Now()
 	w.entryguard.ResetRequests()
 	if result := run.run("plan", "-detailed-exitcode", "-no-color"); result.code != 0 {
 		t.Errorf("the plan is not empty (exit code %d):\n%s\n%s", result.code, result.stdout, result.stderr)
 	}
-	w.requireFew(began, "/resources", "/credentials")
+	w.requireFew(began, lists...)
 }
 
 // requireFew holds the log of requests: logging in aside, each of these was
