@@ -1,6 +1,7 @@
 package entryguard_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +29,7 @@ func TestTheLastAdminIsProtected(t *testing.T) {
 		t.Errorf("Blockers = %+v, %v; want %+v", got, err, want)
 	}
 	result := deletion.Run(t.Context(), deletion.Request{Backend: client.UserBackend(), Object: obj, Pace: quick})
-	if result.Outcome != deletion.Refused || result.Failure.Reason != deletion.Protected {
+	if result.Outcome != deletion.Refused || result.Failure.Reason != deletion.Protected || !strings.Contains(result.Failure.Hint, "ORG_ADMIN first") {
 		t.Errorf("result = %+v, want Refused as Protected", result)
 	}
 	no, yes := false, true

@@ -228,12 +228,17 @@ func TestAListThatFails(t *testing.T) {
 		"not found":   {404, false, 1, 3, "the same"},
 		"throttled":   {429, true, 3, 0, "asking for each object would make it worse; whoever asks again gets another list"},
 		"broken":      {500, true, 3, 0, "the same"},
+		"a page":      {200, false, 1, 3, "one object may break a list, and others are still readable"},
 		"credentials": {401, true, 3, 0, "the object would say the same"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			api := startCrowd(t, 1)
-			api.Fail(entryguardtest.Fault{Path: "/resources", Status: test.status, Times: -1})
+			fault := entryguardtest.Fault{Path: "/resources", Status: test.status, Times: -1}
+			if test.status == http.StatusOK {
+				fault.Body = htmlPage
+			}
+			api.Fail(fault)
 			for range 3 {
 				_, err := api.client.Shared().Resource(t.Context(), api.ids[0])
 				if (err != nil) != test.fails {

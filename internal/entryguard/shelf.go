@@ -84,11 +84,14 @@ func (s *shelf[T]) serves(l *look[T]) bool {
 }
 
 // refusedAtAll reports whether a list failed for a reason that asking again
-// does not change: one answer is enough for all who ask.
+// does not change: one answer is enough for all who ask. So is one that is
+// broken: a single object may be what breaks it.
 func refusedAtAll(f *deletion.Failure) bool {
 	switch f.Reason {
-	case deletion.Throttled, deletion.Unavailable, deletion.Unauthenticated:
+	case deletion.Throttled, deletion.Unauthenticated:
 		return false
+	case deletion.Unavailable:
+		return f.Status >= 200 && f.Status < 300
 	case deletion.Unclassified, deletion.NotFound, deletion.InUse, deletion.Busy, deletion.Denied, deletion.Protected,
 		deletion.Invalid, deletion.Unsupported, deletion.QuotaExceeded, deletion.Lost, deletion.Cancelled:
 	}

@@ -246,6 +246,9 @@ func shortReason(f *deletion.Failure) string {
 
 func inUseBy(blockers []deletion.Blocker) string {
 	noun := blockers[0].Code
+	if noun == blockerStaticIPRule {
+		noun = "static IP rule"
+	}
 	if len(blockers) == 1 {
 		return "1 " + noun + " uses it"
 	}

@@ -96,6 +96,16 @@ func explained() map[string]struct {
 			&deletion.Failure{Reason: deletion.InUse, Code: "CREDENTIAL_IN_USE", Status: 400, Message: "Credential is linked to 1 active resource"}), func(r *deletion.Result) {
 			r.Blockers = []deletion.Blocker{{Code: "resource", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Who: "web-prod"}}
 		})},
+		"credential_guarded": {result: with(refused(deletion.Object{Type: "EntryGuard credential", ID: anEntryGuardResource.ID, Name: "aws-prod"},
+			&deletion.Failure{Reason: deletion.InUse, Err: errors.New("the deletion was not asked for, because the API might delete what uses the object along with it")}), func(r *deletion.Result) {
+			r.Requests, r.Blockers = 0, []deletion.Blocker{{Code: "resource", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "active", Who: "web-prod"}}
+		})},
+		"in_use_by_a_rule": {about: sessions, result: with(refused(anEntryGuardResource, inUse), func(r *deletion.Result) {
+			r.BlockersErr = errors.New("no session holds the resource; whether static IP rules do, the API does not say")
+			r.Blockers = []deletion.Blocker{{
+				Code: "static_ip_rule", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "ACTIVE", Who: "office", Addresses: []string{"203.0.113.0/24"},
+			}}
+		})},
 		"denied_with_permissions": {
 			about:  explanation{permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
 			result: refused(aSecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),

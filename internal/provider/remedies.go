@@ -51,8 +51,10 @@ const (
 	blockerResource   = "resource"
 	blockerOperation  = "operation"
 	blockerProtection = "protection"
-	blockerStack      = "stack"
-	blockerType       = "type"
+
+	blockerStaticIPRule = "static_ip_rule"
+	blockerStack        = "stack"
+	blockerType         = "type"
 )
 
 // heldTexts says for kinds of blockers that do not use the object what they do.
@@ -71,6 +73,9 @@ var codeRemedies = map[string][]string{
 	blockerResource: {
 		"delete the resources that are named, or move them to another credential first, then run the same command again",
 		"if this is a replacement, set lifecycle { create_before_destroy = true } on the credential, so that its resources move before the old one goes",
+	},
+	blockerStaticIPRule: {
+		"delete the static IP rules that are named, or replace them by rules without this resource, then run the same command again",
 	},
 	blockerProtection: {
 		"switch the protection off: change the property that is named and run \"terraform apply\", then destroy",
