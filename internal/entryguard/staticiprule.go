@@ -16,6 +16,9 @@ const (
 	StaticIPRuleFailed  = "FAILED"
 )
 
+// StaticIPRuleApplied is the status of a resource that a rule has opened.
+const StaticIPRuleApplied = "APPLIED"
+
 // A StaticIPRule keeps resources open to a fixed address (entryguard-api.md
 // section 11). It cannot be changed.
 type StaticIPRule struct {

@@ -18,7 +18,7 @@ import (
 type creation[Object any] struct {
 	object deletion.Object // what is created; its ID is the name, since there is none yet
 	create func(context.Context) (Object, error)
-	list   func(context.Context) ([]Object, error)
+	list   func(context.Context) ([]Object, error) // nil: asking twice does no harm, and nothing gets lost
 	id     func(Object) string
 	same   func(Object) bool // does it look like what was asked for?
 	// twin tells the object that EntryGuard does not have twice; nil where it
@@ -55,6 +55,10 @@ func (c creation[Object]) run(ctx context.Context, p *providerData, diags *diag.
 // *lostAnswer, an *existingTwin or why ctx ended.
 func (c creation[Object]) createOrFind(ctx context.Context, p *providerData) (Object, *deletion.Failure, error) {
 	var none Object
+	if c.list == nil {
+		created, err := ask(ctx, p, c.create)
+		return created, nil, err
+	}
 	// Two resources that describe the same object would else find each other's.
 	unlock := p.creations.lock(c.object.String())
 	defer unlock()

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -32,6 +33,7 @@ func NewEntryGuardCredential() resource.Resource {
 			return plan.replacements(state, config.CredentialDataWO)
 		},
 		create: createCredential,
+		finish: awaitCredential,
 		read: func(ctx context.Context, client *entryguard.Client, state *entryguardCredentialModel) (entryguard.Credential, error) {
 			return client.Shared().Credential(ctx, state.ID.ValueString())
 		},
@@ -52,4 +54,34 @@ func createCredential(
 		id:   func(c entryguard.Credential) string { return c.ID },
 		same: plan.sameAs,
 	}, diags
+}
+
+// credentialVerification is how long the verification of a new credential is
+// waited for, so that state says whether it can be used. EntryGuard documents a
+// few seconds; nothing depends on it.
+const credentialVerification = 30 * time.Second
+
+// awaitCredential waits until EntryGuard has tried the new credential, and
+// warns where it could not use it. The credential was created all the same.
+func awaitCredential(
+	ctx context.Context, p *providerData, client *entryguard.Client, plan *entryguardCredentialModel, created entryguard.Credential,
+) (entryguard.Credential, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	obj := plan.object()
+	obj.ID = created.ID
+	live, err := awaitAtMost(ctx, p, credentialVerification, obj, created,
+		func(ctx context.Context) (entryguard.Credential, error) { return client.Credential(ctx, created.ID) },
+		func(c entryguard.Credential) bool { return c.LastVerifiedAt != "" })
+	switch {
+	case err != nil:
+		addFailure(&diags, "look at the new", obj, err)
+	case live.IsValid != nil && !*live.IsValid:
+		why := "EntryGuard gave no reason."
+		if live.VerificationError != nil {
+			why = "EntryGuard said: " + *live.VerificationError
+		}
+		diags.AddWarning(obj.String()+" was created, but EntryGuard cannot use it",
+			sections(why, "Resources with this credential cannot be opened. EntryGuard cannot change a credential: correct it in the configuration, and the next apply replaces it."))
+	}
+	return live, diags
 }

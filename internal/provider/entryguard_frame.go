@@ -60,7 +60,10 @@ type entryguardKind[Model entryguardModelOf[Live], Live any] struct {
 	// taken looks at what an update was answered.
 	taken func(plan, state Model, live Live) diag.Diagnostics
 
+	// backend deletes the object. It is nil for what cannot be deleted and is
+	// only forgotten; forgets says then what that means.
 	backend func(*entryguard.Client) deletion.Backend
+	forgets string
 	// inUse says what deleting does about what uses the object; nil: it refuses.
 	inUse func(state Model) deletion.OnInUse
 	// inState are the attributes that count for a deletion as they stand in
@@ -167,7 +170,14 @@ func (r *entryguardManaged[Model, Live]) Schema(ctx context.Context, _ resource.
 	resp.Schema.Attributes["id"] = computedText(id)
 	resp.Schema.Attributes[organizationAttribute] = computedText("UUID of the organization that the " + noun + " belongs to. When the " + noun +
 		" is not found and the provider speaks for another organization, that is an error, and the " + noun + " stays in state.")
-	resp.Schema.Attributes["timeouts"] = timeoutsAttribute(ctx, entryguardTimeouts)
+	timeouts := entryguardTimeouts
+	if r.kind.backend == nil {
+		timeouts.delete = ""
+	}
+	resp.Schema.Attributes["timeouts"] = timeoutsAttribute(ctx, timeouts)
+	if r.kind.backend == nil {
+		return
+	}
 	resp.Schema.Attributes[policyAttributeName] = deletionPolicyAttribute()
 	resp.Schema.Attributes[blockersAttributeName] = deletionBlockersAttribute()
 }

@@ -42,8 +42,10 @@ func (r *entryguardManaged[Model, Live]) Create(ctx context.Context, req resourc
 		}
 	}
 	plan.fill(*created)
-	// Nobody can use what did not exist a moment ago, so there is nothing to look at.
-	plan.deletable().DeletionBlockers = recordBlockers(ctx, r.data, nil, &resp.Diagnostics)
+	if deletable := plan.deletable(); deletable != nil {
+		// Nobody can use what did not exist a moment ago, so there is nothing to look at.
+		deletable.DeletionBlockers = recordBlockers(ctx, r.data, nil, &resp.Diagnostics)
+	}
 	resp.Diagnostics.Append(r.keep(ctx, plan, &resp.State, resp.Identity, resp.Private)...)
 }
 
@@ -66,10 +68,12 @@ func (r *entryguardManaged[Model, Live]) finish(
 	saved := r.kind.blank()
 	resp.Diagnostics.Append(req.Plan.Get(ctx, saved)...)
 	saved.common().OrganizationID = plan.common().OrganizationID
-	// A create that has not finished is not protected: else it could neither be
-	// replaced nor destroyed.
-	saved.deletable().DeletionPolicy = types.StringValue(policyDelete)
-	saved.deletable().DeletionBlockers = noBlockersRecorded()
+	if deletable := saved.deletable(); deletable != nil {
+		// A create that has not finished is not protected: else it could neither
+		// be replaced nor destroyed.
+		deletable.DeletionPolicy = types.StringValue(policyDelete)
+		deletable.DeletionBlockers = noBlockersRecorded()
+	}
 	saved.fromAPI(created)
 	resp.Diagnostics.Append(r.keep(ctx, saved, &resp.State, resp.Identity, resp.Private)...)
 	if resp.Diagnostics.HasError() {
@@ -106,22 +110,24 @@ func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.
 	defer cancel()
 	client, diags := r.data.entryguardClient(ctx)
 	resp.Diagnostics.Append(diags...)
-	if state.imported() && !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.data.requireOrganization(ctx, client, state.common().OrganizationID, state.object())...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.requireOrganization(ctx, client, state)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	live, err := ask(ctx, r.data, func(ctx context.Context) (Live, error) { return r.kind.read(ctx, client, state) })
 	if err != nil {
-		readFailed(ctx, client, r.kind.backend(client), state.object(), state.imported(), err, resp)
+		r.readFailed(ctx, client, state, err, resp)
 		return
 	}
-	common, deletable := state.common(), state.deletable()
+	common := state.common()
 	common.OrganizationID = r.data.organization(ctx, client, common.OrganizationID, state.object(), &resp.Diagnostics)
-	deletable.DeletionPolicy = orDefault(deletable.DeletionPolicy, r.data.deletionPolicy)
 	state.fromAPI(live)
-	deletable.DeletionBlockers = recordBlockers(ctx, r.data, r.look(state), &resp.Diagnostics)
+	if deletable := state.deletable(); deletable != nil {
+		deletable.DeletionPolicy = orDefault(deletable.DeletionPolicy, r.data.deletionPolicy)
+		deletable.DeletionBlockers = recordBlockers(ctx, r.data, r.look(state), &resp.Diagnostics)
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -142,6 +148,9 @@ func (r *entryguardManaged[Model, Live]) Update(ctx context.Context, req resourc
 	if request := r.request(plan, state); request != nil {
 		client, diags := r.data.writer(ctx, "update", state.object())
 		resp.Diagnostics.Append(diags...)
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.requireOrganization(ctx, client, state)...)
+		}
 		if resp.Diagnostics.HasError() {
 			return
 		}
@@ -155,7 +164,7 @@ func (r *entryguardManaged[Model, Live]) Update(ctx context.Context, req resourc
 		}
 		plan.fill(live)
 	}
-	if common := plan.deletable(); common.DeletionBlockers.IsUnknown() {
+	if common := plan.deletable(); common != nil && common.DeletionBlockers.IsUnknown() {
 		common.DeletionBlockers = recordBlockers(ctx, r.data, r.look(plan), &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -174,6 +183,9 @@ func (r *entryguardManaged[Model, Live]) request(plan, state Model) func(context
 func (r *entryguardManaged[Model, Live]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	state := r.kind.blank()
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	if r.kind.backend == nil {
+		return // the plan has said that it is only forgotten
+	}
 	common := state.deletable()
 	timeout, diags := common.Timeouts.Delete(ctx, entryguardTimeout)
 	resp.Diagnostics.Append(diags...)

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
 // ModifyPlan says what a change would mean.
@@ -21,7 +23,7 @@ func (r *entryguardManaged[Model, Live]) ModifyPlan(ctx context.Context, req res
 	switch {
 	case resp.Diagnostics.HasError():
 	case req.State.Raw.IsNull():
-		planPolicy(ctx, r.data, req, resp, plan.object(), nil)
+		r.planPolicy(ctx, req, resp, plan.object(), nil)
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "create", plan.object())...)
 	default:
 		r.planChange(ctx, req, resp, config, plan, state)
@@ -46,12 +48,25 @@ func (r *entryguardManaged[Model, Live]) planChange(
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "update", state.object())...)
 	}
 	if !resp.Diagnostics.HasError() {
-		planPolicy(ctx, r.data, req, resp, state.object(), r.look(state))
+		r.planPolicy(ctx, req, resp, state.object(), r.look(state))
+	}
+}
+
+// planPolicy plans deletion_policy of what can be deleted.
+func (r *entryguardManaged[Model, Live]) planPolicy(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, look look,
+) {
+	if r.kind.backend != nil {
+		planPolicy(ctx, r.data, req, resp, obj, look)
 	}
 }
 
 // planDestroy is the destroy branch.
 func (r *entryguardManaged[Model, Live]) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, state Model) {
+	if r.kind.backend == nil {
+		resp.Diagnostics.AddWarning(state.object().String()+" will only be forgotten", r.kind.forgets)
+		return
+	}
 	if policy := state.deletable().DeletionPolicy.ValueString(); policy != policyPrevent && policy != policyAbandon {
 		resp.Diagnostics.Append(r.data.planWrites(ctx, "delete", state.object())...)
 	}

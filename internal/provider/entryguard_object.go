@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -14,21 +15,19 @@ import (
 // readFailed is what Read does about an error: an object that is not there
 // leaves the state if the right organization said so, and an import says what
 // it did not find.
-func readFailed(
-	ctx context.Context, client *entryguard.Client, backend deletion.Backend, obj deletion.Object, imported bool, err error, resp *resource.ReadResponse,
-) {
+func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client *entryguard.Client, state Model, err error, resp *resource.ReadResponse) {
 	switch {
-	case deletion.ReasonOf(err) != deletion.NotFound:
-		addFailure(&resp.Diagnostics, "read", obj, err)
-	case imported:
+	case deletion.ReasonOf(err) != deletion.NotFound || r.kind.backend == nil:
+		addFailure(&resp.Diagnostics, "read", state.object(), err)
+	case state.imported():
 		where := "the organization that the provider speaks for"
 		if home, err := client.Home(ctx); err == nil {
 			where = home.String()
 		}
-		resp.Diagnostics.AddError("There is no "+obj.String(),
+		resp.Diagnostics.AddError("There is no "+state.object().String(),
 			"Nothing was imported: EntryGuard knows no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
 	default:
-		dropIfGone(ctx, backend, obj, resp)
+		dropIfGone(ctx, r.kind.backend(client), state.object(), resp)
 	}
 }
 
@@ -49,21 +48,27 @@ func (p *providerData) organization(
 	return types.StringValue(home.Organization)
 }
 
-// requireOrganization returns an error where an import names an organization
-// and the provider speaks for another one.
-func (p *providerData) requireOrganization(ctx context.Context, client *entryguard.Client, named types.String, obj deletion.Object) diag.Diagnostics {
+// requireOrganization returns an error where the provider speaks for another
+// organization than the object's, in the two cases in which EntryGuard would
+// not answer 404: an import names an organization, or the object is the
+// organization itself.
+func (r *entryguardManaged[Model, Live]) requireOrganization(ctx context.Context, client *entryguard.Client, state Model) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if named.ValueString() == "" {
+	wanted := state.common().OrganizationID.ValueString()
+	switch {
+	case r.kind.backend == nil:
+		wanted = state.common().ID.ValueString()
+	case !state.imported() || wanted == "":
 		return diags
 	}
-	home, err := ask(ctx, p, client.Home)
+	home, err := ask(ctx, r.data, client.Home)
 	switch {
 	case err != nil:
-		addFailure(&diags, "learn the organization of", obj, err)
-	case home.Organization != named.ValueString():
-		diags.AddError(obj.String()+" cannot be imported from another organization",
-			sections("The import names organization "+named.ValueString()+".\nThe provider speaks for "+home.String()+".\nNothing was imported.",
-				remedies([]string{"let the provider log in to the organization that the import names, or leave organization_id out of the identity"})))
+		addFailure(&diags, "learn the organization of", state.object(), err)
+	case !strings.EqualFold(home.Organization, wanted):
+		diags.AddError(state.object().String()+" belongs to another organization than the provider speaks for",
+			sections("It belongs to organization "+wanted+".\nThe provider speaks for "+home.String()+".\nNothing was read or changed.",
+				remedies([]string{"point the provider at organization " + wanted + " (credentials, organization_slug) and run the command again; for an import, check the ID or the identity"})))
 	}
 	return diags
 }

@@ -28,6 +28,9 @@ type entryguardRow struct {
 	remove func(w *world, id string)
 	// exists reports whether EntryGuard has the object.
 	exists func(w *world, id string) bool
+	// forgotten says that the object is always there: creating changes it, and
+	// destroying only forgets it.
+	forgotten bool
 	// never are attributes that no import can know.
 	never []string
 }
@@ -51,6 +54,24 @@ func (w *world) userID(email string) string {
 	}
 	w.t.Fatalf("there is no user %s", email)
 	return ""
+}
+
+func (w *world) apiKey(id string) entryguardtest.APIKey {
+	w.t.Helper()
+	key, there := w.entryguard.FindAPIKey(id)
+	if !there {
+		w.t.Fatalf("there is no API key %s", id)
+	}
+	return key
+}
+
+func (w *world) rule(id string) entryguardtest.StaticIPRule {
+	w.t.Helper()
+	rule, there := w.entryguard.StaticIPRule(id)
+	if !there {
+		w.t.Fatalf("there is no static IP rule %s", id)
+	}
+	return rule
 }
 
 // entryguardRows has a row for every resource type of EntryGuard.
@@ -129,6 +150,43 @@ func entryguardRows() map[string]entryguardRow {
 			remove:  func(w *world, id string) { w.entryguard.RemoveUser(id) },
 			exists:  func(w *world, id string) bool { _, there := w.entryguard.User(id); return there },
 		},
+		"steward_entryguard_api_key": {
+			prepare: func(*world) map[string]any {
+				return map[string]any{"name": "ci", "scopes": []any{"sessions:write", "sessions:read"}, "expires_at": "2027-01-01T01:00:00+01:00"}
+			},
+			replace: func(*world) map[string]any {
+				return map[string]any{"name": "ci 2", "description": "for CI", "scopes": []any{"sessions:read"}, "expires_at": nil}
+			},
+			remove: func(w *world, id string) {
+				w.entryguard.EditAPIKey(id, func(k *entryguardtest.APIKey) { k.IsRevoked = true })
+			},
+			exists: func(w *world, id string) bool { return !w.apiKey(id).IsRevoked },
+			never:  []string{"plain_text_key", "expires_at"},
+		},
+		"steward_entryguard_static_ip_rule": {
+			prepare: func(w *world) map[string]any {
+				return map[string]any{"label": "office", "ip_address": "203.0.113.7", "resource_ids": []any{w.addResource("web"), w.addResource("db")}}
+			},
+			replace: func(w *world) map[string]any {
+				return map[string]any{"label": "office 2", "ip_address": "203.0.113.0/24", "resource_ids": []any{w.addResource("cache")}}
+			},
+			drift:   func(w *world, id string) { w.entryguard.RemoveResource(w.rule(id).Resources[0].ResourceID) },
+			drifted: "resource_ids",
+			remove:  func(w *world, id string) { w.entryguard.RemoveStaticIPRule(id) },
+			exists:  func(w *world, id string) bool { _, there := w.entryguard.StaticIPRule(id); return there },
+		},
+		"steward_entryguard_organization_settings": {
+			prepare: func(*world) map[string]any {
+				return map[string]any{"password_min_length": 12, "password_require_special_char": true, "password_expiration_days": 90}
+			},
+			change: map[string]any{"password_min_length": 16, "password_require_digit": false, "password_expiration_days": 0},
+			drift: func(w *world, _ string) {
+				w.entryguard.EditSettings(func(s *entryguardtest.Settings) { s.PasswordMinLength = 9 })
+			},
+			drifted:   "password_min_length",
+			exists:    func(*world, string) bool { return true },
+			forgotten: true,
+		},
 	}
 }
 
@@ -187,7 +245,7 @@ func (row entryguardRow) live(w *world, object *managed, config map[string]any) 
 	object.requireNoChange("after the create", config)
 	row.isImported(object, id)
 
-	config = altered(config, map[string]any{"timeouts": map[string]any{"delete": "5m"}})
+	config = altered(config, map[string]any{"timeouts": map[string]any{"read": "4m"}})
 	w.entryguard.ResetRequests()
 	object.requireClean("changing the timeouts", object.apply(config))
 	if n := w.entryguard.Count("PATCH", "") + w.entryguard.Count("POST", ""); n != 0 {
@@ -221,7 +279,21 @@ func (row entryguardRow) live(w *world, object *managed, config map[string]any) 
 			}
 		}
 	}
-	object.requireClean("destroying", object.apply(nil))
+	row.destroyed(w, object, id)
+}
+
+// destroyed destroys the object.
+func (row entryguardRow) destroyed(w *world, object *managed, id string) {
+	t := object.t
+	t.Helper()
+	found := object.apply(nil)
+	if row.forgotten {
+		if len(found) != 1 || found[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(found[0].Summary, "only be forgotten") || object.state != nil {
+			t.Errorf("got %v, want one warning that nothing is deleted", found)
+		}
+		return
+	}
+	object.requireClean("destroying", found)
 	if object.state != nil || row.exists(w, id) {
 		t.Error("the object is still there")
 	}
@@ -274,6 +346,9 @@ func (row entryguardRow) isImported(object *managed, id string) {
 func TestEntryGuardGone(t *testing.T) {
 	t.Parallel()
 	for typeName, row := range entryguardRows() {
+		if row.forgotten {
+			continue // it is always there
+		}
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
 			w, object, config := row.begin(t, typeName)
@@ -339,11 +414,15 @@ func (row entryguardRow) refused(w *world, object *managed, config map[string]an
 			t.Errorf("%s: the error says too little:\n%s\n%s", what, found[0].Summary, found[0].Detail)
 		}
 	}
-	// An API that fails is asked again until the time is up.
-	config = altered(config, map[string]any{"timeouts": map[string]any{"delete": "3s"}})
+	creates := "PATCH"
+	if !row.forgotten {
+		creates = "POST"
+		// An API that fails is asked again until the time is up.
+		config = altered(config, map[string]any{"timeouts": map[string]any{"delete": "3s"}})
+	}
 	plan := object.planned(config)
 	object.requireClean("planning", plan.Diagnostics)
-	meets("creating", "POST", func() []*tfprotov6.Diagnostic { return object.carryOut(config, plan) })
+	meets("creating", creates, func() []*tfprotov6.Diagnostic { return object.carryOut(config, plan) })
 	if refusals[status] != "" {
 		if object.state != nil {
 			t.Fatal("nothing was created, and something is in state")
@@ -358,14 +437,14 @@ func (row entryguardRow) refused(w *world, object *managed, config map[string]an
 		object.requireClean("reading", otherProcess(w, object).refresh())
 		object.requireClean("changing", object.apply(changed))
 	}
-	meets("destroying", "DELETE", func() []*tfprotov6.Diagnostic { return object.apply(nil) })
-	if refusals[status] != "" {
+	if !row.forgotten {
+		meets("destroying", "DELETE", func() []*tfprotov6.Diagnostic { return object.apply(nil) })
+		if refusals[status] == "" {
+			return
+		}
 		if object.state == nil || !row.exists(w, id) {
 			t.Fatal("the object must stay, in EntryGuard and in state")
 		}
-		object.requireClean("destroying", object.apply(nil))
 	}
-	if object.state != nil || row.exists(w, id) {
-		t.Error("the object is still there")
-	}
+	row.destroyed(w, object, id)
 }

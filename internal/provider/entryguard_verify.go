@@ -59,7 +59,7 @@ func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
 		return v.client.VerifyResource(ctx, v.object.ID)
 	})
 	if err == nil && !live.IsActive && live.LastVerifiedAt == "" {
-		live, err = v.follow(ctx, live) // it goes on behind the answer
+		live, err = await(ctx, v.data, v.object, live, v.look, verified) // it goes on behind the answer
 	}
 	if err == nil && !live.IsActive {
 		err = errNotVerified
@@ -70,49 +70,18 @@ func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
 // await waits for the verification that EntryGuard starts by itself, and goes
 // on without it when it does not come.
 func (v verification) await(ctx context.Context, created entryguard.Resource) (entryguard.Resource, error) {
-	limited, cancel := deletion.WithTimeout(ctx, firstVerification(v.data.pace))
-	defer cancel()
-	live, err := v.follow(limited, created)
-	if errors.Is(err, deletion.ErrDeadline) && ctx.Err() == nil {
-		return live, nil
-	}
-	return live, err
+	return awaitAtMost(ctx, v.data, firstVerification, v.object, created, v.look, verified)
 }
 
 // firstVerification is how long the first verification is waited for. It takes
 // seconds as a rule; EntryGuard documents no limit.
-func firstVerification(pace deletion.Pace) time.Duration {
-	if pace.ConfirmFor > 0 {
-		return pace.ConfirmFor
-	}
-	return 2 * time.Minute
+const firstVerification = 2 * time.Minute
+
+func (v verification) look(ctx context.Context) (entryguard.Resource, error) {
+	return v.client.Resource(ctx, v.object.ID)
 }
 
-// follow looks at the resource until it has been verified.
-func (v verification) follow(ctx context.Context, live entryguard.Resource) (entryguard.Resource, error) {
-	look := lookFunc(func(ctx context.Context) (bool, error) {
-		seen, err := v.client.Resource(ctx, v.object.ID)
-		if err == nil {
-			live = seen
-		}
-		return err == nil && live.LastVerifiedAt != "", err
-	})
-	_, err := deletion.Following{Poller: look, Pace: v.data.pace, Report: logEvents(ctx)}.
-		Follow(ctx, deletion.Operation{Kind: deletion.KindCreate, ObjectType: v.object.Type, ObjectID: v.object.ID})
-	return live, err
-}
-
-// lookFunc looks at something until it says that it is done.
-type lookFunc func(context.Context) (done bool, err error)
-
-// Poll looks once.
-func (look lookFunc) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
-	done, err := look(ctx)
-	if done {
-		op.State = deletion.Done
-	}
-	return op, err
-}
+func verified(r entryguard.Resource) bool { return r.LastVerifiedAt != "" }
 
 // explain reports a verification, or what followed it, that failed.
 func (v verification) explain(diags *diag.Diagnostics, err error) {

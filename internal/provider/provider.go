@@ -82,6 +82,9 @@ func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resourc
 		NewEntryGuardRoleResourceAssignment,
 		NewEntryGuardRoleUserAssignment,
 		NewEntryGuardUser,
+		NewEntryGuardAPIKey,
+		NewEntryGuardStaticIPRule,
+		NewEntryGuardOrganizationSettings,
 		NewCloudControlResource,
 	}
 }

@@ -148,6 +148,19 @@ func TestStateShape(t *testing.T) {
 			"is_org_admin optional computed", "mfa_enabled computed", "name optional computed", "organization_id computed", "platform_role computed",
 			"role_names computed", "timeouts optional",
 		}},
+		"steward_entryguard_api_key": {p.schemas.ResourceSchemas["steward_entryguard_api_key"], []string{
+			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "description optional", "expires_at optional", "id computed",
+			"key_prefix computed", "name required", "organization_id computed", "plain_text_key computed sensitive", "scopes required", "timeouts optional",
+		}},
+		"steward_entryguard_static_ip_rule": {p.schemas.ResourceSchemas["steward_entryguard_static_ip_rule"], []string{
+			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "id computed", "ip_address required", "label required",
+			"organization_id computed", "resource_ids required", "resources computed", "status computed", "timeouts optional",
+		}},
+		"steward_entryguard_organization_settings": {p.schemas.ResourceSchemas["steward_entryguard_organization_settings"], []string{
+			"id computed", "mfa_required optional computed", "name computed", "organization_id computed", "password_expiration_days optional computed",
+			"password_min_length optional computed", "password_require_digit optional computed", "password_require_lowercase optional computed",
+			"password_require_special_char optional computed", "password_require_uppercase optional computed", "subscription_tier computed", "timeouts optional",
+		}},
 	} {
 		if diff := cmp.Diff(c.want, behaviours(c.schema)); diff != "" {
 			t.Errorf("%s has another shape than the interface says (-want +got):\n%s", name, diff)

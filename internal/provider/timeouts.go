@@ -12,7 +12,8 @@ import (
 )
 
 // defaultTimeouts are a resource's limits where the user sets none, in words:
-// some depend on the type of the object.
+// some depend on the type of the object. Without a text for delete there is no
+// such limit: the resource deletes nothing.
 type defaultTimeouts struct{ create, read, update, delete string }
 
 // timeoutsAttribute is the attribute timeouts of every resource.
@@ -24,7 +25,7 @@ func timeoutsAttribute(ctx context.Context, defaults defaultTimeouts) schema.Att
 		Create: true, CreateDescription: text("creating", defaults.create),
 		Read: true, ReadDescription: text("reading", defaults.read),
 		Update: true, UpdateDescription: text("updating", defaults.update),
-		Delete: true, DeleteDescription: text("deleting", defaults.delete) +
+		Delete: defaults.delete != "", DeleteDescription: text("deleting", defaults.delete) +
 			" The value that counts is the one in state: apply a change of it before you destroy.",
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {

@@ -127,3 +127,25 @@ func (v isUUID) ValidateString(ctx context.Context, req validator.StringRequest,
 func validUUID(text string) bool {
 	return len(text) == 36 && uuid.Validate(text) == nil
 }
+
+// timestamp accepts a moment as RFC 3339 writes it.
+type timestamp struct{}
+
+// Description says what is accepted.
+func (timestamp) Description(context.Context) string {
+	return "value must be an RFC 3339 timestamp, as \"2027-01-01T00:00:00Z\""
+}
+
+// MarkdownDescription says what is accepted.
+func (v timestamp) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString checks one value.
+func (v timestamp) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid timestamp",
+			fmt.Sprintf("%s: %s, got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
+	}
+}

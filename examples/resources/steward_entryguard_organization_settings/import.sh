@@ -1,0 +1,2 @@
+# The organization's UUID.
+terraform import steward_entryguard_organization_settings.this 886313e1-3b8a-5372-9b90-0c9aee199e5d
