@@ -130,8 +130,12 @@ func (p *cloudControlPlanning) describe(ctx context.Context) {
 	schema, err := p.client.Type(ctx, p.plan.target())
 	switch deletion.ReasonOf(err) {
 	case deletion.Unsupported, deletion.NotFound, deletion.Invalid:
+		failure := deletion.AsFailure(err)
 		p.resp.Diagnostics.AddAttributeError(path.Root(typeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
-			explanation{}.failureText(deletion.AsFailure(err)))
+			sections(explanation{}.said(failure), remedies([]string{
+				"check how the type's name is written: its three parts differ by case",
+				"a type may be missing in a region; a private or a third-party type must be registered or activated there, in this account, first",
+			}), lastLine(deletion.Result{}, failure)))
 	case deletion.Unauthenticated:
 		addFailure(&p.resp.Diagnostics, "describe", deletion.Object{Type: "resource type", ID: p.plan.TypeName.ValueString()}, err)
 	default:
@@ -180,10 +184,14 @@ func (p *cloudControlPlanning) validate() {
 	}
 	hidden := secretsOf(modelOf(p.plan.Properties), p.sensitive, p.schema)
 	for _, problem := range p.schema.Validate(desired) {
-		p.resp.Diagnostics.AddAttributeError(p.attributeOf(problem.Path), hidden.hide(problem.Summary),
-			sections(hidden.hide(problem.Detail), "Property: "+problem.Path.Dotted()))
+		at := p.attributeOf(problem.Path)
+		p.resp.Diagnostics.AddAttributeError(at, hidden.hide(problem.Summary), sections(hidden.hide(problem.Detail), whereText(at)))
 	}
 }
+
+// whereText says where in the block something is written: Terraform shows the
+// line where the whole attribute begins.
+func whereText(at path.Path) string { return "Where: " + at.String() }
 
 // attributeOf returns the path of the attribute that a property was written
 // in.

@@ -12,9 +12,10 @@ import (
 func (p *cloudControlPlanning) warnDeprecated() {
 	desired := merged(modelOf(p.plan.Properties), p.sensitive)
 	for _, property := range p.schema.DeprecatedSet(desired) {
-		p.resp.Diagnostics.AddAttributeWarning(p.attributeOf(property), fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
+		at := p.attributeOf(property)
+		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
 			sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place.",
-				"Property: "+property.Dotted()))
+				whereText(at)))
 	}
 }
 
