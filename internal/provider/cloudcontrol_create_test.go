@@ -181,7 +181,12 @@ func TestCloudControlCreateMeetsAnObject(t *testing.T) {
 			t.Fatal(err)
 		}
 		diags := s.create(ofType(logGroup, attributes{"LogGroupName": "/theirs"}))
-		requireError(t, diags, "AWS::Logs::LogGroup /theirs exists already", "terraform import ADDRESS 'AWS::Logs::LogGroup//theirs@us-east-1'")
+		requireError(t, diags, "AWS::Logs::LogGroup /theirs exists already", "terraform import ADDRESS 'AWS::Logs::LogGroup//theirs@us-east-1'",
+			"  import {\n    to = ADDRESS\n    id = \"AWS::Logs::LogGroup//theirs@us-east-1\"\n  }")
+		// What it says works.
+		s.requireClean("importing", s.importIt("AWS::Logs::LogGroup//theirs@us-east-1"))
+		s.requirePlansNothing(ofType(logGroup, attributes{"LogGroupName": "/theirs"}))
+		s.state = nil
 		if s.state != nil || s.world.cloudcontrol.Count("CreateResource") != 0 {
 			t.Errorf("nothing must be asked for, and state must be empty: %s", s.stateJSON())
 		}

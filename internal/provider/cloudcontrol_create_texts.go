@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -35,9 +36,17 @@ func (c *cloudControlCreation) alreadyExists(diags *diag.Diagnostics, identifier
 	id := fmt.Sprintf("%s/%s@%s", c.target.TypeName, shown, c.target.Region)
 	diags.AddError(fmt.Sprintf("%s %s exists already", c.target.TypeName, shown),
 		sections("Nothing was created, and the object that exists was left alone.", said, remedies([]string{
-			"to manage the object that exists, import it: terraform import ADDRESS '" + id + "'",
+			"to manage the object that exists, import it with its configuration as it is here: terraform import ADDRESS " + inShell(id),
 			"to create another one, choose another name",
-		})))
+		}), "Or with a block in the configuration:\n  import {\n    to = ADDRESS\n    id = "+inHCL(id)+"\n  }"))
+}
+
+// inShell quotes a text for a POSIX shell.
+func inShell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+// inHCL quotes a text for a configuration.
+func inHCL(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "${", "$${", "%{", "%%{").Replace(text) + `"`
 }
 
 // warnUnread reports that a finished object could not be read back. It exists

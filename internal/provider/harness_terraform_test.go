@@ -325,6 +325,12 @@ func (r *terraformRun) plansNothing() {
 // changes plans and returns the actions on an object, e.g. "delete create".
 func (r *terraformRun) changes(address string, args ...string) string {
 	r.t.Helper()
+	return r.allChanges(args...)[address]
+}
+
+// allChanges plans and returns the actions on every object by address.
+func (r *terraformRun) allChanges(args ...string) map[string]string {
+	r.t.Helper()
 	file := filepath.Join(r.t.TempDir(), "plan")
 	r.must(append([]string{"plan", "-out=" + file}, args...)...)
 	var plan struct {
@@ -338,10 +344,9 @@ func (r *terraformRun) changes(address string, args ...string) string {
 	if err := json.Unmarshal([]byte(r.must("show", "-json", file).stdout), &plan); err != nil {
 		r.t.Fatal(err)
 	}
+	actions := map[string]string{}
 	for _, change := range plan.Changes {
-		if change.Address == address {
-			return strings.Join(change.Change.Actions, " ")
-		}
+		actions[change.Address] = strings.Join(change.Change.Actions, " ")
 	}
-	return ""
+	return actions
 }
