@@ -1,6 +1,7 @@
 # A whole EntryGuard organization: what it opens and with which credentials,
-# who is in it and who may use what. variables.tf describes the organization
-# Acme; the other files turn any such description into objects.
+# who is in it and who may use what, from which fixed addresses, with which
+# rules for passwords. variables.tf describes the organization Acme; the other
+# files turn any such description into objects.
 
 terraform {
   required_version = ">= 1.11" # or OpenTofu 1.11: secrets are write-only

@@ -33,3 +33,12 @@ resource "steward_entryguard_resource" "this" {
   # use, and the message names the people.
   on_active_sessions = "fail"
 }
+
+# Offices and partners whose addresses do not change need no session.
+resource "steward_entryguard_static_ip_rule" "this" {
+  for_each = var.static_ip_rules
+
+  label        = each.key
+  ip_address   = each.value.ip_address
+  resource_ids = [for name in each.value.resources : steward_entryguard_resource.this[name].id]
+}

@@ -77,6 +77,33 @@ variable "resources" {
   }
 }
 
+variable "static_ip_rules" {
+  description = "Fixed addresses that are let in without a session, by label, and to which of the resources."
+  type = map(object({
+    ip_address = string
+    resources  = set(string)
+  }))
+  default = {
+    "Head office" = { ip_address = "198.51.100.7", resources = ["backoffice", "web"] }
+    "Payroll"     = { ip_address = "203.0.113.0/28", resources = ["database"] }
+  }
+
+  validation {
+    condition = alltrue([
+      for rule in var.static_ip_rules : can(cidrhost(strcontains(rule.ip_address, "/") ? rule.ip_address : "${rule.ip_address}/${strcontains(rule.ip_address, ":") ? 128 : 32}", 0))
+    ])
+    error_message = "The address of a static IP rule must be an IPv4 or IPv6 address or a CIDR."
+  }
+  validation {
+    condition     = !anytrue([for rule in var.static_ip_rules : endswith(rule.ip_address, "/0")])
+    error_message = "A static IP rule must not let the whole internet in."
+  }
+  validation {
+    condition     = alltrue([for rule in var.static_ip_rules : length(rule.resources) > 0])
+    error_message = "A static IP rule must be for at least one resource."
+  }
+}
+
 variable "users" {
   description = "Who is in the organization. The keys are used by the roles."
   type = map(object({
@@ -128,5 +155,32 @@ variable "roles" {
       for role in var.roles : role.max_session_duration_hours == null ? true : role.max_session_duration_hours >= 1 && role.max_session_duration_hours <= 24
     ])
     error_message = "The longest session of a role must last 1 to 24 hours."
+  }
+}
+
+variable "settings" {
+  description = "Settings of the organization that are managed. Where every user must have a second factor, Terraform must use an access token instead of a password."
+  type = object({
+    mfa_required                  = optional(bool)
+    password_min_length           = optional(number, 14)
+    password_require_special_char = optional(bool)
+    password_expiration_days      = optional(number, 0) # never
+  })
+  default = {}
+
+  validation {
+    condition     = var.settings.password_min_length >= 12
+    error_message = "Passwords must have at least 12 characters at Acme."
+  }
+}
+
+variable "monitoring_key_expires_at" {
+  description = "When the API key of the monitoring job expires (RFC 3339); null: never. A change makes a new key."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.monitoring_key_expires_at == null || can(formatdate("YYYY", var.monitoring_key_expires_at))
+    error_message = "This must be a time, as 2030-01-01T00:00:00Z."
   }
 }

@@ -54,7 +54,7 @@ const (
 // NewEntryGuardAuditLogsData returns steward_entryguard_audit_logs.
 func NewEntryGuardAuditLogsData() datasource.DataSource {
 	timed := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{isTimestamp{}}}
+		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{timestamp{}}}
 	}
 	filter := func(description string) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}}
@@ -143,31 +143,10 @@ func showAudit(e entryguard.AuditEntry) entryguardAuditShown {
 // inUTC writes a time as EntryGuard's own examples do: in UTC.
 func inUTC(at types.String) entryguard.Timestamp {
 	parsed, err := time.Parse(time.RFC3339, at.ValueString())
-	if err != nil { // it is not set, since isTimestamp has seen it
+	if err != nil { // it is not set, since timestamp has seen it
 		return ""
 	}
 	return entryguard.Timestamp(parsed.UTC().Format(time.RFC3339Nano))
-}
-
-// isTimestamp accepts a time as RFC 3339 writes it.
-type isTimestamp struct{}
-
-// Description says what is accepted.
-func (isTimestamp) Description(context.Context) string {
-	return "value must be a time, as \"2026-02-18T10:30:00Z\""
-}
-
-// MarkdownDescription says what is accepted.
-func (v isTimestamp) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-// ValidateString checks one value.
-func (v isTimestamp) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := time.Parse(time.RFC3339, req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid time", req.Path.String()+": "+v.Description(ctx)+", got: \""+req.ConfigValue.ValueString()+"\".")
-	}
 }
 
 // isTimeRange accepts a configuration whose "to" is after its "from".
@@ -186,7 +165,7 @@ func (v isTimeRange) ValidateDataSource(ctx context.Context, req datasource.Vali
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("to"), &to)...)
 	since, err := time.Parse(time.RFC3339, from.ValueString())
 	until, err2 := time.Parse(time.RFC3339, to.ValueString())
-	if err != nil || err2 != nil { // not set, not known yet, or said by isTimestamp
+	if err != nil || err2 != nil { // not set, not known yet, or said by timestamp
 		return
 	}
 	if !until.After(since) {

@@ -113,7 +113,7 @@ func (w *world) addCrowds() []crowd {
 		credentials[c.Name] = c.ID
 	}
 	first := credentials["credential-000"]
-	resources := w.addResources(crowdSize-240, first)
+	resources := w.addResources(crowdSize-300, first)
 	for i := range 60 {
 		u := w.entryguard.AddUser(entryguardtest.User{Email: fmt.Sprintf("user-%03d@example.com", i)})
 		users[u.Email] = u.ID
@@ -124,7 +124,22 @@ func (w *world) addCrowds() []crowd {
 		r := w.entryguard.AddRole(entryguardtest.Role{Name: name, ResourceIDs: []string{resource}, UserIDs: []string{user}})
 		roles[name], uses[name], has[name] = r.ID, r.ID+"/"+resource, r.ID+"/"+user
 	}
+	keys, rules := map[string]string{}, map[string]string{}
+	for i := range 30 {
+		k := w.entryguard.AddAPIKey(entryguardtest.APIKey{Name: fmt.Sprintf("key-%03d", i), Scopes: []string{"audit:read"}})
+		r := w.entryguard.AddStaticIPRule(entryguardtest.StaticIPRule{
+			Label: fmt.Sprintf("rule-%03d", i), IPAddress: "198.51.100.7", Resources: []entryguardtest.StaticIPRuleResource{{ResourceID: resources["resource-000"]}},
+		})
+		keys[k.Name], rules[r.Label] = k.ID, r.ID
+	}
 	return []crowd{
+		{"api_key", keys, `
+  name   = each.key
+  scopes = ["audit:read"]`},
+		{"static_ip_rule", rules, `
+  label        = each.key
+  ip_address   = "198.51.100.7"
+  resource_ids = ["` + resources["resource-000"] + `"]`},
 		{"credential", credentials, `
   name            = each.key
   cloud_provider  = "AWS"
@@ -179,7 +194,7 @@ func TestEntryGuardPlanOfMany(t *testing.T) {
 		t.Fatalf("there are %d objects, want %d", n, crowdSize)
 	}
 	run.write(w.config(blocks...))
-	lists := []string{"/resources", "/credentials", "/roles", "/users"}
+	lists := []string{"/resources", "/credentials", "/roles", "/users", "/api-keys", "/static-ip-rules"}
 
 	began := time.Now()
 	w.entryguard.ResetRequests()

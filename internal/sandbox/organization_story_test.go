@@ -18,11 +18,15 @@ import (
 var acme = []string{
 	"credential aws-production AWS ACCESS_KEY",
 	"credential azure-production AZURE SERVICE_PRINCIPAL",
+	"key monitoring [audit:read sessions:read] until 0001",
 	"resource backoffice backoffice-nsg with azure-production map[port:3389 protocol:tcp]",
 	"resource database sg-0fedcba9876543210 with aws-production map[port:5432 protocol:tcp]",
 	"resource web sg-0123456789abcdef0 with aws-production map[ports:[80 443] protocol:tcp]",
 	"role accounting (Month-end closing): Barbara Liskov use backoffice",
 	"role operators (Run everything, on call): Edsger Dijkstra, Grace Hopper use backoffice, database, web",
+	"rule Head office: 198.51.100.7 ACTIVE on backoffice, web",
+	"rule Payroll: 203.0.113.0/28 ACTIVE on database",
+	"settings: 14 characters, expire after 0 days",
 	"user barb@acme.example, admin: false",
 	"user edsger@acme.example, admin: false",
 	"user grace@acme.example, admin: true",
@@ -49,6 +53,10 @@ resources = {
     config     = { protocol = "tcp", ports = [25, 587] }
   }
 }
+static_ip_rules = {
+  "Head office" = { ip_address = "198.51.100.7", resources = ["web", "mail"] }
+  "Payroll"     = { ip_address = "203.0.113.16/28", resources = ["database"] }
+}
 users = {
   grace  = { email = "grace@acme.example", name = "Grace Hopper", is_org_admin = true }
   edsger = { email = "edsger@acme.example", name = "Edsger W. Dijkstra", is_org_admin = true }
@@ -60,15 +68,21 @@ roles = {
     resources   = ["web", "database", "mail"], users = ["grace", "edsger", "alan"]
   }
 }
+settings                  = { password_min_length = 16, password_expiration_days = 90 }
+monitoring_key_expires_at = "2030-01-01T00:00:00Z"
 `
 
 var acmeReorganized = []string{
 	"credential aws-production AWS ACCESS_KEY",
 	"credential azure-production AZURE SERVICE_PRINCIPAL",
+	"key monitoring [audit:read sessions:read] until 2030",
 	"resource database sg-0fedcba9876543210 with aws-production map[port:5432 protocol:tcp]",
 	"resource mail mail-nsg with azure-production map[ports:[25 587] protocol:tcp]",
 	"resource web sg-0123456789abcdef0 with aws-production map[port:443 protocol:tcp]",
 	"role operators (Run everything): Alan Kay, Edsger W. Dijkstra, Grace Hopper use database, mail, web",
+	"rule Head office: 198.51.100.7 ACTIVE on mail, web",
+	"rule Payroll: 203.0.113.16/28 ACTIVE on database",
+	"settings: 16 characters, expire after 90 days",
 	"user alan@acme.example, admin: false",
 	"user edsger@acme.example, admin: true",
 	"user grace@acme.example, admin: true",
@@ -87,7 +101,7 @@ func TestOrganization(t *testing.T) {
 	run.mendsDrift()
 	run.isImported()
 	run.must("destroy", "-auto-approve")
-	run.holds("the destroy")
+	run.holds("the destroy forgets the settings", "settings: 16 characters, expire after 90 days")
 }
 
 // reorganizes changes objects of every kind in one apply.
@@ -99,12 +113,16 @@ func (r *organizationRun) reorganizes() {
 		`create role_resource_assignment.this["operators/mail"]`,
 		`create role_user_assignment.this["operators/alan"]`,
 		`create user.this["alan"]`,
+		`create delete api_key.monitoring`,
+		`delete create static_ip_rule.this["Head office"]`,
+		`delete create static_ip_rule.this["Payroll"]`,
 		`delete resource.this["backoffice"]`,
 		`delete role.this["accounting"]`,
 		`delete role_resource_assignment.this["accounting/backoffice"]`,
 		`delete role_resource_assignment.this["operators/backoffice"]`,
 		`delete role_user_assignment.this["accounting/barb"]`,
 		`delete user.this["barb"]`,
+		`update organization_settings.this`,
 		`update resource.this["database"]`, // moves to the new credential
 		`update resource.this["web"]`,
 		`update role.this["operators"]`,
@@ -134,7 +152,21 @@ func (r *organizationRun) mendsDrift() {
 			r.guard.EditResource(one.ID, func(one *entryguardtest.Resource) { one.Config = map[string]any{"port": 22, "protocol": "tcp"} })
 		}
 	}
+	for _, rule := range r.guard.StaticIPRules() {
+		if rule.Label == "Payroll" {
+			r.guard.RemoveStaticIPRule(rule.ID)
+		}
+	}
+	for _, key := range r.guard.APIKeys() {
+		if !key.IsRevoked {
+			r.guard.RevokeAPIKey(key.ID)
+		}
+	}
+	r.guard.EditSettings(func(s *entryguardtest.Settings) { s.PasswordMinLength = 8 })
 	r.plans("drift",
+		`create api_key.monitoring`,
+		`create static_ip_rule.this["Payroll"]`,
+		`update organization_settings.this`,
 		`create role_user_assignment.this["operators/alan"]`,
 		`create role_user_assignment.this["operators/edsger"]`,
 		`create user.this["alan"]`,
@@ -152,7 +184,7 @@ func (r organizationRun) isImported() {
 	r.t.Helper()
 	blocks := r.importBlocks()
 	r.in(r.t.TempDir())
-	for _, file := range []string{"resources.tf", "access.tf", "outputs.tf"} {
+	for _, file := range []string{"resources.tf", "access.tf", "settings.tf", "outputs.tf"} {
 		if err := os.Remove(filepath.Join(r.tf.dir, file)); err != nil {
 			r.t.Fatal(err)
 		}

@@ -173,6 +173,11 @@ func (r *organizationRun) holdings() []string {
 			lines = append(lines, fmt.Sprintf("key %s %v until %s", key.Name, key.Scopes, key.ExpiresAt.Format("2006")))
 		}
 	}
+	settings, days := r.guard.Settings(), 0 // never
+	if settings.PasswordExpirationDays != nil {
+		days = *settings.PasswordExpirationDays
+	}
+	lines = append(lines, fmt.Sprintf("settings: %d characters, expire after %d days", settings.PasswordMinLength, days))
 	slices.Sort(lines)
 	return lines
 }
