@@ -196,22 +196,54 @@ func TestACancelIsOnesOwn(t *testing.T) {
 }
 
 func TestARequestThatNobodyWaitsForEnds(t *testing.T) {
-	api := startCrowd(t, 1)
-	api.Fail(entryguardtest.Fault{Path: "/resources", Hang: true})
+	asked, ended := make(chan struct{}, 1), make(chan struct{})
+	var requests atomic.Int32
+	api := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) > 1 {
+			_, _ = w.Write([]byte(`[]`))
+			return
+		}
+		asked <- struct{}{}
+		<-r.Context().Done()
+		close(ended)
+	})
+	client := api.client(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	gone := make(chan error)
 	go func() {
-		_, err := api.client.Shared().Resources(ctx)
+		_, err := client.Shared().Resources(ctx)
 		gone <- err
 	}()
-	until(t, func() bool { return api.Count("", "/resources") == 1 })
+	<-asked
 	cancel()
 	if err := <-gone; !errors.Is(err, context.Canceled) {
 		t.Errorf("error = %v", err)
 	}
 	// The next caller must not wait for the request that was given up.
-	if _, err := api.client.Shared().Resources(t.Context()); err != nil {
+	if _, err := client.Shared().Resources(t.Context()); err != nil {
 		t.Error(err)
+	}
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Error("nobody waits for the request any more, and it goes on")
+	}
+}
+
+// Callers may add to the failure that they get; the others must not see that.
+func TestAFailureIsOnesOwn(t *testing.T) {
+	api := startCrowd(t, 0)
+	api.Fail(entryguardtest.Fault{Path: "/resources", Status: 403, Times: -1})
+	for range 2 {
+		_, err := api.client.Shared().Resources(t.Context())
+		f := deletion.AsFailure(err)
+		if f == nil || f.Hint == "somebody's own" {
+			t.Fatalf("failure = %+v", f)
+		}
+		f.Hint = "somebody's own"
+	}
+	if got := api.Count("", "/resources"); got != 1 {
+		t.Errorf("%d requests, want 1", got)
 	}
 }
 
