@@ -167,7 +167,8 @@ func (a *api) Delete(ctx context.Context, _ deletion.Object, at deletion.Attempt
 	if r.effect || (!r.fails && !r.hang) {
 		if _, known := a.ops[token]; !known {
 			j := a.begin(token, deletion.KindDelete, a.takes, r)
-			if !a.alive && !r.ends {
+			if !a.observed() && !r.ends {
+				// Not while it lingers: NotFound is never a lie here.
 				j.ends = ends(deletion.NotFound)
 			}
 			if r.atOnce {
