@@ -38,7 +38,6 @@ type Client struct {
 	homeGate gate // held while the API is asked for the home
 	home     atomic.Pointer[deletion.Home]
 
-	writes atomic.Int64 // requests so far that may have changed something; see Shared
 	shared *Shared
 }
 

@@ -14,8 +14,9 @@ import (
 // slows down when the API says "too many" and recovers with every answer that
 // does not: the API documents no numbers (entryguard-api.md section 4).
 type pace struct {
-	sent atomic.Int64 // requests so far, for the log
-	next gate         // held by who is next; see wait
+	sent    atomic.Int64 // requests so far, for the log
+	written atomic.Int64 // requests so far that may have changed something; see Shared
+	next    gate         // held by who is next; see wait
 
 	mu      sync.Mutex // guards changes of the limiter's rate
 	limiter *rate.Limiter

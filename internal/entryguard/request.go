@@ -37,7 +37,7 @@ func (c *Client) do(ctx context.Context, req request) (answer, error) {
 	if req.method != http.MethodGet {
 		// Counted when it is over, however it ended: a list that began before
 		// may not show it.
-		defer c.writes.Add(1)
+		defer c.pace.written.Add(1)
 	}
 	authorization, err := c.auth.authorize(ctx)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 
 // Shared reads on behalf of all resources of a run: one list request per kind
 // of object serves whoever asks for one of them. A list is never older than
-// the client's own last write of any kind (deleting a resource changes roles,
-// too), and never older than 30 s.
+// the process's own last write of any kind to the same endpoint (deleting a
+// resource changes roles, too), and never older than 30 s.
 //
 // What waits for a change must not use it, and neither may the deletion
 // engine: those ask the object itself. Objects that it returns must not be
@@ -45,7 +45,7 @@ func newShared(c *Client) *Shared {
 }
 
 func newShelf[T identified](c *Client, ask func(context.Context) ([]T, error)) shelf[T] {
-	return shelf[T]{ask: ask, now: func() time.Time { return c.now() }, writes: c.writes.Load}
+	return shelf[T]{ask: ask, now: func() time.Time { return c.now() }, writes: c.pace.written.Load}
 }
 
 // Resources lists every resource, as Client.Resources does.

@@ -91,6 +91,12 @@ func TestOwnWritesMakeListsOld(t *testing.T) {
 			_, err := c.client.VerifyResource(ctx, c.ids[0])
 			return err
 		}, true, "it may have been carried out"},
+		"by an alias": {func(ctx context.Context, c crowd) error {
+			name := "renamed"
+			alias := newClient(t, entryguard.Config{Endpoint: c.URL(), AccessToken: c.AdminToken()})
+			_, err := alias.UpdateResource(ctx, c.ids[0], entryguard.ResourcePatch{Name: &name})
+			return err
+		}, false, "aliases of the provider are one process"},
 		"another kind": {func(ctx context.Context, c crowd) error {
 			_, err := c.client.CreateCredential(ctx, entryguard.CredentialInput{
 				Name: "n", Provider: "AWS", CredentialType: "ACCESS_KEY", CredentialData: map[string]string{"accessKeyId": "a"},

@@ -17,7 +17,7 @@ const maxAge = 30 * time.Second
 type shelf[T identified] struct {
 	ask    func(context.Context) ([]T, error)
 	now    func() time.Time
-	writes func() int64 // how often the client has written so far
+	writes func() int64 // how often the process has written so far
 
 	mu   sync.Mutex // guards what follows, and who waits for a look
 	last *look[T]   // under way or over; nil before the first
@@ -26,7 +26,7 @@ type shelf[T identified] struct {
 // A look is one list request.
 type look[T identified] struct {
 	began   time.Time
-	writes  int64 // how often the client had written when it began
+	writes  int64 // how often the process had written when it began
 	waiting int   // callers that want its answer
 	cancel  context.CancelFunc
 
@@ -36,7 +36,7 @@ type look[T identified] struct {
 	err  *deletion.Failure
 }
 
-// look returns a list that began after the client's last write and not longer
+// look returns a list that began after the process's last write and not longer
 // than maxAge ago. Callers wait for the same request; when one of them gives
 // up, the others' request goes on. Its error is a *deletion.Failure.
 func (s *shelf[T]) look(ctx context.Context) (*look[T], error) {
