@@ -109,6 +109,7 @@ type premises struct {
 	without   []string // offices whose blocks are removed
 	prevent   string   // the office whose deletion_policy is PREVENT
 	tags      string   // tags of a log group; empty: there is none
+	protected bool     // whether the log group has its own protection on
 	kind      string   // resource_type of the offices: a change replaces them
 }
 
@@ -135,9 +136,9 @@ resource "steward_entryguard_credential" "all" {
 		fmt.Fprintf(&b, `
 resource "steward_cloudcontrol_resource" "log" {
   type_name  = "AWS::Logs::LogGroup"
-  properties = { LogGroupName = "/acme/audit", Tags = [%s] }
+  properties = { LogGroupName = "/acme/audit", Tags = [%s], DeletionProtectionEnabled = %t }
 }
-`, p.tags)
+`, p.tags, p.protected)
 	}
 	for _, office := range offices {
 		if slices.Contains(p.without, office) {
@@ -300,7 +301,8 @@ func (j *judgement) orphans(blocked [][]string) {
 	}
 }
 
-// TestPoliciesOfProtection is about what is decided by hand: PREVENT and tags.
+// TestPoliciesOfProtection is about what is decided by hand: PREVENT, tags and
+// the protections of a service.
 func TestPoliciesOfProtection(t *testing.T) {
 	const (
 		production = `{ Key = "Environment", Value = "production" }`
@@ -309,9 +311,10 @@ func TestPoliciesOfProtection(t *testing.T) {
 		log        = "steward_cloudcontrol_resource.log"
 	)
 	j := newJudgement(t)
-	j.configure(premises{prevent: "fargo", tags: production})
+	j.configure(premises{prevent: "fargo", tags: production, protected: true})
 	j.must("apply", "-auto-approve")
-	j.denied(j.plan(0, "-destroy", "-target="+log), settings, []string{log + ":", "lacks the tag ticket = OPS-1"})
+	j.denied(j.plan(0, "-destroy", "-target="+log), settings,
+		[]string{log + ":", "lacks the tag ticket = OPS-1"}, []string{log + ":", "in the way of its deletion: protection DeletionProtectionEnabled"})
 	j.denied(j.plan(0, "-replace="+address("fargo")), "", []string{address("fargo") + ":", "PREVENT", "untaint"})
 	j.denied(j.plan(1, "-destroy", "-target="+address("fargo")), "", []string{"ended with an error", address("fargo")})
 
