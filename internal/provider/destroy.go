@@ -162,8 +162,17 @@ func addExplainedFailure(diags *diag.Diagnostics, doing string, obj deletion.Obj
 	case err == nil:
 	case errors.Is(err, context.Canceled):
 		diags.AddError("Interrupted: "+doing+" "+obj.String(),
-			"Terraform was asked to stop. What was asked of the API may still be carried out; the next plan looks at what is there.")
+			sections("Terraform was asked to stop. What was asked of the API may still be carried out. "+leftInState[doing],
+				remedies([]string{"plan again and look what it wants to do before you apply it: it looks at what is there, and that does no harm"})))
 	default:
-		diags.AddError("Could not "+doing+" "+obj.String(), about.failureText(deletion.AsFailure(err)))
+		diags.AddError("Could not "+doing+" "+obj.String(), sections(leftInState[doing], about.failureText(deletion.AsFailure(err))))
 	}
+}
+
+// leftInState says, by what was tried, what Terraform knows of the object
+// after a failure.
+var leftInState = map[string]string{
+	"create": "The object is not in state, unless another message says that it was made in part.",
+	"read":   "Nothing was changed, neither in the API nor in state.",
+	"update": "The object stays in state; the next plan shows what is left to change.",
 }

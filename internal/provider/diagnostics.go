@@ -62,11 +62,13 @@ func goneWarnings(r deletion.Result, about explanation) diag.Diagnostics {
 	if r.Unconfirmed != nil {
 		diags.AddWarning(r.Object.String()+": deleted, but not confirmed",
 			sections("The API said that the deletion is done. That the object is gone could not be observed, so only the API's word stands for it. The object left the state.",
-				about.said(r.Unconfirmed), lastLine(r, r.Unconfirmed)))
+				about.said(r.Unconfirmed),
+				remedies([]string{"look in the object's own service whether it is gone; running the same command again does no harm, but does not look at what left the state"}),
+				lastLine(r, r.Unconfirmed)))
 	}
 	for _, h := range r.Hooks {
 		if h.Failed && !h.Fatal {
-			diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", sections(h.Message, "Hook: "+h.ARN))
+			diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", sections("The API deleted the object all the same, and it left the state; nothing needs to be done again.", "The hook said: "+h.Message, "Hook: "+h.ARN))
 		}
 	}
 	return diags
@@ -161,17 +163,17 @@ func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
 		return diag.NewErrorDiagnostic(obj.String()+" was not found, and it is unknown whose answer that is",
 			sections(
 				fmt.Sprintf("The object lives in %s. The provider could not learn for which place its credentials speak, so \"not found\" says nothing. The object stays in state.", fence.Recorded),
-				"The reason: "+failure.Error(),
+				"Asked who it is, the API said: "+failure.Error(),
 				remedies([]string{
-					"let the provider learn it: check the credentials and their permission to ask who they are (AWS: sts:GetCallerIdentity; EntryGuard: GET /auth/me)",
+					"let the provider learn it: check the credentials and their permission to ask who they are (AWS: sts:GetCallerIdentity; EntryGuard: GET /auth/me), then run the same command again; trying again does no harm",
 					"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
 				})))
 	}
 	return diag.NewErrorDiagnostic(obj.String()+" was not found, but the provider looked in another place",
 		sections(
-			fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\n\"Not found\" from there says nothing about the object, so it stays in state.", fence.Recorded, fence.Actual),
+			fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nThe API there said \"not found\", which says nothing about the object, so it stays in state.", fence.Recorded, fence.Actual),
 			remedies([]string{
-				"point the provider at " + fence.Recorded.String() + " (credentials, profile, role, endpoint) and run the command again",
+				"point the provider at " + fence.Recorded.String() + " (credentials, profile, role, endpoint) and run the same command again; trying again does no harm",
 				"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
 			})))
 }
@@ -179,7 +181,8 @@ func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
 // unfencedWarning is for skip_requesting_account_id.
 func unfencedWarning(obj deletion.Object) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(obj.String()+" was not found and left the state unchecked",
-		"The provider was told not to ask which account it speaks for (skip_requesting_account_id = true), so nobody checked that \"not found\" came from the account where the object lives.")
+		"The provider was told not to ask which account it speaks for (skip_requesting_account_id = true), so nobody checked that the API which said \"not found\" is the one of the account where the object lives. Nothing was deleted.\n\n"+
+			remedies([]string{"if the object lives in another account, point the provider there and import it again; running the same command again does no harm, but does not look at what left the state"}))
 }
 
 // said quotes the API, with secrets masked.
@@ -260,7 +263,7 @@ func operationText(r deletion.Result) string {
 	op := r.Operation
 	if op == nil {
 		if r.Requests == 0 {
-			return "The deletion has not been asked for yet."
+			return "The API has not been asked for the deletion yet."
 		}
 		return ""
 	}
@@ -271,7 +274,7 @@ func operationText(r deletion.Result) string {
 	if !op.RequestedAt.IsZero() {
 		text += ", asked for at " + stamp(op.RequestedAt)
 	}
-	return text + "."
+	return text + ". The API accepted it and works on it."
 }
 
 // blockersText names who and what is in the way, a line each.
@@ -407,7 +410,7 @@ func abandonSummary(obj deletion.Object) string {
 	return obj.String() + " will be abandoned: its deletion_policy is ABANDON"
 }
 
-const preventInPlan = `Nothing was deleted, and the object stays in state.
+const preventInPlan = `The API was not asked to delete anything, and the object stays in state. Planning again does no harm.
 
 The policy that counts is the one in state, also when the resource block has been removed from the configuration.
 
@@ -416,7 +419,7 @@ What to do:
   - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then destroy
   - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
 
-const preventAtApply = `Nothing was deleted, and the object stays in state.
+const preventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.
 
 The policy that counts is the one in state. Terraform asks no provider before it plans to replace an object that is tainted or named by -replace, so this is said only now.
 
@@ -424,12 +427,14 @@ What to do:
   - to keep the object, run "terraform untaint ADDRESS" if it is tainted, or plan again without -replace
   - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then repeat the command`
 
-const abandonInPlan = `The object will be left as it is and only leaves the state. Nothing will manage it afterwards.
+const abandonInPlan = `The API will not be asked for anything: the object is left as it is and only leaves the state. Nothing will manage it afterwards. Planning again does no harm.
 
-To delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state.`
+What to do:
+  - to have it abandoned, nothing
+  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state`
 
 func preventReplace(paths path.Paths) string {
-	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. Nothing was changed.
+	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. The API was not asked for anything, and the object stays as it is and in state. Planning again does no harm.
 
 What to do:
   - to keep the object, take the change back
@@ -437,7 +442,11 @@ What to do:
 }
 
 func abandonReplace(paths path.Paths) string {
-	return fmt.Sprintf("A change of %s can only be made by replacing the object. The old one will be left as it is, and nothing will manage it afterwards; a new one will be created beside it.", joinPaths(paths))
+	return fmt.Sprintf(`A change of %s can only be made by replacing the object. The API will not be asked to delete the old one: it is left as it is and only leaves the state, and nothing will manage it afterwards. A new one is created beside it. Planning again does no harm.
+
+What to do:
+  - to have the old one abandoned, nothing
+  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
 }
 
 func joinPaths(paths path.Paths) string {

@@ -88,11 +88,11 @@ func impossibleText(obj deletion.Object, seen prospect, replaced string) (summar
 func uncheckedText(obj deletion.Object, seen prospect) (summary, detail string) {
 	consequence := "The plan is made without it, and the object is still there and in state. If something is in the way, the API refuses the deletion when the plan is applied."
 	if seen.announces {
-		consequence = "Who was not seen was not announced. If somebody else uses the object when this plan is applied, nobody is cut off, nothing is deleted, and the object stays in state."
+		consequence = "Who was not seen was not announced. If somebody else uses the object when this plan is applied, nobody is cut off, the API is not asked again to delete it, and the object stays in state."
 	}
 	return obj.String() + ": whether something is in the way of its deletion could not be checked",
 		sections("Could not be checked:\n  - "+strings.ReplaceAll(seen.unseen.Error(), "\n", "\n  - "), consequence,
-			"To have it checked, mend what is named here and plan again; that does no harm.")
+			remedies([]string{"to have it checked, mend what is named here and plan again; that does no harm"}))
 }
 
 // replacedText says why a plan that destroys nothing on its own deletes.

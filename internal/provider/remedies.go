@@ -30,7 +30,7 @@ var shortReasons = map[deletion.Reason]string{
 // backend knows comes before it, as the failure's hint.
 var reasonRemedies = map[deletion.Reason][]string{
 	deletion.Unclassified:    {"read what the API said; if it is about the wrong host or a proxy, check the provider's endpoint", tryAgain},
-	deletion.NotFound:        {"check the identifier, and the account, region or organization that the provider speaks for"},
+	deletion.NotFound:        {"check the identifier, and the account, region or organization that the provider speaks for, then run the same command again"},
 	deletion.InUse:           {"wait until nothing uses it any more, then run the same command again"},
 	deletion.Busy:            {"wait until the other operation has ended, then run the same command again"},
 	deletion.Throttled:       {"run the same command again later, or with a smaller -parallelism"},

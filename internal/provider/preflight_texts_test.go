@@ -1,0 +1,133 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// foretold is what a plan says about a prospect, as its golden file holds it.
+type foretold struct {
+	object   deletion.Object
+	mode     string // deletion_preflight
+	seen     prospect
+	replaced path.Paths
+}
+
+// goldens holds the texts of cases in golden files of one folder, and the
+// folder in step with the cases.
+func goldens(t *testing.T, folder string, cases map[string]foretold) {
+	t.Helper()
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var resp resource.ModifyPlanResponse
+			replaced := ""
+			if c.replaced != nil {
+				replaced = replacedText(c.replaced)
+			}
+			(&providerData{preflight: c.mode}).foretell(c.object, c.seen, replaced, &resp)
+			golden(t, filepath.Join(folder, name), resp.Diagnostics)
+		})
+	}
+	files, err := os.ReadDir(filepath.Join("testdata", "diagnostics", folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if _, known := cases[strings.TrimSuffix(file.Name(), ".txt")]; !known {
+			t.Errorf("%s belongs to no case", file.Name())
+		}
+	}
+}
+
+var (
+	aTable     = deletion.Object{Type: "AWS::DynamoDB::Table", ID: "orders", Home: aSecurityGroup.Home}
+	theSwitch  = deletion.Blocker{Code: blockerProtection, ID: "DeletionProtectionEnabled", Status: "on"}
+	theStack   = deletion.Blocker{Code: blockerStack, ID: "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/0e7f7c80-6d0c-11f0-8a3b-0affd1a2b3c4"}
+	regionRole = []string{"region", "role_arn"}
+	refusal    = &deletion.Failure{Reason: deletion.Denied, Code: "AccessDeniedException", Message: "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: cloudformation:ListResourceRequests"}
+)
+
+// TestForetoldTexts holds the full text of what a plan says.
+func TestForetoldTexts(t *testing.T) {
+	sessions := prospect{blockers: []deletion.Blocker{jane, john}, inState: []string{"on_active_sessions"}}
+	goldens(t, "plan", map[string]foretold{
+		"in_use":              {anEntryGuardResource, preflightWarn, sessions, nil},
+		"in_use_error":        {anEntryGuardResource, preflightError, sessions, nil},
+		"in_use_off":          {anEntryGuardResource, preflightOff, sessions, nil},
+		"in_use_replace":      {anEntryGuardResource, preflightWarn, sessions, path.Paths{path.Root("resource_type")}},
+		"protected":           {aTable, preflightWarn, prospect{blockers: []deletion.Blocker{theSwitch}, inState: regionRole}, nil},
+		"protected_error":     {aTable, preflightError, prospect{blockers: []deletion.Blocker{theSwitch}, inState: regionRole}, nil},
+		"owned_by_a_stack":    {aTable, preflightWarn, prospect{blockers: []deletion.Blocker{theStack}, inState: regionRole}, nil},
+		"owned_and_protected": {aTable, preflightWarn, prospect{blockers: []deletion.Blocker{theSwitch, theStack}, inState: regionRole}, nil},
+		"impossible":          {aTable, preflightOff, prospect{impossible: "its type has no delete handler"}, nil},
+		"impossible_replace":  {aTable, preflightWarn, prospect{impossible: "its type has no delete handler"}, path.Paths{path.Root("properties")}},
+		"unchecked": {aTable, preflightError, prospect{unseen: errors.Join(
+			errUnseen("whether an operation is under way on it", refusal), errUnseen("whether its type can be deleted", context.Cause(outOfTime())),
+		)}, nil},
+		"unchecked_stop": {anEntryGuardResource, preflightOff, prospect{announces: true, unseen: errNotConfigured}, nil},
+	})
+}
+
+// outOfTime is a look whose time is used up.
+func outOfTime() context.Context {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(errLookLimit)
+	return ctx
+}
+
+// questions are what a person must be able to answer who has nothing but the
+// terminal's output, and what an answer looks like. Who or what is in the way,
+// and what was refused, no pattern can tell; the golden files are read for it.
+var questions = map[string]*regexp.Regexp{
+	"is it still in state?":          regexp.MustCompile(`in state|left the state|leaves the state`),
+	"what did the API say?":          regexp.MustCompile(`The API|the API|EntryGuard (does|ends|decides)`),
+	"what do I do now?":              regexp.MustCompile(`What to do:|othing needs to be done`),
+	"does running it again do harm?": regexp.MustCompile(`again|no harm|twice`),
+}
+
+// TestFiveQuestions asks them of every text.
+func TestFiveQuestions(t *testing.T) {
+	err := filepath.WalkDir(filepath.Join("testdata", "diagnostics"), func(file string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		if err != nil || string(text) == "(nothing)\n" {
+			return err
+		}
+		for question, answer := range questions {
+			if !answer.Match(text) {
+				t.Errorf("%s does not answer: %s", file, question)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestEveryBlockerHasWords: what is in the way without a remedy helps nobody.
+func TestEveryBlockerHasWords(t *testing.T) {
+	for _, code := range []string{blockerSession, blockerResource, blockerProtection, blockerStack} {
+		if len(codeRemedies[code]) == 0 {
+			t.Errorf("%s has no remedy", code)
+		}
+	}
+	var diags diag.Diagnostics
+	diags.AddWarning(doomedText(aTable, prospect{blockers: []deletion.Blocker{{Code: "new", ID: "x"}}}, "", false))
+	if !strings.Contains(diags[0].Summary(), "1 new uses it") {
+		t.Errorf("a code that is new to us is told as %q", diags[0].Summary())
+	}
+}
