@@ -199,15 +199,15 @@ func (l *cloudControlLook) operations(ctx context.Context, seen *prospect) {
 func operationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) notice {
 	if underWay[0].Kind == deletion.KindDelete {
 		return notice{
-			fmt.Sprintf("%s is being deleted already", obj),
-			sections(blockersText(deletion.Result{Blockers: blockers}),
-				"Destroying it goes on with this deletion and waits for its end, within timeouts.delete. Nothing is asked for twice."),
+			summary: fmt.Sprintf("%s is being deleted already", obj),
+			detail: sections(blockersText(deletion.Result{Blockers: blockers}),
+				"Destroying it goes on with this deletion and waits for its end, within timeouts.delete; the API is not asked twice.", nothingYet),
 		}
 	}
 	return notice{
-		fmt.Sprintf("Destroying %s will wait for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
-		sections(blockersText(deletion.Result{Blockers: blockers}),
-			"Another operation works on the object. It is deleted when that has ended, within timeouts.delete; nothing needs to be done."),
+		summary: fmt.Sprintf("Destroying %s will wait for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
+		detail: sections(blockersText(deletion.Result{Blockers: blockers}),
+			"The API is asked to delete the object when that has ended, within timeouts.delete.", nothingYet),
 	}
 }
 

@@ -462,9 +462,11 @@ func joinPaths(paths path.Paths) string {
 func endedWarning(ended []deletion.Blocker) string {
 	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
 	var text strings.Builder
-	text.WriteString("No plan had announced it, since Terraform asks no provider before it replaces an object that is tainted or named by -replace. These were ended:")
+	text.WriteString("The approval of a plan does not bind this: Terraform hands the deletion of a replaced object nothing of the plan, and asks no provider before it replaces one that is tainted or named by -replace. These were ended:")
 	for _, b := range ended {
 		text.WriteString("\n  - " + blockerText(b))
 	}
+	text.WriteString("\n\nThe API has ended them, for everything that they opened. Whether the object was deleted or stays in state, the other messages say. " +
+		"Nothing needs to be done for them; running the same command again ends nobody but those who are then in the way.")
 	return text.String()
 }

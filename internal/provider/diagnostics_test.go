@@ -220,6 +220,9 @@ func TestExplainFailures(t *testing.T) {
 		"prevent_replace": func(d *diag.Diagnostics) {
 			d.AddError(preventReplaceSummary(aSecurityGroup), preventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
 		},
+		"ended_unannounced": func(d *diag.Diagnostics) {
+			d.AddWarning("Destroying "+anEntryGuardResource.String()+" cut off 2 sessions", endedWarning([]deletion.Blocker{jane, john}))
+		},
 		"abandon_in_plan": func(d *diag.Diagnostics) { d.AddWarning(abandonSummary(aSecurityGroup), abandonInPlan) },
 		"abandon_replace": func(d *diag.Diagnostics) {
 			d.AddWarning(abandonSummary(aSecurityGroup), abandonReplace(path.Paths{path.Root("properties")}))
@@ -279,7 +282,7 @@ func TestNoOrphanedGoldenFiles(t *testing.T) {
 	}
 	known := []string{
 		"create_invalid", "read_unauthenticated", "update_interrupted", "update_unclassified", "prevent_in_plan",
-		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace",
+		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace", "ended_unannounced",
 	}
 	for name := range explained() {
 		known = append(known, name)

@@ -106,10 +106,7 @@ func (m *entryguardResourceModel) look(p *providerData) look {
 			return p.departures.has(role.ID) || p.departures.has(role.ID+"/"+l.object.ID)
 		})
 		if len(seen.cascades) > 0 {
-			seen.notices = append(seen.notices, notice{
-				fmt.Sprintf("Deleting %s takes it out of %s", l.object, plural(len(seen.cascades), "role")),
-				sections(blockerList("EntryGuard does so by itself:", seen.cascades), "The audit log keeps its entries."),
-			})
+			seen.notices = append(seen.notices, takenOutOf(l.object, seen.cascades))
 		}
 		return seen
 	})
@@ -147,11 +144,7 @@ func (m *entryguardRoleModel) look(p *providerData) look {
 			}
 		}
 		if len(seen.cascades) > 0 {
-			seen.notices = []notice{{
-				fmt.Sprintf("Deleting %s takes it away from those who have it", l.object),
-				sections(blockerList("EntryGuard does so by itself:", seen.cascades),
-					"Nobody is deleted. Sessions that are open go on until they end. The audit log keeps its entries."),
-			}}
+			seen.notices = []notice{takenAwayFrom(l.object, seen.cascades)}
 		}
 		return seen
 	})
@@ -167,4 +160,16 @@ func (l *entryguardLook) assigned(code string, ids []string) []deletion.Blocker 
 		}
 	}
 	return found
+}
+
+// takenOutOf says which roles a resource is taken out of.
+func takenOutOf(obj deletion.Object, roles []deletion.Blocker) notice {
+	return cascadeNotice(fmt.Sprintf("Deleting %s takes it out of %s", obj, plural(len(roles), "role")),
+		"EntryGuard does so by itself:", roles, "The audit log keeps its entries.")
+}
+
+// takenAwayFrom says whom and what a role is taken away from.
+func takenAwayFrom(obj deletion.Object, members []deletion.Blocker) notice {
+	return cascadeNotice(fmt.Sprintf("Deleting %s takes it away from those who have it", obj),
+		"EntryGuard does so by itself:", members, "None of them is deleted. Sessions that are open go on until they end. The audit log keeps its entries.")
 }

@@ -34,6 +34,8 @@ func sessionsProspect(obj deletion.Object, mode string, sessions []deletion.Bloc
 	return prospect{passing: sessions, notices: []notice{{
 		summary: fmt.Sprintf(sessionSummaries[mode], obj, plural(len(sessions), "session")),
 		detail:  sections(blockersText(deletion.Result{Blockers: sessions}), sessionTexts[mode]),
+
+		ifDestroyed: approvals[mode].destroyed, ifReplaced: approvals[mode].replaced,
 	}}}
 }
 
@@ -43,8 +45,23 @@ var (
 		sessionsStop: "Destroying %s will cut off %s",
 	}
 	sessionTexts = map[string]string{
-		sessionsWait: "The resource is deleted when nobody uses it any more, within timeouts.delete. Nobody's session is ended: on_active_sessions is \"wait\" in state.",
-		sessionsStop: "Each of these sessions is ended for everything that it opens, then the resource is deleted: on_active_sessions is \"stop\" in state. " +
-			"If others use the resource when this plan is applied, nobody is cut off and nothing is deleted.",
+		sessionsWait: `Nothing was destroyed yet. When this plan is applied, the API is asked to delete the resource as soon as nobody uses it, within timeouts.delete; until then it stays in state. Nobody's session is ended: on_active_sessions is "wait" in state.
+
+What to do:
+  - nothing, or ask the people who are named to end their sessions sooner; planning again does no harm
+  - to end them instead, set on_active_sessions = "stop" on the resource and run "terraform apply" first`,
+		sessionsStop: `Nothing was ended or destroyed yet. When this plan is applied, the API is asked to end each of these sessions, for everything that it opens, and then to delete the resource: on_active_sessions is "stop" in state.
+
+What to do:
+  - approve this plan only if these people may be cut off; planning again does no harm and looks anew
+  - to wait for them instead, set on_active_sessions = "wait" on the resource and run "terraform apply" first`,
+	}
+
+	// approvals say what the approval of a plan covers.
+	approvals = map[string]struct{ destroyed, replaced string }{
+		sessionsStop: {
+			"If others use it by then, nobody is cut off, nothing is deleted, and the resource stays in state.",
+			"Whoever uses it by then is cut off, also those who are not named here: Terraform hands the deletion of a replaced object nothing of the plan. The resource is in state until it is deleted.",
+		},
 	}
 )

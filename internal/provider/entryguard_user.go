@@ -97,13 +97,16 @@ func (m *entryguardUserModel) look(p *providerData) look {
 		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)
 		seen := prospect{cascades: entryguard.UserSessions(all, l.object.ID)}
 		if len(seen.cascades) > 0 {
-			seen.notices = []notice{{
-				fmt.Sprintf("Deleting %s ends %s", l.object, plural(len(seen.cascades), "session")),
-				sections(blockerList("EntryGuard ends them by itself, for everything that they open:", seen.cascades), "Nothing waits for them. The audit log keeps its entries."),
-			}}
+			seen.notices = []notice{endedWith(l.object, seen.cascades)}
 		}
 		return seen
 	})
+}
+
+// endedWith says whose sessions end with a user.
+func endedWith(obj deletion.Object, sessions []deletion.Blocker) notice {
+	return cascadeNotice(fmt.Sprintf("Deleting %s ends %s", obj, plural(len(sessions), "session")),
+		"EntryGuard ends them by itself, for everything that they open:", sessions, "Nothing waits for them. The audit log keeps its entries.")
 }
 
 // An entryguardUserModel is a steward_entryguard_user in Terraform.

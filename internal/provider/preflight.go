@@ -19,7 +19,20 @@ const (
 )
 
 // A notice is one warning about what a destruction does silently or on purpose.
-type notice struct{ summary, detail string }
+type notice struct {
+	summary, detail string
+	// ifDestroyed and ifReplaced continue the detail in the plan of a
+	// destruction and in that of a replacement.
+	ifDestroyed, ifReplaced string
+}
+
+// text returns the whole detail.
+func (n notice) text(replaced string) string {
+	if replaced == "" {
+		return sections(n.detail, n.ifDestroyed)
+	}
+	return sections(replaced, n.detail, n.ifReplaced)
+}
 
 // A prospect is what a live look says about a destruction that is being
 // planned. The zero prospect says that nothing is in its way.
@@ -73,10 +86,10 @@ func (p *providerData) foretell(obj deletion.Object, seen prospect, replaced str
 		seen.blockers = nil
 	}
 	for _, n := range seen.notices {
-		resp.Diagnostics.AddWarning(n.summary, n.detail)
+		resp.Diagnostics.AddWarning(n.summary, n.text(replaced))
 	}
 	if seen.unseen != nil {
-		resp.Diagnostics.AddWarning(uncheckedText(obj, seen))
+		resp.Diagnostics.AddWarning(uncheckedText(obj, seen, replaced))
 	}
 	switch {
 	case len(seen.blockers) == 0:

@@ -85,9 +85,12 @@ func impossibleText(obj deletion.Object, seen prospect, replaced string) (summar
 }
 
 // uncheckedText says that not everything that may be in the way could be seen.
-func uncheckedText(obj deletion.Object, seen prospect) (summary, detail string) {
+func uncheckedText(obj deletion.Object, seen prospect, replaced string) (summary, detail string) {
 	consequence := "The plan is made without it, and the object is still there and in state. If something is in the way, the API refuses the deletion when the plan is applied."
-	if seen.announces {
+	switch {
+	case seen.announces && replaced != "":
+		consequence = "Whoever uses the object when this is applied is cut off, also those who were not seen: Terraform hands the deletion of a replaced object nothing of the plan. The API was not asked to delete anything yet, and the object is in state."
+	case seen.announces:
 		consequence = "Who was not seen was not announced. If somebody else uses the object when this plan is applied, nobody is cut off, the API is not asked again to delete it, and the object stays in state."
 	}
 	return obj.String() + ": whether something is in the way of its deletion could not be checked",
@@ -98,4 +101,12 @@ func uncheckedText(obj deletion.Object, seen prospect) (summary, detail string) 
 // replacedText says why a plan that destroys nothing on its own deletes.
 func replacedText(paths path.Paths) string {
 	return "A change of " + joinPaths(paths) + " can only be made by replacing the object, and replacing deletes it."
+}
+
+// nothingYet ends what a plan says about something that needs nobody's help.
+const nothingYet = "Nothing was destroyed yet, and the object stays in state until the API has deleted it. Nothing needs to be done, and planning again does no harm."
+
+// cascadeNotice says what the API removes together with an object.
+func cascadeNotice(summary, heading string, cascades []deletion.Blocker, more string) notice {
+	return notice{summary: summary, detail: sections(blockerList(heading, cascades), more, nothingYet)}
 }
