@@ -38,6 +38,7 @@ func TestProblemTexts(t *testing.T) {
 		{"a missing property", shapes, `{}`},
 		{"a missing property in an item", shapes, `{"Name":"a","Rules":[{"Port":1}]}`},
 		{"a missing property beside another", limits, `{"KmsContext":{}}`},
+		{"a missing choice", shapes, `{"Name":"a","Source":{}}`},
 		{"an item twice", shapes, `{"Name":"a","Names":["b","b"]}`},
 		{"a pattern", limits, `{"Name":"ABC"}`},
 		{"a length", limits, `{"Name":"ab","Long":"a","Short":"ab"}`},

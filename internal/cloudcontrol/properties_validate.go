@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A Problem is one thing that is certainly wrong with a model. Its texts name properties, types and values of the
@@ -97,6 +98,33 @@ func (v *validator) object(p place, path Path, object map[string]any) {
 		}
 	}
 	v.needs(p, path, object)
+	for _, choice := range p.sure.choices {
+		v.choice(p, choice, path, object)
+	}
+}
+
+// choice reports an object for which none of the alternatives can be meant: each requires something that is missing.
+func (v *validator) choice(p place, choice []*node, path Path, object map[string]any) {
+	var ways []string
+	for _, one := range choice {
+		var missing []string
+		for _, name := range one.required {
+			if child := p.property(name); object[name] == nil && child.known() && !child.is(readOnly) {
+				missing = append(missing, strconv.Quote(path.child(name).Dotted()))
+			}
+		}
+		if missing == nil {
+			return
+		}
+		if way := strings.Join(missing, " and "); !slices.Contains(ways, way) {
+			ways = append(ways, way)
+		}
+	}
+	summary := "One of several properties is missing"
+	if len(ways) == 1 {
+		summary = "A property is missing"
+	}
+	v.report(path, summary, fmt.Sprintf("%s requires %s.", v.schema.TypeName, strings.Join(ways, ", or ")))
 }
 
 // needs reports properties that are missing beside another one.

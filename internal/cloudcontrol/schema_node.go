@@ -13,6 +13,7 @@ type node struct {
 	items        *node
 	alternatives []*node // members of oneOf, anyOf and allOf: any of them may describe the value further
 	required     []string
+	choices      [][]*node // the members of each of oneOf, anyOf and allOf: one of them applies, and of allOf each
 	enum         []any
 	fallback     any  // the default; nil where there is none
 	unordered    bool // insertionOrder is false
@@ -98,9 +99,18 @@ func (b *builder) fill(n *node, m map[string]any) {
 	}
 	b.fillNames(n, m)
 	for _, key := range []string{"oneOf", "anyOf", "allOf"} {
+		var choice []*node
 		members, _ := m[key].([]any)
 		for _, member := range members {
-			n.alternatives = append(n.alternatives, b.node(member))
+			choice = append(choice, b.node(member))
+		}
+		n.alternatives = append(n.alternatives, choice...)
+		if key == "allOf" {
+			for _, member := range choice {
+				n.choices = append(n.choices, []*node{member})
+			}
+		} else if choice != nil {
+			n.choices = append(n.choices, choice)
 		}
 	}
 }

@@ -234,6 +234,12 @@ func (g *ModelSource) object(m map[string]any, at string, depth int) map[string]
 		maps.Copy(object, g.object(choice, at, depth))
 		g.fill(object, m, stringsOf(choice["required"]), others, at, depth)
 	}
+	all, _ := m["allOf"].([]any)
+	for _, member := range all {
+		one := g.resolve(member)
+		maps.Copy(object, g.object(one, at, depth))
+		g.fill(object, m, stringsOf(one["required"]), others, at, depth)
+	}
 	g.fill(object, m, stringsOf(m["required"]), others, at, depth)
 	patterns, _ := m["patternProperties"].(map[string]any)
 	if additional, ok := m["additionalProperties"].(map[string]any); ok {
