@@ -56,7 +56,7 @@ func TestCloudControlReplacement(t *testing.T) {
 		"not known":    {fleet("a"), fleet(unknown{}), true, "not known yet", "an unknown value may be another one"},
 		"all unknown":  {widget(attributes{"Name": "one"}), attributes{"type_name": widgetType, "properties": unknown{}}, true, "Name", "so may all of them"},
 		"no handler":   {ofType("Steward::Test::Snapshot", attributes{"SourceName": "s"}), ofType("Steward::Test::Snapshot", attributes{"SourceName": "s", "Notes": "n"}), true, "no update handler", "nothing of it can be changed"},
-		"another type": {widget(attributes{"Name": "one"}), ofType("Steward::Test::Source", attributes{"SourceName": "one"}), true, "", "an object does not change its type"},
+		"another type": {widget(attributes{"Name": "one"}), ofType("Steward::Test::Source", attributes{"SourceName": "one", "Bucket": "b"}), true, "", "an object does not change its type"},
 		"the region":   {widget(attributes{"Name": "one"}), widget(attributes{"Name": "one"}, attributes{"region": "eu-west-1"}), true, "", "an object does not move"},
 		"the role": {
 			widget(attributes{"Name": "one"}), widget(attributes{"Name": "one"}, attributes{"role_arn": "arn:aws:iam::123456789012:role/steward"}), false,

@@ -24,6 +24,7 @@ type ModelSource struct {
 	readOnly []string // pointers below the properties, without "/*"
 	random   *rand.Rand
 	texts    *textSource
+	lost     int // what is required in the model at hand and could not be made at all
 }
 
 // NewModelSource reads a schema. The same source of randomness makes the same models.
@@ -43,7 +44,12 @@ func withoutItems(pointer string) string { return strings.ReplaceAll(pointer, "/
 
 // Model makes the next model: decoded JSON with numbers as json.Number. Nobody else has parts of it.
 func (g *ModelSource) Model() map[string]any {
-	return g.object(g.doc, "", 0)
+	for try := 0; ; try++ {
+		g.lost = 0
+		if model := g.object(g.doc, "", 0); g.lost == 0 || try == 10 {
+			return model
+		}
+	}
 }
 
 const (
@@ -106,7 +112,11 @@ func (g *ModelSource) value(raw any, at string, depth int) any {
 		if m["oneOf"] == nil && m["anyOf"] == nil && m["properties"] == nil && m["patternProperties"] == nil && m["additionalProperties"] == nil {
 			return map[string]any{"free": []any{"form", json.Number("1")}}
 		}
-		return g.object(m, at, depth)
+		object := g.object(m, at, depth)
+		if len(object) < sizeOf(m["minProperties"], 0) {
+			return nil
+		}
+		return object
 	}
 	if text, ok := g.texts.ofSchema(m); ok {
 		return text
@@ -311,6 +321,7 @@ func (g *ModelSource) set(object map[string]any, raw any, name, at string, requi
 		object[name] = g.looseValue(raw)
 		if object[name] == nil {
 			delete(object, name)
+			g.lost++
 		}
 	default:
 		g.Skipped++
