@@ -51,7 +51,8 @@ type entryguardKind[Model entryguardModelOf[Live], Live any] struct {
 
 	create func(ctx context.Context, client *entryguard.Client, config, plan Model) (creation[Live], diag.Diagnostics)
 	// finish brings a new object into the state that the plan asks for. The
-	// object is in state by then: an error leaves it there, tainted.
+	// object is in state by then: an error leaves it there, tainted. It returns
+	// the object as it was last seen, also beside an error.
 	finish func(ctx context.Context, p *providerData, client *entryguard.Client, plan Model, created Live) (Live, diag.Diagnostics)
 	read   func(ctx context.Context, client *entryguard.Client, state Model) (Live, error)
 	// update returns the request that makes the planned change, nil where it is

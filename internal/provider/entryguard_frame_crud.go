@@ -82,6 +82,8 @@ func (r *entryguardManaged[Model, Live]) finish(
 	finished, diags := r.kind.finish(ctx, r.data, client, plan, created)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
+		saved.fromAPI(finished)
+		resp.Diagnostics.Append(resp.State.Set(ctx, saved)...)
 		return nil
 	}
 	return &finished

@@ -380,7 +380,7 @@ func TestEntryGuardGone(t *testing.T) {
 func TestEntryGuardRefused(t *testing.T) {
 	t.Parallel()
 	for typeName, row := range entryguardRows() {
-		for _, status := range []int{401, 403, 429, 500} {
+		for _, status := range []int{401, 403, 404, 429, 500} {
 			t.Run(fmt.Sprintf("%s %d", typeName, status), func(t *testing.T) {
 				t.Parallel()
 				w, object, config := row.begin(t, typeName)
@@ -390,7 +390,9 @@ func TestEntryGuardRefused(t *testing.T) {
 	}
 }
 
-var refusals = map[int]string{401: "Unauthenticated", 403: "Denied", 429: "", 500: "Unavailable"}
+// refusals say what an error must say about a status; nothing where it passes.
+// The 404 is a proxy's page: it says nothing about any object.
+var refusals = map[int]string{401: "Unauthenticated", 403: "Denied", 404: "Unclassified", 429: "", 500: "Unavailable"}
 
 func (row entryguardRow) refused(w *world, object *managed, config map[string]any, status int) {
 	t, id := object.t, ""
@@ -402,7 +404,11 @@ func (row entryguardRow) refused(w *world, object *managed, config map[string]an
 		if status == http.StatusTooManyRequests {
 			times = 2
 		}
-		w.entryguard.Fail(entryguardtest.Fault{Method: method, Status: status, Times: times})
+		fault := entryguardtest.Fault{Method: method, Status: status, Times: times}
+		if status == http.StatusNotFound {
+			fault.Body = entryguardtest.HTMLPage
+		}
+		w.entryguard.Fail(fault)
 		found := errorsIn(step())
 		w.entryguard.ClearFaults()
 		switch {

@@ -62,7 +62,10 @@ func deactivate(
 	live, err := ask(ctx, p, func(ctx context.Context) (entryguard.User, error) {
 		return client.UpdateUser(ctx, created.ID, entryguard.UserPatch{IsActive: plan.IsActive.ValueBoolPointer()})
 	})
-	addFailure(&diags, "deactivate the new", obj, err)
+	if err != nil {
+		addFailure(&diags, "deactivate the new", obj, err)
+		return created, diags
+	}
 	return live, diags
 }
 

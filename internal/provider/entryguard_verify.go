@@ -40,6 +40,9 @@ func activate(
 		})
 	}
 	verification.explain(&diags, err)
+	if live.ID == "" {
+		live = created // nothing newer was seen
+	}
 	return live, diags
 }
 

@@ -138,6 +138,9 @@ func (e explanation) remedies(f *deletion.Failure) []string {
 	if len(fatalHooks(f)) > 0 {
 		return append(todo, hookRemedies...)
 	}
+	if f.Hint != "" && f.Reason == deletion.Protected {
+		return todo // the backend knows what protects the object
+	}
 	general, ok := reasonRemedies[f.Reason]
 	if !ok {
 		general = reasonRemedies[deletion.Unclassified]

@@ -1,0 +1,290 @@
+package provider
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+)
+
+// says fails the test unless there is one diagnostic, of that severity, that
+// says all parts.
+func says(t *testing.T, found []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity, parts ...string) {
+	t.Helper()
+	if len(found) != 1 || found[0].Severity != severity {
+		t.Fatalf("got %v, want one %s", found, severity)
+	}
+	for _, part := range parts {
+		if !strings.Contains(found[0].Summary+"\n"+found[0].Detail, part) {
+			t.Errorf("it does not say %q: %s\n%s", part, found[0].Summary, found[0].Detail)
+		}
+	}
+}
+
+const (
+	anError  = tfprotov6.DiagnosticSeverityError
+	aWarning = tfprotov6.DiagnosticSeverityWarning
+)
+
+// TestEntryGuardLostAnswers: an object whose creation was not answered is
+// found, and asked for once; without it, nothing is taken for it.
+func TestEntryGuardLostAnswers(t *testing.T) {
+	t.Parallel()
+	for typeName, row := range entryguardRows() {
+		if row.forgotten || typeName == "steward_entryguard_api_key" {
+			continue // asked for again without harm; see TestEntryGuardKeyTextLost
+		}
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			w, object, config := row.begin(t, typeName)
+			w.entryguard.Fail(entryguardtest.Fault{Method: "POST", DropBefore: true})
+			says(t, object.apply(config), anError, "the answer was lost", "terraform import")
+			if object.state != nil {
+				t.Fatal("nothing was created, and something is in state")
+			}
+			w.entryguard.Fail(entryguardtest.Fault{Method: "POST", DropAfter: true})
+			w.entryguard.ResetRequests()
+			says(t, object.apply(config), aWarning, "was lost", "has been found")
+			if id := object.text("id"); !row.exists(w, id) || w.entryguard.Count("POST", "") != 1 {
+				t.Errorf("%s was found after %d requests", id, w.entryguard.Count("POST", ""))
+			}
+			object.requireNoChange("after a lost answer", config)
+		})
+	}
+}
+
+// TestEntryGuardKeyTextLost: a key that nobody knows stays in state, tainted,
+// so that it is revoked.
+func TestEntryGuardKeyTextLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	key := w.admin("steward_entryguard_api_key")
+	config := map[string]any{"name": "ci", "scopes": []any{"sessions:read"}, "deletion_policy": "PREVENT"}
+	w.entryguard.Fail(entryguardtest.Fault{Method: "POST", Path: "/api-keys", DropAfter: true})
+	says(t, errorsIn(key.apply(config)), anError, "its text is lost", "revokes this key")
+	id := key.text("id")
+	if !key.tainted || id == "" || key.text("plain_text_key") != "" || key.text("deletion_policy") != "DELETE" {
+		t.Fatalf("in state: tainted %v, %v", key.tainted, key.values())
+	}
+	key.private = nil // as Terraform does with what is tainted
+	key.requireClean("revoking", key.apply(nil))
+	if !w.apiKey(id).IsRevoked {
+		t.Error("the key that nobody knows is still valid")
+	}
+	key.requireClean("creating another one", key.apply(config))
+	if got := key.text("plain_text_key"); got != w.apiKey(key.text("id")).PlainText || got == "" {
+		t.Errorf("the key in state is %q", got)
+	}
+}
+
+// TestEntryGuardTwins: what EntryGuard has only once, and what somebody else
+// made, is not taken over; the error says how to.
+func TestEntryGuardTwins(t *testing.T) {
+	t.Parallel()
+	for _, typeName := range []string{
+		"steward_entryguard_role", "steward_entryguard_user", "steward_entryguard_role_resource_assignment", "steward_entryguard_role_user_assignment",
+	} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			w, first, config := entryguardRows()[typeName].begin(t, typeName)
+			first.requireClean("creating", first.apply(config))
+			id := first.text("id")
+
+			// It was there before.
+			second := newManaged(t, newProtocol(t), typeName)
+			otherProcess(w, second)
+			w.entryguard.ResetRequests()
+			says(t, second.apply(config), anError, "exists already", "terraform import ADDRESS "+id)
+			if n := w.entryguard.Count("POST", ""); n != 0 || second.state != nil {
+				t.Errorf("%d requests were sent, and state has %v", n, second.values())
+			}
+
+			// Somebody made it after the first look: that look sees nothing.
+			list := map[bool]string{true: "/roles", false: "/users"}[!strings.HasSuffix(typeName, "_user")]
+			path, body := list, "[]"
+			if strings.Contains(typeName, "assignment") {
+				role, _, _ := strings.Cut(id, "/")
+				path, body = "/roles/"+role, `{"id":"`+role+`","name":"on-call","resourceIds":[],"userIds":[]}`
+			}
+			w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: path, Status: 200, Body: body})
+			says(t, second.apply(config), anError, "exists already", "terraform import ADDRESS "+id, "The API said: ")
+			if second.state != nil || w.entryguard.Count("POST", "") != 1 {
+				t.Errorf("state has %v", second.values())
+			}
+		})
+	}
+}
+
+// TestEntryGuardUserInactive: an invitation cannot switch a user off, so a
+// second request does; if that fails, Terraform knows the user all the same.
+func TestEntryGuardUserInactive(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	user := w.admin("steward_entryguard_user")
+	config := map[string]any{"email": "Grace@example.com", "is_active": false, "deletion_policy": "PREVENT"}
+	w.entryguard.Fail(entryguardtest.Fault{Method: "PATCH", Status: 403})
+	says(t, user.apply(config), anError, "Could not deactivate", user.text("id"), "ORG_ADMIN")
+	if got := user.attribute("is_active"); !user.tainted || !got.Equal(tftypes.NewValue(tftypes.Bool, true)) || user.text("deletion_policy") != "DELETE" {
+		t.Fatalf("in state: tainted %v, %v", user.tainted, user.values())
+	}
+	user.requireClean("destroying", user.apply(nil))
+	user.requireClean("creating", user.apply(config))
+	if found, _ := w.entryguard.User(user.text("id")); !found.Inactive {
+		t.Error("the user can log in")
+	}
+	user.requireClean("reading", user.refresh())
+	user.requireNoChange("after the create", config)
+}
+
+// TestEntryGuardRuleTainted: a rule that does not work is known to Terraform,
+// and can be read and destroyed.
+func TestEntryGuardRuleTainted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	rule := w.admin("steward_entryguard_static_ip_rule")
+	w.entryguard.FailRules(w.addResource("db"), "not allowed")
+	config := w.ruleForAll(map[string]any{"ip_address": "2001:DB8:0::7"}, "web")
+	says(t, rule.apply(config), anError, "could not open all", "not allowed")
+	if !rule.tainted || rule.text("status") != "PARTIAL" {
+		t.Fatalf("in state: tainted %v, %v", rule.tainted, rule.values())
+	}
+	w.entryguard.EditStaticIPRule(rule.text("id"), func(r *entryguardtest.StaticIPRule) { r.Status, r.IPAddress = "FAILED", "2001:db8::7/128" })
+	rule.requireClean("reading", otherProcess(w, rule).refresh())
+	if rule.text("status") != "FAILED" || rule.text("ip_address") != "2001:DB8:0::7" {
+		t.Errorf("status %q, address %q: a status is no error, and another form of the address no drift", rule.text("status"), rule.text("ip_address"))
+	}
+	rule.requireNoChange("after the status changed", config)
+	rule.requireClean("destroying", rule.apply(nil))
+}
+
+// TestEntryGuardSettingsSet: what is not set is not sent, and not touched.
+func TestEntryGuardSettingsSet(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	settings := w.admin("steward_entryguard_organization_settings")
+	settings.requireClean("creating", settings.apply(map[string]any{"password_min_length": 12}))
+	settings.requireClean("changing", settings.apply(map[string]any{"password_expiration_days": 30}))
+	settings.requireClean("never", settings.apply(map[string]any{"password_expiration_days": 0}))
+	if diff := cmp.Diff([]string{"passwordMinLength", "passwordExpirationDays", "passwordExpirationDays"}, w.membersOf("PATCH")); diff != "" {
+		t.Errorf("what was sent (-want +got):\n%s", diff)
+	}
+	if got := w.entryguard.Settings(); got.PasswordMinLength != 12 || got.PasswordExpirationDays != nil || !got.PasswordRequireDigit {
+		t.Errorf("EntryGuard has %+v", got)
+	}
+	settings.requireClean("reading", settings.refresh())
+	settings.requireNoChange("with an expiration of never", map[string]any{"password_expiration_days": 0})
+
+	// A provider that speaks for another organization must not change its
+	// settings.
+	w.entryguard.SetOrganization("ada@example.com", entryguardtest.Organization{Slug: "example-2", Name: "Another Ltd"})
+	w.entryguard.ResetRequests()
+	says(t, errorsIn(otherProcess(w, settings).refresh()), anError, "another organization", entryguardtest.DefaultOrganization.ID)
+	says(t, errorsIn(otherProcess(w, settings).apply(map[string]any{"password_min_length": 20})), anError, "another organization")
+	if n := w.entryguard.Count("PATCH", ""); n != 0 {
+		t.Errorf("%d changes were sent to the wrong organization", n)
+	}
+}
+
+// TestEntryGuardNullIgnored: an API that keeps what is to be removed is said to
+// do so.
+func TestEntryGuardNullIgnored(t *testing.T) {
+	t.Parallel()
+	for typeName, attributes := range map[string][]string{
+		"steward_entryguard_role":                  {"description", "max_session_duration_hours"},
+		"steward_entryguard_organization_settings": {"password_expiration_days"},
+	} {
+		w, object, config := entryguardRows()[typeName].begin(t, typeName)
+		w.entryguard.Change(func(o *entryguardtest.Options) { o.NullIsIgnored = true })
+		object.requireClean("creating", object.apply(config))
+		found := object.apply(altered(config, entryguardRows()[typeName].change))
+		object.requireNoErrors("changing", found)
+		var warned []string
+		for _, d := range found {
+			warned = append(warned, at(d))
+		}
+		slices.Sort(warned)
+		if diff := cmp.Diff(attributes, warned); diff != "" {
+			t.Errorf("%s: warnings at (-want +got):\n%s", typeName, diff)
+		}
+	}
+}
+
+// TestEntryGuardRoleSilent: a role that does not say what is assigned to it is
+// no proof that nothing is.
+func TestEntryGuardRoleSilent(t *testing.T) {
+	t.Parallel()
+	const typeName = "steward_entryguard_role_resource_assignment"
+	w, object, config := entryguardRows()[typeName].begin(t, typeName)
+	object.requireClean("creating", object.apply(config))
+	role, _, _ := strings.Cut(object.text("id"), "/")
+	silent := `{"id":"` + role + `","name":"on-call"}`
+	w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/roles", Status: 200, Body: "[" + silent + "]", Times: -1})
+	object.requireClean("reading by itself", otherProcess(w, object).refresh())
+	w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/roles/*", Status: 200, Body: silent, Times: -1})
+	says(t, otherProcess(w, object).refresh(), anError, "does not say what is assigned", object.text("id"))
+	if object.state == nil {
+		t.Error("the assignment left the state")
+	}
+}
+
+// TestEntryGuardPolicyOfEveryType: PREVENT protects, whatever the type.
+func TestEntryGuardPolicyOfEveryType(t *testing.T) {
+	t.Parallel()
+	for typeName, row := range entryguardRows() {
+		if row.forgotten {
+			continue
+		}
+		w, object, config := row.begin(t, typeName)
+		object.requireClean("creating", object.apply(altered(config, map[string]any{"deletion_policy": "PREVENT"})))
+		says(t, object.apply(nil), anError, "deletion_policy is PREVENT", object.text("id"))
+		if object.state == nil || !row.exists(w, object.text("id")) {
+			t.Errorf("%s: the object is gone", typeName)
+		}
+	}
+}
+
+// TestEntryGuardOtherValidation: what is wrong is said at plan time, at its
+// attribute.
+func TestEntryGuardOtherValidation(t *testing.T) {
+	t.Parallel()
+	p := newProtocol(t)
+	for name, c := range map[string]struct {
+		kind   string
+		config map[string]any
+		at     string // of the one error; empty: none
+		reason string
+	}{
+		"good rule":           {"static_ip_rule", map[string]any{"label": "office", "ip_address": "203.0.113.7", "resource_ids": []any{someUUID}}, "", "all is said"},
+		"network":             {"static_ip_rule", map[string]any{"label": "office", "ip_address": "2001:db8::/32", "resource_ids": []any{someUUID}}, "", "the API page takes networks"},
+		"unknown":             {"static_ip_rule", map[string]any{"label": unknown{}, "ip_address": unknown{}, "resource_ids": unknown{}}, "", "it may become right"},
+		"no address":          {"static_ip_rule", map[string]any{"label": "office", "ip_address": "203.0.113", "resource_ids": []any{someUUID}}, "ip_address", "EntryGuard would answer 400"},
+		"address with a zone": {"static_ip_rule", map[string]any{"label": "office", "ip_address": "fe80::1%eth0", "resource_ids": []any{someUUID}}, "ip_address", "it means nothing elsewhere"},
+		"no resources":        {"static_ip_rule", map[string]any{"label": "office", "ip_address": "203.0.113.7", "resource_ids": []any{}}, "resource_ids", "EntryGuard requires one"},
+		"key without scopes":  {"api_key", map[string]any{"name": "ci", "scopes": []any{}}, "scopes", "EntryGuard requires one"},
+		"key that expires":    {"api_key", map[string]any{"name": "ci", "scopes": []any{"sessions:read"}, "expires_at": "2027-01-01T00:00:00Z"}, "", "all is said"},
+		"date alone":          {"api_key", map[string]any{"name": "ci", "scopes": []any{"sessions:read"}, "expires_at": "2027-01-01"}, "expires_at", "is it midnight, and where?"},
+		"long name":           {"api_key", map[string]any{"name": strings.Repeat("x", 256), "scopes": []any{"sessions:read"}}, "name", "255 at most"},
+		"no e-mail address":   {"user", map[string]any{"email": "grace"}, "email", "nobody could be invited"},
+		"role of no hours":    {"role", map[string]any{"name": "on-call", "max_session_duration_hours": 0}, "max_session_duration_hours", "EntryGuard would answer 400"},
+		"empty description":   {"role", map[string]any{"name": "on-call", "description": ""}, "description", "EntryGuard may answer none"},
+		"assignment by name":  {"role_user_assignment", map[string]any{"role_id": "on-call", "user_id": someUUID}, "role_id", "EntryGuard would answer 404"},
+		"short password":      {"organization_settings", map[string]any{"password_min_length": 7}, "password_min_length", "8 at least"},
+		"a year and a day":    {"organization_settings", map[string]any{"password_expiration_days": 366}, "password_expiration_days", "365 at most"},
+		"never":               {"organization_settings", map[string]any{"password_expiration_days": 0}, "", "0 is never"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := p.validate("steward_entryguard_"+c.kind, c.config)
+			switch {
+			case c.at == "" && len(found) > 0:
+				t.Errorf("got %s: %s; want nothing: %s", found[0].Summary, found[0].Detail, c.reason)
+			case c.at != "" && (len(found) != 1 || found[0].Severity != anError || !strings.HasPrefix(at(found[0]), c.at)):
+				t.Errorf("got %v, want one error at %s: %s", found, c.at, c.reason)
+			}
+		})
+	}
+}
