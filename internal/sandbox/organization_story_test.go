@@ -92,9 +92,11 @@ var acmeReorganized = []string{
 // Terraform, file by file as users copy it.
 func TestOrganization(t *testing.T) {
 	run := startOrganization(t)
+	run.refusesNonsense()
 	run.must("apply", "-auto-approve")
 	run.holds("the first apply", acme...)
 	run.plansNothing("after the first apply")
+	run.shows()
 
 	writeFile(t, filepath.Join(run.tf.dir, "later.auto.tfvars"), reorganized)
 	run.reorganizes()
@@ -102,6 +104,50 @@ func TestOrganization(t *testing.T) {
 	run.isImported()
 	run.must("destroy", "-auto-approve")
 	run.holds("the destroy forgets the settings", "settings: 16 characters, expire after 90 days")
+}
+
+// nonsense breaks each rule of variables.tf once.
+const nonsense = `
+credentials     = { a = { cloud_provider = "aws", credential_type = "ACCESS_KEY" } }
+resources       = { a = { credential = "a", resource_type = "x", resource_identifier = "x", config = { protocol = "tcp", port = 70000, ports = [1] } } }
+static_ip_rules = { a = { ip_address = "office", resources = [] }, b = { ip_address = "0.0.0.0/0", resources = ["a"] } }
+users           = { a = { email = "ada", name = "Ada" }, b = { email = "ADA", name = "Ada" } }
+roles           = { a = { description = "", max_session_duration_hours = 100, resources = [], users = [] } }
+settings        = { password_min_length = 8 }
+
+monitoring_key_expires_at = "tomorrow"
+`
+
+// refusesNonsense requires that the plan checks the example's variables.
+func (r *organizationRun) refusesNonsense() {
+	r.t.Helper()
+	file := filepath.Join(r.t.TempDir(), "nonsense.tfvars")
+	writeFile(r.t, file, nonsense)
+	output, exit, err := r.tf.quiet(r.t.Context(), "plan", "-var-file="+file)
+	declared := strings.Count(readExample(r.t, "organization/variables.tf"), "error_message")
+	if got := strings.Count(output, "Error: Invalid value for variable"); err != nil || exit != 1 || got != declared {
+		r.t.Errorf("nonsense ended with %d, %v and %d errors, want one for each of the %d validations:\n%s", exit, err, got, declared, output)
+	}
+}
+
+// shows requires that the outputs say what is there, and that no secret of a
+// cloud provider is in state.
+func (r *organizationRun) shows() {
+	r.t.Helper()
+	key := r.guard.APIKeys()[0]
+	if got := r.must("output", "-raw", "monitoring_key"); got != key.PlainText || got == "" {
+		r.t.Error("the output monitoring_key is not the key")
+	}
+	if got := r.must("output", "-json", "unmanaged_users"); strings.TrimSpace(got) != `["dana@acme.example","terraform@acme.example"]` {
+		r.t.Errorf("unmanaged_users is %s", got)
+	}
+	state, err := os.ReadFile(filepath.Join(r.tf.dir, "terraform.tfstate"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if strings.Contains(string(state), "organization-secret") {
+		r.t.Error("the state holds a credential's secret")
+	}
 }
 
 // reorganizes changes objects of every kind in one apply.
