@@ -22,6 +22,9 @@ func Serve(version string, attach bool) error {
 	if attach {
 		return tf6server.Serve(address, protocolServer(version, nil), tf6server.WithManagedDebug())
 	}
+	if err := quietLog(); err != nil {
+		return err
+	}
 	line := newLifeline()
 	defer line.linger()
 	defer line.watch()()
