@@ -123,6 +123,9 @@ func (p *cloudControlPlanning) describe(ctx context.Context) {
 	switch {
 	case p.plan.TypeName.IsUnknown():
 		return
+	case p.plan.TypeVersionID.IsUnknown():
+		p.uncheckable("type_version_id is not known yet")
+		return
 	case p.client == nil:
 		p.uncheckable("the provider's aws configuration is not known yet")
 		return

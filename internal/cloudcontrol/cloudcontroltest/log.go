@@ -12,6 +12,7 @@ type Request struct {
 	Service      string    // cloudcontrol, cloudformation or sts
 	Operation    string    // "DeleteResource", "DescribeType", "GetCallerIdentity"...
 	TypeName     string
+	TypeVersion  string // as sent
 	Identifier   string // as sent
 	ClientToken  string
 	RequestToken string // as sent, or as answered by a request that started an operation

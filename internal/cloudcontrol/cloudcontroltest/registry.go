@@ -67,7 +67,7 @@ func parsePointers(texts []string) []pointer {
 }
 
 // loadTypes reads the built-in schemas and then the caller's.
-func loadTypes(more [][]byte) (registry, error) {
+func loadTypes(more [][]byte, versions map[string][][]byte) (registry, error) {
 	types := registry{}
 	files, err := schemaFiles.ReadDir(builtInSchemas)
 	if err != nil {
@@ -85,6 +85,13 @@ func loadTypes(more [][]byte) (registry, error) {
 	for _, text := range more {
 		if err := types.load(text, DefaultTypeVersion); err != nil {
 			return nil, err
+		}
+	}
+	for version, texts := range versions {
+		for _, text := range texts {
+			if err := types.load(text, version); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return types, nil

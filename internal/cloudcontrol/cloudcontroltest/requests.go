@@ -101,11 +101,11 @@ func (s *Server) matchingRequests(c *call) []*operation {
 // label copies into the log what a request is about.
 func (s *Server) label(c *call) {
 	if c.query() {
-		c.entry.TypeName = c.form.Get("TypeName")
+		c.entry.TypeName, c.entry.TypeVersion = c.form.Get("TypeName"), c.form.Get("VersionId")
 		c.entry.RoleARN = c.form.Get("RoleArn")
 		return
 	}
-	c.entry.TypeName = c.string("TypeName")
+	c.entry.TypeName, c.entry.TypeVersion = c.string("TypeName"), c.string("TypeVersionId")
 	c.entry.Identifier = c.string("Identifier")
 	c.entry.ClientToken = c.string("ClientToken")
 	c.entry.RequestToken = c.string("RequestToken")

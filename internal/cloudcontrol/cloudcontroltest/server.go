@@ -55,6 +55,9 @@ type Options struct {
 	// Schemas are more resource type schemas, each one JSON document. One that
 	// has the name of a built-in type replaces it.
 	Schemas [][]byte
+	// Versions are schemas of versions of types other than the default one, by
+	// TypeVersionId.
+	Versions map[string][][]byte
 	// Services are what the services of types make of a model on their own, by
 	// type name: what they add, and in which form they store what they were
 	// given. They are called with all properties of an object that is made or
@@ -143,7 +146,7 @@ func newServer(opts Options) (*Server, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	types, err := loadTypes(opts.Schemas)
+	types, err := loadTypes(opts.Schemas, opts.Versions)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,151 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+)
+
+const (
+	privateType   = "Acme::Internal::Ticket"
+	secondVersion = "00000002"
+	otherRole     = "arn:aws:iam::" + otherAccount + ":role/teams/steward"
+)
+
+// ticketSchema is a version of a private type; the second one has Priority.
+func ticketSchema(more string) []byte {
+	return []byte(`{"typeName":"` + privateType + `","additionalProperties":false,
+		"properties":{"Title":{"type":"string"},"TicketId":{"type":"string"}` + more + `},
+		"primaryIdentifier":["/properties/TicketId"],"readOnlyProperties":["/properties/TicketId"],
+		"handlers":{"create":{"permissions":[]},"read":{"permissions":[]},"update":{"permissions":[]},"delete":{"permissions":[]},"list":{"permissions":[]}}}`)
+}
+
+// ticket is an object of the second version, handled by a role of another
+// account.
+func ticket(properties attributes, more ...attributes) attributes {
+	return ofType(privateType, properties, append([]attributes{{"role_arn": otherRole, "type_version_id": secondVersion}}, more...)...)
+}
+
+func newTickets(t *testing.T) *ccSession {
+	t.Helper()
+	return newCC(t, cloudcontroltest.Options{
+		Schemas:  [][]byte{ticketSchema("")},
+		Versions: map[string][][]byte{secondVersion: {ticketSchema(`,"Priority":{"type":"integer"}`)}},
+	})
+}
+
+// TestCloudControlPrivateType leads an object of a private type through its
+// life: of a version that is not the default, by a role of another account.
+func TestCloudControlPrivateType(t *testing.T) {
+	t.Parallel()
+	s := newTickets(t)
+	there := s.world.cloudcontrol.At(otherAccount, cloudcontroltest.DefaultRegion)
+	config := func(priority int) attributes { return ticket(attributes{"Title": "t", "Priority": priority}) }
+	s.requireClean("creating", s.create(config(1)))
+	if got := s.text(accountIDAttribute); got != otherAccount {
+		t.Errorf("the object is in account %s, where its role is from, state says %s", otherAccount, got)
+	}
+	if _, ok := there.Object(privateType, s.text(identifierAttribute)); !ok {
+		t.Error("the object is not where its role works")
+	}
+	s.requirePlansNothing(config(1))
+	s.requireClean("updating", s.update(config(2)))
+	if err := there.Mutate(privateType, s.text(identifierAttribute), func(p map[string]any) { p["Title"] = "by hand" }); err != nil {
+		t.Fatal(err)
+	}
+	s.requireClean("reading", s.read())
+	if got := s.modelJSON(propertiesAttribute); !strings.Contains(got, "by hand") {
+		t.Errorf("drift must show: %s", got)
+	}
+	s.requireClean("updating", s.update(config(2)))
+	s.requirePlansNothing(config(2))
+	s.requireClean("destroying", s.destroy())
+	if left := there.Objects(); len(left) > 0 {
+		t.Errorf("%d objects are left", len(left))
+	}
+	described := 0
+	for _, r := range s.world.cloudcontrol.Requests() {
+		switch r.Operation {
+		case "DescribeType":
+			described++
+			if r.TypeVersion != secondVersion || r.Account != cloudcontroltest.DefaultAccountID {
+				t.Errorf("the schema of version %q was asked of account %s, want %q of the caller's own", r.TypeVersion, r.Account, secondVersion)
+			}
+		case "CreateResource", "GetResource", "UpdateResource", "DeleteResource":
+			if r.RoleARN != otherRole || r.TypeVersion != secondVersion {
+				t.Errorf("%s was sent with role %q and version %q", r.Operation, r.RoleARN, r.TypeVersion)
+			}
+		}
+	}
+	if described != 1 {
+		t.Errorf("the type was described %d times, want once", described)
+	}
+}
+
+// TestCloudControlRoleFence: an object is looked for where its role is from,
+// and nowhere else.
+func TestCloudControlRoleFence(t *testing.T) {
+	t.Parallel()
+	t.Run("gone", func(t *testing.T) {
+		t.Parallel()
+		s := newTickets(t)
+		s.requireClean("creating", s.create(ticket(attributes{"Title": "t"})))
+		s.world.cloudcontrol.At(otherAccount, cloudcontroltest.DefaultRegion).Remove(privateType, s.text(identifierAttribute))
+		s.requireClean("reading", s.read())
+		if s.state != nil {
+			t.Error("not found there is believed: the role is of the account where the object was")
+		}
+	})
+	t.Run("another role", func(t *testing.T) {
+		t.Parallel()
+		s := newTickets(t)
+		s.requireClean("creating", s.create(ticket(attributes{"Title": "t"})))
+		colleague := attributes{"role_arn": "arn:aws:iam::" + otherAccount + ":role/colleague"}
+		s.requireClean("updating", s.update(ticket(attributes{"Title": "t"}, colleague)))
+		s.requirePlansNothing(ticket(attributes{"Title": "t"}, colleague))
+	})
+	for name, role := range map[string]any{"no role": nil, "a role of another account": "arn:aws:iam::111122223333:role/steward"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newTickets(t)
+			s.requireClean("creating", s.create(ticket(attributes{"Title": "t"})))
+			plan := s.planned(ticket(attributes{"Title": "t"}, attributes{"role_arn": role}))
+			requireError(t, plan.Diagnostics, "another account", otherAccount, "role_arn")
+			if role == nil {
+				role = tftypes.NewValue(tftypes.String, nil)
+			}
+			// A state that somebody edited: a namesake in another account is
+			// neither read nor deleted in its place.
+			identifier := s.text(identifierAttribute)
+			s.put(privateType, `{"Title":"namesake","TicketId":"`+identifier+`"}`)
+			s.state[roleARNAttribute] = role
+			requireError(t, s.read(), "another")
+			requireError(t, s.destroy(), "another account")
+			if left := len(s.world.cloudcontrol.Objects()); left != 2 || s.state == nil {
+				t.Errorf("%d objects are left, want both: %s", left, s.stateJSON())
+			}
+		})
+	}
+}
+
+func TestCloudControlTypeVersion(t *testing.T) {
+	t.Parallel()
+	s := newTickets(t)
+	prioritized := attributes{"Title": "t", "Priority": 1}
+	requireError(t, s.plan(ccResourceType, nil, ofType(privateType, prioritized)).Diagnostics, `AttributeName("Priority")`, "no property")
+	requireError(t, s.plan(ccResourceType, nil, ticket(prioritized, attributes{"type_version_id": "00000003"})).Diagnostics, "type_name", privateType)
+	requireWarning(t, s.plan(ccResourceType, nil, ticket(prioritized, attributes{"type_version_id": unknown{}})).Diagnostics, "could not be checked", "type_version_id")
+	s.requireClean("creating", s.create(ticket(prioritized)))
+	// A version is about the handler: another one asks nothing of the object.
+	requireError(t, s.planned(ticket(prioritized, attributes{"type_version_id": nil})).Diagnostics, `AttributeName("Priority")`)
+	s.requireClean("updating", s.update(ticket(attributes{"Title": "t"})))
+	before := s.world.cloudcontrol.Count("UpdateResource")
+	s.requireClean("updating", s.update(ticket(attributes{"Title": "t"}, attributes{"type_version_id": nil})))
+	if s.world.cloudcontrol.Count("UpdateResource") != before {
+		t.Error("nothing had to be asked for")
+	}
+	s.requireClean("destroying", s.destroy())
+}
