@@ -2,6 +2,8 @@ package provider
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -256,4 +258,67 @@ func TestStoryWrongAccount(t *testing.T) {
 		acceptance.TestStep{Config: wrong, Destroy: true, ExpectError: said("The object lives in account " + cloudcontroltest.DefaultAccountID)},
 		emptyPlan(right),
 	)
+}
+
+// TestStoryDefaultTags changes the provider's default tags, and then lets them
+// depend on something that the same run changes.
+func TestStoryDefaultTags(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	run := attachTerraform(t)
+	write := func(tags string) {
+		run.write(strings.Replace(w.providerHCL(), "aws = {", "aws = {\n    default_tags = { tags = "+tags+" }", 1) +
+			ccResource(widgetType, `Name = "one"`) + `
+			resource "steward_cloudcontrol_resource" "snapshot" {
+				type_name  = "Steward::Test::Snapshot"
+				properties = { SourceName = ` + widgetAddr + `.computed_properties.Arn }
+			}
+			resource "terraform_data" "team" {
+				input = ` + tags + `
+			}`)
+	}
+	requireTags := func(want string) {
+		t.Helper()
+		object, _ := w.cloudcontrol.Object(widgetType, "one")
+		if !strings.Contains(string(object.Properties), want) {
+			t.Errorf("the tags are not %s: %s", want, object.Properties)
+		}
+	}
+	write(`{ Team = "x", Cost = "7" }`)
+	run.apply()
+	run.plansNothing()
+	requireTags(`"Tags":[{"Key":"Cost","Value":"7"},{"Key":"Team","Value":"x"}]`)
+
+	write(`{ Team = "y" }`)
+	changes := run.allChanges()
+	if changes[widgetAddr] != "update" || changes["steward_cloudcontrol_resource.snapshot"] != "no-op" {
+		t.Errorf("the widget is to be updated, and what refers to its ARN stays: %v", changes)
+	}
+	run.apply()
+	run.plansNothing()
+	requireTags(`"Tags":[{"Key":"Team","Value":"y"}]`)
+
+	// terraform_data.team.output is not known while its input changes.
+	config, err := os.ReadFile(filepath.Join(run.dir, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := strings.Replace(string(config), `tags = { Team = "y" }`, `tags = terraform_data.team.output`, 1)
+	later = strings.Replace(later, `input = { Team = "y" }`, `input = { Team = "z" }`, 1)
+	if err := os.WriteFile(filepath.Join(run.dir, "main.tf"), []byte(later), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var said bool
+	for _, warning := range run.warnings("apply", "-auto-approve") {
+		said = said || strings.Contains(warning.Detail, "not known yet")
+	}
+	if !said {
+		t.Error("the plan must say that the tags are not known yet")
+	}
+	run.plansNothing()
+	requireTags(`"Tags":[{"Key":"Team","Value":"z"}]`)
+	run.must("destroy", "-auto-approve")
+	if err := w.gone(); err != nil {
+		t.Error(err)
+	}
 }
