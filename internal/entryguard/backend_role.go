@@ -71,21 +71,38 @@ func (b assignments) Observe(ctx context.Context, obj deletion.Object) (bool, er
 	if err := b.request(http.MethodGet, roleID, otherID).check(ctx); err != nil {
 		return false, err
 	}
-	roles, err := b.client.Roles(ctx)
-	if err != nil {
+	role, exists, err := b.role(ctx, roleID)
+	if err != nil || !exists {
 		return false, err
-	}
-	role, exists := byID(roles, roleID)
-	if !exists {
-		return false, nil
 	}
 	assigned := b.members(role)
 	if assigned == nil {
 		return false, &deletion.Failure{
-			Status: http.StatusOK, Err: fmt.Errorf("the list of roles does not say which %s the role %s has", b.below, roleID),
+			Status: http.StatusOK, Err: fmt.Errorf("the API does not say which %s the role %s has", b.below, roleID),
 		}
 	}
 	return Assigned(assigned, otherID), nil
+}
+
+// role looks for a role with its members. Where the list leaves those out, the
+// role itself may say them.
+func (b assignments) role(ctx context.Context, id string) (role Role, exists bool, err error) {
+	roles, err := b.client.Roles(ctx)
+	if err != nil {
+		return Role{}, false, err
+	}
+	role, exists = byID(roles, id)
+	if !exists || b.members(role) != nil {
+		return role, exists, nil
+	}
+	role, err = b.client.Role(ctx, id)
+	switch {
+	case err == nil:
+		return role, true, nil
+	case deletion.ReasonOf(err) == deletion.NotFound:
+		return Role{}, false, nil
+	}
+	return Role{}, false, err
 }
 
 // Delete asks for the removal (DELETE /roles/{id}/…/{otherId}).

@@ -73,17 +73,36 @@ func TestAnAssignmentEndsWithItsRole(t *testing.T) {
 	}
 }
 
-// A list of roles that does not name their members says nothing about them.
+// A list of roles that does not name their members says nothing about them; the
+// role itself may.
 func TestRolesWithoutMembersSayNothing(t *testing.T) {
-	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(`[{"id":"` + someID + `","name":"ops","resourceIds":null}]`))
-	})
-	client := api.client(t)
-	obj := deletion.Object{ID: someID + "/" + missingID}
-	for name, backend := range map[string]deletion.Backend{"resources": client.RoleResourceBackend(), "users": client.RoleUserBackend()} {
-		if exists, err := backend.Observe(t.Context(), obj); err == nil || deletion.ReasonOf(err) != deletion.Unclassified {
-			t.Errorf("%s: Observe = %v, %v; want an Unclassified error", name, exists, err)
-		}
+	tests := map[string]struct {
+		role   string
+		exists bool
+		fails  bool
+	}{
+		"the role says nothing either": {`{"id":"` + someID + `","resourceIds":null}`, false, true},
+		"the role names it":            {`{"id":"` + someID + `","resourceIds":["` + missingID + `"],"userIds":["` + missingID + `"]}`, true, false},
+		"the role has none":            {`{"id":"` + someID + `","resourceIds":[],"userIds":[]}`, false, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			api := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				answer := `[{"id":"` + someID + `","name":"ops"}]`
+				if strings.HasSuffix(r.URL.Path, someID) {
+					answer = test.role
+				}
+				_, _ = w.Write([]byte(answer))
+			})
+			client := api.client(t)
+			obj := deletion.Object{ID: someID + "/" + missingID}
+			for name, backend := range map[string]deletion.Backend{"resources": client.RoleResourceBackend(), "users": client.RoleUserBackend()} {
+				exists, err := backend.Observe(t.Context(), obj)
+				if exists != test.exists || (err != nil) != test.fails || deletion.ReasonOf(err) != deletion.Unclassified {
+					t.Errorf("%s: Observe = %v, %v; want %v, an Unclassified error: %v", name, exists, err, test.exists, test.fails)
+				}
+			}
+		})
 	}
 }
 
