@@ -174,17 +174,28 @@ func TestEntryGuardCredentialInUse(t *testing.T) {
 	}
 	w.entryguard.RemoveResource(user.ID)
 
-	guarded := func(name string) string {
+	rotated := func(lifecycle, secret string) string {
 		return w.config(
-			credentialHCL(map[string]string{"name": `"` + name + `"`, "lifecycle": "{ create_before_destroy = true }"}),
+			credentialHCL(map[string]string{"credential_data": fmt.Sprintf(`{ secretAccessKey = %q }`, secret), "lifecycle": lifecycle}),
 			strings.ReplaceAll(resourceHCL("ID", nil), `"ID"`, testCredential+".id"))
 	}
-	run.write(guarded("deployer"))
+	run.write(rotated("", "first"))
 	run.apply()
-	run.write(guarded("deployer 2"))
+	id = w.onlyCredential().ID
+	run.write(rotated("", "second"))
+	if warnings := run.warnings("plan"); len(warnings) != 1 || !strings.Contains(warnings[0].Detail, "create_before_destroy") || !strings.Contains(warnings[0].Summary, id) {
+		t.Errorf("got %v, want one warning that the old one will not go", warnings)
+	}
+	for _, d := range run.fails([]string{"1 resource uses it", "create_before_destroy"}, "apply", "-auto-approve") {
+		if w.onlyCredential().ID != id || d.Severity != "error" {
+			t.Fatalf("the old credential is gone: %s", d.Summary)
+		}
+	}
+	run.write(rotated("{ create_before_destroy = true }", "second"))
 	run.apply()
 	run.plansNothing()
-	if now := w.onlyCredential(); now.ID == id || string(w.onlyResource().CredentialID) != now.ID || string(w.onlyResource().CredentialName) != "deployer 2" {
+	now := w.onlyCredential()
+	if now.ID == id || string(w.onlyResource().CredentialID) != now.ID || w.entryguard.CredentialData(now.ID)["secretAccessKey"] != "second" {
 		t.Errorf("the credential is %s, the resource uses %s: want a new one that the resource uses", now.ID, w.onlyResource().CredentialID)
 	}
 	run.must("destroy", "-auto-approve")

@@ -95,5 +95,9 @@ func (v verification) explain(diags *diag.Diagnostics, err error) {
 				"To keep it, repair what is wrong and run: terraform untaint ADDRESS")
 		return
 	}
+	if errors.Is(err, deletion.ErrDeadline) {
+		addUnfinished(diags, v.object, "EntryGuard has not verified it", err)
+		return
+	}
 	addFailure(diags, "verify the new", v.object, err)
 }
