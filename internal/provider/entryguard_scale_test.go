@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -179,9 +180,10 @@ data "steward_entryguard_role" "some" {
 // listAge is how old a shared list may get: a slower plan asks for another.
 const listAge = 30 * time.Second
 
-// TestEntryGuardPlanOfMany: importing 500 objects of all kinds, and planning
-// with all of them in state, costs real Terraform one list request for each
-// kind.
+// TestEntryGuardPlanOfMany: importing 500 objects of all kinds, planning with
+// all of them in state, and planning the destruction of all of them, costs
+// real Terraform one list request for each kind and process, also with what
+// blocks their deletion.
 func TestEntryGuardPlanOfMany(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -193,27 +195,33 @@ func TestEntryGuardPlanOfMany(t *testing.T) {
 	if n < crowdSize {
 		t.Fatalf("there are %d objects, want %d", n, crowdSize)
 	}
-	run.write(w.config(blocks...))
-	lists := []string{"/resources", "/credentials", "/roles", "/users", "/api-keys", "/static-ip-rules"}
+	run.write(w.providerHCL("record_deletion_blockers = true") + strings.Join(blocks, "\n"))
+	lists := []string{"/resources", "/credentials", "/roles", "/users", "/api-keys", "/static-ip-rules", "/sessions/admin"}
 
 	began := time.Now()
 	w.entryguard.ResetRequests()
 	run.apply()
-	w.requireFew(began, append(lists, "/auth/me")...) // which says where the imported objects live
+	w.requireFew(began, 1, append(lists, "/auth/me")...) // which says where the imported objects live
 
 	began = time.Now()
 	w.entryguard.ResetRequests()
 	if result := run.run("plan", "-detailed-exitcode", "-no-color"); result.code != 0 {
 		t.Errorf("the plan is not empty (exit code %d):\n%s\n%s", result.code, result.stdout, result.stderr)
 	}
-	w.requireFew(began, lists...)
+	w.requireFew(began, 1, lists...)
+
+	began = time.Now()
+	w.entryguard.ResetRequests()
+	run.must("plan", "-destroy")
+	w.requireFew(began, 2, lists...) // Terraform refreshes in one process and plans in another
 }
 
 // requireFew holds the log of requests: logging in aside, each of these was
-// asked for once, or again when the answer was too old, and nothing else was.
-func (w *world) requireFew(began time.Time, paths ...string) {
+// asked for once by each process, or again when the answer was too old, and
+// nothing else was.
+func (w *world) requireFew(began time.Time, processes int, paths ...string) {
 	w.t.Helper()
-	most := 1 + int(time.Since(began)/listAge)
+	most := processes + int(time.Since(began)/listAge)
 	for _, path := range paths {
 		if n := w.entryguard.Count("GET", path); n < 1 || n > most {
 			w.t.Errorf("GET %s was asked %d times, want 1 to %d", path, n, most)
