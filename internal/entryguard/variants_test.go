@@ -121,6 +121,19 @@ func TestAnAPIKeyIsNoAccessToken(t *testing.T) {
 	}
 }
 
+// Who enforces a second factor locks out who logs in with a password alone,
+// and is told so.
+func TestEnforcingASecondFactorLocksOut(t *testing.T) {
+	api := startAPI(t, entryguardtest.Options{MFAIsEnforced: true})
+	if _, err := newClient(t, logIn(api)).UpdateOrganizationSettings(t.Context(), entryguard.OrganizationSettingsPatch{MFARequired: new(true)}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := newClient(t, logIn(api)).OrganizationSettings(t.Context())
+	if f := deletion.AsFailure(err); f == nil || f.Reason != deletion.Unauthenticated || !strings.Contains(f.Error(), "has not set up") || !strings.Contains(f.Hint, "access_token") {
+		t.Errorf("failure = %+v, want what to do about the second factor", f)
+	}
+}
+
 // Who is no admin is told which role is missing, at whatever is managed.
 func TestAUserWithoutTheRole(t *testing.T) {
 	api := startAPI(t, entryguardtest.Options{})

@@ -193,6 +193,13 @@ func TestSettings(t *testing.T) {
 	a.want(a.ask("GET", "/organization/settings", as, ""), 200, `"passwordExpirationDays":90`)
 	a.want(a.ask("PATCH", "/organization/settings", a.user(), `{}`), 403, "FORBIDDEN")
 	a.EditSettings(func(s *entryguardtest.Settings) { s.MFARequired = true })
+	a.want(a.ask("GET", "/auth/me", as, ""), 200, `"organizationMfaRequired":true`)
+	const logIn = `{"organizationSlug":"example","email":"ada@example.com","password":"` + entryguardtest.DefaultPassword + `"}`
+	if got := a.want(a.ask("POST", "/auth/login", "", logIn), 200, "accessToken"); got.get("mfaSetupRequired") != nil {
+		t.Errorf("log-in = %s, want no demand: it is not enforced yet", got.text)
+	}
+	a.Change(func(o *entryguardtest.Options) { o.MFAIsEnforced = true })
+	a.want(a.ask("POST", "/auth/login", "", logIn), 200, `"mfaSetupRequired":true`)
 	if got := a.Settings(); !got.MFARequired || *got.PasswordExpirationDays != 90 {
 		t.Errorf("settings = %+v", got)
 	}

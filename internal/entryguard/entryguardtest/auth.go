@@ -145,11 +145,17 @@ func logIn(c *call) reply {
 		user.LastLoginAt = Time{c.now}
 		c.auditLogin(user, "")
 		c.grant(user, answer)
-		if user.MFASetupRequired {
+		if c.needsSetup(user) {
 			answer["mfaSetupRequired"] = true
 		}
 	}
 	return ok(answer)
+}
+
+// needsSetup reports whether the organization enforces a second factor that
+// the user does not have.
+func (c *call) needsSetup(u *User) bool {
+	return u.MFASetupRequired || (c.opts.MFAIsEnforced && !u.MFARequired && c.state.settings(u.organization).MFARequired)
 }
 
 // grant adds new tokens, and whom they are for, to an answer.
@@ -223,6 +229,6 @@ func me(c *call) reply {
 		"platformRole":   "USER",
 		"organizationId": organization.ID, "organizationName": organization.Name, "organizationSlug": organization.Slug,
 		"subscriptionTier": organization.SubscriptionTier, "maxUsers": 50, "maxResources": 1000,
-		"mfaEnabled": c.user.MFARequired, "organizationMfaRequired": c.user.MFASetupRequired,
+		"mfaEnabled": c.user.MFARequired, "organizationMfaRequired": c.user.MFASetupRequired || c.state.settings(organization.ID).MFARequired,
 	})
 }

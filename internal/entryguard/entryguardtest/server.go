@@ -62,6 +62,7 @@ type Options struct {
 	CIDRIsRefused            bool // a static IP rule takes single addresses only
 	RevokingAgainIs204       bool // revoking a revoked API key answers 204 instead of 404
 	SettingsSayWhose         bool // GET /organization/settings answers id, name and subscriptionTier, too
+	MFAIsEnforced            bool // with mfaRequired in the settings, a log-in without a second factor answers mfaSetupRequired
 	AuditSaysRevoked         bool // the audit log writes API_KEY_REVOKED and STATIC_IP_RULE_DELETED
 	KeysInAuthorization      bool // API keys are taken from "Authorization: ApiKey …" only
 	KeysAre401               bool // an endpoint that takes no API keys answers 401 instead of 403
