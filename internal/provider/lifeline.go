@@ -81,16 +81,18 @@ func (l *lifeline) hold(ctx context.Context) (held context.Context, release func
 }
 
 // bind returns a context that ends with ctx, and when the process is told to
-// terminate: for calls that change nothing.
-func (l *lifeline) bind(ctx context.Context) (bound context.Context, release func()) {
+// terminate: for calls that change nothing. release ends it too.
+func (l *lifeline) bind(ctx context.Context) (call context.Context, release func()) {
 	bound, cancel := context.WithCancelCause(ctx)
+	released := newCallContext(bound)
 	detach := context.AfterFunc(l.ended, func() { cancel(context.Cause(l.ended)) })
 	if l.ended.Err() != nil {
 		cancel(context.Cause(l.ended)) // AfterFunc takes a moment
 	}
-	return bound, func() {
+	return released, func() {
 		detach()
 		cancel(nil)
+		released.over()
 	}
 }
 

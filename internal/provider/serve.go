@@ -25,6 +25,7 @@ func Serve(version string, attach bool) error {
 	if err := quietLog(); err != nil {
 		return err
 	}
+	collectLess()
 	line := newLifeline()
 	defer line.linger()
 	defer line.watch()()
@@ -68,6 +69,20 @@ func (s heldServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.Appl
 	ctx, release := s.line.hold(ctx)
 	defer release()
 	return s.fullServer.ApplyResourceChange(ctx, req)
+}
+
+// ValidateResourceConfig validates a resource block.
+func (s heldServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.ValidateResourceConfig(ctx, req)
+}
+
+// UpgradeResourceState reads what a state file holds of an object.
+func (s heldServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.UpgradeResourceState(ctx, req)
 }
 
 // ReadResource refreshes one object.
