@@ -72,3 +72,32 @@ func scaled(text string) string {
 	}
 	return text + ".0"
 }
+
+// FuzzExpression looks for an expression of a propertyTransform that stops us, stalls us or fills the memory.
+func FuzzExpression(f *testing.F) {
+	for _, source := range []string{
+		`$lowercase(A)`, `$join(["arn:.+?:kms:.+?:.+?:key\/", A.B])`, `A $OR $split(A, "/")[-1] $OR A & "."`, `$replace(A, /\s+$/, '')`,
+		`($m := $lookup({'1': 'icmp','6': 'tcp'}, A);$m in ['tcp'] ? A : -1)`, `$match(A, /^([0-9]+)/).groups`, `A=[] ? null : A * 1000`, `$merge([{"S": A}, B])`,
+	} {
+		f.Add(source, []byte(`{"A":"x/y","B":{"A":5}}`))
+	}
+	f.Fuzz(func(t *testing.T, source string, text []byte) {
+		start := time.Now()
+		decoded, err := DecodeModel(text)
+		object, ok := decoded.(map[string]any)
+		form := newTransform(Path{"A"}, source)
+		if err != nil || !ok || form == nil {
+			return
+		}
+		for _, result := range form.results(object) {
+			if _, err := EncodeModel(unwrapped(result)); err != nil {
+				t.Errorf("%s makes what is no model: %v", source, err)
+			}
+		}
+		p := place{form: form, look: oneWay}
+		p.otherForm(object, object)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s took %v", source, took)
+		}
+	})
+}

@@ -27,10 +27,10 @@ var (
 func judgeExpression(source string) (jsonschema.Regexp, error) {
 	readable := characters.ReplaceAllString(strings.ReplaceAll(source, `\Z`, `$`), `\x{$1}`) // Java's, which Go does not have
 	expr, err := regexp.Compile(greatCount.ReplaceAllString(readable, "{$1,}"))
-	if err != nil {
+	if expr == nil && err != nil {
 		return anyText(source), nil
 	}
-	return expr, nil
+	return expr, err
 }
 
 // judgeOf compiles a schema with a library that knows JSON schema and nothing of us; nil where the library refuses the

@@ -101,6 +101,8 @@ func (s *textSource) expression(pattern string) *readExpression {
 	return read
 }
 
+const anyLetters = "abcdefghijklmnopqrstuvwxyz"
+
 // write writes what an expression matches, if it can; anchors are left to luck.
 func (s *textSource) write(b *strings.Builder, re *syntax.Regexp, stretch int) bool {
 	if b.Len() > 1<<14 {
@@ -116,7 +118,7 @@ func (s *textSource) write(b *strings.Builder, re *syntax.Regexp, stretch int) b
 	case syntax.OpCharClass:
 		b.WriteRune(s.oneOf(re.Rune))
 	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		b.WriteByte(byte('a' + s.random.IntN(26)))
+		b.WriteByte(anyLetters[s.random.IntN(len(anyLetters))])
 	case syntax.OpCapture:
 		return s.write(b, re.Sub[0], stretch)
 	case syntax.OpAlternate:
@@ -135,6 +137,7 @@ func (s *textSource) write(b *strings.Builder, re *syntax.Regexp, stretch int) b
 		return s.repeat(b, re.Sub[0], 0, 1, stretch)
 	case syntax.OpRepeat:
 		return s.repeat(b, re.Sub[0], re.Min, re.Max, stretch)
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
 	}
 	return true
 }
@@ -167,5 +170,5 @@ func (s *textSource) oneOf(class []rune) rune {
 		class = low
 	}
 	i := s.random.IntN(len(class)/2) * 2
-	return class[i] + rune(s.random.IntN(int(min(class[i+1]-class[i], 1000))+1))
+	return class[i] + s.random.Int32N(min(class[i+1]-class[i], 1000)+1)
 }
