@@ -1,0 +1,179 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+)
+
+const (
+	storyOffice = "steward_entryguard_resource.office[0]"
+	storyChild  = "steward_entryguard_resource.child"
+)
+
+// preflightStory is a credential, an office that uses it, what depends on the
+// office, and a table; settings are of the provider block. Variables say how
+// many offices there are and of which type.
+func (w *world) preflightStory(settings, office string) string {
+	return w.providerHCL(settings) + `
+variable "offices" { default = 1 }
+variable "kind" { default = "SECURITY_GROUP" }
+resource "steward_entryguard_credential" "cloud" {
+  name            = "cloud"
+  cloud_provider  = "AWS"
+  credential_type = "ACCESS_KEY"
+  credential_data = { accessKeyId = "AKIAIOSFODNN7EXAMPLE", secretAccessKey = "` + testSecret + `" }
+}
+` + office + `
+resource "steward_cloudcontrol_resource" "table" {
+  type_name  = "AWS::DynamoDB::Table"
+  properties = {
+    TableName                 = "orders"
+    BillingMode               = "PAY_PER_REQUEST"
+    DeletionProtectionEnabled = true
+    KeySchema                 = [{ AttributeName = "id", KeyType = "HASH" }]
+    AttributeDefinitions      = [{ AttributeName = "id", AttributeType = "S" }]
+  }
+}
+`
+}
+
+const storyOffices = `
+resource "steward_entryguard_resource" "office" {
+  count               = var.offices
+  name                = "office"
+  credential_id       = steward_entryguard_credential.cloud.id
+  cloud_provider      = "AWS"
+  resource_type       = var.kind
+  resource_identifier = "sg-0123456789abcdef0"
+  region              = "us-east-1"
+}
+resource "steward_entryguard_resource" "child" {
+  name                = "child"
+  credential_id       = steward_entryguard_credential.cloud.id
+  cloud_provider      = "AWS"
+  resource_type       = "SECURITY_GROUP"
+  resource_identifier = "sg-1"
+  region              = "us-east-1"
+  depends_on          = [steward_entryguard_resource.office]
+}
+`
+
+// TestPreflightStory is told by real Terraform: whichever way a destruction is
+// asked for, the plan says once who and what is in its way and what to do; with
+// "error" nothing at all is destroyed.
+func TestPreflightStory(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	run := attachTerraform(t)
+	run.write(w.preflightStory("record_deletion_blockers = true", storyOffices))
+	run.apply()
+	var office string
+	for _, r := range w.entryguard.Resources() {
+		if r.Name == "office" {
+			office = r.ID
+		}
+	}
+
+	// The apply verified the resources and put them in the way of the credential;
+	// after the next one nothing happened, so a refresh finds nothing new.
+	run.must("apply", "-refresh-only", "-auto-approve")
+	if result := run.run("plan", "-refresh-only", "-detailed-exitcode"); result.code != 0 {
+		t.Errorf("a refresh after the apply ends with %d:\n%s", result.code, result.stdout)
+	}
+	sessions := []entryguardtest.Session{w.entryguard.StartSession("uma@example.com", office), w.entryguard.StartSession("ada@example.com", office)}
+	run.plansNothing()
+
+	says := func(object string, parts []string, args ...string) {
+		t.Helper()
+		found := 0
+		for _, d := range run.warnings(args...) {
+			if !strings.HasPrefix(d.Summary, object) || !strings.Contains(d.Summary, "cannot be deleted now") {
+				continue
+			}
+			found++
+			for _, part := range parts {
+				if text := d.Summary + "\n" + d.Detail; strings.Count(text, part) != 1 {
+					t.Errorf("terraform %v: the warning about %s says %q %d times, want once:\n%s", args, object, part, strings.Count(text, part), text)
+				}
+			}
+		}
+		if found != 1 {
+			t.Errorf("terraform %v: %d warnings about %s, want one", args, found, object)
+		}
+	}
+	people := []string{"2 sessions use it", sessions[0].ID, sessions[1].ID, "Uma User", "Ada Admin", `set on_active_sessions = "wait"`}
+	table := []string{"it is protected", "protection DeletionProtectionEnabled, on", "switch the protection off"}
+
+	file := filepath.Join(t.TempDir(), "destroy.plan")
+	says("EntryGuard resource office", people, "plan", "-destroy", "-out="+file)
+	w.expectRecorded(run, file, sessions)
+	says("AWS::DynamoDB::Table orders", table, "plan", "-destroy")
+	says("EntryGuard resource office", people, "plan", "-destroy", "-target="+storyOffice)
+	says("EntryGuard resource office", people, "plan", "-var=offices=0")
+	says("EntryGuard resource office", append([]string{"A change of resource_type can only be made by replacing"}, people...), "plan", "-var=kind=NSG")
+
+	run.write(w.preflightStory(`deletion_preflight = "error"`, ""))
+	w.refused(run, "apply", "-auto-approve")
+	run.write(w.preflightStory("", ""))
+	says("EntryGuard resource office", people, "plan")
+	run.write(w.preflightStory(`deletion_preflight = "error"`, storyOffices))
+	w.refused(run, "destroy", "-auto-approve")
+	w.refused(run, "apply", "-auto-approve", "-var=offices=0")
+
+	// With a warning alone the child is gone before the office is refused.
+	run.write(w.preflightStory("", storyOffices))
+	if result := run.run("destroy", "-auto-approve"); result.code == 0 || run.state(storyChild) != nil || w.entryguard.ResourceCount() != 1 {
+		t.Errorf("destroying ended with %d and %d resources:\n%s", result.code, w.entryguard.ResourceCount(), result.stderr)
+	}
+	for _, s := range sessions {
+		w.entryguard.EndSession(s.ID)
+	}
+	if err := w.cloudcontrol.Mutate("AWS::DynamoDB::Table", "orders", func(p map[string]any) { p["DeletionProtectionEnabled"] = false }); err != nil {
+		t.Fatal(err)
+	}
+	run.must("destroy", "-auto-approve")
+	if w.entryguard.ResourceCount() != 0 || w.entryguard.CredentialCount() != 0 || len(w.cloudcontrol.Objects()) != 0 {
+		t.Error("with nothing in the way everything must be gone")
+	}
+}
+
+// refused runs a command that must change nothing, and names the office.
+func (w *world) refused(run *terraformRun, args ...string) {
+	w.t.Helper()
+	result := run.run(args...)
+	if result.code == 0 || !strings.Contains(result.stderr, "EntryGuard resource office") {
+		w.t.Errorf("terraform %v ended with %d:\n%s", args, result.code, result.stderr)
+	}
+	if w.entryguard.ResourceCount() != 2 || w.entryguard.CredentialCount() != 1 || len(w.cloudcontrol.Objects()) != 1 || run.state(storyChild) == nil {
+		w.t.Fatalf("terraform %v destroyed something", args)
+	}
+}
+
+// expectRecorded checks what a policy reads about the office in a plan.
+func (w *world) expectRecorded(run *terraformRun, file string, sessions []entryguardtest.Session) {
+	w.t.Helper()
+	var plan struct {
+		Changes []struct {
+			Address string
+			Change  struct {
+				Before struct {
+					Blockers []map[string]string `json:"deletion_blockers"`
+				}
+			}
+		} `json:"resource_changes"`
+	}
+	if err := json.Unmarshal([]byte(run.must("show", "-json", file).stdout), &plan); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, change := range plan.Changes {
+		got := fmt.Sprint(change.Change.Before.Blockers)
+		if change.Address == storyOffice && (len(change.Change.Before.Blockers) != 2 || !strings.Contains(got, sessions[0].ID) || !strings.Contains(got, sessions[1].ID)) {
+			w.t.Errorf("the plan records %s", got)
+		}
+	}
+}
