@@ -1,0 +1,140 @@
+package cloudcontrol
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+func TestProtections(t *testing.T) {
+	for name, c := range map[string]struct {
+		model  string
+		want   []string
+		reason string
+	}{
+		"nothing":          {`{"Name":"x"}`, nil, ""},
+		"no object":        {`[1]`, nil, "an API may answer anything"},
+		"on":               {`{"DeletionProtection":true}`, []string{"DeletionProtection"}, "AWS::RDS::DBInstance"},
+		"off":              {`{"DeletionProtection":false,"DeletionProtectionEnabled":false,"DisableApiTermination":false}`, nil, "a switch that is off protects nothing"},
+		"off in words":     {`{"DeletionProtection":"INACTIVE"}`, nil, "AWS::Cognito::UserPool"},
+		"on in words":      {`{"DeletionProtection":"ACTIVE"}`, []string{"DeletionProtection"}, "AWS::Cognito::UserPool"},
+		"truth as text":    {`{"DeletionProtection":"True"}`, []string{"DeletionProtection"}, "handlers write it as they like"},
+		"a mode":           {`{"DeletionProtection":{"Mode":"ENABLED"}}`, []string{"DeletionProtection.Mode"}, "AWS::VerifiedPermissions::PolicyStore"},
+		"a mode, off":      {`{"DeletionProtection":{"Mode":"DISABLED"}}`, nil, "AWS::VerifiedPermissions::PolicyStore"},
+		"half a group":     {`{"DeletionProtection":"prevent-force-deletion"}`, nil, "AWS::AutoScaling::AutoScalingGroup: what has no instances can be deleted"},
+		"a group":          {`{"DeletionProtection":"prevent-all-deletion"}`, []string{"DeletionProtection"}, "AWS::AutoScaling::AutoScalingGroup"},
+		"one replica":      {`{"Replicas":[{"Region":"a"},{"Region":"b","DeletionProtectionEnabled":true}]}`, []string{"Replicas.*.DeletionProtectionEnabled"}, "AWS::DynamoDB::GlobalTable"},
+		"an account's say": {`{"DeletionProtectionCheck":"ACCOUNT_DEFAULT"}`, nil, "AWS::AppConfig::Environment: nobody can tell"},
+		"two":              {`{"DisableApiTermination":true,"DeletionProtectionEnabled":true}`, []string{"DeletionProtectionEnabled", "DisableApiTermination"}, "in the order of the alphabet"},
+		"a template":       {`{"LaunchTemplateData":{"DisableApiTermination":true}}`, nil, "it protects the instances, not itself"},
+		"a balancer":       {`{"LoadBalancerAttributes":[{"Key":"idle_timeout","Value":"60"},{"Key":"deletion_protection.enabled","Value":"true"}]}`, []string{"deletion_protection.enabled"}, "AWS::ElasticLoadBalancingV2::LoadBalancer"},
+		"a balancer, off":  {`{"LoadBalancerAttributes":[{"Key":"deletion_protection.enabled","Value":"false"}]}`, nil, ""},
+		"a cluster":        {`{"Instances":{"TerminationProtected":true}}`, []string{"Instances.TerminationProtected"}, "AWS::EMR::Cluster"},
+		"subnets":          {`{"SubnetChangeProtection":true,"DeleteProtection":true}`, []string{"DeleteProtection"}, "AWS::NetworkFirewall::Firewall: only one of the two is about deletion"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			model, err := DecodeModel(json.RawMessage(c.model))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, Protections(model)); diff != "" {
+				t.Errorf("%s: -want +got:\n%s", c.reason, diff)
+			}
+		})
+	}
+}
+
+// TestProtectionNamesDiffer: a row that stands twice is a slip.
+func TestProtectionNamesDiffer(t *testing.T) {
+	var rows []string
+	for _, p := range protections {
+		row := p.at.String() + "=" + p.key + "=" + p.on
+		if slices.Contains(rows, row) {
+			t.Errorf("%s stands twice in the table", row)
+		}
+		rows = append(rows, row)
+	}
+}
+
+func TestStackOf(t *testing.T) {
+	const stack = "arn:aws:cloudformation:us-east-1:111122223333:stack/s/1"
+	elsewhere := &TypeSchema{Tagging: Tagging{Property: Path{"TagSet", "Items"}}}
+	for name, c := range map[string]struct {
+		schema *TypeSchema
+		model  string
+		want   string
+	}{
+		"none":            {nil, `{"Tags":[{"Key":"a","Value":"b"}]}`, ""},
+		"a list":          {nil, `{"Tags":[{"Key":"a","Value":"b"},{"Key":"aws:cloudformation:stack-id","Value":"` + stack + `"}]}`, stack},
+		"a list, small":   {nil, `{"tags":[{"key":"aws:cloudformation:stack-id","value":"` + stack + `"}]}`, stack},
+		"a map":           {nil, `{"Tags":{"aws:cloudformation:stack-id":"` + stack + `"}}`, stack},
+		"elsewhere":       {elsewhere, `{"TagSet":{"Items":{"aws:cloudformation:stack-id":"` + stack + `"}}}`, stack},
+		"the wrong place": {elsewhere, `{"Tags":{"aws:cloudformation:stack-id":"` + stack + `"}}`, ""},
+		"odd tags":        {nil, `{"Tags":["aws:cloudformation:stack-id",1,null]}`, ""},
+		"the name alone":  {nil, `{"Tags":{"aws:cloudformation:stack-name":"s"}}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			model, err := DecodeModel(json.RawMessage(c.model))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := c.schema.StackOf(model); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestUnderWay: one list serves all objects of a region, and so does one
+// refusal; a caller who gives up takes nothing from the others.
+func TestUnderWay(t *testing.T) {
+	server, client := simulate(t, cloudcontroltest.Options{})
+	for _, name := range []string{"busy", "free"} {
+		if _, err := server.Put(widgets.TypeName, fmt.Sprintf(`{"Name":%q}`, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	token, err := server.ForeignOperation("UPDATE", widgets.TypeName, "busy", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := client.UnderWay(gone, widgets, "busy"); err == nil {
+		t.Error("a caller who is gone gets an answer")
+	}
+	var looks sync.WaitGroup
+	for range 50 {
+		looks.Go(func() {
+			if found, err := client.UnderWay(t.Context(), widgets, "busy"); err != nil || len(found) != 1 || found[0].Token != token || found[0].Kind != deletion.KindUpdate {
+				t.Errorf("busy: %+v, %v", found, err)
+			}
+			if found, err := client.UnderWay(t.Context(), widgets, "free"); err != nil || len(found) != 0 {
+				t.Errorf("free: %+v, %v", found, err)
+			}
+		})
+	}
+	looks.Wait()
+	if got := server.Count("ListResourceRequests"); got != 1 {
+		t.Errorf("%d lists for 100 looks, want 1", got)
+	}
+	server.Fail(cloudcontroltest.Fault{Operation: "ListResourceRequests", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
+	elsewhere := Target{TypeName: widgets.TypeName, Region: "eu-west-1"}
+	for range 3 {
+		if _, err := client.UnderWay(t.Context(), elsewhere, "busy"); deletion.ReasonOf(err) != deletion.Denied {
+			t.Errorf("got %v, want Denied", err)
+		}
+	}
+	if got := server.Count("ListResourceRequests"); got != 2 {
+		t.Errorf("%d lists, want 2: one refusal answers for all", got)
+	}
+}
