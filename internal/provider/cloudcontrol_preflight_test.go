@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -18,9 +19,7 @@ const aStack = "arn:aws:cloudformation:us-east-1:111122223333:stack/network/0e7f
 func (s *ccSession) with(settings attributes, opts ...Option) *ccSession {
 	s.t.Helper()
 	block := attributes{"aws": awsBlock(s.world, nil)}
-	for name, value := range settings {
-		block[name] = value
-	}
+	maps.Copy(block, settings)
 	return s.as(block, opts...)
 }
 
@@ -233,10 +232,7 @@ func TestCloudControlPreflightCosts(t *testing.T) {
 	states := make([]*ccSession, 200)
 	for i := range states {
 		one := *s
-		one.state = attributes{}
-		for name, value := range s.state {
-			one.state[name] = value
-		}
+		one.state = maps.Clone(s.state)
 		one.state["identifier"] = tftypes.NewValue(tftypes.String, fmt.Sprint("w", i))
 		states[i] = &one
 	}

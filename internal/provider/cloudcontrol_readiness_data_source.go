@@ -91,8 +91,8 @@ func (d *cloudControlReadinessData) Read(ctx context.Context, req datasource.Rea
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// readinessLooks is how many objects are looked at at the same time; the
-// client paces the requests.
+// readinessLooks is how many looks run at the same time; the client paces the
+// requests.
 const readinessLooks = 10
 
 // readiness looks at each of the objects.

@@ -238,3 +238,30 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 		t.Errorf("what could not be seen is recorded as %s, want null", got)
 	}
 }
+
+// TestEntryGuardPreflightCascades: what EntryGuard removes by itself is said,
+// but not what the same plan has removed before.
+func TestEntryGuardPreflightCascades(t *testing.T) {
+	t.Parallel()
+	h := newInhabited(t)
+	h.entryguard.EndSession(h.session.ID)
+	state := func(changes map[string]any) map[string]any {
+		return changedConfig(map[string]any{"organization_id": entryguardtest.DefaultOrganization.ID, "deletion_policy": "DELETE"}, changes)
+	}
+	role := state(map[string]any{"id": h.role.ID, "name": "operators", "created_at": dataClockStart})
+	const roleType, assignmentType = "steward_entryguard_role", "steward_entryguard_role_resource_assignment"
+
+	p := h.looking(map[string]any{"deletion_preflight": "error"})
+	requireWarning(t, p.plan(roleType, role, nil).Diagnostics, "takes it away from those who have it", "user "+h.uma, "resource "+h.web.ID, "Sessions that are open go on")
+	requireWarning(t, h.looking(nil).plan(resourceType, h.stateOf(map[string]any{"on_active_sessions": "wait"}), nil).Diagnostics, "takes it out of 1 role", "role "+h.role.ID+", operators")
+
+	p = h.looking(nil)
+	p.plan(assignmentType, state(map[string]any{"id": h.role.ID + "/" + h.web.ID, "role_id": h.role.ID, "resource_id": h.web.ID}), nil)
+	found := p.plan(resourceType, h.stateOf(map[string]any{"on_active_sessions": "wait"}), nil).Diagnostics
+	if text := allText(found); strings.Contains(text, "takes it out of") {
+		t.Errorf("the assignment goes first in the same plan, and the plan says\n%s", text)
+	}
+	if text := allText(p.plan(roleType, role, nil).Diagnostics); !strings.Contains(text, h.uma) || strings.Contains(text, h.web.ID) {
+		t.Errorf("the assignment of the resource goes first, that of the user does not, and the plan says\n%s", text)
+	}
+}
