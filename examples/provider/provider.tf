@@ -20,5 +20,11 @@ provider "steward" {
   aws = {
     region              = "eu-central-1"
     allowed_account_ids = ["123456789012"]
+
+    default_tags = {
+      tags = {
+        ManagedBy = "terraform"
+      }
+    }
   }
 }

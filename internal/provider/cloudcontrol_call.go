@@ -22,13 +22,14 @@ type cloudControlCall struct {
 	target cloudcontrol.Target
 	// schema is never nil. Where the type could not be described (described is
 	// false) it says nothing, and values are compared as plain JSON.
-	schema    *cloudcontrol.TypeSchema
-	described bool
-	secrets   secrets
-	hidden    []cloudcontrol.Path // of sensitive_properties: what is there is no drift
-	tags      objectTags          // default tags that the object has
-	pace      deletion.Pace
-	data      *providerData
+	schema      *cloudcontrol.TypeSchema
+	described   bool
+	undescribed error // why it could not be
+	secrets     secrets
+	hidden      []cloudcontrol.Path // of sensitive_properties: what is there is no drift
+	tags        objectTags          // default tags that the object has
+	pace        deletion.Pace
+	data        *providerData
 }
 
 // call prepares work on the object of m; false where there is no client.
@@ -44,7 +45,7 @@ func (r *cloudControlResource) call(ctx context.Context, m *cloudControlModel, s
 		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": c.target.TypeName, "reason": deletion.ReasonOf(err).String()})
 		described = &cloudcontrol.TypeSchema{TypeName: c.target.TypeName}
 	}
-	c.schema, c.described = described, err == nil
+	c.schema, c.described, c.undescribed = described, err == nil, err
 	c.secrets = secretsOf(modelOf(m.Properties), sensitive, c.schema)
 	return c, true
 }

@@ -74,6 +74,23 @@ func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.
 	return id
 }
 
+// importable reports whether an object that is being imported can be: somebody
+// must be able to look at it, and to tell what of it can be configured.
+func (c *cloudControlCall) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
+	switch {
+	case !c.described:
+		diags.AddError(obj.String()+" cannot be imported: its type could not be described",
+			sections("Without the schema of the type (cloudformation:DescribeType) nobody can tell which properties of the object can be configured.",
+				c.explanation(nil).failureText(deletion.AsFailure(c.undescribed))))
+	case c.schema.Read == nil:
+		diags.AddError(obj.String()+" cannot be imported: nobody can look at it",
+			"Its type has no read handler, so whether the object exists, and what it is like, cannot be learnt through Cloud Control.")
+	default:
+		return true
+	}
+	return false
+}
+
 const importIDText = `The ID of an object to import is TYPE_NAME/IDENTIFIER, or TYPE_NAME/IDENTIFIER@REGION where it is not in the provider's region:
 
   AWS::Logs::LogGroup//my/log/group

@@ -154,7 +154,7 @@ func (p *cloudControlPlanning) describe(ctx context.Context) {
 // uncheckable warns that the plan is made without the type's schema.
 func (p *cloudControlPlanning) uncheckable(why string) {
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
-		sections("The schema of the type could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
+		sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
 			"The API decides when the plan is applied. Deleting does not depend on the schema.", "Why: "+why))
 }
 

@@ -29,6 +29,9 @@ func (r *cloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		return
 	}
 
+	if modelOf(state.Properties) == nil && !c.importable(state.object(), &resp.Diagnostics) {
+		return
+	}
 	op := c.lookAtPending(ctx, &state, &resp.Diagnostics)
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	if resp.Diagnostics.HasError() {

@@ -352,13 +352,19 @@ func TestCloudControlImportThenUpdateReplacesNothing(t *testing.T) {
 
 func TestCloudControlImportErrors(t *testing.T) {
 	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{})
+	s := newCC(t, cloudcontroltest.Options{Schemas: [][]byte{[]byte(unreadableSchema)}})
+	s.put("Steward::Test::Unreadable", `{"Name":"one"}`)
+	requireError(t, s.importIt("Steward::Test::Unreadable/one"), "cannot be imported", "no read handler")
 	requireError(t, s.importIt("sg-1"), "Wrong import ID", "TYPE_NAME/IDENTIFIER")
 	requireError(t, s.importIt("Steward::Test::Nothing/x"), "Steward::Test::Nothing")
 	s.requireClean("importing nothing", s.importIt(widgetType+"/nothing"))
 	if s.state != nil {
 		t.Error("what does not exist has no state; Terraform says so")
 	}
+	s.put(widgetType, `{"Name":"one"}`)
+	blind := s.as(attributes{"aws": awsBlock(s.world, nil)})
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "AccessDenied", Times: cloudcontroltest.Always})
+	requireError(t, blind.importIt(widgetType+"/one"), "could not be described", "DescribeType")
 }
 
 func TestCloudControlReadPendingDeletion(t *testing.T) {

@@ -73,6 +73,31 @@ func TestCloudControlUpdateFails(t *testing.T) {
 	}
 }
 
+// TestCloudControlUpdateThatNeedsAnotherObject: the plan warned, and the handler
+// could not.
+func TestCloudControlUpdateThatNeedsAnotherObject(t *testing.T) {
+	t.Parallel()
+	for name, refuse := range map[string]func(s *ccSession){
+		"at once": func(s *ccSession) {
+			s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "UpdateResource", Code: "NotUpdatableException"})
+		},
+		"in the end": func(s *ccSession) {
+			s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "UPDATE", ErrorCode: "NotUpdatable"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newCC(t, cloudcontroltest.Options{})
+			s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Engine": "e1"})))
+			refuse(s)
+			diags := s.update(widget(attributes{"Name": "one", "Engine": "e2"}))
+			requireWarning(t, diags, "may refuse", "Engine")
+			requireError(t, diags, "Could not update", "terraform apply -replace=ADDRESS", "NotUpdatable")
+			s.requireLive("it stays as it was", `"Engine":"e1"`)
+		})
+	}
+}
+
 func TestCloudControlUpdateRefused(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
