@@ -419,3 +419,40 @@ func TestEntryGuardDataValidate(t *testing.T) {
 		})
 	}
 }
+
+// TestEntryGuardDataAPIKey: an API key with its scope is enough, whichever of
+// the sources is right about GET /auth/me.
+func TestEntryGuardDataAPIKey(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, entryguardtest.Options{MeRefusesAPIKeys: true}, cloudcontroltest.Options{})
+	s := w.seed()
+	for source, c := range map[string]struct {
+		scope  string
+		config map[string]any
+		says   string // empty: it is read
+		reason string
+	}{
+		"resource":     {"resources:read", map[string]any{"id": s.web.ID}, "", "the scope opens it"},
+		"resources":    {"resources:read", nil, "", "the scope opens it"},
+		"sessions":     {"sessions:read", nil, "own_only", "read, with a warning"},
+		"audit_logs":   {"audit:read", nil, "", "the scope opens it"},
+		"current_user": {"resources:read", nil, "does not give this to an API key", "this API takes none here"},
+	} {
+		t.Run(source, func(t *testing.T) {
+			t.Parallel()
+			p := w.entryguardProtocol(map[string]any{"api_key": w.entryguard.APIKey(c.scope)})
+			_, diagnostics := p.data("steward_entryguard_"+source, c.config)
+			if got := told(diagnostics); (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
+				t.Errorf("reading said %q, want something with %q: %s", got, c.says, c.reason)
+			}
+		})
+	}
+	t.Run("missing", func(t *testing.T) {
+		t.Parallel()
+		p := w.entryguardProtocol(map[string]any{"api_key": w.entryguard.APIKey("resources:read")})
+		_, diagnostics := p.data("steward_entryguard_resource", map[string]any{"name": "nothing"})
+		if got := told(diagnostics); !strings.Contains(got, "There is no EntryGuard resource") || !strings.Contains(got, "the organization that the provider speaks for") {
+			t.Errorf("where it was looked for cannot be said by ID, and need not: %s", got)
+		}
+	})
+}

@@ -141,6 +141,9 @@ func (r *organizationRun) shows() {
 	if got := r.must("output", "-json", "unmanaged_users"); strings.TrimSpace(got) != `["dana@acme.example","terraform@acme.example"]` {
 		r.t.Errorf("unmanaged_users is %s", got)
 	}
+	if got := r.must("output", "-json", "static_ip_rule_statuses"); strings.TrimSpace(got) != `{"Head office":"ACTIVE","Payroll":"ACTIVE"}` {
+		r.t.Errorf("static_ip_rule_statuses is %s", got)
+	}
 	state, err := os.ReadFile(filepath.Join(r.tf.dir, "terraform.tfstate"))
 	if err != nil {
 		r.t.Fatal(err)
