@@ -376,3 +376,29 @@ func TestCloudControlRequestsDataPages(t *testing.T) {
 		t.Errorf("%d pages were asked for, want 3", got)
 	}
 }
+
+// TestCloudControlDataShape holds the names of the interface.
+func TestCloudControlDataShape(t *testing.T) {
+	t.Parallel()
+	schemas := newProtocol(t).schemas.DataSourceSchemas
+	for name, want := range map[string][]string{
+		ccData: {
+			"identifier required", "properties computed", "region optional computed", "role_arn optional", "type_name required", "type_version_id optional",
+		},
+		ccListData: {
+			"identifiers computed", "properties computed", "region optional computed", "resource_model optional", "role_arn optional", "type_name required",
+			"type_version_id optional",
+		},
+		ccRequestsData: {"operation_statuses optional", "operations optional", "region optional computed", "requests computed"},
+	} {
+		if diff := cmp.Diff(want, behaviours(schemas[name])); diff != "" {
+			t.Errorf("%s has another shape than the interface says (-want +got):\n%s", name, diff)
+		}
+	}
+	if diff := cmp.Diff([]string{
+		"error_code computed", "identifier computed", "operation computed", "requested_at computed", "status computed", "status_message computed",
+		"token computed", "type_name computed",
+	}, behaviours(nested(t, schemas[ccRequestsData], "requests"))); diff != "" {
+		t.Errorf("requests have another shape than the interface says (-want +got):\n%s", diff)
+	}
+}

@@ -229,7 +229,7 @@ func (l *lives) requireNothing(step string) {
 func (l *lives) difference(name string) string {
 	for _, change := range l.shown() {
 		if change.Name == name {
-			return ":\n" + cmp.Diff(change.Change.Before[propertiesAttribute], change.Change.After[propertiesAttribute])
+			return ":\n" + cmp.Diff(change.Change.Before["properties"], change.Change.After["properties"])
 		}
 	}
 	return ""
@@ -268,7 +268,7 @@ func (l *lives) plansChange() map[string]any {
 	})
 	wanted := map[string]any{}
 	for _, change := range l.shown() {
-		wanted[change.Name] = change.Change.After[propertiesAttribute]
+		wanted[change.Name] = change.Change.After["properties"]
 	}
 	return wanted
 }
@@ -283,7 +283,7 @@ func (l *lives) learnIdentifiers() {
 			l.wrong(name, "it is not in state")
 			continue
 		}
-		l.ids[name], _ = instance.Attributes[identifierAttribute].(string)
+		l.ids[name], _ = instance.Attributes["identifier"].(string)
 	}
 }
 

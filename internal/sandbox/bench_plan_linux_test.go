@@ -14,9 +14,9 @@ const (
 	planObjects = 1000
 	planCPU     = 10 * time.Second
 	planMemory  = 200 // MiB
-	// startCPU is what a provider process takes before it does anything; a
-	// plan starts two.
-	startCPU = time.Second
+	// startCPU is what the provider processes of a plan take before they look
+	// at anything, on a machine that has other things to do.
+	startCPU = 2 * time.Second
 )
 
 // planned is a configuration of four types, whose properties are as long as
