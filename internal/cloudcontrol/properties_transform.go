@@ -9,8 +9,9 @@ import (
 // written otherwise. What is desired may be written as a user likes, and an API gives it back in its own form: in lower
 // case, with an ARN around it, with the default of its neighbours.
 //
-// Of two desired values (see look), one may be the form of the other, but only word for word: "13.4" is a form of the
-// desired version "13", but to change the one to the other is a change.
+// Of two desired values (see look), one may be the form of the other, but only word for word, and one that stays as it is:
+// "13.4" is a form of the desired version "13", and 1500 seconds come back as 1500000 milliseconds, but to change the one
+// to the other is a change.
 func (p place) otherForm(a, b map[string]any) bool {
 	key := p.form.at[len(p.form.at)-1]
 	first, second := a[key], b[key]
@@ -22,7 +23,7 @@ func (p place) otherForm(a, b map[string]any) bool {
 	case p.look&oneWay != 0:
 		return p.isFormOf(first, b, true)
 	}
-	return p.isFormOf(first, b, false) || p.isFormOf(second, a, false)
+	return p.isFormOf(first, b, false) && p.isFormOf(first, a, false) || p.isFormOf(second, a, false) && p.isFormOf(second, b, false)
 }
 
 func sameButForCase(a, b any) bool {

@@ -38,7 +38,7 @@ func TestOtherForms(t *testing.T) {
 		"role by name":         {`{"Role":"arn:aws:iam::123456789012:role/mine"}`, `{"Role":"mine"}`, true, true, "the same, the other way round"},
 		"space at the end":     {`{"Pem":"-----"}`, `{"Pem":"-----\n"}`, true, true, ""},
 		"number with fraction": {`{"Cost":"5.0"}`, `{"Cost":"5"}`, true, true, ""},
-		"thousandfold":         {`{"Start":1500000}`, `{"Start":1500}`, true, true, ""},
+		"thousandfold":         {`{"Start":1500000}`, `{"Start":1500}`, true, false, "1500000 seconds would be something else"},
 		"not thousandfold":     {`{"Start":1500001}`, `{"Start":1500}`, false, false, ""},
 		"no reckoning":         {`{"Start":1}`, `{"Start":1e2147483000}`, false, false, "a number that fits no memory is not reckoned with"},
 		"empty":                {`{}`, `{"Permissions":[]}`, true, false, "an API leaves it out"},
