@@ -25,12 +25,20 @@ var (
 )
 
 func judgeExpression(source string) (jsonschema.Regexp, error) {
-	readable := characters.ReplaceAllString(strings.ReplaceAll(source, `\Z`, `$`), `\x{$1}`) // Java's, which Go does not have
-	expr, err := regexp.Compile(greatCount.ReplaceAllString(readable, "{$1,}"))
-	if expr == nil && err != nil {
-		return anyText(source), nil
+	if expr := readable(source); expr != nil {
+		return expr, nil
 	}
-	return expr, err
+	return anyText(source), nil
+}
+
+// readable compiles an expression; nil where Go can not read it.
+func readable(source string) *regexp.Regexp {
+	source = characters.ReplaceAllString(strings.ReplaceAll(source, `\Z`, `$`), `\x{$1}`) // Java's, which Go does not have
+	expr, err := regexp.Compile(greatCount.ReplaceAllString(source, "{$1,}"))
+	if err != nil {
+		return nil
+	}
+	return expr
 }
 
 // judgeOf compiles a schema with a library that knows JSON schema and nothing of us; nil where the library refuses the
@@ -100,7 +108,8 @@ func TestJudge(t *testing.T) {
 		}
 	})
 	t.Logf("of %d models the library allows %d; of %d mistakes %d break the schema, and %d of those are found", models, allowed, mistakes, broken, found)
-	if models > 1500 && (allowed < models*8/10 || found < broken*8/10) {
+	// Most of what is not found are numbers and truth values for strings, which we allow on purpose.
+	if models > 1500 && (allowed < models*95/100 || found < broken*85/100) {
 		t.Error("these figures are worse than they were")
 	}
 }

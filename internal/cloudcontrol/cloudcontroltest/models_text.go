@@ -33,6 +33,9 @@ func (s *textSource) ofSchema(m map[string]any) (string, bool) {
 		return "", false
 	}
 	pattern, ok := m["pattern"].(string)
+	if !ok && m["format"] == "date-time" {
+		return fmt.Sprintf("2026-07-%02dT%02d:00:00Z", 1+s.random.IntN(31), s.random.IntN(24)), true
+	}
 	if !ok {
 		return s.plain(least, most), true
 	}
