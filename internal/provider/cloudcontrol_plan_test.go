@@ -79,6 +79,12 @@ func TestCloudControlPlanWithAnUnknownProvider(t *testing.T) {
 	s := newCC(t, cloudcontroltest.Options{})
 	s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Color": "red"})))
 	dark := s.as(attributes{"aws": awsBlock(s.world, attributes{"region": unknown{}})})
+	before := s.stateJSON()
+	if diags := dark.read(); failed(diags) || len(dark.stateJSON()) != len(before) {
+		t.Errorf("what cannot be refreshed yet stays as it is: %s\n%s", dark.stateJSON(), allText(diags))
+	} else {
+		requireWarning(t, diags, "could not be refreshed", "aws block")
+	}
 	for name, plan := range map[string]*tfprotov6.PlanResourceChangeResponse{
 		"a new object": dark.plan(ccResourceType, nil, widget(attributes{"Name": "two"})),
 		"an update":    dark.planned(widget(attributes{"Name": "one", "Color": "blue"})),

@@ -24,12 +24,14 @@ func (r *cloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c, ok := r.call(ctx, &state, nil, &resp.Diagnostics)
-	if !ok {
+	importing := modelOf(state.Properties) == nil
+	if !importing && r.data != nil && !r.data.cloudcontrolConfigurable() {
+		warnNotRefreshed(&resp.Diagnostics, "aws", nameable(state.object()))
+		resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
 	}
-
-	if modelOf(state.Properties) == nil && !c.importable(state.object(), &resp.Diagnostics) {
+	c, ok := r.call(ctx, &state, nil, &resp.Diagnostics)
+	if !ok || importing && !c.importable(state.object(), &resp.Diagnostics) {
 		return
 	}
 	op := c.lookAtPending(ctx, &state, &resp.Diagnostics)

@@ -350,6 +350,33 @@ func TestCloudControlImportThenUpdateReplacesNothing(t *testing.T) {
 	}
 }
 
+// TestCloudControlImportOutlivesOtherUpdates: an update that leaves the
+// properties as they were imported does not make the configuration count as all
+// that there is.
+func TestCloudControlImportOutlivesOtherUpdates(t *testing.T) {
+	t.Parallel()
+	t.Run("default tags", func(t *testing.T) {
+		t.Parallel()
+		s := newCC(t, cloudcontroltest.Options{})
+		s.put(widgetType, `{"Name":"one","Color":"blue","Size":3}`)
+		s.requireClean("importing", s.importIt(widgetType+"/one"))
+		s = s.tagging(attributes{"Team": "x"})
+		s.retag(widget(attributes{"Name": "one"}), `"Team" is set`)
+		s.requireLive("nobody asked for its removal", `"Color":"blue"`, `"Size":3`, `"Team"`)
+	})
+	t.Run("sensitive properties", func(t *testing.T) {
+		t.Parallel()
+		s := newCC(t, cloudcontroltest.Options{})
+		s.put(databaseType, `{"DatabaseName":"d","Engine":"mysql","AllocatedStorage":50}`)
+		s.requireClean("importing", s.importIt(databaseType+"/d"))
+		config := ofType(databaseType, attributes{"DatabaseName": "d", "Engine": "mysql"},
+			attributes{"sensitive_properties": attributes{"MasterUserPassword": "hush-hush"}, "sensitive_properties_version": 1})
+		s.requireClean("updating", s.update(config))
+		s.requirePlansNothing(config)
+		s.requireLive("nobody asked for its removal", `"AllocatedStorage":50`, `"MasterUserPassword":"hush-hush"`)
+	})
+}
+
 func TestCloudControlImportErrors(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{Schemas: [][]byte{[]byte(unreadableSchema)}})

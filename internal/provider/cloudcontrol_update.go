@@ -37,6 +37,9 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	defer cancel()
 	resp.Diagnostics.Append(call.hideSensitive(ctx, req.Private)...)
 	call.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
+	// As long as the plan keeps what was imported, state holds more than somebody
+	// configured.
+	configured := !plan.Properties.Equal(prior.Properties)
 	u := &cloudControlChange{cloudControlCall: call, plan: &plan, prior: &prior, sensitive: sensitive, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
@@ -48,7 +51,9 @@ func (r *cloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	u.finish(ctx, resp)
 	resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
+	if configured {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
+	}
 }
 
 // asksForChange reports whether an update may have to ask the API for
