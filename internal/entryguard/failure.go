@@ -118,7 +118,7 @@ var errUndecided = errors.New("the answer does not say that the object does not 
 func (c *Client) hint(a answer, body errorBody) string {
 	switch {
 	case badRequest(body) == deletion.Protected && a.status == http.StatusBadRequest:
-		return "Give another user the role ORG_ADMIN first: an organization keeps at least one admin."
+		return "give another user the role ORG_ADMIN first, then run the same command again: an organization keeps at least one admin"
 	case a.status == http.StatusUnauthorized:
 		return c.auth.refusedHint()
 	case a.status == http.StatusForbidden && c.ReadOnly():

@@ -23,7 +23,8 @@ func deletionBlockersAttribute() schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
 		Computed: true,
 		MarkdownDescription: "What keeps the object from being deleted, as the last refresh saw it, so that a policy that reads the plan as JSON finds it in `before`. " +
-			"Null unless the provider's `record_deletion_blockers` is set, and where nothing could be seen.",
+			"Null unless the provider's `record_deletion_blockers` is set, and where nothing could be seen. " +
+			"What an apply itself puts in the way of an object that it made before, as a resource that uses a credential, shows at the next refresh.",
 		PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"code": schema.StringAttribute{Computed: true, MarkdownDescription: "What it is: `session`, `resource`, `operation`, `protection` or `stack`."},

@@ -49,7 +49,7 @@ func NewEntryGuardOrganizationSettings() resource.Resource {
 			sent := !plan.patch(state).PasswordExpirationDays.IsZero()
 			return notTaken(plan.object(), "password_expiration_days", sent && plan.days(live.PasswordExpirationDays) != plan.PasswordExpirationDays)
 		},
-		forgets: "EntryGuard always has them, and they stay as they are. Nothing will manage them afterwards. " +
+		forgets: "EntryGuard always has them, and they stay as they are: they only leave the state, and nothing will manage them afterwards. Nothing needs to be done; planning again does no harm. " +
 			"To have other ones, set them and run \"terraform apply\" before you destroy.",
 	})
 }
