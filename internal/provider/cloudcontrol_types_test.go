@@ -148,8 +148,8 @@ func (l *lives) config(properties func(typeCase) string) string {
 	return b.String()
 }
 
-// wrong notes what is wrong with a case.
-func (l *lives) wrong(name, format string, args ...any) {
+// wrongf notes what is wrong with a case.
+func (l *lives) wrongf(name, format string, args ...any) {
 	l.found[name] = append(l.found[name], fmt.Sprintf(format, args...))
 }
 
@@ -173,7 +173,7 @@ func (l *lives) blame(step string, result terraformResult) {
 		if _, ours := l.cases[name]; !ours {
 			l.t.Fatalf("%s: %s: %s\n%s", step, d.Address, d.Summary, d.Detail)
 		}
-		l.wrong(name, "%s: %s\n%s", step, d.Summary, d.Detail)
+		l.wrongf(name, "%s: %s\n%s", step, d.Summary, d.Detail)
 		failed = false
 	}
 	if failed {
@@ -215,7 +215,7 @@ func (l *lives) plan() map[string]string {
 func (l *lives) requireActions(step string, actions map[string]string, want func(typeCase) string) {
 	for name, c := range l.cases {
 		if got := actions[name]; got != want(c) {
-			l.wrong(name, "%s does %q, want %q%s", step, got, want(c), l.difference(name))
+			l.wrongf(name, "%s does %q, want %q%s", step, got, want(c), l.difference(name))
 		}
 	}
 }
@@ -280,7 +280,7 @@ func (l *lives) learnIdentifiers() {
 	for name := range l.cases {
 		instance := l.run.state(ccResourceType + "." + name)
 		if instance == nil {
-			l.wrong(name, "it is not in state")
+			l.wrongf(name, "it is not in state")
 			continue
 		}
 		l.ids[name], _ = instance.Attributes["identifier"].(string)
@@ -293,7 +293,7 @@ func (l *lives) live() map[string]any {
 	for name, id := range l.ids {
 		object, found := l.world.cloudcontrol.Object(l.cases[name].typeName, id)
 		if !found {
-			l.wrong(name, "there is no %s", id)
+			l.wrongf(name, "there is no %s", id)
 			continue
 		}
 		var model any
@@ -311,16 +311,16 @@ func (l *lives) requireLive(step string, wanted map[string]any) {
 	l.t.Helper()
 	for name, model := range l.live() {
 		if !serves(wanted[name], model) {
-			l.wrong(name, "%s: the object lacks something that is configured (-configured +live):\n%s", step, cmp.Diff(wanted[name], model))
+			l.wrongf(name, "%s: the object lacks something that is configured (-configured +live):\n%s", step, cmp.Diff(wanted[name], model))
 		}
 		for _, path := range l.cases[name].gone {
 			if valueAt(model, path) != nil {
-				l.wrong(name, "%s: %s is no longer configured, and the object still has it", step, path)
+				l.wrongf(name, "%s: %s is no longer configured, and the object still has it", step, path)
 			}
 		}
 		for _, path := range l.cases[name].keeps {
 			if valueAt(model, path) == nil {
-				l.wrong(name, "%s: the object lost %s", step, path)
+				l.wrongf(name, "%s: the object lost %s", step, path)
 			}
 		}
 	}
@@ -338,7 +338,7 @@ func (l *lives) requireNoSecrets() {
 	for name, c := range l.cases {
 		for _, path := range c.secrets {
 			if secret, ok := valueAt(live[name], path).(string); !ok || strings.Contains(string(state), secret) {
-				l.wrong(name, "%s is in state, or the object has none", path)
+				l.wrongf(name, "%s is in state, or the object has none", path)
 			}
 		}
 	}
@@ -350,7 +350,7 @@ func (l *lives) drift() {
 	for name, id := range l.ids {
 		if c := l.cases[name]; c.drift != nil {
 			if err := l.world.cloudcontrol.Mutate(c.typeName, id, c.drift); err != nil {
-				l.wrong(name, "drifting: %v", err)
+				l.wrongf(name, "drifting: %v", err)
 			}
 		}
 	}
@@ -361,7 +361,7 @@ func (l *lives) drift() {
 func (l *lives) requireSame(before map[string]any) {
 	for name, model := range l.live() {
 		if diff := cmp.Diff(before[name], model, cmpopts.IgnoreMapEntries(givenAnew)); diff != "" {
-			l.wrong(name, "repairing left something else (-before +after):\n%s", diff)
+			l.wrongf(name, "repairing left something else (-before +after):\n%s", diff)
 		}
 	}
 }
@@ -406,7 +406,7 @@ func (l *lives) destroyAll() {
 func (l *lives) requireGone() {
 	for name, c := range l.cases {
 		if _, found := l.world.cloudcontrol.Object(c.typeName, l.ids[name]); found {
-			l.wrong(name, "after destroying, %s is still there", l.ids[name])
+			l.wrongf(name, "after destroying, %s is still there", l.ids[name])
 		}
 	}
 }

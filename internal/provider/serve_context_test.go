@@ -36,16 +36,17 @@ func TestCallContextStandsForAnother(t *testing.T) {
 // every call's, so that must not hold what the call worked with.
 func TestReleasedCallIsForgotten(t *testing.T) {
 	line := newLifeline()
-	load := new([1 << 20]byte)
 	gone := make(chan struct{})
-	runtime.AddCleanup(load, func(struct{}) { close(gone) }, struct{}{})
-	call, release := line.bind(context.WithValue(t.Context(), callKey{}, load))
+	call, release := func() (context.Context, func()) {
+		load := new([1 << 20]byte)
+		runtime.AddCleanup(load, func(struct{}) { close(gone) }, struct{}{})
+		return line.bind(context.WithValue(t.Context(), callKey{}, load))
+	}()
 	kept, stop := context.WithCancel(call)
 	defer stop()
 	if kept.Value(callKey{}) == nil {
 		t.Fatal("the call does not see its own values")
 	}
-	load = nil
 	release()
 	if call.Err() == nil || kept.Err() == nil || kept.Value(callKey{}) != nil {
 		t.Errorf("after its release the call is %v, what was made of it %v", call.Err(), kept.Err())
