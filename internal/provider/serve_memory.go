@@ -9,7 +9,7 @@ import (
 // it is collected. In use are a few megabytes; every call makes more than that
 // and leaves it behind. At Go's default of 100, a plan over many objects spends
 // a quarter of its time on collecting.
-const heapGrowth = 400
+const heapGrowth = 300
 
 // collectLess trades some tens of megabytes for that time, unless the user says
 // otherwise.
