@@ -35,7 +35,7 @@ func (r *cloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	p.planReplacement(ctx)
 	p.checkRole(ctx)
 	p.warnConditional(ctx)
-	p.planTags()
+	p.planTags(ctx)
 	p.planComputed()
 	p.refuseWhileDeleting(ctx)
 	if resp.Diagnostics.HasError() {

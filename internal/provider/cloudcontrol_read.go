@@ -80,7 +80,9 @@ func (c *cloudControlCall) refresh(
 	}
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	configured := modelOf(state.Properties)
-	c.seeTags(configured, live)
+	if !underWay(op, deletion.KindDelete) {
+		c.seeTags(configured, live)
+	}
 	switch {
 	case configured == nil: // an import: everything that could be configured
 		state.Identifier = orNull(canonical)

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
 // defaultTagsKey is the key in private state under which the default tags are
@@ -63,9 +64,7 @@ func (c *cloudControlCall) seeTags(configured, live any) {
 	seen := c.schema.HeldTags(live, c.schema.DefaultTags(configured, c.tags.Tags))
 	elsewhere := func(hidden cloudcontrol.Path) bool { return len(at) > 0 && len(hidden) > 0 && hidden[0] == at[0] }
 	if !slices.ContainsFunc(c.hidden, elsewhere) { // sensitive_properties may set the same tag
-		for key, value := range c.schema.HeldTags(live, c.schema.DefaultTags(configured, c.data.defaultTags.tags)) {
-			seen[key] = value
-		}
+		maps.Copy(seen, c.schema.HeldTags(live, c.schema.DefaultTags(configured, c.data.defaultTags.tags)))
 	}
 	c.tags = objectTags{Tags: seen}
 }
@@ -109,9 +108,12 @@ func (u *cloudControlChange) tagged(before, after any) (tagsBefore, tagsAfter an
 
 // planTags finds out whether the object's default tags have to change. No
 // attribute shows them, so a warning says what will be done.
-func (p *cloudControlPlanning) planTags() {
+func (p *cloudControlPlanning) planTags(ctx context.Context) {
 	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !p.schema.TagsUpdatable() {
 		return
+	}
+	if op := p.prior.pending(ctx, &p.resp.Diagnostics); op != nil && op.Kind == deletion.KindDelete {
+		return // a change would be refused, and with it the destroy that is to go on
 	}
 	desired := merged(modelOf(p.plan.Properties), p.sensitive)
 	if cloudcontrol.HasUnknown(valuesAt(desired, p.schema.Tagging.Property)) {

@@ -3,6 +3,7 @@ package provider
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -270,6 +271,28 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s.retag(config, `"Team" is set`)
 		s.requireTags("tried again", "Team=y")
 	})
+}
+
+// TestCloudControlDefaultTagsOfWhatIsBeingDeleted: what an object loses on its
+// way out is no reason to update it, which would be refused, and with it the
+// destroy that is to go on.
+func TestCloudControlDefaultTagsOfWhatIsBeingDeleted(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
+	config := widget(attributes{"Name": "one"}, attributes{"timeouts": attributes{"delete": "500ms"}})
+	s.requireClean("creating", s.create(config))
+	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
+	requireError(t, s.destroy(), "was not deleted within")
+	s.mutate(func(p map[string]any) { delete(p, "Tags") })
+	for name, provider := range map[string]*ccSession{"lost": s, "lost and changed": s.tagging(attributes{"Team": "y"})} {
+		requireWarning(t, provider.read(), "still under way")
+		plan := provider.planned(config)
+		if failed(plan.Diagnostics) || provider.changes(plan) {
+			t.Errorf("%s: there is nothing to change: %s", name, allText(plan.Diagnostics))
+		}
+	}
+	s.world.cloudcontrol.Advance(time.Hour)
+	s.requireClean("destroying", s.destroy())
 }
 
 func TestDefaultTagsAreChecked(t *testing.T) {
