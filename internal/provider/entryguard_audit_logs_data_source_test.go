@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"testing"
 	"time"
@@ -90,5 +91,23 @@ func TestEntryGuardAuditLog(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestEntryGuardAuditLogsInUTC: whether the API reads other zones is not
+// documented, so it is asked in the form of its examples.
+func TestEntryGuardAuditLogsInUTC(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.entryguardProtocol(nil)
+	_, diagnostics := p.data("steward_entryguard_audit_logs", map[string]any{"from": "2026-02-18T13:22:00+01:00", "to": "2026-02-18T12:23:00.5Z"})
+	p.requireClean("audit logs", diagnostics)
+	requests := w.entryguard.Requests()
+	query, err := url.ParseQuery(requests[len(requests)-1].Query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if from, to := query.Get("from"), query.Get("to"); from != "2026-02-18T12:22:00Z" || to != "2026-02-18T12:23:00.5Z" {
+		t.Errorf("the API was asked from %s to %s", from, to)
 	}
 }
