@@ -175,4 +175,12 @@ var leftInState = map[string]string{
 	"create": "The object is not in state, unless another message says that it was made in part.",
 	"read":   "Nothing was changed, neither in the API nor in state.",
 	"update": "The object stays in state; the next plan shows what is left to change.",
+
+	"look at the new":    keptTainted,
+	"verify the new":     keptTainted,
+	"deactivate the new": keptTainted,
 }
+
+// keptTainted says what becomes of an object that was created and is not what
+// was asked for.
+const keptTainted = "It exists and stays in state, marked as tainted: the next apply replaces it. To keep it as it is, run: terraform untaint ADDRESS"

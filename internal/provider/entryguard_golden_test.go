@@ -56,6 +56,10 @@ func entryguardTexts() map[string]func(w *world) []*tfprotov6.Diagnostic {
 			w.entryguard.StartSession("uma@example.com", web)
 			return w.imported("steward_entryguard_user", w.userID("uma@example.com")).planned(nil).Diagnostics
 		},
+		"user_not_deactivated": func(w *world) []*tfprotov6.Diagnostic {
+			w.entryguard.Fail(entryguardtest.Fault{Method: "PATCH", Status: 500, Times: -1})
+			return w.admin("steward_entryguard_user").apply(map[string]any{"email": "grace@example.com", "is_active": false})
+		},
 		"credential_in_use": func(w *world) []*tfprotov6.Diagnostic {
 			credential := w.credentialInUse()
 			return credential.carryOut(nil, credential.planned(nil))

@@ -94,16 +94,18 @@ func awaitStaticIPRule(
 // notOpened names the resources that a rule did not open, with EntryGuard's
 // words.
 func notOpened(r entryguard.StaticIPRule) string {
-	lines := "Not opened for " + r.IPAddress + ":"
+	lines := []string{"Not opened for " + r.IPAddress + ":"}
 	for _, one := range sortedResources(r) {
-		if one.Status != entryguard.StaticIPRuleApplied {
-			lines += "\n  - " + one.ResourceName + " (" + one.ResourceID + "), " + one.Status
-			if one.ErrorMessage != nil {
-				lines += ": " + *one.ErrorMessage
-			}
+		if one.Status == entryguard.StaticIPRuleApplied {
+			continue
 		}
+		line := "  - " + one.ResourceName + " (" + one.ResourceID + "), " + one.Status
+		if one.ErrorMessage != nil {
+			line += ": " + *one.ErrorMessage
+		}
+		lines = append(lines, line)
 	}
-	return sections(lines, keptTainted,
+	return sections(strings.Join(lines, "\n"), keptTainted,
 		remedies([]string{"mend what EntryGuard names, as the permissions of the resource's credential or a limit of the cloud provider, then apply again"}),
 		"("+r.Status+")")
 }

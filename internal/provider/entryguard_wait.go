@@ -59,10 +59,6 @@ func (look lookFunc) Poll(ctx context.Context, op deletion.Operation) (deletion.
 	return op, err
 }
 
-// keptTainted says what becomes of an object that was created and is not what
-// was asked for.
-const keptTainted = "It exists and stays in state, marked as tainted: the next apply replaces it. To keep it as it is, run: terraform untaint ADDRESS"
-
 // addUnfinished reports an object that was created, but about which waiting
 // failed. what completes "was created, but".
 func addUnfinished(diags *diag.Diagnostics, obj deletion.Object, what string, err error) {

@@ -20,7 +20,7 @@ func (p *protocol) importByID(resourceType, id string) (*tfprotov6.ImportResourc
 	return p.imports(resourceType, &tfprotov6.ImportResourceStateRequest{TypeName: resourceType, ID: id})
 }
 
-// imports imports and reads; the read is nil where the import failed.
+// imports asks for an import and reads; the read is nil where the import failed.
 func (p *protocol) imports(resourceType string, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, *tfprotov6.ReadResourceResponse) {
 	p.t.Helper()
 	imported, err := p.server.ImportResourceState(p.t.Context(), req)
