@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -35,6 +35,9 @@ func NewEntryGuardAPIKey() resource.Resource {
 		noun:       "API key",
 		blank:      func() *entryguardAPIKeyModel { return new(entryguardAPIKeyModel) },
 		schema:     entryguardAPIKeySchema,
+		settle: func(ctx context.Context, plan, state *entryguardAPIKeyModel, to *tfsdk.Plan) diag.Diagnostics {
+			return settleText(ctx, to, "expires_at", &plan.ExpiresAt, state.ExpiresAt, sameMoment)
+		},
 		replaces: func(_, plan, state *entryguardAPIKeyModel) path.Paths {
 			return changedPaths(
 				planned{"name", plan.Name, state.Name},
@@ -169,9 +172,14 @@ func (m *entryguardAPIKeyModel) fromAPI(k liveAPIKey) {
 // sameTime returns what EntryGuard answered, in the form that is known already
 // where that names the same moment.
 func sameTime(known types.String, answered entryguard.Timestamp) types.String {
-	at, err := time.Parse(time.RFC3339, known.ValueString())
-	if err == nil && !answered.Time().IsZero() && at.Equal(answered.Time()) {
+	if sameMoment(known.ValueString(), string(answered)) {
 		return known
 	}
 	return orNull(string(answered))
+}
+
+// sameMoment reports whether two timestamps name the same moment.
+func sameMoment(a, b string) bool {
+	x, y := entryguard.Timestamp(a).Time(), entryguard.Timestamp(b).Time()
+	return !x.IsZero() && x.Equal(y)
 }

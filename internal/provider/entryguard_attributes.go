@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"context"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -142,4 +145,15 @@ func notTaken(obj deletion.Object, attribute string, isSo bool) diag.Diagnostics
 				"EntryGuard may keep what is to be removed; to get rid of it, have the object replaced: terraform apply -replace=ADDRESS")
 	}
 	return diags
+}
+
+// settleText keeps the form that state has of a text where the planned one says
+// the same in another form, as after an import: that is no change. Core accepts
+// a planned value that is the prior one.
+func settleText(ctx context.Context, to *tfsdk.Plan, attribute string, plan *types.String, state types.String, same func(a, b string) bool) diag.Diagnostics {
+	if plan.IsNull() || plan.IsUnknown() || state.IsNull() || plan.Equal(state) || !same(plan.ValueString(), state.ValueString()) {
+		return nil
+	}
+	*plan = state
+	return to.SetAttribute(ctx, path.Root(attribute), state)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -245,6 +246,36 @@ func TestEntryGuardPolicyOfEveryType(t *testing.T) {
 		if object.state == nil || !row.exists(w, object.text("id")) {
 			t.Errorf("%s: the object is gone", typeName)
 		}
+	}
+}
+
+// TestEntryGuardOtherForms: after an import state has EntryGuard's form of a
+// value; a configuration that says the same is no change.
+func TestEntryGuardOtherForms(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	web := w.addResource("web")
+	for typeName, c := range map[string]struct {
+		id     string
+		config map[string]any
+	}{
+		"steward_entryguard_user": {
+			w.entryguard.AddUser(entryguardtest.User{Email: "grace@example.com"}).ID, map[string]any{"email": "Grace@Example.com"},
+		},
+		"steward_entryguard_api_key": {
+			w.entryguard.AddAPIKey(entryguardtest.APIKey{
+				Name: "ci", Scopes: []string{"sessions:read"}, ExpiresAt: entryguardtest.Time{Time: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)},
+			}).ID,
+			map[string]any{"name": "ci", "scopes": []any{"sessions:read"}, "expires_at": "2027-01-01T01:00:00+01:00"},
+		},
+		"steward_entryguard_static_ip_rule": {
+			w.entryguard.AddStaticIPRule(entryguardtest.StaticIPRule{
+				Label: "office", IPAddress: "203.0.113.7/32", Resources: []entryguardtest.StaticIPRuleResource{{ResourceID: web, ResourceName: "web"}},
+			}).ID,
+			map[string]any{"label": "office", "ip_address": "203.0.113.7", "resource_ids": []any{web}},
+		},
+	} {
+		w.imported(typeName, c.id).requireNoChange(typeName+" after an import", c.config)
 	}
 }
 

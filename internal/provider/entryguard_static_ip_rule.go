@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -24,6 +25,9 @@ func NewEntryGuardStaticIPRule() resource.Resource {
 		noun:       "rule",
 		blank:      func() *entryguardStaticIPRuleModel { return new(entryguardStaticIPRuleModel) },
 		schema:     entryguardStaticIPRuleSchema,
+		settle: func(ctx context.Context, plan, state *entryguardStaticIPRuleModel, to *tfsdk.Plan) diag.Diagnostics {
+			return settleText(ctx, to, "ip_address", &plan.IPAddress, state.IPAddress, sameAddress)
+		},
 		replaces: func(_, plan, state *entryguardStaticIPRuleModel) path.Paths {
 			return changedPaths(
 				planned{"label", plan.Label, state.Label},

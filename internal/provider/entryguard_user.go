@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -23,6 +24,9 @@ func NewEntryGuardUser() resource.Resource {
 		noun:       "user",
 		blank:      func() *entryguardUserModel { return new(entryguardUserModel) },
 		schema:     entryguardUserSchema,
+		settle: func(ctx context.Context, plan, state *entryguardUserModel, to *tfsdk.Plan) diag.Diagnostics {
+			return settleText(ctx, to, "email", &plan.Email, state.Email, strings.EqualFold)
+		},
 		replaces: func(_, plan, state *entryguardUserModel) path.Paths {
 			return changedPaths(planned{"email", plan.Email, state.Email})
 		},
