@@ -99,7 +99,7 @@ func (u *cloudControlChange) tagged(before, after any) (tagsBefore, tagsAfter an
 	}
 	at := u.schema.Tagging.Property
 	unset := func(model any) bool { return valuesAt(model, at)[0] == nil }
-	if !unset(before) || !unset(after) || u.live == nil {
+	if !unset(before) || !unset(after) || u.live == nil || u.tags.Unseen {
 		return u.schema.WithTags(before, u.tags.Tags), u.schema.WithTags(after, u.wanted)
 	}
 	there := onlyAt(u.schema.Configurable(u.live), []cloudcontrol.Path{at})

@@ -181,6 +181,11 @@ func TestCloudControlDefaultTagsOfOtherTypes(t *testing.T) {
 			}
 			s.retag(config, `"Team" is set, "Cost" is removed`)
 			s.requireLive(c.reason, c.then)
+			s = s.tagging(nil)
+			s.retag(config, `"Team" is removed`)
+			if live := s.live(); strings.Contains(live, "Team") {
+				t.Errorf("%s: the tag is still there: %s", c.reason, live)
+			}
 		})
 	}
 }

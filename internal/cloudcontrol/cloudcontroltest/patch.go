@@ -11,10 +11,10 @@ import (
 
 // A patchStep is one RFC 6902 operation.
 type patchStep struct {
-	Op    string           `json:"op"`
-	Path  *string          `json:"path"`
-	From  *string          `json:"from,omitempty"`
-	Value *json.RawMessage `json:"value,omitempty"`
+	Op    string          `json:"op"`
+	Path  *string         `json:"path"`
+	From  *string         `json:"from,omitempty"`
+	Value json.RawMessage `json:"value,omitempty"` // null is a value, too
 }
 
 // parsePatch reads a PatchDocument. A path without its leading slash is taken
