@@ -21,8 +21,8 @@ const (
 	startCPU = 2 * time.Second
 )
 
-// planned is a configuration of four types, whose properties are as long as
-// they use to be, n objects in all.
+// planned is a configuration of four types, as many objects of each. What they
+// set is of the usual size: a few rules, statements and tags.
 const planned = `
 terraform {
   required_providers {
@@ -38,7 +38,7 @@ resource "steward_cloudcontrol_resource" "group" {
   properties = {
     LogGroupName         = "/acme/group-${count.index}"
     RetentionInDays      = 30
-    DataProtectionPolicy = { Name = "p", Version = "2021-06-01", Statement = [for i in range(5) : { Sid = "s${i}", DataIdentifier = ["a", "b"] }] }
+    DataProtectionPolicy = { Name = "p", Version = "2021-06-01", Statement = [for i in range(2) : { Sid = "s${i}", DataIdentifier = ["a", "b"] }] }
     Tags                 = local.tags
   }
 }
@@ -47,7 +47,7 @@ resource "steward_cloudcontrol_resource" "firewall" {
   type_name = "AWS::EC2::SecurityGroup"
   properties = {
     GroupDescription     = "firewall ${count.index}"
-    SecurityGroupIngress = [for i in range(20) : { IpProtocol = "tcp", FromPort = 8000 + i, ToPort = 8000 + i, CidrIp = "10.${i}.0.0/16", Description = "rule ${i}" }]
+    SecurityGroupIngress = [for i in range(5) : { IpProtocol = "tcp", FromPort = 8000 + i, ToPort = 8000 + i, CidrIp = "10.${i}.0.0/16", Description = "rule ${i}" }]
     Tags                 = local.tags
   }
 }
@@ -56,7 +56,7 @@ resource "steward_cloudcontrol_resource" "policy" {
   type_name = "Steward::Test::Policy"
   properties = {
     PolicyName     = "policy-${count.index}"
-    PolicyDocument = jsonencode({ Version = "2012-10-17", Statement = [for i in range(10) : { Sid = "s${i}", Effect = "Allow", Action = ["s3:Get*", "s3:List*"], Resource = "arn:aws:s3:::acme-${i}/*" }] })
+    PolicyDocument = jsonencode({ Version = "2012-10-17", Statement = [for i in range(4) : { Sid = "s${i}", Effect = "Allow", Action = ["s3:Get*", "s3:List*"], Resource = "arn:aws:s3:::acme-${i}/*" }] })
   }
 }
 resource "steward_cloudcontrol_resource" "queue" {
