@@ -47,10 +47,29 @@ var rooms = map[string]room{
 	".": {
 		ours: []string{"provider"},
 	},
+	// The Terraform surface is split by backend, never by resource. The tests
+	// that speak to it as Terraform does are in the provider's own package.
 	"provider": {
-		ours:     []string{"deletion", "entryguard", "cloudcontrol"},
+		ours: []string{
+			"deletion", "entryguard", "cloudcontrol",
+			"provider/frame", "provider/entryguardtf", "provider/cloudcontroltf",
+		},
 		forTests: []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "deletion/deletiontest"},
 		outside:  []string{framework, protocol, pluginlog, acceptance, cmp, "github.com/google/uuid"},
+	},
+	"provider/entryguardtf": {
+		ours:    []string{"deletion", "entryguard", "provider/frame"},
+		outside: []string{framework, pluginlog, cmp},
+	},
+	"provider/cloudcontroltf": {
+		ours:     []string{"deletion", "cloudcontrol", "provider/frame"},
+		forTests: []string{"cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, pluginlog, cmp, "github.com/google/uuid"},
+	},
+	"provider/frame": {
+		ours:     []string{"deletion", "entryguard", "cloudcontrol"},
+		forTests: []string{"cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	"deletion": {
 		forTests: []string{"deletion/deletiontest"},
@@ -156,28 +175,30 @@ func TestFault(t *testing.T) {
 		allowed        bool
 		reason         string
 	}{
-		"ProviderUsesEngine":        {room: "provider", imported: ours("deletion"), allowed: true, reason: "the arrow runs down"},
-		"EngineUsesProvider":        {room: "deletion", imported: ours("provider"), reason: "no arrow runs up"},
-		"BackendsKnowEachOther":     {room: "entryguard", imported: ours("cloudcontrol"), reason: "the two backends do not know each other"},
-		"ProviderLinksFake":         {room: "provider", imported: ours("entryguard/entryguardtest"), reason: "the shipped binary links no test package"},
-		"ProviderTestUsesFake":      {room: "provider", imported: ours("entryguard/entryguardtest"), isTest: true, allowed: true, reason: "tests run against the simulated APIs"},
-		"EngineTestUsesFake":        {room: "deletion", imported: ours("entryguard/entryguardtest"), isTest: true, reason: "the engine knows no API, not even in its tests"},
-		"SandboxRunsFake":           {room: "sandbox", imported: ours("cloudcontrol/cloudcontroltest"), allowed: true, reason: "the sandbox is what the fakes are for, too"},
-		"SandboxUsesProvider":       {room: "sandbox", imported: ours("provider"), reason: "the sandbox runs the provider as Terraform does"},
-		"FakeUsesClient":            {room: "entryguard/entryguardtest", imported: ours("entryguard"), reason: "a fake must not know the client that is tested against it"},
-		"EngineUsesOthers":          {room: "deletion", imported: "github.com/google/uuid", reason: "the engine lives on the standard library"},
-		"EngineUsesStandardLibrary": {room: "deletion", imported: "math/rand/v2", allowed: true, reason: "the engine lives on the standard library"},
-		"EntryGuardUsesFramework":   {room: "entryguard", imported: framework + "/diag", reason: "only provider imports the plugin framework"},
-		"EntryGuardUsesAWS":         {room: "entryguard", imported: "github.com/aws/aws-sdk-go-v2/aws", reason: "only cloudcontrol imports the AWS clients"},
-		"ProviderUsesAWS":           {room: "provider", imported: "github.com/aws/aws-sdk-go-v2/aws", reason: "only cloudcontrol imports the AWS clients"},
-		"FakeUsesAWS":               {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", reason: "the fake must not know the client"},
-		"FakeTestUsesAWS":           {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", isTest: true, allowed: true, reason: "the real client is the judge"},
-		"FakeImportsTesting":        {room: "cloudcontrol/cloudcontroltest", imported: "testing", reason: "the sandbox command runs it"},
-		"SuiteImportsTesting":       {room: "deletion/deletiontest", imported: "testing", allowed: true, reason: "it is a test suite"},
-		"ProviderComparesByCmp":     {room: "provider", imported: cmp + "/cmp", reason: "go-cmp is for tests: it panics"},
-		"ProviderLinksAcceptance":   {room: "provider", imported: acceptance + "/helper/resource", reason: "the testing library is for tests"},
-		"MainUsesFrameworkAtLarge":  {room: ".", imported: framework + "/resource", reason: "main serves the provider and nothing else"},
-		"TestUsesItsPackage":        {room: "entryguard", imported: ours("entryguard"), isTest: true, allowed: true, reason: "an external test package imports what it tests"},
+		"ProviderUsesEngine":          {room: "provider", imported: ours("deletion"), allowed: true, reason: "the arrow runs down"},
+		"EngineUsesProvider":          {room: "deletion", imported: ours("provider"), reason: "no arrow runs up"},
+		"BackendsKnowEachOther":       {room: "entryguard", imported: ours("cloudcontrol"), reason: "the two backends do not know each other"},
+		"TerraformSidesKnowEachOther": {room: "provider/entryguardtf", imported: ours("provider/cloudcontroltf"), reason: "the two backends do not know each other"},
+		"FrameKnowsASide":             {room: "provider/frame", imported: ours("provider/entryguardtf"), reason: "no arrow runs up"},
+		"ProviderLinksFake":           {room: "provider", imported: ours("entryguard/entryguardtest"), reason: "the shipped binary links no test package"},
+		"ProviderTestUsesFake":        {room: "provider", imported: ours("entryguard/entryguardtest"), isTest: true, allowed: true, reason: "tests run against the simulated APIs"},
+		"EngineTestUsesFake":          {room: "deletion", imported: ours("entryguard/entryguardtest"), isTest: true, reason: "the engine knows no API, not even in its tests"},
+		"SandboxRunsFake":             {room: "sandbox", imported: ours("cloudcontrol/cloudcontroltest"), allowed: true, reason: "the sandbox is what the fakes are for, too"},
+		"SandboxUsesProvider":         {room: "sandbox", imported: ours("provider"), reason: "the sandbox runs the provider as Terraform does"},
+		"FakeUsesClient":              {room: "entryguard/entryguardtest", imported: ours("entryguard"), reason: "a fake must not know the client that is tested against it"},
+		"EngineUsesOthers":            {room: "deletion", imported: "github.com/google/uuid", reason: "the engine lives on the standard library"},
+		"EngineUsesStandardLibrary":   {room: "deletion", imported: "math/rand/v2", allowed: true, reason: "the engine lives on the standard library"},
+		"EntryGuardUsesFramework":     {room: "entryguard", imported: framework + "/diag", reason: "only provider imports the plugin framework"},
+		"EntryGuardUsesAWS":           {room: "entryguard", imported: "github.com/aws/aws-sdk-go-v2/aws", reason: "only cloudcontrol imports the AWS clients"},
+		"ProviderUsesAWS":             {room: "provider", imported: "github.com/aws/aws-sdk-go-v2/aws", reason: "only cloudcontrol imports the AWS clients"},
+		"FakeUsesAWS":                 {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", reason: "the fake must not know the client"},
+		"FakeTestUsesAWS":             {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", isTest: true, allowed: true, reason: "the real client is the judge"},
+		"FakeImportsTesting":          {room: "cloudcontrol/cloudcontroltest", imported: "testing", reason: "the sandbox command runs it"},
+		"SuiteImportsTesting":         {room: "deletion/deletiontest", imported: "testing", allowed: true, reason: "it is a test suite"},
+		"ProviderComparesByCmp":       {room: "provider", imported: cmp + "/cmp", reason: "go-cmp is for tests: it panics"},
+		"ProviderLinksAcceptance":     {room: "provider", imported: acceptance + "/helper/resource", reason: "the testing library is for tests"},
+		"MainUsesFrameworkAtLarge":    {room: ".", imported: framework + "/resource", reason: "main serves the provider and nothing else"},
+		"TestUsesItsPackage":          {room: "entryguard", imported: ours("entryguard"), isTest: true, allowed: true, reason: "an external test package imports what it tests"},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

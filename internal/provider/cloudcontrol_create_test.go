@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 const queueType = "AWS::SQS::Queue"
@@ -91,7 +93,7 @@ func TestCloudControlCreateThroughTrouble(t *testing.T) {
 			if got := len(s.world.cloudcontrol.Objects()); got != 1 {
 				t.Errorf("%s: %d objects were made, want 1", c.reason, got)
 			}
-			if s.text(identifierAttribute) == "" || !s.isNull(pendingAttributeName) {
+			if s.text(cloudcontroltf.IdentifierAttribute) == "" || !s.isNull(frame.PendingAttributeName) {
 				t.Errorf("%s: state is %s", c.reason, s.stateJSON())
 			}
 		})
@@ -129,7 +131,7 @@ func TestCloudControlCreateFails(t *testing.T) {
 			diags := s.create(queue(attributes{"deletion_policy": "PREVENT"}))
 			requireError(t, diags, "Could not create AWS::SQS::Queue")
 			requireWarning(t, diags, "may have been made in part")
-			if s.state == nil || s.text(policyAttributeName) != "DELETE" {
+			if s.state == nil || s.text(frame.PolicyAttributeName) != "DELETE" {
 				t.Fatalf("what a failed create left must be in state and deletable: %s", s.stateJSON())
 			}
 			s.requireClean("reading it", s.read())
@@ -149,7 +151,7 @@ func TestCloudControlCreateWithoutAnAnswer(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{})
 		s.world.cloudcontrol.Fail(lost)
 		requireError(t, s.create(widget(attributes{"Name": "one"})), "Could not create Steward::Test::Widget one")
-		if s.text(identifierAttribute) != "one" {
+		if s.text(cloudcontroltf.IdentifierAttribute) != "one" {
 			t.Fatalf("the name was free, so what has it now is ours: %s", s.stateJSON())
 		}
 		s.requireClean("reading", s.read())
@@ -256,7 +258,7 @@ func TestCloudControlCreateInterrupted(t *testing.T) {
 				}()
 				diags := s.createWithin(ctx, c.config)
 				requireError(t, diags, "Interrupted", "CREATE", "pending_operation")
-				if s.isNull(pendingAttributeName) || (s.text(identifierAttribute) != "") != c.named {
+				if s.isNull(frame.PendingAttributeName) || (s.text(cloudcontroltf.IdentifierAttribute) != "") != c.named {
 					t.Fatalf("%s: state is %s", c.reason, s.stateJSON())
 				}
 				if refreshed {
@@ -347,15 +349,15 @@ func TestCloudControlCreateNeedsTheAccount(t *testing.T) {
 	}
 	waved := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true, "skip_requesting_account_id": true})})
 	s.requireClean("creating without an account", waved.create(queue()))
-	if !waved.isNull(accountIDAttribute) {
-		t.Errorf("the account is %q", waved.text(accountIDAttribute))
+	if !waved.isNull(cloudcontroltf.AccountIDAttribute) {
+		t.Errorf("the account is %q", waved.text(cloudcontroltf.AccountIDAttribute))
 	}
 	waved.requirePlansNothing(queue())
 	s.world.cloudcontrol.ClearFaults()
 	sighted := *waved
 	sighted.protocol = s.protocol
 	s.requireClean("reading", sighted.read())
-	if got := sighted.text(accountIDAttribute); got != cloudcontroltest.DefaultAccountID {
+	if got := sighted.text(cloudcontroltf.AccountIDAttribute); got != cloudcontroltest.DefaultAccountID {
 		t.Errorf("a read that knows the account writes it down, got %q", got)
 	}
 }
@@ -370,7 +372,7 @@ func TestCloudControlCreateUnread(t *testing.T) {
 	}
 	requireWarning(t, diags, "could not be read back")
 	s.requirePlansNothing(queue())
-	if !strings.Contains(s.modelJSON(computedPropertiesAttribute), "QueueUrl") {
+	if !strings.Contains(s.modelJSON(cloudcontroltf.ComputedPropertiesAttribute), "QueueUrl") {
 		t.Errorf("the next refresh fills in what was missing: %s", s.stateJSON())
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 func TestCloudControlDestroyOfWhatIsGone(t *testing.T) {
@@ -20,7 +22,7 @@ func TestCloudControlDestroyOfWhatIsGone(t *testing.T) {
 			t.Parallel()
 			s := newCC(t, cloudcontroltest.Options{Switches: cloudcontroltest.Switches{MissingDelete: answer}})
 			s.requireClean("creating", s.create(queue()))
-			s.world.cloudcontrol.Remove(queueType, s.text(identifierAttribute))
+			s.world.cloudcontrol.Remove(queueType, s.text(cloudcontroltf.IdentifierAttribute))
 			s.requireClean("destroying", s.destroy())
 			if s.state != nil {
 				t.Error("what is gone leaves the state")
@@ -132,7 +134,7 @@ func TestCloudControlDestroyThroughTrouble(t *testing.T) {
 				s.world.cloudcontrol.Fail(fault)
 			}
 			if c.foreign != "" {
-				if _, err := s.world.cloudcontrol.ForeignOperation(c.foreign, queueType, s.text(identifierAttribute), 60*time.Millisecond); err != nil {
+				if _, err := s.world.cloudcontrol.ForeignOperation(c.foreign, queueType, s.text(cloudcontroltf.IdentifierAttribute), 60*time.Millisecond); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -187,7 +189,7 @@ func TestCloudControlDestroyPolicies(t *testing.T) {
 		imported := s.as(attributes{"aws": awsBlock(s.world, nil), "deletion_policy": "PREVENT"})
 		imported.state, imported.private = nil, nil
 		imported.requireClean("importing", imported.importIt(widgetType+"/one"))
-		if got := imported.text(policyAttributeName); got != "PREVENT" {
+		if got := imported.text(frame.PolicyAttributeName); got != "PREVENT" {
 			t.Errorf("an imported object has the provider's policy, got %q", got)
 		}
 	})
@@ -202,11 +204,11 @@ func TestCloudControlDestroyResumes(t *testing.T) {
 			s.requireClean("creating", s.create(queue(attributes{"timeouts": attributes{"delete": "500ms"}})))
 			s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
 			requireError(t, s.destroy(), "was not deleted within", "Still under way: DELETE")
-			if s.isNull(pendingAttributeName) {
+			if s.isNull(frame.PendingAttributeName) {
 				t.Fatalf("the deletion must be saved: %s", s.stateJSON())
 			}
 			s.requireClean("giving it more time", s.update(queue(attributes{"timeouts": attributes{"delete": "1m"}})))
-			if s.isNull(pendingAttributeName) {
+			if s.isNull(frame.PendingAttributeName) {
 				t.Fatalf("a change of settings must not forget the deletion: %s", s.stateJSON())
 			}
 			s.tainted = tainted
@@ -248,7 +250,7 @@ func TestCloudControlDeleteTimeout(t *testing.T) {
 			s := newCC(t, cloudcontroltest.Options{})
 			s.requireClean("creating", s.create(queue()))
 			c := describedCall(t, s.world, typeName)
-			if got := c.timeoutOf(c.schema.Delete); got != want {
+			if got := c.TimeoutOf(c.Describe.Delete); got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 )
 
 // foundObjects are objects of every shape that somebody else made, by the name
@@ -63,7 +64,7 @@ func TestStoryGeneratedConfiguration(t *testing.T) {
 		if object.id != "" {
 			identifier = object.id
 		}
-		fmt.Fprintf(&blocks, "import {\n  to = steward_cloudcontrol_resource.%s\n  id = %s\n}\n", name, inHCL(object.typeName+"/"+identifier))
+		fmt.Fprintf(&blocks, "import {\n  to = steward_cloudcontrol_resource.%s\n  id = %s\n}\n", name, cloudcontroltf.InHCL(object.typeName+"/"+identifier))
 	}
 	run := attachTerraform(t)
 	run.write(provider + blocks.String())

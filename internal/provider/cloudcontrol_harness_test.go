@@ -15,6 +15,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 const ccResourceType = "steward_cloudcontrol_resource"
@@ -319,7 +321,7 @@ func jsonOf(t *testing.T, value any) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(modelOf(dynamic))
+	text, err := json.Marshal(frame.ModelOf(dynamic))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -335,11 +337,11 @@ func dynamicFrom(value tftypes.Value) (types.Dynamic, error) {
 	if err != nil {
 		return types.Dynamic{}, err
 	}
-	return asDynamic(converted), nil
+	return frame.AsDynamic(converted), nil
 }
 
 // describedCall is a call to a type, as the resource makes it.
-func describedCall(t *testing.T, w *world, typeName string) *cloudControlCall {
+func describedCall(t *testing.T, w *world, typeName string) *cloudcontroltf.CloudControlCall {
 	t.Helper()
 	client, _, err := cloudcontrol.New(t.Context(), cloudcontrol.Config{
 		Region: cloudcontroltest.DefaultRegion, AccessKey: testAccessKey, SecretKey: testSecretKey, MaxRetries: 1,
@@ -348,10 +350,10 @@ func describedCall(t *testing.T, w *world, typeName string) *cloudControlCall {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &cloudControlResource{data: &providerData{pace: testPace, cloudcontrolKnown: true}}
-	r.data.cloudcontrol.make = func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil }
+	r := &cloudcontroltf.CloudControlResource{Data: &frame.ProviderData{Pace: testPace, CloudControlKnown: true}}
+	r.Data.CloudControl.Make = func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil }
 	var diags diag.Diagnostics
-	c, ok := r.call(t.Context(), &cloudControlModel{TypeName: types.StringValue(typeName)}, nil, &diags)
+	c, ok := r.Call(t.Context(), &cloudcontroltf.CloudControlModel{TypeName: types.StringValue(typeName)}, nil, &diags)
 	if !ok {
 		t.Fatal(diags)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 )
 
 // whoIs is the identity of an object in the account and region of the tests;
@@ -16,8 +17,8 @@ import (
 // out.
 func whoIs(typeName, identifier string, others ...string) map[string]string {
 	who := map[string]string{
-		typeNameAttribute: typeName, identifierAttribute: identifier,
-		accountIDAttribute: cloudcontroltest.DefaultAccountID, regionAttribute: cloudcontroltest.DefaultRegion,
+		cloudcontroltf.TypeNameAttribute: typeName, cloudcontroltf.IdentifierAttribute: identifier,
+		cloudcontroltf.AccountIDAttribute: cloudcontroltest.DefaultAccountID, cloudcontroltf.RegionAttribute: cloudcontroltest.DefaultRegion,
 	}
 	for i := 0; i < len(others); i += 2 {
 		who[others[i]] = others[i+1]
@@ -90,11 +91,11 @@ func TestCloudControlIdentityStays(t *testing.T) {
 		s.remembers = true
 		blind := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_requesting_account_id": true})})
 		blind.requireClean("creating", blind.create(widget(attributes{"Name": "one"})))
-		who := whoIs(widgetType, "one", accountIDAttribute, "")
+		who := whoIs(widgetType, "one", cloudcontroltf.AccountIDAttribute, "")
 		blind.requireWho("nobody asked for the account", who)
 		asking := blind.as(attributes{"aws": awsBlock(s.world, nil)})
 		asking.requireClean("reading", asking.read())
-		if asking.text(accountIDAttribute) == "" {
+		if asking.text(cloudcontroltf.AccountIDAttribute) == "" {
 			t.Error("now the account is known")
 		}
 		asking.requireWho("the account became known", who)
@@ -120,7 +121,7 @@ func TestCloudControlIdentityStays(t *testing.T) {
 		who := whoIs(queueType, "")
 		s.requireWho("an answer must have an identity", who)
 		s.world.cloudcontrol.Advance(time.Hour)
-		if diags := s.read(); failed(diags) || s.text(identifierAttribute) == "" {
+		if diags := s.read(); failed(diags) || s.text(cloudcontroltf.IdentifierAttribute) == "" {
 			t.Fatalf("now the identifier is known: %s", allText(diags))
 		}
 		s.requireWho("the identifier became known; the object is tainted and will be replaced", who)
@@ -144,9 +145,9 @@ func TestCloudControlImportByIdentity(t *testing.T) {
 		"JSON":                {attributes{"type_name": membership, "identifier": `{"UserName":"u","GroupName":"g"}`}, nil, nil, whoIs(membership, "g|u"), "the identity is written as the API does"},
 		"another identifier":  {attributes{"type_name": membership, "identifier": `{"MembershipId":"m-1"}`}, nil, nil, whoIs(membership, "g|u"), "an additional one names it too"},
 		"an @ in it":          {attributes{"type_name": widgetType, "identifier": "one@us-east-1"}, nil, []string{}, nil, "an identity has a region of its own, so this is none, and no such widget exists"},
-		"another region":      {attributes{"type_name": widgetType, "identifier": "far", "region": "eu-west-1"}, nil, nil, whoIs(widgetType, "far", regionAttribute, "eu-west-1"), "not the provider's"},
+		"another region":      {attributes{"type_name": widgetType, "identifier": "far", "region": "eu-west-1"}, nil, nil, whoIs(widgetType, "far", cloudcontroltf.RegionAttribute, "eu-west-1"), "not the provider's"},
 		"another account":     {attributes{"type_name": membership, "identifier": "g|u", "account_id": otherAccount}, nil, []string{"another account", otherAccount, made}, nil, "what has the identifier here is another object"},
-		"nobody asks":         {attributes{"type_name": membership, "identifier": "g|u", "account_id": otherAccount}, attributes{"skip_requesting_account_id": true}, nil, whoIs(membership, "g|u", accountIDAttribute, otherAccount), "what the import says is believed where nobody may ask"},
+		"nobody asks":         {attributes{"type_name": membership, "identifier": "g|u", "account_id": otherAccount}, attributes{"skip_requesting_account_id": true}, nil, whoIs(membership, "g|u", cloudcontroltf.AccountIDAttribute, otherAccount), "what the import says is believed where nobody may ask"},
 		"no type":             {attributes{"type_name": "Membership", "identifier": "g|u"}, nil, []string{"type_name", `"Membership"`}, nil, "the schema of an identity has no validators"},
 		"no region":           {attributes{"type_name": membership, "identifier": "g|u", "region": "here"}, nil, []string{"region", `"here"`}, nil, ""},
 		"no account":          {attributes{"type_name": membership, "identifier": "g|u", "account_id": "12"}, nil, []string{"account_id", "12 digits"}, nil, ""},
@@ -175,8 +176,8 @@ func TestCloudControlImportByIdentity(t *testing.T) {
 			}
 			s.requireWho(c.reason, c.who)
 			if got := map[string]string{
-				typeNameAttribute: s.text(typeNameAttribute), identifierAttribute: s.text(identifierAttribute),
-				accountIDAttribute: s.text(accountIDAttribute), regionAttribute: s.text(regionAttribute),
+				cloudcontroltf.TypeNameAttribute: s.text(cloudcontroltf.TypeNameAttribute), cloudcontroltf.IdentifierAttribute: s.text(cloudcontroltf.IdentifierAttribute),
+				cloudcontroltf.AccountIDAttribute: s.text(cloudcontroltf.AccountIDAttribute), cloudcontroltf.RegionAttribute: s.text(cloudcontroltf.RegionAttribute),
 			}; !maps.Equal(got, c.who) {
 				t.Errorf("%s: state has %v", c.reason, got)
 			}

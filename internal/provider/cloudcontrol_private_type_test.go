@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 )
 
 const (
@@ -45,19 +46,19 @@ func TestCloudControlPrivateType(t *testing.T) {
 	there := s.world.cloudcontrol.At(otherAccount, cloudcontroltest.DefaultRegion)
 	config := func(priority int) attributes { return ticket(attributes{"Title": "t", "Priority": priority}) }
 	s.requireClean("creating", s.create(config(1)))
-	if got := s.text(accountIDAttribute); got != otherAccount {
+	if got := s.text(cloudcontroltf.AccountIDAttribute); got != otherAccount {
 		t.Errorf("the object is in account %s, where its role is from, state says %s", otherAccount, got)
 	}
-	if _, ok := there.Object(privateType, s.text(identifierAttribute)); !ok {
+	if _, ok := there.Object(privateType, s.text(cloudcontroltf.IdentifierAttribute)); !ok {
 		t.Error("the object is not where its role works")
 	}
 	s.requirePlansNothing(config(1))
 	s.requireClean("updating", s.update(config(2)))
-	if err := there.Mutate(privateType, s.text(identifierAttribute), func(p map[string]any) { p["Title"] = "by hand" }); err != nil {
+	if err := there.Mutate(privateType, s.text(cloudcontroltf.IdentifierAttribute), func(p map[string]any) { p["Title"] = "by hand" }); err != nil {
 		t.Fatal(err)
 	}
 	s.requireClean("reading", s.read())
-	if got := s.modelJSON(propertiesAttribute); !strings.Contains(got, "by hand") {
+	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, "by hand") {
 		t.Errorf("drift must show: %s", got)
 	}
 	s.requireClean("updating", s.update(config(2)))
@@ -93,7 +94,7 @@ func TestCloudControlRoleFence(t *testing.T) {
 		t.Parallel()
 		s := newTickets(t)
 		s.requireClean("creating", s.create(ticket(attributes{"Title": "t"})))
-		s.world.cloudcontrol.At(otherAccount, cloudcontroltest.DefaultRegion).Remove(privateType, s.text(identifierAttribute))
+		s.world.cloudcontrol.At(otherAccount, cloudcontroltest.DefaultRegion).Remove(privateType, s.text(cloudcontroltf.IdentifierAttribute))
 		s.requireClean("reading", s.read())
 		if s.state != nil {
 			t.Error("not found there is believed: the role is of the account where the object was")
@@ -119,9 +120,9 @@ func TestCloudControlRoleFence(t *testing.T) {
 			}
 			// A state that somebody edited: a namesake in another account is
 			// neither read nor deleted in its place.
-			identifier := s.text(identifierAttribute)
+			identifier := s.text(cloudcontroltf.IdentifierAttribute)
 			s.put(privateType, `{"Title":"namesake","TicketId":"`+identifier+`"}`)
-			s.state[roleARNAttribute] = role
+			s.state[cloudcontroltf.RoleARNAttribute] = role
 			requireError(t, s.read(), "another")
 			requireError(t, s.destroy(), "another account")
 			if left := len(s.world.cloudcontrol.Objects()); left != 2 || s.state == nil {

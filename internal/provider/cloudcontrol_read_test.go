@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 const otherAccount = "999988887777"
@@ -42,7 +44,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		requireError(t, elsewhere.read(), "lives in another account", otherAccount)
 		requireError(t, elsewhere.update(widget(attributes{"Name": "one", "Color": "green"})), "lives in another account")
 		requireError(t, elsewhere.destroy(), "lives in another account")
-		if strings.Contains(elsewhere.modelJSON(propertiesAttribute), "blue") {
+		if strings.Contains(elsewhere.modelJSON(cloudcontroltf.PropertiesAttribute), "blue") {
 			t.Error("the namesake's properties came into state")
 		}
 		for _, operation := range []string{"UpdateResource", "DeleteResource"} {
@@ -57,7 +59,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		s.requireClean("creating", s.create(queue()))
 		moved := s.as(attributes{"aws": awsBlock(s.world, attributes{"region": "eu-west-1"})})
 		moved.requirePlansNothing(queue())
-		if got := moved.text(regionAttribute); got != cloudcontroltest.DefaultRegion {
+		if got := moved.text(cloudcontroltf.RegionAttribute); got != cloudcontroltest.DefaultRegion {
 			t.Errorf("the object moved to %q", got)
 		}
 		s.requireClean("destroying", moved.destroy())
@@ -70,7 +72,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		s := newCC(t, options)
 		s.requireClean("creating", s.create(queue()))
 		// Not found is believed where region and account are those in state.
-		s.world.cloudcontrol.Remove(queueType, s.text(identifierAttribute))
+		s.world.cloudcontrol.Remove(queueType, s.text(cloudcontroltf.IdentifierAttribute))
 		s.requireClean("reading", s.read())
 		if s.state != nil {
 			t.Error("what is gone leaves the state")
@@ -80,7 +82,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		t.Parallel()
 		s := newCC(t, options)
 		s.requireClean("creating", s.create(queue()))
-		s.world.cloudcontrol.Remove(queueType, s.text(identifierAttribute))
+		s.world.cloudcontrol.Remove(queueType, s.text(cloudcontroltf.IdentifierAttribute))
 		blind := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true})})
 		s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Code: "AccessDenied", Times: cloudcontroltest.Always})
 		requireError(t, blind.read(), "stays in state")
@@ -100,7 +102,7 @@ func TestCloudControlReadFails(t *testing.T) {
 			s := newCC(t, cloudcontroltest.Options{})
 			s.requireClean("creating", s.create(queue()))
 			s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: code, Times: cloudcontroltest.Always})
-			requireError(t, s.read(), "Could not read AWS::SQS::Queue", s.text(identifierAttribute))
+			requireError(t, s.read(), "Could not read AWS::SQS::Queue", s.text(cloudcontroltf.IdentifierAttribute))
 			if s.state == nil {
 				t.Error("only what was not found leaves the state")
 			}
@@ -191,7 +193,7 @@ func TestCloudControlDrift(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.requireClean("reading", s.read())
-			if got := s.modelJSON(propertiesAttribute); !strings.Contains(got, c.shows) {
+			if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, c.shows) {
 				t.Errorf("%s: state shows %s, want %s", c.reason, got, c.shows)
 			}
 			plan := s.planned(c.config)
@@ -219,10 +221,10 @@ func TestCloudControlConfigurationInOtherWords(t *testing.T) {
 		return list
 	}
 	s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Size": 3, "Tags": tags("a", "b")})))
-	before := s.modelJSON(propertiesAttribute)
+	before := s.modelJSON(cloudcontroltf.PropertiesAttribute)
 	s.requirePlansNothing(widget(attributes{"Name": "one", "Size": 3, "Tags": tags("b", "a")}))
 	s.requirePlansNothing(widget(attributes{"Name": "one", "Size": 3.0, "Tags": tags("b", "a"), "Color": nil}))
-	if after := s.modelJSON(propertiesAttribute); after != before {
+	if after := s.modelJSON(cloudcontroltf.PropertiesAttribute); after != before {
 		t.Errorf("what means the same keeps its form: %s became %s", before, after)
 	}
 }
@@ -241,7 +243,7 @@ func TestCloudControlReadWithoutSchema(t *testing.T) {
 	if failed(plan.Diagnostics) || blind.changes(plan) {
 		t.Errorf("a write-only property that nobody knows to be one is no drift: %s", blind.stateJSON())
 	}
-	if blind.isNull(computedPropertiesAttribute) {
+	if blind.isNull(cloudcontroltf.ComputedPropertiesAttribute) {
 		t.Error("what was computed stays")
 	}
 	changed := ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql", "AllocatedStorage": 20, "MasterUserPassword": "hush-hush-hush"}, sensitive)
@@ -292,10 +294,10 @@ func TestCloudControlImport(t *testing.T) {
 				c.id = c.typeName + "/" + identifier
 			}
 			s.requireClean("importing", s.importIt(c.id))
-			if got := s.text(identifierAttribute); got != identifier {
+			if got := s.text(cloudcontroltf.IdentifierAttribute); got != identifier {
 				t.Errorf("%s: the identifier is %q, want %q", c.reason, got, identifier)
 			}
-			if s.text(accountIDAttribute) != cloudcontroltest.DefaultAccountID || s.text(regionAttribute) != cloudcontroltest.DefaultRegion {
+			if s.text(cloudcontroltf.AccountIDAttribute) != cloudcontroltest.DefaultAccountID || s.text(cloudcontroltf.RegionAttribute) != cloudcontroltest.DefaultRegion {
 				t.Errorf("%s: state is %s", c.reason, s.stateJSON())
 			}
 			s.requirePlansNothing(c.config)
@@ -319,7 +321,7 @@ func TestCloudControlImportThenUpdate(t *testing.T) {
 			t.Errorf("what the configuration does not mention must stay: %s is not in %s", kept, object.Properties)
 		}
 	}
-	if got := s.modelJSON(propertiesAttribute); got != `{"Color":"blue","Name":"one"}` {
+	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); got != `{"Color":"blue","Name":"one"}` {
 		t.Errorf("from the first update on, state has what is configured, got %s", got)
 	}
 	s.requirePlansNothing(config)
@@ -401,7 +403,7 @@ func TestCloudControlReadPendingDeletion(t *testing.T) {
 	s.requireClean("creating", s.create(config))
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
 	requireError(t, s.destroy(), "was not deleted within")
-	if s.isNull(pendingAttributeName) {
+	if s.isNull(frame.PendingAttributeName) {
 		t.Fatalf("the deletion must be saved: %s", s.stateJSON())
 	}
 	// On its way out it loses a property. That is no drift.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 )
 
 func TestCloudControlReplacement(t *testing.T) {
@@ -88,7 +89,7 @@ func TestCloudControlReplacementThatIsNone(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
 	s.requireClean("creating", s.create(ofType("AWS::SQS::Queue", attributes{"VisibilityTimeout": 30})))
-	object, ok := s.world.cloudcontrol.Object("AWS::SQS::Queue", s.text(identifierAttribute))
+	object, ok := s.world.cloudcontrol.Object("AWS::SQS::Queue", s.text(cloudcontroltf.IdentifierAttribute))
 	if !ok {
 		t.Fatal("the queue is not there")
 	}

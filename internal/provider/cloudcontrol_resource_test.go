@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // The object under test in most cases.
@@ -47,7 +49,7 @@ func stateHas(name string, want knownvalue.Check) statecheck.StateCheck {
 }
 
 func propertyIs(property string, want knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(widgetAddr, tfjsonpath.New(propertiesAttribute).AtMapKey(property), want)
+	return statecheck.ExpectKnownValue(widgetAddr, tfjsonpath.New(cloudcontroltf.PropertiesAttribute).AtMapKey(property), want)
 }
 
 // emptyPlan is a step that plans the same configuration again and finds nothing
@@ -87,13 +89,13 @@ func TestCloudControlLifecycle(t *testing.T) {
 				Config:           first,
 				ConfigPlanChecks: isAction(plancheck.ResourceActionCreate),
 				ConfigStateChecks: []statecheck.StateCheck{
-					stateHas(identifierAttribute, knownvalue.StringExact("one")),
-					stateHas(accountIDAttribute, knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
-					stateHas(regionAttribute, knownvalue.StringExact(cloudcontroltest.DefaultRegion)),
-					stateHas(pendingAttributeName, knownvalue.Null()),
-					stateHas(policyAttributeName, knownvalue.StringExact("DELETE")),
+					stateHas(cloudcontroltf.IdentifierAttribute, knownvalue.StringExact("one")),
+					stateHas(cloudcontroltf.AccountIDAttribute, knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
+					stateHas(cloudcontroltf.RegionAttribute, knownvalue.StringExact(cloudcontroltest.DefaultRegion)),
+					stateHas(frame.PendingAttributeName, knownvalue.Null()),
+					stateHas(frame.PolicyAttributeName, knownvalue.StringExact("DELETE")),
 					propertyIs("Weight", knownvalue.Float64Exact(0.1)),
-					statecheck.ExpectKnownValue(widgetAddr, tfjsonpath.New(computedPropertiesAttribute).AtMapKey("Arn"), knownvalue.NotNull()),
+					statecheck.ExpectKnownValue(widgetAddr, tfjsonpath.New(cloudcontroltf.ComputedPropertiesAttribute).AtMapKey("Arn"), knownvalue.NotNull()),
 				},
 			},
 			emptyPlan(first),
@@ -102,7 +104,7 @@ func TestCloudControlLifecycle(t *testing.T) {
 				ConfigPlanChecks: isAction(plancheck.ResourceActionUpdate),
 				ConfigStateChecks: []statecheck.StateCheck{
 					propertyIs("Color", knownvalue.StringExact("blue")),
-					statecheck.ExpectKnownValue(widgetAddr, tfjsonpath.New(computedPropertiesAttribute).AtMapKey("Arn"), knownvalue.NotNull()),
+					statecheck.ExpectKnownValue(widgetAddr, tfjsonpath.New(cloudcontroltf.ComputedPropertiesAttribute).AtMapKey("Arn"), knownvalue.NotNull()),
 				},
 			},
 			emptyPlan(second),

@@ -16,6 +16,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 )
 
 // The stories here are told by real Terraform: what core makes of our plans and
@@ -63,8 +64,8 @@ func TestStoryImport(t *testing.T) {
 			Config:           config,
 			ConfigPlanChecks: isAction(plancheck.ResourceActionNoop),
 			ConfigStateChecks: []statecheck.StateCheck{
-				stateHas(identifierAttribute, knownvalue.StringExact("g|u")),
-				stateHas(accountIDAttribute, knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
+				stateHas(cloudcontroltf.IdentifierAttribute, knownvalue.StringExact("g|u")),
+				stateHas(cloudcontroltf.AccountIDAttribute, knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
 			},
 		},
 		emptyPlan(config),
@@ -72,7 +73,7 @@ func TestStoryImport(t *testing.T) {
 		emptyPlan(updated),
 		acceptance.TestStep{
 			ResourceName: widgetAddr, ImportState: true, ImportStateId: "Steward::Test::Membership/g|u", ImportStateVerify: true,
-			ImportStateVerifyIdentifierAttribute: identifierAttribute,
+			ImportStateVerifyIdentifierAttribute: cloudcontroltf.IdentifierAttribute,
 		},
 	)
 	if got := w.cloudcontrol.Count("CreateResource"); got != 0 {
@@ -89,7 +90,7 @@ func TestStoryDriftAndReplacement(t *testing.T) {
 	w.story(
 		acceptance.TestStep{
 			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(widgetAddr, tfjsonpath.New(identifierAttribute))},
+			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(widgetAddr, tfjsonpath.New(cloudcontroltf.IdentifierAttribute))},
 		},
 		acceptance.TestStep{
 			PreConfig: w.must(func() error {
@@ -105,7 +106,7 @@ func TestStoryDriftAndReplacement(t *testing.T) {
 		acceptance.TestStep{
 			Config:            replaced,
 			ConfigPlanChecks:  isAction(plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(widgetAddr, tfjsonpath.New(identifierAttribute))},
+			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(widgetAddr, tfjsonpath.New(cloudcontroltf.IdentifierAttribute))},
 		},
 		emptyPlan(replaced),
 		acceptance.TestStep{
@@ -164,7 +165,7 @@ func TestStoryForms(t *testing.T) {
 			Config: fleet("local.note"),
 			ConfigStateChecks: []statecheck.StateCheck{
 				propertyIs("Members", knownvalue.ListSizeExact(2)),
-				statecheck.ExpectSensitiveValue(widgetAddr, tfjsonpath.New(propertiesAttribute).AtMapKey("Members").AtSliceIndex(0).AtMapKey("Token")),
+				statecheck.ExpectSensitiveValue(widgetAddr, tfjsonpath.New(cloudcontroltf.PropertiesAttribute).AtMapKey("Members").AtSliceIndex(0).AtMapKey("Token")),
 			},
 		},
 		emptyPlan(fleet("local.note")),

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 )
 
 // tagging has the session go on with a provider that has these default tags; a
@@ -71,7 +72,7 @@ func TestCloudControlDefaultTags(t *testing.T) {
 	config := widget(attributes{"Name": "one"})
 	s.requireClean("creating", s.create(config))
 	s.requireTags("created", "Cost=7 Team=x")
-	if got := s.modelJSON(propertiesAttribute); got != `{"Name":"one"}` {
+	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); got != `{"Name":"one"}` {
 		t.Errorf("state shows what is configured, got %s", got)
 	}
 	s.requirePlansNothing(config)
@@ -114,7 +115,7 @@ func TestCloudControlDefaultTagsBesideConfigured(t *testing.T) {
 		p["Tags"] = append(p["Tags"].([]any), map[string]any{"Key": "Hand", "Value": "h"})
 	})
 	s.requireClean("reading", s.read())
-	if got := s.modelJSON(propertiesAttribute); !strings.Contains(got, "Hand") || strings.Contains(got, "Cost") {
+	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, "Hand") || strings.Contains(got, "Cost") {
 		t.Errorf("where tags are configured, others are drift, and the default ones are not: %s", got)
 	}
 	s.requireClean("updating", s.update(config(tag("A", "b"))))
@@ -207,7 +208,7 @@ func TestCloudControlDefaultTagsAndImport(t *testing.T) {
 			s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 			s.put(widgetType, `{"Name":"one","Color":"red","Tags":[{"Key":"Hand","Value":"h"},{"Key":"Team","Value":"x"}]}`)
 			s.requireClean("importing", s.importIt(widgetType+"/one"))
-			if got := s.modelJSON(propertiesAttribute); strings.Contains(got, "Team") || !strings.Contains(got, "Hand") {
+			if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); strings.Contains(got, "Team") || !strings.Contains(got, "Hand") {
 				t.Errorf("the default tags are no part of the properties: %s", got)
 			}
 			if c.clean {
@@ -260,7 +261,7 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 		s.requireClean("creating", s.create(widget(attributes{"Name": "one"})))
 		planned := s.tagging(attributes{"Team": "y"})
-		got := planned.plannedAttributes(planned.planned(widget(attributes{"Name": "one"})))[computedPropertiesAttribute].String()
+		got := planned.plannedAttributes(planned.planned(widget(attributes{"Name": "one"})))[cloudcontroltf.ComputedPropertiesAttribute].String()
 		if !strings.Contains(got, "arn:") {
 			t.Errorf("an object that refers to the ARN would be replaced: %s", got)
 		}

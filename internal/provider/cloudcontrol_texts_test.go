@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // TestCloudControlForetoldTexts holds the full text of what plans say about
@@ -13,7 +15,7 @@ func TestCloudControlForetoldTexts(t *testing.T) {
 		op := *aDeletion
 		op.Kind = kind
 		operations := []deletion.Operation{op}
-		return foretold{aSecurityGroup, preflightError, prospect{notices: []notice{operationsNotice(aSecurityGroup, operations, operationBlockers(operations))}}, nil}
+		return foretold{aSecurityGroup, frame.PreflightError, frame.Prospect{Notices: []frame.Notice{cloudcontroltf.OperationsNotice(aSecurityGroup, operations, cloudcontroltf.OperationBlockers(operations))}}, nil}
 	}
 	goldens(t, "cloudcontrol", map[string]foretold{
 		"update_under_way":   announce(deletion.KindUpdate),

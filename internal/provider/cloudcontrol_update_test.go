@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 const databaseType = "Steward::Test::Database"
@@ -63,7 +65,7 @@ func TestCloudControlUpdateFails(t *testing.T) {
 				config := widget(attributes{"Name": "one", "Color": "blue"})
 				requireError(t, s.update(config), "Could not update Steward::Test::Widget one")
 				want := map[bool]string{false: "red", true: "blue"}[partly]
-				if got := s.modelJSON(propertiesAttribute); !strings.Contains(got, want) || !s.isNull(pendingAttributeName) {
+				if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, want) || !s.isNull(frame.PendingAttributeName) {
 					t.Errorf("state must show what is there, %s, and no operation: %s", want, s.stateJSON())
 				}
 				s.requireClean("again", s.update(config))
@@ -105,7 +107,7 @@ func TestCloudControlUpdateRefused(t *testing.T) {
 	blue := widget(attributes{"Name": "one", "Color": "blue"})
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "UpdateResource", Code: "AccessDeniedException"})
 	requireError(t, s.update(blue), "Could not update", "steward:UpdateTest")
-	if got := s.modelJSON(propertiesAttribute); !strings.Contains(got, "red") {
+	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, "red") {
 		t.Errorf("nothing changed, but state says %s", got)
 	}
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "UpdateResource", Code: "ThrottlingException", Times: 6})
@@ -152,7 +154,7 @@ func TestCloudControlUpdateInterrupted(t *testing.T) {
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "UPDATE", Takes: cloudcontroltest.Ptr(time.Minute)})
 	blue := widget(attributes{"Name": "one", "Color": "blue"}, attributes{"timeouts": attributes{"update": "500ms"}})
 	requireError(t, s.update(blue), "did not end within timeouts.update", "pending_operation")
-	if s.isNull(pendingAttributeName) || !strings.Contains(s.modelJSON(propertiesAttribute), "red") {
+	if s.isNull(frame.PendingAttributeName) || !strings.Contains(s.modelJSON(cloudcontroltf.PropertiesAttribute), "red") {
 		t.Fatalf("state is %s", s.stateJSON())
 	}
 	requireWarning(t, s.read(), "update", "still under way")
@@ -181,7 +183,7 @@ func TestCloudControlUpdateCancelled(t *testing.T) {
 	applied := s.applyWithin(ctx, s.state, blue, plan)
 	s.keep(applied.NewState, applied.Private)
 	requireError(t, applied.Diagnostics, "Interrupted", "UPDATE")
-	if s.isNull(pendingAttributeName) {
+	if s.isNull(frame.PendingAttributeName) {
 		t.Errorf("the update must be saved: %s", s.stateJSON())
 	}
 }
@@ -200,7 +202,7 @@ func TestCloudControlUpdateAsksForNothing(t *testing.T) {
 			t.Errorf("a change of settings asked for %s", request.Operation)
 		}
 	}
-	if s.text(policyAttributeName) != "PREVENT" {
+	if s.text(frame.PolicyAttributeName) != "PREVENT" {
 		t.Errorf("state is %s", s.stateJSON())
 	}
 	// A property that is drifting back to what it should be needs no patch.
@@ -282,7 +284,7 @@ func TestCloudControlUpdateKeepsWhatNamesTheObject(t *testing.T) {
 	s.requireClean("planning", plan.Diagnostics)
 	planned := s.plannedAttributes(plan)
 	var computed map[string]tftypes.Value
-	if err := planned[computedPropertiesAttribute].As(&computed); err != nil {
+	if err := planned[cloudcontroltf.ComputedPropertiesAttribute].As(&computed); err != nil {
 		t.Fatal(err)
 	}
 	if !computed["Arn"].IsKnown() {
@@ -291,7 +293,7 @@ func TestCloudControlUpdateKeepsWhatNamesTheObject(t *testing.T) {
 	if computed["Revision"].IsKnown() {
 		t.Error("the revision may change with an update")
 	}
-	if !planned[identifierAttribute].IsKnown() || !planned[accountIDAttribute].IsKnown() {
+	if !planned[cloudcontroltf.IdentifierAttribute].IsKnown() || !planned[cloudcontroltf.AccountIDAttribute].IsKnown() {
 		t.Error("an update changes neither identifier nor account")
 	}
 }

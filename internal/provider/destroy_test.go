@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // A probe is the smallest resource that is deleted through destroy, with a
@@ -25,9 +26,9 @@ import (
 // state and attributes without any API.
 type probe struct {
 	backend  deletion.Backend
-	provider *providerData
+	provider *frame.ProviderData
 	replaces string // attribute that a change of replaces the object
-	look     look
+	look     frame.Look
 }
 
 func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -36,11 +37,11 @@ func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *
 
 func (p *probe) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
-		"id":                  schema.StringAttribute{Required: true},
-		"size":                schema.StringAttribute{Optional: true},
-		policyAttributeName:   deletionPolicyAttribute(),
-		blockersAttributeName: deletionBlockersAttribute(),
-		pendingAttributeName:  pendingOperationAttribute(),
+		"id":                        schema.StringAttribute{Required: true},
+		"size":                      schema.StringAttribute{Optional: true},
+		frame.PolicyAttributeName:   frame.DeletionPolicyAttribute(),
+		frame.BlockersAttributeName: frame.DeletionBlockersAttribute(),
+		frame.PendingAttributeName:  frame.PendingOperationAttribute(),
 	}}
 }
 
@@ -52,13 +53,13 @@ func (p *probe) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, 
 	if req.Plan.Raw.IsNull() {
 		var id types.String
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-		planDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()), p.look)
+		frame.PlanDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()), p.look)
 		return
 	}
 	if p.replaces != "" && !req.State.Raw.IsNull() {
 		resp.RequiresReplace = path.Paths{path.Root(p.replaces)}
 	}
-	planPolicy(ctx, p.provider, req, resp, p.object("x"), p.look)
+	frame.PlanPolicy(ctx, p.provider, req, resp, p.object("x"), p.look)
 }
 
 func (p *probe) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
@@ -69,13 +70,13 @@ func (p *probe) Delete(ctx context.Context, req resource.DeleteRequest, resp *re
 	var id, policy types.String
 	var pending types.Object
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(policyAttributeName), &policy)...)
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(pendingAttributeName), &pending)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(frame.PolicyAttributeName), &policy)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(frame.PendingAttributeName), &pending)...)
 	obj := p.object(id.ValueString())
-	op, diags := pendingTo(ctx, pending, obj)
+	op, diags := frame.PendingTo(ctx, pending, obj)
 	resp.Diagnostics.Append(diags...)
-	destroy(ctx, p.provider, destruction{
-		backend: p.backend, object: obj, policy: policy, timeout: time.Minute, pending: op, hasPending: true,
+	frame.Destroy(ctx, p.provider, frame.Destruction{
+		Backend: p.backend, Object: obj, Policy: policy, Timeout: time.Minute, Pending: op, HasPending: true,
 	}, resp)
 }
 
@@ -96,9 +97,9 @@ func (p probeProvider) Resources(context.Context) []func() resource.Resource {
 }
 
 var thingType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-	"id": tftypes.String, "size": tftypes.String, policyAttributeName: tftypes.String,
-	blockersAttributeName: tftypes.List{ElementType: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"code": tftypes.String, "id": tftypes.String}}},
-	pendingAttributeName:  tftypes.Object{AttributeTypes: map[string]tftypes.Type{"kind": tftypes.String, "token": tftypes.String, "requested_at": tftypes.String}},
+	"id": tftypes.String, "size": tftypes.String, frame.PolicyAttributeName: tftypes.String,
+	frame.BlockersAttributeName: tftypes.List{ElementType: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"code": tftypes.String, "id": tftypes.String}}},
+	frame.PendingAttributeName:  tftypes.Object{AttributeTypes: map[string]tftypes.Type{"kind": tftypes.String, "token": tftypes.String, "requested_at": tftypes.String}},
 }}
 
 // thing is a state, plan or configuration of the probe. An empty text is null.
@@ -109,7 +110,7 @@ func thing(policy, size, pendingToken string) tftypes.Value {
 		}
 		return tftypes.NewValue(tftypes.String, s)
 	}
-	pendingType := thingType.AttributeTypes[pendingAttributeName]
+	pendingType := thingType.AttributeTypes[frame.PendingAttributeName]
 	pending := tftypes.NewValue(pendingType, nil)
 	if pendingToken != "" {
 		pending = tftypes.NewValue(pendingType, map[string]tftypes.Value{
@@ -117,8 +118,8 @@ func thing(policy, size, pendingToken string) tftypes.Value {
 		})
 	}
 	return tftypes.NewValue(thingType, map[string]tftypes.Value{
-		"id": text("thing-1"), "size": text(size), policyAttributeName: text(policy), pendingAttributeName: pending,
-		blockersAttributeName: tftypes.NewValue(thingType.AttributeTypes[blockersAttributeName], nil),
+		"id": text("thing-1"), "size": text(size), frame.PolicyAttributeName: text(policy), frame.PendingAttributeName: pending,
+		frame.BlockersAttributeName: tftypes.NewValue(thingType.AttributeTypes[frame.BlockersAttributeName], nil),
 	})
 }
 
@@ -137,7 +138,7 @@ func pack(t *testing.T, v tftypes.Value) *tfprotov6.DynamicValue {
 func (p *probe) server(t *testing.T) tfprotov6.ProviderServer {
 	t.Helper()
 	if p.provider == nil {
-		p.provider = &providerData{deletionPolicy: policyDelete, pace: deletion.Pace{
+		p.provider = &frame.ProviderData{DeletionPolicy: frame.PolicyDelete, Pace: deletion.Pace{
 			FirstPoll: time.Millisecond, MaxPoll: time.Millisecond, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond, LastLook: 50 * time.Millisecond,
 		}}
 	}
@@ -219,7 +220,7 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 			p := &probe{backend: backend}
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
-			first := p.delete(ctx, t, thing(policyDelete, "", ""), nil)
+			first := p.delete(ctx, t, thing(frame.PolicyDelete, "", ""), nil)
 			if text := told(first.Diagnostics); !strings.Contains(text, "token-1") || !strings.HasPrefix(text, "ERROR") {
 				t.Fatalf("the diagnostics do not name the operation:\n%s", text)
 			}
@@ -230,7 +231,7 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !state.Equal(withRequestedAt(t, state, thing(policyDelete, "", "token-1"))) {
+			if !state.Equal(withRequestedAt(t, state, thing(frame.PolicyDelete, "", "token-1"))) {
 				t.Errorf("state = %v, want pending_operation to name token-1", state)
 			}
 			private := first.Private
@@ -252,12 +253,12 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 // withRequestedAt copies the time from got, which a test cannot know.
 func withRequestedAt(t *testing.T, got, want tftypes.Value) tftypes.Value {
 	t.Helper()
-	at, _, err := tftypes.WalkAttributePath(got, tftypes.NewAttributePath().WithAttributeName(pendingAttributeName).WithAttributeName("requested_at"))
+	at, _, err := tftypes.WalkAttributePath(got, tftypes.NewAttributePath().WithAttributeName(frame.PendingAttributeName).WithAttributeName("requested_at"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	changed, err := tftypes.Transform(want, func(p *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
-		if p.Equal(tftypes.NewAttributePath().WithAttributeName(pendingAttributeName).WithAttributeName("requested_at")) {
+		if p.Equal(tftypes.NewAttributePath().WithAttributeName(frame.PendingAttributeName).WithAttributeName("requested_at")) {
 			return at.(tftypes.Value), nil
 		}
 		return v, nil
@@ -273,14 +274,14 @@ func withRequestedAt(t *testing.T, got, want tftypes.Value) tftypes.Value {
 func TestSeedTravelsFromPlanToDelete(t *testing.T) {
 	backend := &slowBackend{done: true}
 	p := &probe{backend: backend}
-	planned := p.plan(t, thing(policyDelete, "", ""), noThing(), noThing())
-	var record deletionRecord
+	planned := p.plan(t, thing(frame.PolicyDelete, "", ""), noThing(), noThing())
+	var record frame.DeletionRecord
 	readPrivate(t, planned.PlannedPrivate, &record)
 	if record.Seed == "" {
 		t.Fatal("the destroy plan minted no seed")
 	}
 	for range 2 {
-		if resp := p.delete(t.Context(), t, thing(policyDelete, "", ""), planned.PlannedPrivate); len(resp.Diagnostics) != 0 {
+		if resp := p.delete(t.Context(), t, thing(frame.PolicyDelete, "", ""), planned.PlannedPrivate); len(resp.Diagnostics) != 0 {
 			t.Fatal(told(resp.Diagnostics))
 		}
 	}
@@ -292,34 +293,34 @@ func TestSeedTravelsFromPlanToDelete(t *testing.T) {
 // TestSeedsDiffer: a namesake that is created later has a seed of its own.
 func TestSeedsDiffer(t *testing.T) {
 	p := &probe{backend: &slowBackend{}}
-	var first, second deletionRecord
-	readPrivate(t, p.plan(t, thing(policyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &first)
-	readPrivate(t, p.plan(t, thing(policyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &second)
+	var first, second frame.DeletionRecord
+	readPrivate(t, p.plan(t, thing(frame.PolicyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &first)
+	readPrivate(t, p.plan(t, thing(frame.PolicyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &second)
 	if first.Seed == second.Seed {
 		t.Errorf("two objects share the seed %s", first.Seed)
 	}
 }
 
-func readPrivate(t *testing.T, private []byte, record *deletionRecord) {
+func readPrivate(t *testing.T, private []byte, record *frame.DeletionRecord) {
 	t.Helper()
 	var keys map[string][]byte
 	if err := json.Unmarshal(private, &keys); err != nil {
 		t.Fatalf("private state %q: %v", private, err)
 	}
-	if err := json.Unmarshal(keys[deletionKey], record); err != nil {
-		t.Fatalf("private key %q: %v", keys[deletionKey], err)
+	if err := json.Unmarshal(keys[frame.DeletionKey], record); err != nil {
+		t.Fatalf("private key %q: %v", keys[frame.DeletionKey], err)
 	}
 }
 
 // TestDamagedPrivateStateStartsAnew: only a damaged state file gets there, and
 // the object must not become undeletable by it.
 func TestDamagedPrivateStateStartsAnew(t *testing.T) {
-	private, err := json.Marshal(map[string][]byte{deletionKey: []byte(`["not a record"]`)})
+	private, err := json.Marshal(map[string][]byte{frame.DeletionKey: []byte(`["not a record"]`)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	backend := &slowBackend{done: true}
-	resp := (&probe{backend: backend}).delete(t.Context(), t, thing(policyDelete, "", ""), private)
+	resp := (&probe{backend: backend}).delete(t.Context(), t, thing(frame.PolicyDelete, "", ""), private)
 	if !isGone(t, resp.NewState) || len(backend.deletes) != 1 {
 		t.Errorf("gone = %v, deletions = %d\n%s", isGone(t, resp.NewState), len(backend.deletes), told(resp.Diagnostics))
 	}
@@ -333,9 +334,9 @@ func TestPolicy(t *testing.T) {
 		abandon = "WARNING: Probe thing-1 will be abandoned: its deletion_policy is ABANDON"
 	)
 	for name, c := range map[string]struct{ policy, planned, applied string }{
-		"Delete":  {policyDelete, noError, noError},
-		"Prevent": {policyPrevent, protect, protect},
-		"Abandon": {policyAbandon, abandon, noError},
+		"Delete":  {frame.PolicyDelete, noError, noError},
+		"Prevent": {frame.PolicyPrevent, protect, protect},
+		"Abandon": {frame.PolicyAbandon, abandon, noError},
 		"Null":    {"", noError, noError},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -349,10 +350,10 @@ func TestPolicy(t *testing.T) {
 			if applied := told(resp.Diagnostics); !strings.HasPrefix(applied, c.applied) || (c.applied == noError && applied != "") {
 				t.Errorf("Delete says:\n%s\nwant: %s", applied, c.applied)
 			}
-			if gone := isGone(t, resp.NewState); gone == (c.policy == policyPrevent) {
+			if gone := isGone(t, resp.NewState); gone == (c.policy == frame.PolicyPrevent) {
 				t.Errorf("gone from state = %v", gone)
 			}
-			if asked := len(backend.deletes) > 0; asked == (c.policy == policyPrevent || c.policy == policyAbandon) {
+			if asked := len(backend.deletes) > 0; asked == (c.policy == frame.PolicyPrevent || c.policy == frame.PolicyAbandon) {
 				t.Errorf("asked the API = %v", asked)
 			}
 		})
@@ -368,16 +369,16 @@ func TestPlannedPolicy(t *testing.T) {
 		configured, prior, replaces string
 		want, says                  string
 	}{
-		"Configured":         {"the block says it", policyDelete, policyPrevent, "", "", policyPrevent, ""},
-		"Default":            {"the provider says it", policyAbandon, "", "", "", policyAbandon, ""},
-		"DefaultAtUpdate":    {"taking the line out of the block brings the default back", policyDelete, "", policyPrevent, "", policyDelete, ""},
-		"ReplacePrevented":   {"the policy in state counts, although the block changes it", policyDelete, policyDelete, policyPrevent, "size", policyDelete, "ERROR: Probe x cannot be replaced"},
-		"ReplaceAbandoned":   {"the old object stays behind", policyDelete, "", policyAbandon, "size", policyDelete, "WARNING: Probe x will be abandoned"},
-		"ReplaceDeleted":     {"the plain case", policyDelete, "", policyDelete, "size", policyDelete, ""},
-		"DefaultUnknownKept": {"while the provider's default is not known, what state says stays", "", "", policyPrevent, "", policyPrevent, ""},
+		"Configured":         {"the block says it", frame.PolicyDelete, frame.PolicyPrevent, "", "", frame.PolicyPrevent, ""},
+		"Default":            {"the provider says it", frame.PolicyAbandon, "", "", "", frame.PolicyAbandon, ""},
+		"DefaultAtUpdate":    {"taking the line out of the block brings the default back", frame.PolicyDelete, "", frame.PolicyPrevent, "", frame.PolicyDelete, ""},
+		"ReplacePrevented":   {"the policy in state counts, although the block changes it", frame.PolicyDelete, frame.PolicyDelete, frame.PolicyPrevent, "size", frame.PolicyDelete, "ERROR: Probe x cannot be replaced"},
+		"ReplaceAbandoned":   {"the old object stays behind", frame.PolicyDelete, "", frame.PolicyAbandon, "size", frame.PolicyDelete, "WARNING: Probe x will be abandoned"},
+		"ReplaceDeleted":     {"the plain case", frame.PolicyDelete, "", frame.PolicyDelete, "size", frame.PolicyDelete, ""},
+		"DefaultUnknownKept": {"while the provider's default is not known, what state says stays", "", "", frame.PolicyPrevent, "", frame.PolicyPrevent, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := &probe{backend: &slowBackend{}, provider: &providerData{deletionPolicy: c.standard}, replaces: c.replaces}
+			p := &probe{backend: &slowBackend{}, provider: &frame.ProviderData{DeletionPolicy: c.standard}, replaces: c.replaces}
 			prior := noThing()
 			if c.prior != "" {
 				prior = thing(c.prior, "small", "")
@@ -399,7 +400,7 @@ func TestPlannedPolicy(t *testing.T) {
 			if err := planned.As(&attributes); err != nil {
 				t.Fatal(err)
 			}
-			if err := attributes[policyAttributeName].As(&policy); err != nil || policy != c.want {
+			if err := attributes[frame.PolicyAttributeName].As(&policy); err != nil || policy != c.want {
 				t.Errorf("planned deletion_policy = %q, %v; want %q: %s", policy, err, c.want, c.reason)
 			}
 		})

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 var update = flag.Bool("update", false, "write the golden files of testdata/diagnostics anew")
@@ -57,14 +58,14 @@ func with(r deletion.Result, change func(*deletion.Result)) deletion.Result {
 // explained are the results whose full text is held by a golden file.
 func explained() map[string]struct {
 	result deletion.Result
-	about  explanation
+	about  frame.Explanation
 } {
 	inUse := &deletion.Failure{Reason: deletion.InUse, Code: "RESOURCE_IN_USE", Status: 400, Message: "Resource is in use by 2 active sessions"}
 	type row = struct {
 		result deletion.Result
-		about  explanation
+		about  frame.Explanation
 	}
-	sessions := explanation{inState: []string{"on_active_sessions"}}
+	sessions := frame.Explanation{InState: []string{"on_active_sessions"}}
 	rows := map[string]row{
 		"deleted": {result: deletion.Result{Object: aSecurityGroup, Outcome: deletion.Deleted}},
 		"deleted_after_failures": {result: deletion.Result{
@@ -107,11 +108,11 @@ func explained() map[string]struct {
 			}}
 		})},
 		"denied_with_permissions": {
-			about:  explanation{permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
+			about:  frame.Explanation{Permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
 			result: refused(aSecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),
 		},
 		"dependants_vanishing": {
-			about:  explanation{inState: []string{retryAttribute}, retriable: true},
+			about:  frame.Explanation{InState: []string{frame.RetryAttribute}, Retriable: true},
 			result: refused(aSecurityGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "resource sg-0a1b2c3d4e5f60718 has a dependent object")),
 		},
 		"hook_refused": {result: refused(aSecurityGroup, &deletion.Failure{
@@ -120,7 +121,7 @@ func explained() map[string]struct {
 			},
 		})},
 		"empty_message": {result: refused(aSecurityGroup, &deletion.Failure{Reason: deletion.Unavailable, Code: "InternalFailure"})},
-		"secret_masked": {about: explanation{mask: func(s string) string { return strings.ReplaceAll(s, "hunter2", "(sensitive)") }}, result: refused(aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Password hunter2 is too short"))},
+		"secret_masked": {about: frame.Explanation{Mask: func(s string) string { return strings.ReplaceAll(s, "hunter2", "(sensitive)") }}, result: refused(aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Password hunter2 is too short"))},
 		"no_failure":    {result: deletion.Result{Object: aSecurityGroup}},
 		"contradiction": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) { r.Contradiction, r.Elapsed = true, 2*time.Minute })},
 		"fence_account": {result: with(refused(aSecurityGroup, awsFailure(deletion.NotFound, "NotFound", "not found")), fence(deletion.Home{Account: "999900001111", Region: "eu-west-1"}, nil))},
@@ -151,7 +152,7 @@ func fence(actual deletion.Home, err error) func(*deletion.Result) {
 func TestExplain(t *testing.T) {
 	for name, row := range explained() {
 		t.Run(name, func(t *testing.T) {
-			diags := explain(row.result, row.about)
+			diags := frame.Explain(row.result, row.about)
 			if row.result.Gone() && diags.HasError() {
 				t.Error("gone, and an error keeps the object in state")
 			}
@@ -169,7 +170,7 @@ func TestExplainKeepsWhatIsNotGone(t *testing.T) {
 	for _, outcome := range append(deletion.Outcomes(), deletion.Outcome(99)) {
 		for _, reason := range append(deletion.Reasons(), deletion.Reason(99)) {
 			r := deletion.Result{Object: aSecurityGroup, Outcome: outcome, Failure: &deletion.Failure{Reason: reason}}
-			diags := explain(r, explanation{})
+			diags := frame.Explain(r, frame.Explanation{})
 			want := 1
 			if outcome == deletion.Deleted || outcome == deletion.Absent {
 				want = 0
@@ -190,10 +191,10 @@ func TestExplainKeepsWhatIsNotGone(t *testing.T) {
 // nothing to the person who meets it.
 func TestEveryReasonHasWords(t *testing.T) {
 	for _, reason := range deletion.Reasons() {
-		if shortReasons[reason] == "" {
+		if frame.ShortReasons[reason] == "" {
 			t.Errorf("%v has no short text", reason)
 		}
-		if len(reasonRemedies[reason]) == 0 {
+		if len(frame.ReasonRemedies[reason]) == 0 {
 			t.Errorf("%v has no remedy", reason)
 		}
 	}
@@ -204,28 +205,28 @@ func TestEveryReasonHasWords(t *testing.T) {
 func TestExplainFailures(t *testing.T) {
 	cases := map[string]func(*diag.Diagnostics){
 		"create_invalid": func(d *diag.Diagnostics) {
-			addFailure(d, "create", aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "GroupDescription is required"))
+			frame.AddFailure(d, "create", aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "GroupDescription is required"))
 		},
 		"read_unauthenticated": func(d *diag.Diagnostics) {
-			addFailure(d, "read", anEntryGuardResource, &deletion.Failure{Reason: deletion.Unauthenticated, Code: "UNAUTHORIZED", Status: 401, Message: "Token expired"})
+			frame.AddFailure(d, "read", anEntryGuardResource, &deletion.Failure{Reason: deletion.Unauthenticated, Code: "UNAUTHORIZED", Status: 401, Message: "Token expired"})
 		},
 		"update_interrupted": func(d *diag.Diagnostics) {
-			addFailure(d, "update", aSecurityGroup, context.Canceled)
+			frame.AddFailure(d, "update", aSecurityGroup, context.Canceled)
 		},
 		"update_unclassified": func(d *diag.Diagnostics) {
-			addFailure(d, "update", aSecurityGroup, errors.New("something else"))
+			frame.AddFailure(d, "update", aSecurityGroup, errors.New("something else"))
 		},
-		"prevent_in_plan":  func(d *diag.Diagnostics) { d.AddError(preventSummary(aSecurityGroup), preventInPlan) },
-		"prevent_at_apply": func(d *diag.Diagnostics) { d.AddError(preventSummary(aSecurityGroup), preventAtApply) },
+		"prevent_in_plan":  func(d *diag.Diagnostics) { d.AddError(frame.PreventSummary(aSecurityGroup), frame.PreventInPlan) },
+		"prevent_at_apply": func(d *diag.Diagnostics) { d.AddError(frame.PreventSummary(aSecurityGroup), frame.PreventAtApply) },
 		"prevent_replace": func(d *diag.Diagnostics) {
-			d.AddError(preventReplaceSummary(aSecurityGroup), preventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
+			d.AddError(frame.PreventReplaceSummary(aSecurityGroup), frame.PreventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
 		},
 		"ended_unannounced": func(d *diag.Diagnostics) {
-			d.AddWarning("Destroying "+anEntryGuardResource.String()+" cut off 2 sessions", endedWarning([]deletion.Blocker{jane, john}))
+			d.AddWarning("Destroying "+anEntryGuardResource.String()+" cut off 2 sessions", frame.EndedWarning([]deletion.Blocker{jane, john}))
 		},
-		"abandon_in_plan": func(d *diag.Diagnostics) { d.AddWarning(abandonSummary(aSecurityGroup), abandonInPlan) },
+		"abandon_in_plan": func(d *diag.Diagnostics) { d.AddWarning(frame.AbandonSummary(aSecurityGroup), frame.AbandonInPlan) },
 		"abandon_replace": func(d *diag.Diagnostics) {
-			d.AddWarning(abandonSummary(aSecurityGroup), abandonReplace(path.Paths{path.Root("properties")}))
+			d.AddWarning(frame.AbandonSummary(aSecurityGroup), frame.AbandonReplace(path.Paths{path.Root("properties")}))
 		},
 	}
 	for name, add := range cases {
@@ -239,7 +240,7 @@ func TestExplainFailures(t *testing.T) {
 
 func TestAddFailureAddsNothingForNil(t *testing.T) {
 	var diags diag.Diagnostics
-	addFailure(&diags, "create", aSecurityGroup, nil)
+	frame.AddFailure(&diags, "create", aSecurityGroup, nil)
 	if len(diags) != 0 {
 		t.Errorf("diagnostics = %v, want none", diags)
 	}

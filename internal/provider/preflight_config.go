@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // The provider's attributes about looking before a destruction, and the
@@ -20,7 +21,7 @@ const (
 	recordAttributeName    = "record_deletion_blockers"
 )
 
-var preflightValues = []string{preflightWarn, preflightError, preflightOff}
+var preflightValues = []string{frame.PreflightWarn, frame.PreflightError, frame.PreflightOff}
 
 func deletionPreflightAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
@@ -44,18 +45,18 @@ func recordBlockersAttribute() schema.BoolAttribute {
 
 // configurePreflight takes over how the provider looks before a destruction.
 // Values that are not known yet change nothing.
-func (p *providerData) configurePreflight(model providerModel, environment func(string) string) diag.Diagnostics {
+func configurePreflight(p *frame.ProviderData, model providerModel, environment func(string) string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	p.recordBlockers, p.recordUnknown = model.RecordDeletionBlockers.ValueBool(), model.RecordDeletionBlockers.IsUnknown()
-	p.preflight = model.DeletionPreflight.ValueString()
+	p.RecordBlockers, p.RecordUnknown = model.RecordDeletionBlockers.ValueBool(), model.RecordDeletionBlockers.IsUnknown()
+	p.Preflight = model.DeletionPreflight.ValueString()
 	if !model.DeletionPreflight.IsNull() {
 		return diags
 	}
 	switch value := environment(preflightVariable); {
 	case value == "":
-		p.preflight = preflightWarn
+		p.Preflight = frame.PreflightWarn
 	case slices.Contains(preflightValues, value):
-		p.preflight = value
+		p.Preflight = value
 	default:
 		diags.AddAttributeError(path.Root(preflightAttributeName), "Invalid environment variable "+preflightVariable,
 			fmt.Sprintf("It must be one of %s. Got: %q. Correct it, unset it, or set %s in the provider block, which then counts.",

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // TestConfigurePreflight: the block wins over the environment, and a wrong
@@ -26,15 +27,15 @@ func TestConfigurePreflight(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := new(providerData)
-			diags := p.configurePreflight(providerModel{DeletionPreflight: c.block}, func(asked string) string {
+			p := new(frame.ProviderData)
+			diags := configurePreflight(p, providerModel{DeletionPreflight: c.block}, func(asked string) string {
 				if asked != "STEWARD_DELETION_PREFLIGHT" {
 					t.Errorf("the variable %s was read", asked)
 				}
 				return c.variable
 			})
-			if p.preflight != c.want {
-				t.Errorf("deletion_preflight is %q, want %q", p.preflight, c.want)
+			if p.Preflight != c.want {
+				t.Errorf("deletion_preflight is %q, want %q", p.Preflight, c.want)
 			}
 			if diags.HasError() != (c.says != "") {
 				t.Fatalf("got %v", diags)

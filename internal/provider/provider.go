@@ -1,11 +1,10 @@
-// Package provider is the Terraform surface: schemas, models, create, read,
-// update and delete, plan-time checks, private state and diagnostics. It is
-// the only package that imports the plugin framework.
+// Package provider is the provider block: its configuration, the list of
+// resources and data sources, and how it is served to Terraform until the end.
 //
-// It speaks and decides nothing about deletion: a resource names its object
-// and its backend, package deletion does the rest, and one function turns the
-// outcome into diagnostics. It must not talk HTTP itself, read an API's error
-// texts or know which code means what; the backends do.
+// The resources are in the packages below it, one for each backend, and what
+// they share in package frame; together they are the only packages that import
+// the plugin framework. It must not talk HTTP itself, read an API's error texts
+// or know which code means what; the backends do.
 package provider
 
 import (
@@ -17,6 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
 var (
@@ -76,41 +77,41 @@ func (p *stewardProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 // Resources lists the managed resources.
 func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		NewEntryGuardResource,
-		NewEntryGuardCredential,
-		NewEntryGuardRole,
-		NewEntryGuardRoleResourceAssignment,
-		NewEntryGuardRoleUserAssignment,
-		NewEntryGuardUser,
-		NewEntryGuardAPIKey,
-		NewEntryGuardStaticIPRule,
-		NewEntryGuardOrganizationSettings,
-		NewCloudControlResource,
+		entryguardtf.NewEntryGuardResource,
+		entryguardtf.NewEntryGuardCredential,
+		entryguardtf.NewEntryGuardRole,
+		entryguardtf.NewEntryGuardRoleResourceAssignment,
+		entryguardtf.NewEntryGuardRoleUserAssignment,
+		entryguardtf.NewEntryGuardUser,
+		entryguardtf.NewEntryGuardAPIKey,
+		entryguardtf.NewEntryGuardStaticIPRule,
+		entryguardtf.NewEntryGuardOrganizationSettings,
+		cloudcontroltf.NewCloudControlResource,
 	}
 }
 
 // DataSources lists the data sources.
 func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		NewCloudControlResourceData,
-		NewCloudControlResourcesData,
-		NewCloudControlRequestsData,
-		NewCloudControlReadinessData,
-		NewEntryGuardResourceData,
-		NewEntryGuardResourcesData,
-		NewEntryGuardCredentialData,
-		NewEntryGuardCredentialsData,
-		NewEntryGuardSessionsData,
-		NewEntryGuardReadinessData,
-		NewEntryGuardRoleData,
-		NewEntryGuardRolesData,
-		NewEntryGuardUserData,
-		NewEntryGuardUsersData,
-		NewEntryGuardCurrentUserData,
-		NewEntryGuardStaticIPRuleData,
-		NewEntryGuardStaticIPRulesData,
-		NewEntryGuardAPIKeysData,
-		NewEntryGuardOrganizationSettingsData,
-		NewEntryGuardAuditLogsData,
+		cloudcontroltf.NewCloudControlResourceData,
+		cloudcontroltf.NewCloudControlResourcesData,
+		cloudcontroltf.NewCloudControlRequestsData,
+		cloudcontroltf.NewCloudControlReadinessData,
+		entryguardtf.NewEntryGuardResourceData,
+		entryguardtf.NewEntryGuardResourcesData,
+		entryguardtf.NewEntryGuardCredentialData,
+		entryguardtf.NewEntryGuardCredentialsData,
+		entryguardtf.NewEntryGuardSessionsData,
+		entryguardtf.NewEntryGuardReadinessData,
+		entryguardtf.NewEntryGuardRoleData,
+		entryguardtf.NewEntryGuardRolesData,
+		entryguardtf.NewEntryGuardUserData,
+		entryguardtf.NewEntryGuardUsersData,
+		entryguardtf.NewEntryGuardCurrentUserData,
+		entryguardtf.NewEntryGuardStaticIPRuleData,
+		entryguardtf.NewEntryGuardStaticIPRulesData,
+		entryguardtf.NewEntryGuardAPIKeysData,
+		entryguardtf.NewEntryGuardOrganizationSettingsData,
+		entryguardtf.NewEntryGuardAuditLogsData,
 	}
 }

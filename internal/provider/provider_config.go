@@ -14,6 +14,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // A providerModel is the provider block. The two nested objects stay objects,
@@ -48,26 +49,26 @@ func (p *stewardProvider) Configure(ctx context.Context, req provider.ConfigureR
 		return
 	}
 	data := p.data(model, req.TerraformVersion)
-	resp.Diagnostics.Append(data.configurePreflight(model, os.Getenv)...)
+	resp.Diagnostics.Append(configurePreflight(data, model, os.Getenv)...)
 	resp.ResourceData = data
 	resp.DataSourceData = data
 }
 
 // data turns the provider block into what every resource receives.
-func (p *stewardProvider) data(model providerModel, terraformVersion string) *providerData {
-	data := &providerData{pace: p.pace, deletionPolicy: policyDelete}
-	data.looks.limit = p.lookLimit
+func (p *stewardProvider) data(model providerModel, terraformVersion string) *frame.ProviderData {
+	data := &frame.ProviderData{Pace: p.pace, DeletionPolicy: frame.PolicyDelete}
+	data.Looks.Limit = p.lookLimit
 	if !model.DeletionPolicy.IsNull() {
-		data.deletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
+		data.DeletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
 	}
-	data.entryguardKnown = fullyKnown(model.EntryGuard)
-	data.entryguard.make = func(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
+	data.EntryGuardKnown = fullyKnown(model.EntryGuard)
+	data.EntryGuard.Make = func(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
 		return makeEntryGuardClient(ctx, model.EntryGuard, userAgent(terraformVersion, p.version))
 	}
-	aws := withoutDefaultTags(model.AWS)
-	data.defaultTags = defaultTagsOf(model.AWS, os.Environ())
-	data.cloudcontrolKnown = fullyKnown(aws)
-	data.cloudcontrol.make = func(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
+	aws := frame.WithoutDefaultTags(model.AWS)
+	data.DefaultTags = frame.DefaultTagsOf(model.AWS, os.Environ())
+	data.CloudControlKnown = fullyKnown(aws)
+	data.CloudControl.Make = func(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
 		return makeCloudControlClient(ctx, aws, func(cfg *cloudcontrol.Config) {
 			cfg.TerraformVersion, cfg.ProviderVersion = terraformVersion, p.version
 			cfg.RequestsPerSecond = p.cloudcontrolRate

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // Schema describes the provider block.
@@ -26,9 +27,9 @@ func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 		Attributes: map[string]schema.Attribute{
 			"deletion_policy": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "`deletion_policy` of every resource that sets none of its own. " + deletionPolicyDescription +
+				MarkdownDescription: "`deletion_policy` of every resource that sets none of its own. " + frame.DeletionPolicyDescription +
 					" Default: `DELETE`. What counts when a resource is destroyed is the policy in its state, so a change must be applied first.",
-				Validators: []validator.String{deletionPolicyValidator()},
+				Validators: []validator.String{frame.DeletionPolicyValidator()},
 			},
 			preflightAttributeName: deletionPreflightAttribute(),
 			recordAttributeName:    recordBlockersAttribute(),
@@ -143,7 +144,7 @@ func awsSchemaAttributes() map[string]schema.Attribute {
 	addAccountAttributes(attributes)
 	addTransportAttributes(attributes)
 	addSkipAttributes(attributes)
-	attributes[defaultTagsAttribute] = defaultTagsSchema()
+	attributes[frame.DefaultTagsAttribute] = frame.DefaultTagsSchema()
 	return attributes
 }
 
@@ -151,7 +152,7 @@ func endpointAttribute(service, variable string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "URL of " + service + ". Environment variables: `AWS_ENDPOINT_URL_" + variable + "`, `AWS_ENDPOINT_URL`.",
-		Validators:          []validator.String{webAddress{}},
+		Validators:          []validator.String{frame.WebAddress{}},
 	}
 }
 
@@ -224,7 +225,7 @@ func assumeRoleAttributes() map[string]schema.Attribute {
 	attributes["source_identity"] = schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "Source identity that the session carries, 2 to 64 characters.",
-		Validators:          roleNameValidators(),
+		Validators:          frame.RoleNameValidators(),
 	}
 	attributes["tags"] = schema.MapAttribute{
 		Optional: true, ElementType: types.StringType,
@@ -263,22 +264,22 @@ func sharedRoleAttributes() map[string]schema.Attribute {
 		"role_arn": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "ARN of the role, as `arn:aws:iam::123456789012:role/name`.",
-			Validators:          []validator.String{roleARN()},
+			Validators:          []validator.String{frame.RoleARN()},
 		},
 		"session_name": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Name of the session, 2 to 64 characters. A name is made up where none is set.",
-			Validators:          roleNameValidators(),
+			Validators:          frame.RoleNameValidators(),
 		},
 		"duration": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "How long the credentials are valid, as a duration between `\"15m\"` and `\"12h\"`. Default: one hour. They are renewed while a run needs them.",
-			Validators:          []validator.String{roleDuration()},
+			Validators:          []validator.String{frame.RoleDuration()},
 		},
 		"policy": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "IAM policy (JSON) that limits the session further.",
-			Validators:          []validator.String{jsonDocument{}},
+			Validators:          []validator.String{frame.JSONDocument{}},
 		},
 		"policy_arns": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 func TestDefaultTagsOf(t *testing.T) {
@@ -20,23 +21,23 @@ func TestDefaultTagsOf(t *testing.T) {
 	some := func(values map[string]attr.Value) types.Map { return types.MapValueMust(types.StringType, values) }
 	for name, c := range map[string]struct {
 		aws  types.Object
-		want defaultTags
+		want frame.DefaultTags
 	}{
-		"no block":     {types.ObjectNull(nil), defaultTags{tags: fromEnvironment}},
-		"no tags":      {block(types.MapNull(types.StringType)), defaultTags{tags: fromEnvironment}},
-		"tags":         {block(some(map[string]attr.Value{"Team": types.StringValue("block")})), defaultTags{tags: map[string]string{"Team": "block", "Owner": "a=b"}}},
-		"a null":       {block(some(map[string]attr.Value{"Team": types.StringNull()})), defaultTags{tags: fromEnvironment}},
-		"one unknown":  {block(some(map[string]attr.Value{"Team": types.StringUnknown()})), defaultTags{tags: fromEnvironment, unknown: true}},
-		"unknown tags": {block(types.MapUnknown(types.StringType)), defaultTags{tags: fromEnvironment, unknown: true}},
+		"no block":     {types.ObjectNull(nil), frame.DefaultTags{Tags: fromEnvironment}},
+		"no tags":      {block(types.MapNull(types.StringType)), frame.DefaultTags{Tags: fromEnvironment}},
+		"tags":         {block(some(map[string]attr.Value{"Team": types.StringValue("block")})), frame.DefaultTags{Tags: map[string]string{"Team": "block", "Owner": "a=b"}}},
+		"a null":       {block(some(map[string]attr.Value{"Team": types.StringNull()})), frame.DefaultTags{Tags: fromEnvironment}},
+		"one unknown":  {block(some(map[string]attr.Value{"Team": types.StringUnknown()})), frame.DefaultTags{Tags: fromEnvironment, Unknown: true}},
+		"unknown tags": {block(types.MapUnknown(types.StringType)), frame.DefaultTags{Tags: fromEnvironment, Unknown: true}},
 		"unknown all": {types.ObjectValueMust(map[string]attr.Type{"default_tags": types.ObjectType{AttrTypes: kinds}}, map[string]attr.Value{
 			"default_tags": types.ObjectUnknown(kinds),
-		}), defaultTags{tags: fromEnvironment, unknown: true}},
+		}), frame.DefaultTags{Tags: fromEnvironment, Unknown: true}},
 	} {
-		got := defaultTagsOf(c.aws, environment)
-		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(defaultTags{})); diff != "" {
+		got := frame.DefaultTagsOf(c.aws, environment)
+		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(frame.DefaultTags{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		if !fullyKnown(withoutDefaultTags(c.aws)) {
+		if !fullyKnown(frame.WithoutDefaultTags(c.aws)) {
 			t.Errorf("%s: default tags that are not known must not keep AWS from being asked", name)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // address is where registries serve the provider. Terraform and OpenTofu both
@@ -22,10 +23,10 @@ func Serve(version string, attach bool) error {
 	if attach {
 		return tf6server.Serve(address, protocolServer(version, nil), tf6server.WithManagedDebug())
 	}
-	if err := quietLog(); err != nil {
+	if err := frame.QuietLog(); err != nil {
 		return err
 	}
-	collectLess()
+	frame.CollectLess()
 	line := newLifeline()
 	defer line.linger()
 	defer line.watch()()

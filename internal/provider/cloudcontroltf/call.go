@@ -1,0 +1,197 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// A CloudControlCall is what one create, read, update or delete works with:
+// one handler in one region, and the type's schema.
+type CloudControlCall struct {
+	client *cloudcontrol.Client
+	target cloudcontrol.Target
+	// Describe is never nil. Where the type could not be described (described is
+	// false) it says nothing, and values are compared as plain JSON.
+	Describe    *cloudcontrol.TypeSchema
+	described   bool
+	undescribed error // why it could not be
+	secrets     secrets
+	hidden      []cloudcontrol.Path // of sensitive_properties: what is there is no drift
+	tags        objectTags          // default tags that the object has
+	pace        deletion.Pace
+	data        *frame.ProviderData
+}
+
+// Call prepares work on the object of m; false where there is no client.
+func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, sensitive any, diags *diag.Diagnostics) (*CloudControlCall, bool) {
+	client, ok := r.client(ctx, diags)
+	if !ok {
+		return nil, false
+	}
+	c := &CloudControlCall{client: client, target: m.target(), hidden: leavesOf(sensitive, nil), pace: r.Data.Pace, data: r.Data}
+	described, err := client.Type(ctx, c.target)
+	if err != nil {
+		// The plan said so. What follows does without, as well as it can.
+		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": c.target.TypeName, "reason": deletion.ReasonOf(err).String()})
+		described = &cloudcontrol.TypeSchema{TypeName: c.target.TypeName}
+	}
+	c.Describe, c.described, c.undescribed = described, err == nil, err
+	c.secrets = secretsOf(frame.ModelOf(m.Properties), sensitive, c.Describe)
+	return c, true
+}
+
+// get returns the live model of the object and its identifier as the API
+// writes it.
+func (c *CloudControlCall) get(ctx context.Context, identifier string) (model any, canonical string, err error) {
+	found, err := c.client.Get(ctx, c.target, identifier)
+	if err != nil {
+		return nil, "", err
+	}
+	model, err = cloudcontrol.DecodeModel(found.Properties)
+	if err != nil {
+		return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of the object are not valid JSON", Err: err}
+	}
+	return model, found.Identifier, nil
+}
+
+// hideSensitive keeps what an earlier run set in sensitive_properties out of
+// state.
+func (c *CloudControlCall) hideSensitive(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
+	paths, diags := sensitivePaths(ctx, private)
+	c.hidden = append(c.hidden, paths...)
+	return diags
+}
+
+// TimeoutOf is the limit for a handler's work where the user sets none: as long
+// as the type's schema allows it, but never less than a slow service may take.
+func (c *CloudControlCall) TimeoutOf(handler *cloudcontrol.Handler) time.Duration {
+	switch {
+	case !c.described:
+		return cloudcontrol.DefaultHandlerTimeout
+	case handler == nil:
+		return minimumTimeout
+	}
+	return max(minimumTimeout, handler.Timeout)
+}
+
+// following follows operations, and submits what starts one.
+func (c *CloudControlCall) following(ctx context.Context) deletion.Following {
+	return deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: frame.LogEvents(ctx)}
+}
+
+// submit asks for something that starts an operation. While another operation
+// works on the object it waits for that one to end, then asks anew.
+func (c *CloudControlCall) submit(ctx context.Context, ask func(ctx context.Context, clientToken string) (deletion.Operation, error)) (deletion.Operation, error) {
+	seed := uuid.NewString()
+	for attempt := 1; ; attempt++ {
+		token := cloudcontrol.ClientToken(deletion.Attempt{Seed: seed, Number: attempt})
+		op, err := c.following(ctx).Submit(ctx, func(ctx context.Context) (deletion.Operation, error) { return ask(ctx, token) })
+		if err == nil {
+			return op, nil
+		}
+		failure := deletion.AsFailure(err)
+		switch {
+		case failure.Spent && failure.InTheWay != "":
+			// Nobody else knows this token: the answer to our own request was
+			// lost, and this is how the API tells that it has it already.
+			return c.client.Status(ctx, c.target.Region, failure.InTheWay)
+		case failure.Reason == deletion.Busy && failure.InTheWay != "":
+			if err := c.waitFor(ctx, failure.InTheWay); err != nil {
+				return op, err
+			}
+		default:
+			return op, err
+		}
+	}
+}
+
+// waitFor waits for somebody else's operation to end, however it does.
+func (c *CloudControlCall) waitFor(ctx context.Context, token string) error {
+	_, err := c.following(ctx).Follow(ctx, deletion.Operation{Token: token})
+	if deletion.ReasonOf(err) == deletion.Lost {
+		return nil // it is over for so long that nobody remembers it
+	}
+	return err
+}
+
+// wrongAccount returns an error where the provider speaks for another account
+// than the one that owns the object. A namesake over there must not be read,
+// changed or deleted in its place.
+func (c *CloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object) diag.Diagnostic {
+	actual, err := c.client.Home(ctx, c.target)
+	if err != nil || obj.Home.Account == "" || actual.Account == obj.Home.Account {
+		return nil // where it matters that this is not known, the fence asks again
+	}
+	return diag.NewErrorDiagnostic(obj.String()+" lives in another account",
+		frame.Sections(fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nNothing was asked of the API there, and the object stays in state.", obj.Home, actual),
+			frame.Remedies([]string{"point the provider at account " + obj.Home.Account + " (credentials, profile, role) and run the command again"})))
+}
+
+// refreshed returns prior with the values of the live model.
+func (c *CloudControlCall) refreshed(prior, live any) any {
+	fresh := c.withoutDefaults(c.Describe.Refresh(prior, without(live, c.hidden)), prior)
+	if c.described {
+		return fresh
+	}
+	// Which properties are write-only is not known, so one that the live model
+	// lacks may be just that.
+	return cloudcontrol.Merge(prior, fresh)
+}
+
+// explanation is what this call knows for the texts that people read.
+func (c *CloudControlCall) explanation(handler *cloudcontrol.Handler) frame.Explanation {
+	about := frame.Explanation{Mask: c.secrets.hide, InState: []string{RegionAttribute, RoleARNAttribute}}
+	if handler != nil {
+		about.Permissions = handler.Permissions
+	}
+	return about
+}
+
+// fail reports a create, read or update that failed.
+func (c *CloudControlCall) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cloudcontrol.Handler, err error) {
+	frame.AddExplainedFailure(diags, doing, nameable(obj), err, c.explanation(handler))
+}
+
+// failUnfinished reports an operation whose end was not seen.
+func (c *CloudControlCall) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, err error) {
+	obj = nameable(obj)
+	doing := strings.ToLower(op.Kind.String())
+	summary := fmt.Sprintf("The %s of %s could not be followed to its end", doing, obj)
+	if errors.Is(err, deletion.ErrDeadline) {
+		summary = fmt.Sprintf("The %s of %s did not end within timeouts.%s", doing, obj, doing)
+	} else if errors.Is(err, context.Canceled) {
+		summary = fmt.Sprintf("Interrupted: the %s of %s", doing, obj)
+	}
+	next := "run the same command again: it waits for this operation first, nothing is asked for twice"
+	if op.Kind == deletion.KindCreate {
+		next = "run the same command again: Terraform replaces an object whose creation it did not see end, so it waits for this operation, deletes what it made and creates anew"
+	}
+	var said string
+	// The end of a context is nobody's words.
+	if failure, ok := errors.AsType[*deletion.Failure](err); ok && failure.Message != "" {
+		said = c.explanation(nil).Said(failure)
+	}
+	diags.AddError(summary, frame.Sections(
+		fmt.Sprintf("The API accepted the operation and may carry it out: %s %s, %s. It is saved as pending_operation.", op.Kind, op.Token, op.Status),
+		said, frame.Remedies([]string{next})))
+}
+
+// warnHooks shows what hooks said about an operation that went well.
+func warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
+	for _, hook := range op.Hooks {
+		if hook.Failed && !hook.Fatal {
+			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", frame.Sections(hook.Message, "Hook: "+hook.ARN))
+		}
+	}
+}

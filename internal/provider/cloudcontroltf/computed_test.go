@@ -1,0 +1,74 @@
+package cloudcontroltf
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+func TestComputedOfAnUpdate(t *testing.T) {
+	t.Parallel()
+	prior := frame.DynamicOf(map[string]any{
+		"Id":       "a-1",
+		"Arn":      "arn:aws:test:us-east-1:123456789012:thing/a-1",
+		"Part":     "b",
+		"Version":  json.Number("1"),
+		"Modified": "yesterday",
+		"Endpoint": map[string]any{"Port": json.Number("1")},
+	})
+	planned := stableComputed(prior, "a-1|b")
+	want := frame.DynamicOf(map[string]any{
+		"Id":       "a-1",
+		"Arn":      "arn:aws:test:us-east-1:123456789012:thing/a-1",
+		"Part":     "b",
+		"Version":  cloudcontrol.Unknown,
+		"Modified": cloudcontrol.Unknown,
+		"Endpoint": cloudcontrol.Unknown,
+	})
+	if !planned.Equal(want) {
+		t.Errorf("the identifier, its parts and ARNs stay known\n got %s\nwant %s", planned, want)
+	}
+
+	after := asPlanned(planned, map[string]any{
+		"Id": "a-1", "Arn": "arn:aws:test:us-east-1:123456789012:thing/changed", "Part": "b", "Version": "2", "Extra": "new",
+	})
+	names := map[string]attr.Type{
+		"Id": types.StringType, "Arn": types.StringType, "Part": types.StringType, "Version": types.StringType,
+		"Modified": types.DynamicType, "Endpoint": types.DynamicType,
+	}
+	want = types.DynamicValue(types.ObjectValueMust(names, map[string]attr.Value{
+		"Id":       types.StringValue("a-1"),
+		"Arn":      types.StringValue("arn:aws:test:us-east-1:123456789012:thing/a-1"),
+		"Part":     types.StringValue("b"),
+		"Version":  types.StringValue("2"),
+		"Modified": types.DynamicNull(),
+		"Endpoint": types.DynamicNull(),
+	}))
+	if !after.Equal(want) {
+		t.Errorf("Terraform holds the provider to the shape that was planned\n got %s\nwant %s", after, want)
+	}
+	if got := asPlanned(types.DynamicUnknown(), map[string]any{"A": "b"}); !got.Equal(frame.DynamicOf(map[string]any{"A": "b"})) {
+		t.Errorf("what was wholly unknown may become anything, got %s", got)
+	}
+	if got := asPlanned(types.DynamicNull(), map[string]any{"A": "b"}); !got.IsNull() {
+		t.Errorf("what was planned as null stays null, got %s", got)
+	}
+	if got := stableComputed(types.DynamicNull(), "a-1"); !got.IsUnknown() {
+		t.Errorf("without a prior value nothing is known, got %s", got)
+	}
+}
+
+func TestChosenIn(t *testing.T) {
+	t.Parallel()
+	model := map[string]any{"Name": "n", "Parent": "p"}
+	for identifier, want := range map[string]bool{"n": true, "p|n": true, "p|assigned": false, "assigned": false, "": false} {
+		if got := chosenIn(identifier, model); got != want {
+			t.Errorf("%q: got %v, want %v", identifier, got, want)
+		}
+	}
+}

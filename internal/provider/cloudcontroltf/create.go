@@ -1,0 +1,250 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// Create makes the object. What is known is saved before the wait for its end,
+// so that a create which is interrupted, or fails half-way, leaves a tainted
+// resource that the next run removes, and no orphan.
+func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan CloudControlModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
+	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
+	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	call, ok := r.Call(ctx, &plan, sensitive, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	ctx, cancel := frame.WithTimeout(ctx, plan.Timeouts.Create, call.TimeoutOf(call.Describe.Create), &resp.Diagnostics)
+	defer cancel()
+	c, ok := call.creation(ctx, &plan, sensitive, &resp.Diagnostics)
+	if !ok || resp.Diagnostics.HasError() {
+		return
+	}
+
+	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
+	op, err := c.submit(ctx, c.ask)
+	if err != nil {
+		c.explainRefusal(&resp.Diagnostics, err)
+		if c.mayExist(err) {
+			keepMade(ctx, plan.unfinished(c.chosen, nil), resp)
+		}
+		return
+	}
+	keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
+
+	op, err = c.following(ctx).Follow(ctx, op)
+	switch {
+	case err != nil:
+		c.failUnfinished(&resp.Diagnostics, c.object(op), op, err)
+		keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
+	case op.State == deletion.Failed:
+		c.halfMade(ctx, &plan, op, resp)
+	default:
+		warnHooks(&resp.Diagnostics, c.object(op), op)
+		c.made(ctx, &plan, op, resp)
+	}
+}
+
+// keepMade writes what Terraform is to remember of an object, and who it is as
+// soon as that is known.
+func keepMade(ctx context.Context, m CloudControlModel, resp *resource.CreateResponse) {
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	if m.Identifier.ValueString() != "" {
+		resp.Diagnostics.Append(m.identify(ctx, resp.Identity)...)
+	}
+}
+
+// A cloudControlCreation is a call that makes an object.
+type cloudControlCreation struct {
+	*CloudControlCall
+	desired json.RawMessage
+	model   any // what desired was written from, without the default tags
+	// chosen is the identifier where the configuration decides it; empty where
+	// the service assigns one, or the type could not be described.
+	chosen string
+	// absent says that nothing had the chosen identifier before.
+	absent bool
+}
+
+// creation prepares a create and learns, before anything is made, what is
+// needed to keep hold of the object: the account, and whether the identifier is
+// taken.
+func (c *CloudControlCall) creation(ctx context.Context, plan *CloudControlModel, sensitive any, diags *diag.Diagnostics) (*cloudControlCreation, bool) {
+	if plan.Region.ValueString() == "" {
+		plan.Region = types.StringValue(c.client.Region())
+		c.target.Region = c.client.Region()
+	}
+	made := &cloudControlCreation{CloudControlCall: c, model: merged(frame.ModelOf(plan.Properties), sensitive)}
+	c.tags.Tags = c.Describe.DefaultTags(made.model, c.data.DefaultTags.Tags)
+	desired, err := cloudcontrol.EncodeModel(c.Describe.WithTags(made.model, c.tags.Tags))
+	if err != nil {
+		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.hide(err.Error()))
+		return nil, false
+	}
+	made.desired = desired
+	return made, made.learnHome(ctx, plan, diags) && made.learnTaken(ctx, diags)
+}
+
+func (c *cloudControlCreation) learnHome(ctx context.Context, plan *CloudControlModel, diags *diag.Diagnostics) bool {
+	home, err := c.client.Home(ctx, c.target)
+	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
+		// Without the account nobody could ever say that the object is gone.
+		c.fail(diags, "learn the account for", deletion.Object{Type: c.target.TypeName}, nil, err)
+		return false
+	}
+	plan.AccountID = frame.OrNull(home.Account)
+	return true
+}
+
+// learnTaken looks whether the identifier that the configuration chose is free.
+// A create that fails later can then only have left an object of its own.
+func (c *cloudControlCreation) learnTaken(ctx context.Context, diags *diag.Diagnostics) bool {
+	identifier, chosen := c.Describe.Identifier(c.model)
+	if !c.described || !chosen {
+		return true
+	}
+	_, _, err := c.get(ctx, identifier)
+	switch {
+	case err == nil:
+		c.alreadyExists(diags, identifier, "It was found before anything was asked for.")
+		return false
+	case ctx.Err() != nil:
+		c.fail(diags, "create", c.object(deletion.Operation{}), c.Describe.Create, context.Cause(ctx))
+		return false
+	}
+	c.chosen, c.absent = identifier, deletion.ReasonOf(err) == deletion.NotFound
+	return true
+}
+
+func (c *cloudControlCreation) ask(ctx context.Context, clientToken string) (deletion.Operation, error) {
+	return c.client.Create(ctx, c.target, c.desired, clientToken)
+}
+
+// object names the object as far as it can be named.
+func (c *cloudControlCreation) object(op deletion.Operation) deletion.Object {
+	obj := deletion.Object{Type: c.target.TypeName, ID: op.ObjectID}
+	if obj.ID == "" && !c.secretIdentifier() {
+		obj.ID = c.chosen
+	}
+	return obj
+}
+
+// secretIdentifier reports whether the identifier must not be shown.
+func (c *cloudControlCreation) secretIdentifier() bool { return c.secrets.hide(c.chosen) != c.chosen }
+
+// identifierOf returns the identifier under which the object is ours: the one
+// that the operation shows, or the chosen one that nothing had before. It is
+// empty where an object of that identifier may be somebody else's.
+func (c *cloudControlCreation) identifierOf(op deletion.Operation) string {
+	switch {
+	case op.State == deletion.Done && op.ObjectID != "":
+		return op.ObjectID
+	case c.chosen != "" && !c.absent, !c.described && chosenIn(op.ObjectID, c.model):
+		return ""
+	case op.ObjectID != "":
+		return op.ObjectID
+	}
+	return c.chosen
+}
+
+// chosenIn reports, for a type whose schema is not known, whether every part of
+// an identifier stands in the configuration, so that the service need not have
+// assigned it.
+func chosenIn(identifier string, model any) bool {
+	members, ok := model.(map[string]any)
+	if !ok || identifier == "" {
+		return false
+	}
+	return !slices.ContainsFunc(strings.Split(identifier, "|"), func(part string) bool {
+		for _, member := range members {
+			if member == part {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// mayExist reports whether a create that the API did not accept may have been
+// carried out all the same, under an identifier by which it can be found.
+func (c *cloudControlCreation) mayExist(err error) bool {
+	if !c.absent {
+		return false
+	}
+	return errors.Is(err, context.Canceled) || errors.Is(err, deletion.ErrDeadline) || deletion.ReasonOf(err) == deletion.Unavailable
+}
+
+// made reads the new object back and completes its state.
+func (c *cloudControlCreation) made(ctx context.Context, plan *CloudControlModel, op deletion.Operation, resp *resource.CreateResponse) {
+	identifier := op.ObjectID
+	if identifier == "" {
+		identifier = c.chosen
+	}
+	plan.Identifier = frame.OrNull(identifier)
+	plan.PendingOperation = frame.NoPendingOperation()
+	plan.DeletionBlockers = frame.NoBlockersRecorded()
+	plan.ComputedProperties = types.DynamicNull()
+	if identifier == "" {
+		resp.Diagnostics.AddError("The API made "+nameable(c.object(op)).String()+" and does not say what it is called",
+			"The create ended well, but shows no identifier. The object exists and cannot be managed by this resource until it is imported.\n\nOperation: "+op.Token)
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	live, err := c.visible(ctx, identifier)
+	if err != nil {
+		c.warnUnread(&resp.Diagnostics, c.object(op), err)
+	} else {
+		plan.ComputedProperties = frame.DynamicOf(c.Describe.Computed(live, frame.ModelOf(plan.Properties)))
+		resp.Diagnostics.Append(c.hasTags(ctx, resp.Private, c.tags.Tags, live)...)
+		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
+		plan.DeletionBlockers = frame.RecordBlockers(ctx, c.data, known, &resp.Diagnostics)
+	}
+	keepMade(ctx, *plan, resp)
+}
+
+// halfMade decides what a failed create left behind.
+func (c *cloudControlCreation) halfMade(ctx context.Context, plan *CloudControlModel, op deletion.Operation, resp *resource.CreateResponse) {
+	resp.State.RemoveResource(ctx)
+	if cloudcontrol.AlreadyExists(op.Failure) {
+		c.alreadyExists(&resp.Diagnostics, op.ObjectID, c.explanation(nil).Said(op.Failure))
+		return
+	}
+	c.fail(&resp.Diagnostics, "create", c.object(op), c.Describe.Create, op.Failure)
+	identifier := c.identifierOf(op)
+	if identifier == "" {
+		if op.ObjectID != "" {
+			resp.Diagnostics.AddWarning("An object with the identifier "+op.ObjectID+" may exist",
+				"The create failed, and whether an object of that identifier was there before could not be learnt. It is not in state, so that nobody else's object is deleted. If it is yours, import it or delete it.")
+		}
+		return
+	}
+	live, _, err := c.get(ctx, identifier)
+	if deletion.ReasonOf(err) == deletion.NotFound {
+		return
+	}
+	left := plan.unfinished(identifier, nil)
+	if err == nil {
+		left.ComputedProperties = frame.DynamicOf(c.Describe.Computed(live, frame.ModelOf(plan.Properties)))
+	}
+	keepMade(ctx, left, resp)
+	resp.Diagnostics.AddWarning(c.object(op).String()+" may have been made in part",
+		"The create failed, but the object exists, or may exist. It is in state as tainted: the next apply deletes it and creates it anew. To keep it as it is, run \"terraform untaint ADDRESS\".")
+}

@@ -1,0 +1,17 @@
+package cloudcontroltf
+
+import "testing"
+
+func TestQuotedForShellAndHCL(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][2]string{
+		`AWS::Logs::LogGroup//a/b@us-east-1`: {`'AWS::Logs::LogGroup//a/b@us-east-1'`, `"AWS::Logs::LogGroup//a/b@us-east-1"`},
+		`A::B::C/{"K":"v"}`:                  {`'A::B::C/{"K":"v"}'`, `"A::B::C/{\"K\":\"v\"}"`},
+		`A::B::C/o'clock`:                    {`'A::B::C/o'\''clock'`, `"A::B::C/o'clock"`},
+		`A::B::C/${x}%{y}$z\`:                {`'A::B::C/${x}%{y}$z\'`, `"A::B::C/$${x}%%{y}$z\\"`},
+	} {
+		if got := [2]string{inShell(text), InHCL(text)}; got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// A cloudControlData is what all data sources of Cloud Control have in common.
+type cloudControlData struct {
+	frame.DataSourceFrame
+}
+
+// client returns the Cloud Control client, and whether there is one. Terraform
+// reads a data source while it plans, also where the provider's own
+// configuration is not known yet.
+func (d *cloudControlData) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
+	switch {
+	case d.Data == nil:
+		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
+		return nil, false
+	case !d.Data.CloudControlConfigurable():
+		diags.AddError("The data source cannot be read yet: the provider's AWS configuration is not known", unconfiguredDataText)
+		return nil, false
+	}
+	client, more := d.Data.CloudControlClient(ctx)
+	diags.Append(more...)
+	return client, !more.HasError()
+}
+
+const unconfiguredDataText = "A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked anything while planning.\n\n" +
+	"What to do:\n" +
+	"  - let Terraform read the data source when it applies: name what the provider's configuration depends on in depends_on of the data block\n" +
+	"  - or create that first (terraform apply -target=…), or set the value directly"
+
+// A cloudControlHandlerModel says which handler of which type a data source
+// asks, where and as whom.
+type cloudControlHandlerModel struct {
+	TypeName      types.String `tfsdk:"type_name"`
+	Region        types.String `tfsdk:"region"`
+	RoleARN       types.String `tfsdk:"role_arn"`
+	TypeVersionID types.String `tfsdk:"type_version_id"`
+}
+
+// handlerAttributes are the attributes of a cloudControlHandlerModel, and more.
+func handlerAttributes(more map[string]schema.Attribute) map[string]schema.Attribute {
+	all := map[string]schema.Attribute{
+		TypeNameAttribute: schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`.",
+			Validators: []validator.String{
+				stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
+			},
+		},
+		RegionAttribute: regionDataAttribute(),
+		RoleARNAttribute: schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The ARN of the IAM role that the type's handler assumes. Without it the handler uses the provider's credentials.",
+			Validators:          []validator.String{frame.RoleARN()},
+		},
+		typeVersionIDAttribute: schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The version of a private type. Without it the default version is used.",
+			Validators: []validator.String{
+				stringvalidator.LengthBetween(1, 128),
+				stringvalidator.RegexMatches(typeVersionIDPattern, "may hold letters, digits and - only"),
+			},
+		},
+	}
+	maps.Copy(all, more)
+	return all
+}
+
+// regionDataAttribute is the attribute region of a data source.
+func regionDataAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: "The region to ask. Default: the provider's region.",
+		Validators:          []validator.String{stringvalidator.RegexMatches(regionPattern, "must be the name of an AWS region, as us-east-1")},
+	}
+}
+
+// A cloudControlQuestion is one read of a data source: one handler in one
+// region, and what the type's schema says.
+type cloudControlQuestion struct {
+	client *cloudcontrol.Client
+	target cloudcontrol.Target
+	// schema is never nil. Where the type could not be described (described is
+	// false) it says nothing.
+	schema    *cloudcontrol.TypeSchema
+	described bool
+}
+
+// question prepares a read of m and fills in its region; false where there is
+// no client, or no such type.
+func (d *cloudControlData) question(ctx context.Context, m *cloudControlHandlerModel, diags *diag.Diagnostics) (*cloudControlQuestion, bool) {
+	client, ok := d.client(ctx, diags)
+	if !ok {
+		return nil, false
+	}
+	m.Region = frame.OrDefault(m.Region, client.Region())
+	q := &cloudControlQuestion{client: client, target: cloudcontrol.Target{
+		TypeName:      m.TypeName.ValueString(),
+		Region:        m.Region.ValueString(),
+		RoleARN:       m.RoleARN.ValueString(),
+		TypeVersionID: m.TypeVersionID.ValueString(),
+	}}
+	described, err := client.Type(ctx, q.target)
+	q.schema, q.described = described, err == nil
+	switch {
+	case deletion.ReasonOf(err) == deletion.Unsupported:
+		q.fail(diags, "describe", deletion.Object{Type: "resource type", ID: q.target.TypeName}, nil, err, atReason{deletion.Unsupported: TypeNameAttribute})
+		return nil, false
+	case err != nil:
+		// Looking needs no schema; whoever may not describe types may look.
+		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": q.target.TypeName, "reason": deletion.ReasonOf(err).String()})
+		q.schema = &cloudcontrol.TypeSchema{TypeName: q.target.TypeName}
+	}
+	return q, true
+}
+
+// An atReason says which attribute is at fault when a request fails for a
+// reason.
+type atReason map[deletion.Reason]string
+
+// fail reports a request that failed, at the attribute that is at fault.
+func (q *cloudControlQuestion) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cloudcontrol.Handler, err error, at atReason) {
+	var about frame.Explanation
+	if handler != nil {
+		about.Permissions = handler.Permissions
+	}
+	var found diag.Diagnostics
+	frame.AddExplainedFailure(&found, doing, obj, err, about)
+	attribute, known := at[deletion.ReasonOf(err)]
+	for _, d := range found {
+		if known {
+			d = diag.WithPath(path.Root(attribute), d)
+		}
+		diags.Append(d)
+	}
+}
+
+// shown returns the live properties of an object as far as state may hold them.
+func (q *cloudControlQuestion) shown(found cloudcontrol.Description) (any, error) {
+	live, err := cloudcontrol.DecodeModel(found.Properties)
+	if err != nil {
+		return nil, &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of " + found.Identifier + " are not valid JSON", Err: err}
+	}
+	return q.schema.Shown(live), nil
+}

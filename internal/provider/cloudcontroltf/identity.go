@@ -1,0 +1,106 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// IdentitySchema describes what tells an object from all others.
+func (r *CloudControlResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		TypeNameAttribute: identityschema.StringAttribute{
+			RequiredForImport: true,
+			Description:       "The type, e.g. AWS::Logs::LogGroup.",
+		},
+		IdentifierAttribute: identityschema.StringAttribute{
+			RequiredForImport: true,
+			Description:       "The primary identifier; the parts of a compound one are joined by \"|\".",
+		},
+		AccountIDAttribute: identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       "The account that owns the object. Where an import gives it, the provider must speak for that account.",
+		},
+		RegionAttribute: identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       "The region of the object. Default: the provider's region.",
+		},
+	}}
+}
+
+// identify writes the identity of the object that the model describes.
+func (m *CloudControlModel) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return frame.Identify(ctx, identity, map[string]string{
+		TypeNameAttribute:   m.TypeName.ValueString(),
+		IdentifierAttribute: m.Identifier.ValueString(),
+		AccountIDAttribute:  m.AccountID.ValueString(),
+		RegionAttribute:     m.Region.ValueString(),
+	})
+}
+
+// identifyOnce is identify where Terraform holds no identity of the object yet.
+// One that it holds must never change, not even by a part that became known
+// later: the account of an object that was made while the provider was told not
+// to ask for it, or what an object is called whose create was not seen to end.
+func (m *CloudControlModel) identifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	if held != nil && !held.Raw.IsFullyNull() {
+		return nil
+	}
+	return m.identify(ctx, identity)
+}
+
+// accountPattern is what an account ID looks like.
+var accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
+
+// modelOfIdentity reads the identity that an import block gives.
+func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (CloudControlModel, diag.Diagnostics) {
+	var m CloudControlModel
+	var diags diag.Diagnostics
+	for name, value := range map[string]*types.String{
+		TypeNameAttribute: &m.TypeName, IdentifierAttribute: &m.Identifier, AccountIDAttribute: &m.AccountID, RegionAttribute: &m.Region,
+	} {
+		diags.Append(identity.GetAttribute(ctx, path.Root(name), value)...)
+	}
+	for _, part := range []struct {
+		value   types.String
+		pattern *regexp.Regexp
+		name    string
+		must    string
+	}{
+		{m.TypeName, typeNamePattern, TypeNameAttribute, "the name of a resource type, as AWS::Logs::LogGroup"},
+		{m.AccountID, accountPattern, AccountIDAttribute, "the ID of an AWS account, 12 digits"},
+		{m.Region, regionPattern, RegionAttribute, "the name of an AWS region, as us-east-1"},
+	} {
+		if !part.value.IsNull() && !part.pattern.MatchString(part.value.ValueString()) {
+			diags.AddError("Wrong identity", part.name+" must be "+part.must+", got: \""+part.value.ValueString()+"\".")
+		}
+	}
+	if m.Identifier.ValueString() == "" {
+		diags.AddError("Wrong identity", IdentifierAttribute+" must not be empty.")
+	}
+	return m, diags
+}
+
+// requireAccount refuses an import of an object from another account than the
+// one that the identity names.
+func requireAccount(id CloudControlModel, actual deletion.Home, diags *diag.Diagnostics) {
+	named := id.AccountID.ValueString()
+	if named == "" || actual.Account == "" || named == actual.Account {
+		return
+	}
+	diags.AddError(id.object().String()+" cannot be imported from another account",
+		frame.Sections("The identity names account "+named+".\nThe provider speaks for "+actual.String()+".\nNothing was asked of the API there.",
+			frame.Remedies([]string{
+				"point the provider at account " + named + " (credentials, profile, role) and plan again",
+				"leave account_id out of the identity if the object is meant that has this identifier in " + actual.String(),
+			})))
+}

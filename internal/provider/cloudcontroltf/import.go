@@ -1,0 +1,126 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// regionPattern is what the names of AWS regions look like in all partitions.
+var regionPattern = regexp.MustCompile(`^(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc-[a-z]{2})-[a-z]+-\d{1,2}$`)
+
+// importedKey is the key in private state that marks an object which was
+// imported and not updated since: its properties hold all that the object had,
+// so a configuration that names some of them changes nothing.
+const importedKey = "imported.v1"
+
+// ImportState takes an import ID or an identity apart. Read fills in the rest.
+func (r *CloudControlResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	id := imported(ctx, req, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client, ok := r.client(ctx, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	if id.Region.IsNull() {
+		id.Region = types.StringValue(client.Region())
+	}
+	home, err := client.Home(ctx, id.target())
+	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
+		frame.AddFailure(&resp.Diagnostics, "learn the account for", id.object(), err)
+		return
+	}
+	if requireAccount(id, home, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
+	if home.Account != "" {
+		id.AccountID = types.StringValue(home.Account)
+	}
+	for name, value := range map[string]types.String{
+		TypeNameAttribute:         id.TypeName,
+		IdentifierAttribute:       id.Identifier,
+		RegionAttribute:           id.Region,
+		AccountIDAttribute:        id.AccountID,
+		frame.PolicyAttributeName: frame.OrNull(r.Data.DeletionPolicy),
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	resp.Diagnostics.Append(id.identify(ctx, resp.Identity)...)
+	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
+}
+
+// imported returns what an import names.
+func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) CloudControlModel {
+	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsFullyNull() {
+		id, problems := modelOfIdentity(ctx, req.Identity)
+		diags.Append(problems...)
+		return id
+	}
+	id, ok := parseImportID(req.ID)
+	if !ok {
+		diags.AddError("Wrong import ID", importIDText)
+	}
+	return id
+}
+
+// importable reports whether an object that is being imported can be: somebody
+// must be able to look at it, and to tell what of it can be configured.
+func (c *CloudControlCall) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
+	switch {
+	case !c.described:
+		diags.AddError(obj.String()+" cannot be imported: its type could not be described",
+			frame.Sections("Without the schema of the type (cloudformation:DescribeType) nobody can tell which properties of the object can be configured.",
+				c.explanation(nil).FailureText(deletion.AsFailure(c.undescribed))))
+	case c.Describe.Read == nil:
+		diags.AddError(obj.String()+" cannot be imported: nobody can look at it",
+			"Its type has no read handler, so whether the object exists, and what it is like, cannot be learnt through Cloud Control.")
+	default:
+		return true
+	}
+	return false
+}
+
+const importIDText = `The ID of an object to import is TYPE_NAME/IDENTIFIER, or TYPE_NAME/IDENTIFIER@REGION where it is not in the provider's region:
+
+  AWS::Logs::LogGroup//my/log/group
+  AWS::EC2::SecurityGroup/sg-0123456789abcdef0@eu-west-1
+
+The identifier is the type's primary identifier. The parts of a compound one are joined by "|", or written as a JSON object of property names and values.`
+
+// parseImportID reads TYPE_NAME/IDENTIFIER[@REGION]. The identifier may itself
+// hold "/", "@", "|" and JSON: only what stands after the last "@" and is the
+// name of a region is one.
+func parseImportID(text string) (CloudControlModel, bool) {
+	typeName, identifier, found := strings.Cut(text, "/")
+	region := types.StringNull()
+	if at := strings.LastIndex(identifier, "@"); at >= 0 && regionPattern.MatchString(identifier[at+1:]) {
+		identifier, region = identifier[:at], types.StringValue(identifier[at+1:])
+	}
+	if !found || identifier == "" || !typeNamePattern.MatchString(typeName) {
+		return CloudControlModel{}, false
+	}
+	return CloudControlModel{
+		TypeName:   types.StringValue(typeName),
+		Identifier: types.StringValue(identifier),
+		Region:     region,
+	}, true
+}
+
+// wasImported reports whether the object was imported and not updated since.
+func wasImported(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) bool {
+	mark, problems := private.GetKey(ctx, importedKey)
+	diags.Append(problems...)
+	return len(mark) > 0
+}

@@ -1,0 +1,150 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// CloudControlModel is steward_cloudcontrol_resource in configuration, plan
+// and state. SensitiveProperties is write-only: it is null everywhere but in
+// configuration.
+type CloudControlModel struct {
+	TypeName                   types.String   `tfsdk:"type_name"`
+	Properties                 types.Dynamic  `tfsdk:"properties"`
+	SensitiveProperties        types.Dynamic  `tfsdk:"sensitive_properties"`
+	SensitivePropertiesVersion types.Int64    `tfsdk:"sensitive_properties_version"`
+	RoleARN                    types.String   `tfsdk:"role_arn"`
+	TypeVersionID              types.String   `tfsdk:"type_version_id"`
+	Region                     types.String   `tfsdk:"region"`
+	Identifier                 types.String   `tfsdk:"identifier"`
+	ComputedProperties         types.Dynamic  `tfsdk:"computed_properties"`
+	AccountID                  types.String   `tfsdk:"account_id"`
+	PendingOperation           types.Object   `tfsdk:"pending_operation"`
+	DeletionRetry              types.Object   `tfsdk:"deletion_retry"`
+	DeletionPolicy             types.String   `tfsdk:"deletion_policy"`
+	DeletionBlockers           types.List     `tfsdk:"deletion_blockers"`
+	Timeouts                   timeouts.Value `tfsdk:"timeouts"`
+}
+
+// target says which handler works on the object, where and as whom.
+func (m *CloudControlModel) target() cloudcontrol.Target {
+	return cloudcontrol.Target{
+		TypeName:      m.TypeName.ValueString(),
+		Region:        m.Region.ValueString(),
+		RoleARN:       m.RoleARN.ValueString(),
+		TypeVersionID: m.TypeVersionID.ValueString(),
+	}
+}
+
+// object names the object for the engine and for people.
+func (m *CloudControlModel) object() deletion.Object {
+	return deletion.Object{
+		Type: m.TypeName.ValueString(),
+		ID:   m.Identifier.ValueString(),
+		Home: deletion.Home{Account: m.AccountID.ValueString(), Region: m.Region.ValueString()},
+	}
+}
+
+// pending returns the operation that pending_operation names, nil if none.
+func (m *CloudControlModel) pending(ctx context.Context, diags *diag.Diagnostics) *deletion.Operation {
+	op, more := frame.PendingTo(ctx, m.PendingOperation, m.object())
+	diags.Append(more...)
+	return op
+}
+
+// unfinished returns the model as it is saved while its create is under way:
+// nothing unknown, and "DELETE", so that what a failed create left behind can
+// be removed whatever the plan says.
+func (m CloudControlModel) unfinished(identifier string, op *deletion.Operation) CloudControlModel {
+	m.Identifier = frame.OrNull(identifier)
+	m.ComputedProperties = types.DynamicNull()
+	m.PendingOperation = frame.PendingFrom(op)
+	m.DeletionPolicy = types.StringValue(frame.PolicyDelete)
+	m.DeletionBlockers = frame.NoBlockersRecorded()
+	return m
+}
+
+// nameable returns an object that can stand in a sentence: the identifier of a
+// new one is not known yet.
+func nameable(obj deletion.Object) deletion.Object {
+	if obj.ID == "" {
+		obj.ID = "object"
+	}
+	return obj
+}
+
+// sensitiveModel reads sensitive_properties, which only a configuration has.
+func sensitiveModel(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) any {
+	var sensitive types.Dynamic
+	diags.Append(config.GetAttribute(ctx, path.Root(sensitivePropertiesName), &sensitive)...)
+	return frame.ModelOf(sensitive)
+}
+
+// merged lays the sensitive properties over the others.
+func merged(properties, sensitive any) any {
+	if sensitive == nil {
+		return properties
+	}
+	return cloudcontrol.Merge(properties, sensitive)
+}
+
+// onlyAt returns the parts of a model that stand at one of the paths, in the
+// objects and arrays that hold them; nil where there are none.
+func onlyAt(model any, paths []cloudcontrol.Path) any {
+	if slices.ContainsFunc(paths, func(p cloudcontrol.Path) bool { return len(p) == 0 }) {
+		return model
+	}
+	switch m := model.(type) {
+	case map[string]any:
+		return membersAt(m, paths)
+	case []any:
+		return itemsAt(m, paths)
+	}
+	return nil
+}
+
+func membersAt(members map[string]any, paths []cloudcontrol.Path) any {
+	kept := map[string]any{}
+	for name, member := range members {
+		if part := onlyAt(member, below(paths, name)); part != nil {
+			kept[name] = part
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return kept
+}
+
+// itemsAt keeps an array whole where one of its items has something to keep:
+// items have no names by which a part of one could be told from another.
+func itemsAt(items []any, paths []cloudcontrol.Path) any {
+	inItems := below(paths, cloudcontrol.AnyItem)
+	for _, item := range items {
+		if onlyAt(item, inItems) != nil {
+			return items
+		}
+	}
+	return nil
+}
+
+// below returns what is left of the paths that lead through the segment.
+func below(paths []cloudcontrol.Path, segment string) []cloudcontrol.Path {
+	var rest []cloudcontrol.Path
+	for _, p := range paths {
+		if len(p) > 0 && (p[0] == segment || p[0] == cloudcontrol.AnyItem) {
+			rest = append(rest, p[1:])
+		}
+	}
+	return rest
+}

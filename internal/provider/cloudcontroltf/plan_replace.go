@@ -1,0 +1,194 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// planReplacement asks for a replacement where a change cannot be made on the
+// object that exists, and says which properties are the reason: Terraform
+// prints no "forces replacement" inside a dynamic value.
+func (p *cloudControlPlanning) planReplacement(ctx context.Context) {
+	if p.prior == nil {
+		return
+	}
+	for _, moved := range []struct {
+		name           string
+		prior, planned types.String
+	}{{TypeNameAttribute, p.prior.TypeName, p.plan.TypeName}, {RegionAttribute, p.prior.Region, p.plan.Region}} {
+		if !moved.planned.Equal(moved.prior) {
+			p.resp.RequiresReplace.Append(path.Root(moved.name))
+		}
+	}
+	if len(p.resp.RequiresReplace) > 0 || !p.described || !asksForChange(&p.plan, p.prior) {
+		return
+	}
+	if p.schema.Update == nil {
+		p.requireReplace("The type has no update handler, so every change needs another object.")
+		return
+	}
+	if reasons := p.createOnlyChanges(ctx); len(reasons) > 0 {
+		p.requireReplace("These properties can only be set when the object is created:\n  - " + strings.Join(reasons, "\n  - "))
+	}
+}
+
+// requireReplace marks what changed, and warns.
+func (p *cloudControlPlanning) requireReplace(why string) {
+	if !p.plan.Properties.Equal(p.prior.Properties) {
+		p.resp.RequiresReplace.Append(propertiesPath)
+	}
+	if p.newVersion() {
+		p.resp.RequiresReplace.Append(pathOfVersion)
+	}
+	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, nameable(p.object()).String()+" will be replaced",
+		frame.Sections(why, "Replacing deletes the object and creates another one."))
+}
+
+func (p *cloudControlPlanning) newVersion() bool {
+	return !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion)
+}
+
+// createOnlyChanges describes each create-only property that changes.
+func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
+	prior, planned := frame.ModelOf(p.prior.Properties), frame.ModelOf(p.plan.Properties)
+	var reasons []string
+	for _, changed := range p.changedPaths(ctx, p.schema.Replacements, prior, planned) {
+		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
+	}
+	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != cloudcontrol.Unknown {
+		// What the values were nobody knows any more; the version says that
+		// they changed. Of values that are not known yet as a whole, nothing
+		// says that one is create-only.
+		for _, changed := range p.schema.Replacements(map[string]any{}, p.sensitive) {
+			reasons = append(reasons, changed.Dotted()+", set in "+sensitivePropertiesName)
+		}
+	}
+	return reasons
+}
+
+// changedPaths returns the paths that differ names between the object that
+// exists and the plan. After an import, what the configuration does not mention
+// stays, and what the API never returns is taken to be as configured.
+func (p *cloudControlPlanning) changedPaths(
+	ctx context.Context, differ func(prior, planned any) []cloudcontrol.Path, prior, planned any,
+) []cloudcontrol.Path {
+	if p.imported {
+		planned = p.schema.KeepExtra(prior, planned)
+	}
+	changed := differ(prior, planned)
+	if p.imported {
+		changed = slices.DeleteFunc(changed, p.schema.WriteOnlyAt)
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	// State knows only what was configured. What is configured for the first
+	// time may be so already, and then nothing needs to be replaced.
+	live, err := p.live(ctx)
+	if err != nil {
+		return changed
+	}
+	still := differ(live, planned)
+	return slices.DeleteFunc(changed, func(path cloudcontrol.Path) bool {
+		return !p.schema.WriteOnlyAt(path) && !slices.ContainsFunc(still, func(other cloudcontrol.Path) bool { return other.String() == path.String() })
+	})
+}
+
+// live reads the object that exists.
+func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
+	found, err := p.client.Get(ctx, p.prior.target(), p.prior.Identifier.ValueString())
+	if err != nil {
+		return nil, err
+	}
+	return cloudcontrol.DecodeModel(found.Properties)
+}
+
+// fromTo shows an old and a new value where neither can be a secret. Which
+// values a user marked as sensitive, a provider never learns. So it shows those
+// that stand in the identifier, which is not sensitive, and truth values; for
+// the others the plan itself shows what changes, and hides what is marked.
+func (p *cloudControlPlanning) fromTo(property cloudcontrol.Path, prior, planned any) string {
+	before, after := valuesAt(prior, property), valuesAt(planned, property)
+	switch {
+	case slices.Contains(after, cloudcontrol.Unknown):
+		return ", whose new value is not known yet"
+	case len(before) == 1 && len(after) == 1 && p.showable(property, before[0]) && p.showable(property, after[0]):
+		return fmt.Sprintf(": %s becomes %s", shown(before[0]), shown(after[0]))
+	}
+	return ""
+}
+
+func (p *cloudControlPlanning) showable(property cloudcontrol.Path, value any) bool {
+	switch value.(type) {
+	case nil, bool:
+		return true
+	case string:
+		for _, part := range p.schema.PrimaryIdentifier {
+			if part.String() == property.String() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func shown(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "nothing"
+	case string:
+		return strconv.Quote(v)
+	}
+	return fmt.Sprint(value)
+}
+
+// valuesAt returns the values at a path, through every item where it says "*";
+// nil stands for one that is not there.
+func valuesAt(model any, at cloudcontrol.Path) []any {
+	if len(at) == 0 || model == nil || model == cloudcontrol.Unknown {
+		return []any{model}
+	}
+	switch m := model.(type) {
+	case map[string]any:
+		if at[0] != cloudcontrol.AnyItem {
+			return valuesAt(m[at[0]], at[1:])
+		}
+		var values []any
+		for _, member := range m {
+			values = append(values, valuesAt(member, at[1:])...)
+		}
+		return values
+	case []any:
+		var values []any
+		for _, item := range m {
+			values = append(values, valuesAt(item, at[1:])...)
+		}
+		return values
+	}
+	return []any{nil}
+}
+
+// attributePath appends the path of a value in a model to that of the
+// attribute which holds it.
+func attributePath(at path.Path, property cloudcontrol.Path) path.Path {
+	for _, segment := range property {
+		if index, err := strconv.Atoi(segment); err == nil {
+			at = at.AtTupleIndex(index)
+			continue
+		}
+		if segment == cloudcontrol.AnyItem {
+			return at
+		}
+		at = at.AtName(segment)
+	}
+	return at
+}

@@ -1,0 +1,63 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// warnDeprecated names the deprecated properties that are set.
+func (p *cloudControlPlanning) warnDeprecated() {
+	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
+	for _, property := range p.schema.DeprecatedSet(desired) {
+		at := p.attributeOf(property)
+		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
+			frame.Sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place.",
+				whereText(at)))
+	}
+}
+
+// warnConditional names the changed properties of which only the type's update
+// handler knows whether they can be changed on the object that exists.
+func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
+	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
+		return
+	}
+	prior, planned := frame.ModelOf(p.prior.Properties), frame.ModelOf(p.plan.Properties)
+	var names []string
+	for _, changed := range p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) {
+		names = append(names, changed.Dotted()+p.fromTo(changed, prior, planned))
+	}
+	if len(names) == 0 {
+		return
+	}
+	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, "The API may refuse to update "+nameable(p.object()).String(),
+		frame.Sections("Whether these properties can be changed on an object that exists depends on their values, and only the type's update handler knows:\n  - "+strings.Join(names, "\n  - "),
+			"The plan is to update the object. If the handler cannot do that, the apply fails (NotUpdatable) and the object stays as it is: Cloud Control never replaces an object.",
+			frame.Remedies([]string{notUpdatableHint})))
+}
+
+// notUpdatableHint is what to do about an update that needs another object.
+const notUpdatableHint = "to have the object replaced, run \"terraform apply -replace=ADDRESS\"; that deletes it and creates another one"
+
+// checkRole refuses a role of another account than the one that owns the object:
+// nothing would be found there, or a namesake.
+func (p *cloudControlPlanning) checkRole(ctx context.Context) {
+	if p.prior == nil || p.client == nil || p.plan.RoleARN.IsUnknown() || p.plan.RoleARN.Equal(p.prior.RoleARN) || len(p.resp.RequiresReplace) > 0 {
+		return
+	}
+	obj := p.prior.object()
+	actual, err := p.client.Home(ctx, p.plan.target())
+	if err != nil || obj.Home.Account == "" || actual.Account == obj.Home.Account {
+		return
+	}
+	p.resp.Diagnostics.AddAttributeError(path.Root(RoleARNAttribute), "The role belongs to another account than "+nameable(obj).String(),
+		frame.Sections(fmt.Sprintf("The object lives in %s.\nWith this value of role_arn, its handlers would work in %s.", obj.Home, actual),
+			frame.Remedies([]string{
+				"name a role of account " + obj.Home.Account,
+				"to have the object in the other account instead, destroy this one first, as long as role_arn is as it was",
+			})))
+}

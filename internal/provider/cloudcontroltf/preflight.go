@@ -1,0 +1,232 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// factsKey is the key in private state under which Read, Create and Update
+// keep what they saw of an object that matters for its deletion, so that the
+// plan of a destruction, which runs in another process, need not ask again.
+const factsKey = "preflight.v1"
+
+// cloudControlFacts are what the live model and the type's schema say about
+// the deletion of an object.
+type cloudControlFacts struct {
+	Protections []string `json:"protections,omitempty"` // properties that are on
+	Stack       string   `json:"stack,omitempty"`       // ID of the CloudFormation stack that owns the object
+	// Deletable is whether the type has a delete handler; nil while that is
+	// not known.
+	Deletable *bool `json:"deletable,omitempty"`
+}
+
+// factsOf learns the facts from a live model.
+func factsOf(schema *cloudcontrol.TypeSchema, described bool, live any) cloudControlFacts {
+	facts := cloudControlFacts{Protections: cloudcontrol.Protections(live), Stack: schema.StackOf(live)}
+	if described {
+		facts.Deletable = new(schema.Delete != nil)
+	}
+	return facts
+}
+
+// save keeps the facts for the plan of a destruction.
+func (f cloudControlFacts) save(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
+	data, err := json.Marshal(f)
+	if err != nil {
+		var diags diag.Diagnostics
+		diags.AddError("What was seen of the object could not be saved", err.Error())
+		return diags
+	}
+	return private.SetKey(ctx, factsKey, data)
+}
+
+// savedFacts returns what private state remembers; false where it remembers
+// nothing that can be read.
+func savedFacts(ctx context.Context, private frame.PrivateState) (cloudControlFacts, bool) {
+	var facts cloudControlFacts
+	data, diags := private.GetKey(ctx, factsKey)
+	if diags.HasError() || len(data) == 0 || json.Unmarshal(data, &facts) != nil {
+		return cloudControlFacts{}, false
+	}
+	return facts, true
+}
+
+// blockers are the facts as what is in the way of a deletion.
+func (f cloudControlFacts) blockers() []deletion.Blocker {
+	var all []deletion.Blocker
+	for _, property := range f.Protections {
+		all = append(all, deletion.Blocker{Code: frame.BlockerProtection, ID: property, Status: "on"})
+	}
+	if f.Stack != "" {
+		all = append(all, deletion.Blocker{Code: frame.BlockerStack, ID: f.Stack})
+	}
+	return all
+}
+
+// OperationBlockers are operations as what is in the way of a deletion.
+func OperationBlockers(operations []deletion.Operation) []deletion.Blocker {
+	var all []deletion.Blocker
+	for _, op := range operations {
+		all = append(all, deletion.Blocker{
+			Code: frame.BlockerOperation, ID: op.Token, Status: op.Kind.String() + " " + op.Status, Since: op.RequestedAt,
+		})
+	}
+	return all
+}
+
+// look says what is in the way of the object's deletion: what Read saw, and
+// the operations under way. Nil is an object that no identifier is known of.
+func (m *CloudControlModel) look(p *frame.ProviderData, private frame.PrivateState) frame.Look {
+	if m == nil || m.Identifier.ValueString() == "" {
+		return nil
+	}
+	return func(ctx context.Context) frame.Prospect {
+		l := cloudControlLook{target: m.target(), object: m.object()}
+		client, err := cloudcontrolLooker(ctx, p)
+		if err != nil {
+			l.unseen = append(l.unseen, err)
+		}
+		l.client = client
+		return l.look(ctx, private, p.Looking())
+	}
+}
+
+// cloudcontrolLooker returns the client for a look, or why there is none: what
+// cannot be looked at must not fail a plan.
+func cloudcontrolLooker(ctx context.Context, p *frame.ProviderData) (*cloudcontrol.Client, error) {
+	if !p.CloudControlConfigurable() {
+		return nil, frame.ErrNotConfigured
+	}
+	client, diags := p.CloudControlClient(ctx)
+	return client, frame.AsError(diags)
+}
+
+// A cloudControlLook looks at one object.
+type cloudControlLook struct {
+	client *cloudcontrol.Client // nil: nothing can be asked
+	target cloudcontrol.Target
+	object deletion.Object
+	schema *cloudcontrol.TypeSchema // nil: the type is not described
+	unseen []error
+}
+
+// look looks, at everything or only at whether the object can be deleted at
+// all. What state remembers, it need not ask for.
+func (l *cloudControlLook) look(ctx context.Context, private frame.PrivateState, everything bool) frame.Prospect {
+	facts, ok := savedFacts(ctx, private)
+	if facts.Deletable == nil && l.client != nil {
+		facts.Deletable = l.deletable(ctx)
+	}
+	if !ok && everything && l.client != nil {
+		facts = l.facts(ctx, facts.Deletable)
+	}
+	seen := frame.Prospect{InState: []string{RegionAttribute, RoleARNAttribute}}
+	if facts.Deletable != nil && !*facts.Deletable {
+		seen.Impossible = "its type has no delete handler"
+		return seen
+	}
+	if everything {
+		seen.Blockers = facts.blockers()
+		l.operations(ctx, &seen)
+		seen.Unseen = errors.Join(l.unseen...)
+	}
+	return seen
+}
+
+// facts looks at the object itself. What is gone has nothing in its way.
+func (l *cloudControlLook) facts(ctx context.Context, deletable *bool) cloudControlFacts {
+	found, err := l.client.Get(ctx, l.target, l.object.ID)
+	if deletion.ReasonOf(err) == deletion.NotFound {
+		return cloudControlFacts{Deletable: deletable}
+	}
+	facts := l.factsFrom(found, err)
+	facts.Deletable = deletable
+	return facts
+}
+
+// factsFrom learns the facts from what GetResource answered.
+func (l *cloudControlLook) factsFrom(found cloudcontrol.Description, err error) cloudControlFacts {
+	var live any
+	if err == nil {
+		live, err = cloudcontrol.DecodeModel(found.Properties)
+	}
+	if err != nil {
+		l.unseen = append(l.unseen, frame.ErrUnseen("whether it is protected", err))
+		return cloudControlFacts{}
+	}
+	return factsOf(l.schema, l.schema != nil, live)
+}
+
+// deletable asks whether the type has a delete handler; nil where that could
+// not be learnt.
+func (l *cloudControlLook) deletable(ctx context.Context) *bool {
+	schema, err := l.client.Type(ctx, l.target)
+	if err != nil {
+		l.unseen = append(l.unseen, frame.ErrUnseen("whether its type can be deleted", err))
+		return nil
+	}
+	l.schema = schema
+	return new(schema.Delete != nil)
+}
+
+// operations adds what is under way on the object: the destruction waits for
+// it, so it is announced and refused by nobody.
+func (l *cloudControlLook) operations(ctx context.Context, seen *frame.Prospect) {
+	if l.client == nil {
+		return
+	}
+	underWay, err := l.client.UnderWay(ctx, l.target, l.object.ID)
+	if err != nil {
+		l.unseen = append(l.unseen, frame.ErrUnseen("whether an operation is under way on it", err))
+		return
+	}
+	if len(underWay) == 0 {
+		return
+	}
+	seen.Passing = OperationBlockers(underWay)
+	seen.Notices = append(seen.Notices, OperationsNotice(l.object, underWay, seen.Passing))
+}
+
+// OperationsNotice says what a destruction does about operations under way.
+func OperationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) frame.Notice {
+	if underWay[0].Kind == deletion.KindDelete {
+		return frame.Notice{
+			Summary: fmt.Sprintf("%s is being deleted already", obj),
+			Detail: frame.Sections(frame.BlockersText(deletion.Result{Blockers: blockers}),
+				"Destroying it goes on with this deletion and waits for its end, within timeouts.delete; the API is not asked twice.", frame.NothingYet),
+		}
+	}
+	return frame.Notice{
+		Summary: fmt.Sprintf("Destroying %s will wait for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
+		Detail: frame.Sections(frame.BlockersText(deletion.Result{Blockers: blockers}),
+			"The API is asked to delete the object when that has ended, within timeouts.delete.", frame.NothingYet),
+	}
+}
+
+// rememberFacts keeps what a live model says about the deletion of its object, and
+// returns it as a look that asks for nothing more.
+func (c *CloudControlCall) rememberFacts(ctx context.Context, live any, private frame.PrivateState, diags *diag.Diagnostics) frame.Look {
+	facts := factsOf(c.Describe, c.described, live)
+	diags.Append(facts.save(ctx, private)...)
+	return func(context.Context) frame.Prospect { return frame.Prospect{Blockers: facts.blockers()} }
+}
+
+// watch is what rememberFacts returns, and the operations that are under way.
+func (c *CloudControlCall) watch(obj deletion.Object, known frame.Look) frame.Look {
+	return func(ctx context.Context) frame.Prospect {
+		seen := known(ctx)
+		l := cloudControlLook{client: c.client, target: c.target, object: obj}
+		l.operations(ctx, &seen)
+		seen.Unseen = errors.Join(l.unseen...)
+		return seen
+	}
+}

@@ -1,0 +1,228 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// Read refreshes what is configured and accepts an object that is on its way
+// in or out.
+func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state CloudControlModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
+	ctx, cancel := frame.WithTimeout(ctx, state.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	importing := frame.ModelOf(state.Properties) == nil
+	if !importing && r.Data != nil && !r.Data.CloudControlConfigurable() {
+		frame.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(state.object()))
+		resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
+		return
+	}
+	c, ok := r.Call(ctx, &state, nil, &resp.Diagnostics)
+	if !ok || importing && !c.importable(state.object(), &resp.Diagnostics) {
+		return
+	}
+	op := c.lookAtPending(ctx, &state, &resp.Diagnostics)
+	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case op != nil && op.Kind == deletion.KindCreate && cloudcontrol.AlreadyExists(failureIn(*op)):
+		// What bears the identifier was there before, and is not ours.
+		warnNothingMade(&resp.Diagnostics, state.object(), *op)
+		resp.State.RemoveResource(ctx)
+		return
+	case state.Identifier.ValueString() == "":
+		c.readNameless(ctx, &state, op, resp)
+		return
+	}
+	live, canonical, err := c.get(ctx, state.Identifier.ValueString())
+	switch {
+	case deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
+		// A create shows its object when it has made it.
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	case deletion.ReasonOf(err) == deletion.NotFound:
+		frame.DropIfGone(ctx, c.client.Backend(c.target), state.object(), resp)
+	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	case err != nil:
+		c.fail(&resp.Diagnostics, "read", state.object(), c.Describe.Read, err)
+	default:
+		resp.Diagnostics.Append(c.hideSensitive(ctx, req.Private)...)
+		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
+		c.refresh(ctx, &state, op, live, canonical, req, resp)
+	}
+}
+
+// refresh writes the live model into state.
+func (c *CloudControlCall) refresh(
+	ctx context.Context, state *CloudControlModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
+) {
+	if wrong := c.wrongAccount(ctx, state.object()); wrong != nil {
+		resp.Diagnostics.Append(wrong)
+		return
+	}
+	if home, err := c.client.Home(ctx, c.target); err == nil && state.AccountID.ValueString() == "" {
+		state.AccountID = frame.OrNull(home.Account)
+	}
+	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
+	configured := frame.ModelOf(state.Properties)
+	if !underWay(op, deletion.KindDelete) {
+		c.seeTags(configured, live)
+	}
+	switch {
+	case configured == nil: // an import: everything that could be configured
+		state.Identifier = frame.OrNull(canonical)
+		// The only time that an identity may change: the import may have named
+		// the object in another form.
+		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
+		state.Properties = frame.DynamicOf(c.withoutDefaults(c.Describe.Configurable(without(live, c.hidden)), nil))
+	case underWay(op, deletion.KindDelete):
+		// What an object loses on its way out is no drift. Showing it would plan
+		// an update, which is refused, and with it the destroy that is to go on.
+	default:
+		state.Properties = frame.Reformed(state.Properties, c.refreshed(configured, live))
+	}
+	if c.described {
+		state.ComputedProperties = frame.DynamicOf(c.Describe.Computed(live, frame.ModelOf(state.Properties)))
+	}
+	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
+	state.DeletionBlockers = frame.RecordBlockers(ctx, c.data, c.watch(state.object(), known), &resp.Diagnostics)
+	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// lookAtPending asks once about the operation that an earlier run did not see
+// end. It clears pending_operation where that has ended, learns the identifier
+// of a create, and returns the operation as it stands; nil where there is none.
+func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudControlModel, diags *diag.Diagnostics) *deletion.Operation {
+	op := state.pending(ctx, diags)
+	if op == nil {
+		return nil
+	}
+	seen, err := c.client.Status(ctx, c.target.Region, op.Token)
+	switch {
+	case deletion.ReasonOf(err) == deletion.Lost && time.Since(op.RequestedAt) >= c.forgets():
+		op.State = deletion.Failed
+		op.Failure = deletion.AsFailure(err)
+	case err != nil:
+		c.warnPending(diags, state.object(), *op, deletion.AsFailure(err))
+		return op
+	default:
+		seen.Kind, seen.Token = op.Kind, op.Token
+		op = &seen
+	}
+	if op.State == deletion.UnderWay {
+		c.warnPending(diags, state.object(), *op, nil)
+		return op
+	}
+	state.PendingOperation = frame.NoPendingOperation()
+	if op.Kind == deletion.KindCreate && state.Identifier.ValueString() == "" {
+		state.Identifier = frame.OrNull(c.identifierOfCreate(*op, frame.ModelOf(state.Properties)))
+	}
+	return op
+}
+
+// forgets is the age from which on an operation that its API does not know is
+// over. A younger one may not have reached every part of it yet.
+func (c *CloudControlCall) forgets() time.Duration {
+	if c.pace.LostFor > 0 {
+		return c.pace.LostFor
+	}
+	return 3 * time.Second
+}
+
+// identifierOfCreate returns the identifier of an object whose create has
+// ended, empty where there is none or it may be somebody else's.
+func (c *CloudControlCall) identifierOfCreate(op deletion.Operation, model any) string {
+	made := cloudControlCreation{CloudControlCall: c, model: model}
+	if c.described {
+		made.chosen, _ = c.Describe.Identifier(model)
+	}
+	if op.State == deletion.Done && op.ObjectID == "" {
+		return made.chosen
+	}
+	return made.identifierOf(op)
+}
+
+// readNameless reads an object whose create was not seen to end and has shown
+// no identifier yet.
+func (c *CloudControlCall) readNameless(ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse) {
+	switch {
+	case op != nil && op.State == deletion.UnderWay:
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	case op != nil && op.State == deletion.Failed && op.Failure != nil && op.Failure.Reason != deletion.Lost:
+		// The token is known to this account and region, so this is no answer
+		// from a wrong place.
+		warnNothingMade(&resp.Diagnostics, state.object(), *op)
+		resp.State.RemoveResource(ctx)
+	default:
+		resp.Diagnostics.AddError("It is not known what "+nameable(state.object()).String()+" is called",
+			namelessText)
+	}
+}
+
+const namelessText = "The create of this object was not seen to end, and the API no longer knows the operation. " +
+	"Look for the object with the service's own tools. Then remove this resource from state (terraform state rm ADDRESS) and, if the object exists, import or delete it."
+
+func warnNothingMade(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
+	text := "The create that an earlier run did not see end has failed and shows no object that it made. The resource left the state."
+	if op.ObjectID != "" {
+		text += " An object with the identifier " + op.ObjectID + " may exist and be somebody else's; it was left alone."
+	}
+	diags.AddWarning(nameable(obj).String()+" was not created", frame.Sections(text, "Operation: "+op.Token))
+}
+
+// warnPending says that an operation is still under way, or could not be
+// looked at.
+func (c *CloudControlCall) warnPending(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, failure *deletion.Failure) {
+	kind := strings.ToLower(op.Kind.String())
+	if failure != nil {
+		diags.AddWarning(fmt.Sprintf("The pending %s of %s could not be looked at", kind, nameable(obj)),
+			frame.Sections("Operation: "+op.Token, c.explanation(nil).FailureText(failure)))
+		return
+	}
+	diags.AddWarning(fmt.Sprintf("A %s of %s is still under way", kind, nameable(obj)),
+		"An earlier run asked for it and did not see its end. Operation: "+op.Token+", "+op.Status+".")
+}
+
+// underWay reports whether op is of that kind and has not been seen to end.
+func underWay(op *deletion.Operation, kind deletion.OperationKind) bool {
+	return op != nil && op.Kind == kind && op.State == deletion.UnderWay
+}
+
+// visible reads an object that was just made or changed. An API that has not
+// told all its parts of it yet is asked again.
+func (c *CloudControlCall) visible(ctx context.Context, identifier string) (any, error) {
+	wait := c.pace.MinBackoff
+	if wait <= 0 {
+		wait = time.Second
+	}
+	for looks := 1; ; looks++ {
+		live, _, err := c.get(ctx, identifier)
+		if deletion.ReasonOf(err) != deletion.NotFound || looks == visibleLooks {
+			return live, err
+		}
+		if err := deletion.Pause(ctx, wait); err != nil {
+			return nil, err
+		}
+		wait *= 2
+	}
+}
+
+// visibleLooks is how often visible looks, 15 s in all with the usual pace.
+const visibleLooks = 5

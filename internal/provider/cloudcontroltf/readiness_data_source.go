@@ -1,0 +1,137 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+var _ datasource.DataSourceWithConfigure = &cloudControlReadinessData{}
+
+// cloudControlReadinessData says which objects of a type could be deleted.
+type cloudControlReadinessData struct{ cloudControlData }
+
+// NewCloudControlReadinessData returns the data source
+// steward_cloudcontrol_deletion_readiness.
+func NewCloudControlReadinessData() datasource.DataSource {
+	d := &cloudControlReadinessData{}
+	d.Name, d.Describe = "cloudcontrol_deletion_readiness", cloudControlReadinessDataSchema
+	return d
+}
+
+// cloudControlReadinessDataModel is steward_cloudcontrol_deletion_readiness.
+type cloudControlReadinessDataModel struct {
+	cloudControlHandlerModel
+
+	Identifiers   []string                        `tfsdk:"identifiers"`
+	ResourceModel types.Dynamic                   `tfsdk:"resource_model"`
+	Objects       map[string]frame.ReadinessModel `tfsdk:"objects"`
+}
+
+func cloudControlReadinessDataSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Whether AWS resources of one type that Cloud Control supports could be deleted now: what protects them, " +
+			"which CloudFormation stack owns them, which operations are under way on them, and whether the type can be deleted at all. " +
+			"It is read anew at every plan, so a `check` block that uses it warns before anybody destroys. " +
+			"What else uses an object, Cloud Control does not know: `ready` says that nothing was found, not that its service will agree.",
+		Attributes: handlerAttributes(map[string]schema.Attribute{
+			"identifiers": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "The primary identifiers of the objects; the parts of a compound one are joined by `|`. Default: all objects of the type, " +
+					"each of which is read by itself.",
+			},
+			resourceModelAttribute: schema.DynamicAttribute{
+				Optional:            true,
+				MarkdownDescription: "Without `identifiers`: properties that say which objects to list, as an object. Some types cannot be listed without.",
+				Validators:          []validator.Dynamic{objectOfProperties{}},
+			},
+			"objects": frame.ReadinessAttribute("their identifier"),
+		}),
+	}
+}
+
+// Read looks at each object.
+func (d *cloudControlReadinessData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m cloudControlReadinessDataModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	defer cancel()
+	q, ok := d.question(ctx, &m.cloudControlHandlerModel, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	identifiers := m.Identifiers
+	if identifiers == nil {
+		model := frame.ModelOf(m.ResourceModel)
+		resp.Diagnostics.Append(q.listable(model)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		listed, err := q.list(ctx, model)
+		if err != nil {
+			q.fail(&resp.Diagnostics, "list", deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
+				atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: TypeNameAttribute})
+			return
+		}
+		identifiers = slices.Collect(maps.Keys(listed))
+	}
+	m.Objects = q.readiness(ctx, identifiers)
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+// readinessLooks is how many looks run at the same time; the client paces the
+// requests.
+const readinessLooks = 10
+
+// readiness looks at each of the objects.
+func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []string) map[string]frame.ReadinessModel {
+	var mu sync.Mutex
+	var looks sync.WaitGroup
+	turns := make(chan struct{}, readinessLooks)
+	found := make(map[string]frame.ReadinessModel, len(identifiers))
+	for _, identifier := range identifiers {
+		turns <- struct{}{}
+		looks.Go(func() {
+			defer func() { <-turns }()
+			seen := frame.ReadinessOf(q.prospect(ctx, identifier))
+			mu.Lock()
+			defer mu.Unlock()
+			found[identifier] = seen
+		})
+	}
+	looks.Wait()
+	return found
+}
+
+// prospect looks at one object.
+func (q *cloudControlQuestion) prospect(ctx context.Context, identifier string) frame.Prospect {
+	if q.described && q.schema.Delete == nil {
+		return frame.Prospect{Blockers: []deletion.Blocker{{Code: frame.BlockerType, ID: q.target.TypeName, Status: "no delete handler"}}}
+	}
+	found, err := q.client.Get(ctx, q.target, identifier)
+	if deletion.ReasonOf(err) == deletion.NotFound {
+		return frame.Prospect{Unseen: frame.ErrNoSuchObject}
+	}
+	l := cloudControlLook{client: q.client, target: q.target, object: deletion.Object{Type: q.target.TypeName, ID: identifier}}
+	if q.described {
+		l.schema = q.schema
+	}
+	facts := l.factsFrom(found, err)
+	seen := frame.Prospect{Blockers: facts.blockers()}
+	l.operations(ctx, &seen)
+	seen.Unseen = errors.Join(l.unseen...)
+	return seen
+}

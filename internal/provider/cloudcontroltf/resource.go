@@ -1,0 +1,190 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"regexp"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+var (
+	_ resource.Resource                = &CloudControlResource{}
+	_ resource.ResourceWithConfigure   = &CloudControlResource{}
+	_ resource.ResourceWithModifyPlan  = &CloudControlResource{}
+	_ resource.ResourceWithImportState = &CloudControlResource{}
+	_ resource.ResourceWithIdentity    = &CloudControlResource{}
+)
+
+// Attribute names that code refers to. The model's tags repeat them.
+const (
+	TypeNameAttribute           = "type_name"
+	PropertiesAttribute         = "properties"
+	sensitivePropertiesName     = "sensitive_properties"
+	sensitiveVersionAttribute   = "sensitive_properties_version"
+	RoleARNAttribute            = "role_arn"
+	typeVersionIDAttribute      = "type_version_id"
+	RegionAttribute             = "region"
+	IdentifierAttribute         = "identifier"
+	ComputedPropertiesAttribute = "computed_properties"
+	AccountIDAttribute          = "account_id"
+)
+
+const (
+	// defaultReadTimeout is far more than a read handler may take.
+	defaultReadTimeout = 5 * time.Minute
+	// minimumTimeout is the least that a create, update or delete gets.
+	minimumTimeout = 20 * time.Minute
+)
+
+// Patterns of Cloud Control's API.
+var (
+	typeNamePattern      = regexp.MustCompile(`^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$`)
+	typeVersionIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+)
+
+// CloudControlResource manages one object of any type that AWS Cloud Control
+// supports.
+type CloudControlResource struct {
+	Data *frame.ProviderData
+}
+
+// NewCloudControlResource returns the resource steward_cloudcontrol_resource.
+func NewCloudControlResource() resource.Resource { return &CloudControlResource{} }
+
+// Metadata names the resource.
+func (r *CloudControlResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_cloudcontrol_resource"
+}
+
+// Configure takes what the provider hands to every resource.
+func (r *CloudControlResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.Data = frame.Configured(req, resp)
+}
+
+// Schema describes the resource.
+func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An AWS resource of any type that Cloud Control supports, written as HCL.",
+		Attributes: map[string]schema.Attribute{
+			TypeNameAttribute: schema.StringAttribute{
+				Required: true,
+				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`, one of those that [Cloud Control supports](https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html). " +
+					"A change replaces the object.",
+				Validators: []validator.String{
+					stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
+				},
+			},
+			PropertiesAttribute: schema.DynamicAttribute{
+				Required: true,
+				MarkdownDescription: "The desired properties, an object with the names of the type's schema. They are checked while planning. Only what is set here is managed: " +
+					"drift of other properties is not shown, and a property is removed from the object when it was set here and no longer is. " +
+					"What is set here is stored in state and plan, also a value that is marked as sensitive, and Terraform itself writes it into its own log with `TF_LOG=DEBUG`: " +
+					"put secrets into `sensitive_properties`.",
+				Validators: []validator.Dynamic{objectOfProperties{}},
+			},
+			sensitivePropertiesName: schema.DynamicAttribute{
+				Optional:  true,
+				WriteOnly: true,
+				MarkdownDescription: "More desired properties, laid over `properties`, that are never stored in state or plan. They are sent when the object is created; " +
+					"those that the type's schema calls write-only go with every update, the others when `" + sensitiveVersionAttribute + "` changes. Needs Terraform 1.11.",
+				Validators: []validator.Dynamic{objectOfProperties{}},
+			},
+			sensitiveVersionAttribute: schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "A number to change whenever `" + sensitivePropertiesName + "` changes: Terraform cannot see that by itself.",
+			},
+			RoleARNAttribute: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The ARN of the IAM role that the type's handlers assume. Without it they use the provider's credentials.",
+				Validators:          []validator.String{frame.RoleARN()},
+			},
+			typeVersionIDAttribute: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The version of a private type. Without it the default version is used.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, 128),
+					stringvalidator.RegexMatches(typeVersionIDPattern, "may hold letters, digits and - only"),
+				},
+			},
+			RegionAttribute: schema.StringAttribute{
+				Optional: true,
+				Computed: true,
+				MarkdownDescription: "The region of the object. Default: the provider's region when the object is created. A change replaces the object; " +
+					"a change of the provider's region does not move it.",
+				Validators: []validator.String{stringvalidator.RegexMatches(regionPattern, "must be the name of an AWS region, as us-east-1")},
+			},
+			IdentifierAttribute: schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The primary identifier; the parts of a compound one are joined by `|`.",
+			},
+			ComputedPropertiesAttribute: schema.DynamicAttribute{
+				Computed:            true,
+				MarkdownDescription: "The properties that the type's schema calls read-only. Known secrets among them are left out.",
+			},
+			AccountIDAttribute: schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The account that owns the object. With `region` it says where \"not found\" is believed.",
+			},
+			frame.PendingAttributeName:  frame.PendingOperationAttribute(),
+			frame.RetryAttribute:        deletionRetryAttribute(),
+			frame.PolicyAttributeName:   frame.DeletionPolicyAttribute(),
+			frame.BlockersAttributeName: frame.DeletionBlockersAttribute(),
+			"timeouts": frame.TimeoutsAttribute(ctx, frame.DefaultTimeouts{
+				Create: handlerTimeoutText, Read: "5 minutes", Update: handlerTimeoutText, Delete: handlerTimeoutText,
+			}),
+		},
+	}
+}
+
+// handlerTimeoutText says in words what timeoutOf returns.
+const handlerTimeoutText = "20 minutes, or as long as the type's handler may take where that is longer; 2 hours where the type cannot be described"
+
+// objectOfProperties accepts an object (or a map) whose values are properties.
+type objectOfProperties struct{}
+
+// Description says what is accepted.
+func (objectOfProperties) Description(context.Context) string {
+	return "value must be an object whose attributes are the type's properties"
+}
+
+// MarkdownDescription says what is accepted.
+func (v objectOfProperties) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+// ValidateDynamic checks one value.
+func (v objectOfProperties) ValidateDynamic(ctx context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
+	switch model := frame.ModelOf(req.ConfigValue).(type) {
+	case nil, map[string]any:
+	case string:
+		resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object, not text",
+			"Write the properties as an HCL object: { Name = \"example\" }. If they come as JSON text, decode it: jsondecode(…).")
+	default:
+		if model != cloudcontrol.Unknown {
+			resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object", v.Description(ctx)+".")
+		}
+	}
+}
+
+// client returns the Cloud Control client, and whether there is one.
+func (r *CloudControlResource) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
+	if r.Data == nil {
+		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
+		return nil, false
+	}
+	client, more := r.Data.CloudControlClient(ctx)
+	diags.Append(more...)
+	return client, !more.HasError()
+}
+
+// propertiesPath is where everything that a model can say is written.
+var propertiesPath = path.Root(PropertiesAttribute)

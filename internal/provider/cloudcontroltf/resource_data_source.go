@@ -1,0 +1,107 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+var _ datasource.DataSourceWithConfigure = &cloudControlResourceData{}
+
+// cloudControlResourceData looks at one object of any type.
+type cloudControlResourceData struct{ cloudControlData }
+
+// NewCloudControlResourceData returns the data source
+// steward_cloudcontrol_resource.
+func NewCloudControlResourceData() datasource.DataSource {
+	d := &cloudControlResourceData{}
+	d.Name, d.Describe = "cloudcontrol_resource", cloudControlResourceDataSchema
+	return d
+}
+
+// cloudControlResourceDataModel is steward_cloudcontrol_resource as data.
+type cloudControlResourceDataModel struct {
+	cloudControlHandlerModel
+
+	Identifier types.String  `tfsdk:"identifier"`
+	Properties types.Dynamic `tfsdk:"properties"`
+}
+
+func cloudControlResourceDataSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "One AWS resource of any type that Cloud Control supports, with all its live properties, whoever manages it.",
+		Attributes: handlerAttributes(map[string]schema.Attribute{
+			IdentifierAttribute: schema.StringAttribute{
+				Required: true,
+				MarkdownDescription: "The primary identifier. The parts of a compound one are joined by `|`, or written as a JSON object of property names and values; " +
+					"a JSON object may also hold one of the type's additional identifiers.",
+				Validators: []validator.String{stringvalidator.LengthBetween(1, 1024)},
+			},
+			PropertiesAttribute: schema.DynamicAttribute{
+				Computed: true,
+				MarkdownDescription: "All properties that the object has now, as the API returns them. " +
+					"Known secrets and what the type's schema calls write-only are left out.",
+			},
+		}),
+	}
+}
+
+// Read looks at the object.
+func (d *cloudControlResourceData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m cloudControlResourceDataModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	defer cancel()
+	q, ok := d.question(ctx, &m.cloudControlHandlerModel, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	obj := deletion.Object{Type: q.target.TypeName, ID: m.Identifier.ValueString()}
+	found, err := q.client.Get(ctx, q.target, obj.ID)
+	if deletion.ReasonOf(err) == deletion.NotFound {
+		resp.Diagnostics.AddAttributeError(path.Root(IdentifierAttribute), obj.String()+" does not exist", q.missing(ctx, err))
+		return
+	}
+	var live any
+	if err == nil {
+		live, err = q.shown(found)
+	}
+	if err != nil {
+		q.fail(&resp.Diagnostics, "read", obj, q.schema.Read, err, atReason{deletion.Invalid: IdentifierAttribute, deletion.Unsupported: TypeNameAttribute})
+		return
+	}
+	m.Properties = frame.DynamicOf(live)
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+// missing says where an object was looked for in vain, and how it would have to
+// be named.
+func (q *cloudControlQuestion) missing(ctx context.Context, err error) string {
+	where := "in region " + q.target.Region
+	if home, err := q.client.Home(ctx, q.target); err == nil {
+		where = "in " + home.String()
+	}
+	todo := []string{"check the identifier, and the account and region that were asked"}
+	if parts := len(q.schema.PrimaryIdentifier); parts > 1 {
+		names := make([]string, parts)
+		for i, part := range q.schema.PrimaryIdentifier {
+			names[i] = part.Dotted()
+		}
+		todo = append(todo, fmt.Sprintf("the identifier of this type has %d parts, joined by \"|\": %s", parts, strings.Join(names, "|")))
+	}
+	failure := deletion.AsFailure(err)
+	return frame.Sections("It was looked for "+where+".", frame.Explanation{}.Said(failure), frame.Remedies(todo), frame.LastLine(deletion.Result{}, failure))
+}

@@ -1,0 +1,100 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// deletionRetry is the attribute deletion_retry.
+type deletionRetry struct {
+	ErrorCodes     []string `tfsdk:"error_codes"`
+	MessageRegexes []string `tfsdk:"message_regexes"`
+}
+
+// deletionRetryAttribute is its schema.
+func deletionRetryAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional: true,
+		MarkdownDescription: "Refusals of the deletion that are known to pass, for example because something that depends on the object is still vanishing. " +
+			"Such a refusal is answered with another request, backed off, until `timeouts.delete` runs out. Default: none; a refusal ends the deletion. " +
+			"The value that counts is the one in state: apply a change of it before you destroy.",
+		Attributes: map[string]schema.Attribute{
+			"error_codes": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Error codes as the refusal shows them in its last line, for example `GeneralServiceException`; with or without `Exception` at the end.",
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(),
+					listvalidator.AtLeastOneOf(path.MatchRelative().AtParent().AtName("message_regexes")),
+				},
+			},
+			"message_regexes": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Regular expressions (RE2) of which one matches a part of what the API says, for example `has non-deleted .* attachments`.",
+				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(isRegexp{})},
+			},
+		},
+	}
+}
+
+// retryOf returns what deletion_retry says about a failure; nil where the
+// attribute is not set.
+func retryOf(ctx context.Context, value types.Object) (func(*deletion.Failure) bool, diag.Diagnostics) {
+	if value.IsNull() || value.IsUnknown() {
+		return nil, nil
+	}
+	var retry deletionRetry
+	diags := value.As(ctx, &retry, basetypes.ObjectAsOptions{})
+	patterns := make([]*regexp.Regexp, 0, len(retry.MessageRegexes))
+	for _, text := range retry.MessageRegexes {
+		pattern, err := regexp.Compile(text)
+		if err != nil {
+			diags.AddAttributeError(path.Root(frame.RetryAttribute), "Invalid regular expression", err.Error())
+			continue
+		}
+		patterns = append(patterns, pattern)
+	}
+	return func(f *deletion.Failure) bool {
+		return slices.ContainsFunc(retry.ErrorCodes, func(code string) bool { return f.Code != "" && sameCode(code, f.Code) }) ||
+			slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return f.Message != "" && p.MatchString(f.Message) })
+	}, diags
+}
+
+// sameCode compares error codes. The same one is written with Exception at its
+// end where it answers a request, and without where it ends an operation.
+func sameCode(a, b string) bool {
+	return strings.TrimSuffix(a, "Exception") == strings.TrimSuffix(b, "Exception")
+}
+
+// isRegexp accepts a regular expression.
+type isRegexp struct{}
+
+// Description says what is accepted.
+func (isRegexp) Description(context.Context) string {
+	return "value must be a regular expression in RE2 syntax"
+}
+
+// MarkdownDescription says what is accepted.
+func (v isRegexp) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString checks one value.
+func (v isRegexp) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := regexp.Compile(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid regular expression", req.Path.String()+": "+v.Description(ctx)+": "+err.Error())
+	}
+}

@@ -1,0 +1,87 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// sensitiveKey is the key in private state under which the paths of
+// sensitive_properties are kept, never their values. An API returns those that
+// the type does not call write-only, and Read must not take them for drift: a
+// secret among the keys of a map would otherwise end up in state.
+const sensitiveKey = "sensitive.v1"
+
+// rememberSensitive saves the paths that sensitive_properties sets.
+func rememberSensitive(ctx context.Context, private frame.PrivateState, sensitive any) diag.Diagnostics {
+	paths := leavesOf(sensitive, nil)
+	if len(paths) == 0 {
+		return private.SetKey(ctx, sensitiveKey, nil)
+	}
+	data, err := json.Marshal(paths)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("The names of the sensitive properties could not be saved", err.Error())}
+	}
+	return private.SetKey(ctx, sensitiveKey, data)
+}
+
+// sensitivePaths returns what rememberSensitive saved.
+func sensitivePaths(ctx context.Context, private frame.PrivateState) ([]cloudcontrol.Path, diag.Diagnostics) {
+	data, diags := private.GetKey(ctx, sensitiveKey)
+	if len(data) == 0 {
+		return nil, diags
+	}
+	var paths []cloudcontrol.Path
+	if err := json.Unmarshal(data, &paths); err != nil {
+		diags.AddError("Private state is damaged", "The names of the sensitive properties cannot be read, so their values cannot be kept out of state.")
+	}
+	return paths, diags
+}
+
+// leavesOf returns the paths of everything in a model that is no object.
+func leavesOf(model any, at cloudcontrol.Path) []cloudcontrol.Path {
+	members, ok := model.(map[string]any)
+	switch {
+	case model == nil:
+		return nil
+	case !ok || len(members) == 0 && len(at) > 0:
+		return []cloudcontrol.Path{at}
+	}
+	var paths []cloudcontrol.Path
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		paths = append(paths, leavesOf(members[name], append(slices.Clone(at), name))...)
+	}
+	return paths
+}
+
+// without returns the model without the values at the paths.
+func without(model any, paths []cloudcontrol.Path) any {
+	for _, p := range paths {
+		model = withoutOne(model, p)
+	}
+	return model
+}
+
+func withoutOne(model any, at cloudcontrol.Path) any {
+	members, ok := model.(map[string]any)
+	if !ok || len(at) == 0 {
+		return model
+	}
+	member, there := members[at[0]]
+	if !there {
+		return model
+	}
+	rest := maps.Clone(members)
+	if len(at) == 1 {
+		delete(rest, at[0])
+	} else {
+		rest[at[0]] = withoutOne(member, at[1:])
+	}
+	return rest
+}

@@ -1,0 +1,158 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// defaultTagsKey is the key in private state under which the default tags are
+// kept that the object was last seen to have. They are in no attribute: what is
+// configured is what state shows. Without the record, nobody could tell a
+// default tag that is to be removed from one that somebody else set.
+const defaultTagsKey = "default_tags.v1"
+
+// objectTags are the default tags that an object has.
+type objectTags struct {
+	Tags map[string]string `json:"tags"`
+	// Unseen says that the type's read handler did not show the tags that were
+	// just set, so that their absence says nothing.
+	Unseen bool `json:"unseen,omitempty"`
+}
+
+// remember saves the default tags that an object has.
+func (o objectTags) remember(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
+	if len(o.Tags) == 0 {
+		return private.SetKey(ctx, defaultTagsKey, nil)
+	}
+	data, err := json.Marshal(o)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("The default tags could not be saved", err.Error())}
+	}
+	return private.SetKey(ctx, defaultTagsKey, data)
+}
+
+// rememberedTags returns what was saved. A record that cannot be read is as good
+// as none: Read makes it anew.
+func rememberedTags(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) objectTags {
+	data, problems := private.GetKey(ctx, defaultTagsKey)
+	diags.Append(problems...)
+	var found objectTags
+	if len(data) > 0 && json.Unmarshal(data, &found) != nil {
+		return objectTags{}
+	}
+	return found
+}
+
+// seeTags learns which default tags the object has: those that it had and those
+// that the provider sets now, as far as they are there and not configured. One
+// that somebody changed or took away is none of ours any more, so the next plan
+// sets it again.
+func (c *CloudControlCall) seeTags(configured, live any) {
+	at := c.Describe.Tagging.Property
+	if !c.described || c.tags.Unseen && valuesAt(live, at)[0] == nil {
+		return
+	}
+	seen := c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.tags.Tags))
+	elsewhere := func(hidden cloudcontrol.Path) bool { return len(at) > 0 && len(hidden) > 0 && hidden[0] == at[0] }
+	if !slices.ContainsFunc(c.hidden, elsewhere) { // sensitive_properties may set the same tag
+		maps.Copy(seen, c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.data.DefaultTags.Tags)))
+	}
+	c.tags = objectTags{Tags: seen}
+}
+
+// hasTags notes that the object was given these default tags, and whether its
+// read handler shows tags; live is nil where the object could not be read.
+func (c *CloudControlCall) hasTags(ctx context.Context, private frame.PrivateState, tags map[string]string, live any) diag.Diagnostics {
+	c.tags = objectTags{Tags: tags, Unseen: len(tags) > 0 && live != nil && valuesAt(live, c.Describe.Tagging.Property)[0] == nil}
+	return c.tags.remember(ctx, private)
+}
+
+// withoutDefaults leaves the default tags out of what state shows.
+func (c *CloudControlCall) withoutDefaults(shown, configured any) any {
+	return c.Describe.WithoutTags(shown, configured, c.tags.Tags)
+}
+
+// wantedTags returns the default tags that an object with this desired state is
+// to have.
+func wantedTags(schema *cloudcontrol.TypeSchema, desired any, had, defaults map[string]string) map[string]string {
+	if !schema.TagsUpdatable() {
+		return had
+	}
+	return schema.DefaultTags(desired, defaults)
+}
+
+// tagged adds the default tags to both sides of a change. Where no tags are
+// configured, those that the live model has besides are left alone: nobody asked
+// for their removal, and an array can only be sent whole.
+func (u *cloudControlChange) tagged(before, after any) (tagsBefore, tagsAfter any) {
+	if !u.Describe.TakesTags() {
+		return before, after
+	}
+	at := u.Describe.Tagging.Property
+	unset := func(model any) bool { return valuesAt(model, at)[0] == nil }
+	if !unset(before) || !unset(after) || u.live == nil || u.tags.Unseen {
+		return u.Describe.WithTags(before, u.tags.Tags), u.Describe.WithTags(after, u.wanted)
+	}
+	there := onlyAt(u.Describe.Configurable(u.live), []cloudcontrol.Path{at})
+	return merged(before, there), u.Describe.Retag(merged(after, there), u.tags.Tags, u.wanted)
+}
+
+// planTags finds out whether the object's default tags have to change. No
+// attribute shows them, so a warning says what will be done.
+func (p *cloudControlPlanning) planTags(ctx context.Context) {
+	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !p.schema.TagsUpdatable() {
+		return
+	}
+	if op := p.prior.pending(ctx, &p.resp.Diagnostics); op != nil && op.Kind == deletion.KindDelete {
+		return // a change would be refused, and with it the destroy that is to go on
+	}
+	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
+	if cloudcontrol.HasUnknown(valuesAt(desired, p.schema.Tagging.Property)) {
+		return // an update is planned anyway, and decides when they are known
+	}
+	// A tag that becomes a configured one, or was one, shows in the properties.
+	wanted := p.schema.DefaultTags(frame.ModelOf(p.prior.Properties), p.schema.DefaultTags(desired, p.data.DefaultTags.Tags))
+	had := p.schema.DefaultTags(desired, p.tags.Tags)
+	switch {
+	case p.data.DefaultTags.Unknown:
+		p.retags = true
+		p.warnTags("may change, since the provider's are not known yet")
+	case !maps.Equal(wanted, had):
+		p.retags = true
+		p.warnTags("change: " + tagChanges(had, wanted))
+	}
+}
+
+// warnTags announces a change of default tags. The summary is the same for all
+// objects, so that Terraform folds hundreds of them into one.
+func (p *cloudControlPlanning) warnTags(what string) {
+	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, "Default tags of existing objects change",
+		"The default tags of "+nameable(p.object()).String()+" "+what+". They are not part of properties, so the plan shows no difference there.")
+}
+
+// tagChanges names the keys of the tags that change. Which values are sensitive
+// a provider never learns.
+func tagChanges(had, wanted map[string]string) string {
+	var changes []string
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		if value, known := had[key]; !known || value != wanted[key] {
+			changes = append(changes, fmt.Sprintf("%q is set", key))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(had)) {
+		if _, known := wanted[key]; !known {
+			changes = append(changes, fmt.Sprintf("%q is removed", key))
+		}
+	}
+	return strings.Join(changes, ", ")
+}

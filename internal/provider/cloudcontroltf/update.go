@@ -1,0 +1,288 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// Update changes the object by the smallest patch. A change that concerns the
+// resource alone (timeouts, deletion_policy, role_arn) asks nothing of the API.
+func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, prior CloudControlModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// pending_operation is planned as unknown where default tags change.
+	if !asksForChange(&plan, &prior) && !plan.PendingOperation.IsUnknown() {
+		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
+		return
+	}
+	call, ok := r.Call(ctx, &plan, sensitive, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	ctx, cancel := frame.WithTimeout(ctx, plan.Timeouts.Update, call.TimeoutOf(call.Describe.Update), &resp.Diagnostics)
+	defer cancel()
+	resp.Diagnostics.Append(call.hideSensitive(ctx, req.Private)...)
+	call.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
+	// As long as the plan keeps what was imported, state holds more than somebody
+	// configured.
+	configured := !plan.Properties.Equal(prior.Properties)
+	u := &cloudControlChange{CloudControlCall: call, plan: &plan, prior: &prior, sensitive: sensitive, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
+	if !u.prepare(ctx, &resp.Diagnostics) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
+		return
+	}
+	if !u.apply(ctx, resp) {
+		return
+	}
+	u.finish(ctx, resp)
+	resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
+	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
+	if configured {
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
+	}
+}
+
+// asksForChange reports whether an update may have to ask the API for
+// something.
+func asksForChange(plan, prior *CloudControlModel) bool {
+	return !plan.Properties.Equal(prior.Properties) || !plan.SensitivePropertiesVersion.Equal(prior.SensitivePropertiesVersion)
+}
+
+// A cloudControlChange is a call that updates an object.
+type cloudControlChange struct {
+	*CloudControlCall
+	plan, prior *CloudControlModel
+	sensitive   any
+	imported    bool              // prior holds all that the object had, not what somebody configured
+	live        any               // nil where it could not be read
+	wanted      map[string]string // default tags that the object is to have
+}
+
+// prepare waits for an operation that an earlier run left, and looks at the
+// object: the patch must fit what is there.
+func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostics) bool {
+	if wrong := u.wrongAccount(ctx, u.prior.object()); wrong != nil {
+		diags.Append(wrong)
+		return false
+	}
+	if !u.settle(ctx, diags) {
+		return false
+	}
+	live, _, err := u.get(ctx, u.prior.Identifier.ValueString())
+	switch deletion.ReasonOf(err) {
+	case deletion.Denied, deletion.Unsupported:
+		return true // what state says must do
+	default:
+	}
+	if err != nil {
+		u.fail(diags, "read, before changing it,", u.prior.object(), u.Describe.Read, err)
+		return false
+	}
+	u.live = live
+	u.remember(live)
+	return true
+}
+
+// settle waits for the operation that pending_operation names.
+func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics) bool {
+	op := u.prior.pending(ctx, diags)
+	if op == nil {
+		return !diags.HasError()
+	}
+	ended, err := u.following(ctx).Follow(ctx, *op)
+	if err != nil && deletion.ReasonOf(err) != deletion.Lost {
+		u.failUnfinished(diags, u.prior.object(), ended, err)
+		return false
+	}
+	u.prior.PendingOperation = frame.NoPendingOperation()
+	if op.Kind == deletion.KindCreate && u.prior.Identifier.ValueString() == "" {
+		u.prior.Identifier = frame.OrNull(u.identifierOfCreate(ended, frame.ModelOf(u.prior.Properties)))
+	}
+	return true
+}
+
+// remember writes the live model into the prior state, which is what stays in
+// state if the update fails.
+func (u *cloudControlChange) remember(live any) {
+	u.seeTags(frame.ModelOf(u.prior.Properties), live)
+	u.prior.Properties = frame.Reformed(u.prior.Properties, u.refreshed(frame.ModelOf(u.prior.Properties), live))
+	if u.described {
+		u.prior.ComputedProperties = frame.DynamicOf(u.Describe.Computed(live, frame.ModelOf(u.prior.Properties)))
+	}
+}
+
+// apply sends the patch and waits for its end; without a patch it does nothing.
+func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateResponse) bool {
+	patch, err := u.patch()
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as a patch", u.secrets.hide(err.Error()))
+		resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+		return false
+	}
+	if !cloudcontrol.Changes(patch) {
+		return true
+	}
+	document, err := cloudcontrol.EncodePatch(patch)
+	if err != nil {
+		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as JSON", u.secrets.hide(err.Error()))
+		return false
+	}
+	op, err := u.submit(ctx, func(ctx context.Context, clientToken string) (deletion.Operation, error) {
+		return u.client.Update(ctx, u.target, u.prior.Identifier.ValueString(), document, clientToken)
+	})
+	if err != nil {
+		u.failed(&resp.Diagnostics, err)
+		resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+		return false
+	}
+	return u.follow(ctx, op, resp)
+}
+
+func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, resp *resource.UpdateResponse) bool {
+	u.prior.PendingOperation = frame.PendingFrom(&op)
+	resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+	op, err := u.following(ctx).Follow(ctx, op)
+	switch {
+	case err != nil:
+		u.failUnfinished(&resp.Diagnostics, u.prior.object(), op, err)
+		return false
+	case op.State == deletion.Failed:
+		u.failed(&resp.Diagnostics, op.Failure)
+		u.prior.PendingOperation = frame.NoPendingOperation()
+		// It may have been carried out in part, so state shows what is there.
+		if live, _, err := u.get(ctx, u.prior.Identifier.ValueString()); err == nil {
+			u.remember(live)
+		}
+		resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+		return false
+	}
+	warnHooks(&resp.Diagnostics, u.prior.object(), op)
+	return true
+}
+
+// failed reports an update that the API refused or did not carry out.
+func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
+	if cloudcontrol.NotUpdatable(err) {
+		explained := *deletion.AsFailure(err)
+		explained.Hint = notUpdatableHint
+		err = &explained
+	}
+	u.fail(diags, "update", u.prior.object(), u.Describe.Update, err)
+}
+
+// patch returns what to send. The sensitive properties that the type calls
+// write-only are always part of it, since an update without them loses them;
+// the others only when their version changed.
+func (u *cloudControlChange) patch() ([]cloudcontrol.PatchOperation, error) {
+	before, after := frame.ModelOf(u.prior.Properties), frame.ModelOf(u.plan.Properties)
+	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.data.DefaultTags.Tags)
+	// What moved from properties to sensitive_properties must not be removed.
+	after = merged(after, overlap(u.sensitive, before))
+	if !u.plan.SensitivePropertiesVersion.Equal(u.prior.SensitivePropertiesVersion) {
+		return u.patchOf(before, merged(after, u.sensitive))
+	}
+	kept := onlyAt(u.sensitive, u.Describe.WriteOnly)
+	patch, err := u.patchOf(merged(before, kept), merged(after, kept))
+	if err != nil || u.described {
+		return patch, err
+	}
+	return append(patch, resent(patch, u.sensitive)...), nil
+}
+
+// patchOf adds the default tags to both sides of a change. What an import found
+// and the configuration does not mention stays.
+func (u *cloudControlChange) patchOf(before, after any) ([]cloudcontrol.PatchOperation, error) {
+	if u.imported {
+		after = u.Describe.KeepExtra(before, after)
+	}
+	before, after = u.tagged(before, after)
+	return u.Describe.Patch(before, after, false)
+}
+
+// overlap returns the part of model at places where other has something too.
+func overlap(model, other any) any {
+	members, ok := model.(map[string]any)
+	others, both := other.(map[string]any)
+	if !ok || !both {
+		if other == nil {
+			return nil
+		}
+		return model
+	}
+	kept := map[string]any{}
+	for name, member := range members {
+		if part := overlap(member, others[name]); part != nil {
+			kept[name] = part
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return kept
+}
+
+// resent sends every sensitive property again, for a type of which nobody
+// knows which properties are write-only.
+func resent(patch []cloudcontrol.PatchOperation, sensitive any) []cloudcontrol.PatchOperation {
+	members, ok := sensitive.(map[string]any)
+	if !ok {
+		return nil
+	}
+	var more []cloudcontrol.PatchOperation
+	for name, value := range members {
+		pointer := cloudcontrol.Path{name}.String()
+		if !slices.ContainsFunc(patch, func(op cloudcontrol.PatchOperation) bool { return op.Path == pointer }) {
+			more = append(more, cloudcontrol.PatchOperation{Op: "add", Path: pointer, Value: value, Resend: true})
+		}
+	}
+	return more
+}
+
+// finish reads the object back and completes its state.
+func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateResponse) {
+	u.plan.Identifier, u.plan.AccountID = known(u.plan.Identifier, u.prior.Identifier), known(u.plan.AccountID, u.prior.AccountID)
+	u.plan.PendingOperation = frame.NoPendingOperation()
+	u.plan.DeletionBlockers = frame.NoBlockersRecorded()
+	live, err := u.visible(ctx, u.plan.Identifier.ValueString())
+	resp.Diagnostics.Append(u.hasTags(ctx, resp.Private, u.wanted, live)...)
+	if err == nil {
+		known := u.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
+		u.plan.DeletionBlockers = frame.RecordBlockers(ctx, u.data, known, &resp.Diagnostics)
+	}
+	switch {
+	case err != nil:
+		u.warnUnread(&resp.Diagnostics, u.plan.object(), err)
+		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, frame.ModelOf(u.prior.ComputedProperties))
+	case u.described:
+		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, u.Describe.Computed(live, frame.ModelOf(u.plan.Properties)))
+	default:
+		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, frame.ModelOf(u.prior.ComputedProperties))
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, u.plan)...)
+}
+
+// known returns planned, or prior where planned is not known.
+func known(planned, prior types.String) types.String {
+	if planned.IsUnknown() {
+		return prior
+	}
+	return planned
+}
+
+// pathOfVersion is the path of sensitive_properties_version.
+var pathOfVersion = path.Root(sensitiveVersionAttribute)

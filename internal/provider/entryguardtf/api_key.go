@@ -1,0 +1,186 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// A liveAPIKey is a key as EntryGuard answers it: with its text where it was
+// created just now, without it ever after.
+type liveAPIKey struct {
+	entryguard.APIKey
+	text string
+}
+
+// NewEntryGuardAPIKey returns steward_entryguard_api_key. EntryGuard has no
+// update of a key and shows its text only once; deleting revokes it.
+func NewEntryGuardAPIKey() resource.Resource {
+	return manage(entryguardKind[*entryguardAPIKeyModel, liveAPIKey]{
+		name:       "api_key",
+		objectType: entryguard.APIKeyType,
+		noun:       "API key",
+		blank:      func() *entryguardAPIKeyModel { return new(entryguardAPIKeyModel) },
+		schema:     entryguardAPIKeySchema,
+		settle: func(ctx context.Context, plan, state *entryguardAPIKeyModel, to *tfsdk.Plan) diag.Diagnostics {
+			return settleText(ctx, to, "expires_at", &plan.ExpiresAt, state.ExpiresAt, sameMoment)
+		},
+		replaces: func(_, plan, state *entryguardAPIKeyModel) path.Paths {
+			return changedPaths(
+				planned{"name", plan.Name, state.Name},
+				planned{"description", plan.Description, state.Description},
+				planned{"scopes", plan.Scopes, state.Scopes},
+				planned{"expires_at", plan.ExpiresAt, state.ExpiresAt},
+			)
+		},
+		create: createAPIKey,
+		finish: requireKeyText,
+		read: func(ctx context.Context, client *entryguard.Client, state *entryguardAPIKeyModel) (liveAPIKey, error) {
+			key, err := client.Shared().APIKey(ctx, state.ID.ValueString())
+			return liveAPIKey{APIKey: key}, err
+		},
+		backend: func(client *entryguard.Client) deletion.Backend { return client.APIKeyBackend() },
+	})
+}
+
+// An entryguardAPIKeyModel is a steward_entryguard_api_key in Terraform.
+type entryguardAPIKeyModel struct {
+	entryguardDeletable
+	Name         types.String `tfsdk:"name"`
+	Description  types.String `tfsdk:"description"`
+	Scopes       types.Set    `tfsdk:"scopes"`
+	ExpiresAt    types.String `tfsdk:"expires_at"`
+	KeyPrefix    types.String `tfsdk:"key_prefix"`
+	PlainTextKey types.String `tfsdk:"plain_text_key"`
+	CreatedAt    types.String `tfsdk:"created_at"`
+}
+
+func entryguardAPIKeySchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "An API key of EntryGuard. EntryGuard cannot change a key, so a change replaces it, and shows its text only in the answer to the creation. " +
+			"Destroying it revokes it, at once and for good; a key that was revoked elsewhere counts as gone.",
+		Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the key. " + replacesText,
+				Validators:          []validator.String{stringvalidator.LengthBetween(1, 255)},
+			},
+			"description": optionalText("What the key is for. " + replacesText),
+			"scopes": schema.SetAttribute{
+				Required: true, ElementType: types.StringType,
+				MarkdownDescription: "What the key opens: `sessions:read`, `sessions:write`, `resources:read`, `audit:read`, `agent:connect`, or another scope that EntryGuard knows. " + replacesText,
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			},
+			"expires_at": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "When the key stops to work, as an RFC 3339 timestamp like `2027-01-01T00:00:00Z`. Left out, it never does. A key that has expired stays in EntryGuard and in state. " + replacesText,
+				Validators:          []validator.String{frame.Timestamp{}},
+			},
+			"key_prefix": computedText("The beginning of the key, by which people tell it."),
+			"plain_text_key": schema.StringAttribute{
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The key itself. It is known only to whom created the key, and kept in state; null after an import.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+			"created_at": computedText("When the key was created, as EntryGuard says it (RFC 3339)."),
+		},
+	}
+}
+
+func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *entryguardAPIKeyModel) (creation[liveAPIKey], diag.Diagnostics) {
+	in := entryguard.APIKeyInput{
+		Name: plan.Name.ValueString(), Description: plan.Description.ValueStringPointer(), ExpiresAt: plan.ExpiresAt.ValueStringPointer(),
+	}
+	diags := plan.Scopes.ElementsAs(ctx, &in.Scopes, false)
+	return creation[liveAPIKey]{
+		create: func(ctx context.Context) (liveAPIKey, error) {
+			made, err := client.CreateAPIKey(ctx, in)
+			return liveAPIKey{text: made.PlainTextKey, APIKey: entryguard.APIKey{
+				ID: made.ID, Name: made.Name, Description: made.Description, KeyPrefix: made.KeyPrefix,
+				Scopes: made.Scopes, ExpiresAt: made.ExpiresAt, CreatedAt: made.CreatedAt,
+			}}, err
+		},
+		list: func(ctx context.Context) ([]liveAPIKey, error) {
+			var live []liveAPIKey
+			keys, err := client.APIKeys(ctx)
+			for _, key := range keys {
+				if !key.IsRevoked {
+					live = append(live, liveAPIKey{APIKey: key})
+				}
+			}
+			return live, err
+		},
+		id:   func(k liveAPIKey) string { return k.ID },
+		same: func(k liveAPIKey) bool { return k.Name == in.Name && plan.Scopes.Equal(textSet(k.Scopes)) },
+	}, diags
+}
+
+// requireKeyText refuses a key whose text is not known: the answer to its
+// creation was lost, and nobody can ask again.
+func requireKeyText(
+	_ context.Context, _ *frame.ProviderData, _ *entryguard.Client, plan *entryguardAPIKeyModel, created liveAPIKey,
+) (liveAPIKey, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	if created.text == "" {
+		obj := plan.object()
+		obj.ID = created.ID
+		diags.AddError(obj.String()+" was created, but its text is lost",
+			frame.Sections("EntryGuard shows the text of a key only in the answer to the creation, and that answer did not arrive. The key is valid, and nobody knows it.",
+				"It stays in state, marked as tainted, so that it does not stay behind.",
+				frame.Remedies([]string{"run \"terraform apply\" again: it revokes this key and creates another one"})))
+	}
+	return created, diags
+}
+
+func (m *entryguardAPIKeyModel) object() deletion.Object {
+	return m.named(entryguard.APIKeyType, m.Name.ValueString())
+}
+
+func (m *entryguardAPIKeyModel) imported() bool { return m.Name.IsNull() }
+
+func (m *entryguardAPIKeyModel) fill(k liveAPIKey) {
+	m.ID = frame.OrElse(m.ID, k.ID)
+	m.KeyPrefix = frame.OrElse(m.KeyPrefix, k.KeyPrefix)
+	m.PlainTextKey = frame.OrElse(m.PlainTextKey, k.text)
+	m.CreatedAt = frame.OrElse(m.CreatedAt, string(k.CreatedAt))
+}
+
+func (m *entryguardAPIKeyModel) fromAPI(k liveAPIKey) {
+	m.ID = types.StringValue(k.ID)
+	m.Name = types.StringValue(k.Name)
+	m.Description = types.StringPointerValue(k.Description)
+	m.Scopes = textSet(k.Scopes)
+	m.ExpiresAt = sameTime(m.ExpiresAt, k.ExpiresAt)
+	m.KeyPrefix = frame.OrNull(k.KeyPrefix)
+	m.PlainTextKey = frame.OrElse(m.PlainTextKey, k.text)
+	m.CreatedAt = frame.OrNull(string(k.CreatedAt))
+}
+
+// sameTime returns what EntryGuard answered, in the form that is known already
+// where that names the same moment.
+func sameTime(known types.String, answered entryguard.Timestamp) types.String {
+	if sameMoment(known.ValueString(), string(answered)) {
+		return known
+	}
+	return frame.OrNull(string(answered))
+}
+
+// sameMoment reports whether two timestamps name the same moment.
+func sameMoment(a, b string) bool {
+	x, y := entryguard.Timestamp(a).Time(), entryguard.Timestamp(b).Time()
+	return !x.IsZero() && x.Equal(y)
+}

@@ -1,0 +1,184 @@
+package entryguardtf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// A creation creates one EntryGuard object. EntryGuard knows no idempotency
+// token, so a create is never asked for twice; instead, an answer that was lost
+// is looked for: the object is the one that was not there before, looks like
+// what was asked for, and is the only one like that.
+type creation[Object any] struct {
+	object deletion.Object // what is created; its ID is the name, since there is none yet
+	create func(context.Context) (Object, error)
+	list   func(context.Context) ([]Object, error) // nil: asking twice does no harm, and nothing gets lost
+	id     func(Object) string
+	same   func(Object) bool // does it look like what was asked for?
+	// twin tells the object that EntryGuard does not have twice; nil where it
+	// may have many alike.
+	twin func(Object) bool
+}
+
+// run creates the object; nil after an error, which is in diags. A warning says
+// that the answer was lost and the object was found.
+func (c creation[Object]) run(ctx context.Context, p *frame.ProviderData, diags *diag.Diagnostics) *Object {
+	created, lost, err := c.createOrFind(ctx, p)
+	unknown, isLost := errors.AsType[*lostAnswer](err)
+	existing, isTwin := errors.AsType[*existingTwin](err)
+	switch {
+	case isTwin:
+		addExistingTwin(diags, c.object, existing)
+		return nil
+	case isLost:
+		addLostAnswer(diags, c.object, unknown)
+		return nil
+	case err != nil:
+		frame.AddFailure(diags, "create", c.object, err)
+		return nil
+	case lost != nil:
+		diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
+			frame.Sections("EntryGuard gave no good answer, but the object was created and has been found: "+c.id(created)+".",
+				cameInstead(lost), frame.LastLine(deletion.Result{}, lost)))
+	}
+	return &created
+}
+
+// createOrFind returns the object, and what came instead of the answer where
+// the object had to be looked for. An error is a *deletion.Failure, a
+// *lostAnswer, an *existingTwin or why ctx ended.
+func (c creation[Object]) createOrFind(ctx context.Context, p *frame.ProviderData) (Object, *deletion.Failure, error) {
+	var none Object
+	if c.list == nil {
+		created, err := ask(ctx, p, c.create)
+		return created, nil, err
+	}
+	// Two resources that describe the same object would else find each other's.
+	unlock := p.Creations.Lock(c.object.String())
+	defer unlock()
+
+	before, err := ask(ctx, p, c.list)
+	if err != nil {
+		return none, nil, err
+	}
+	if twin := c.twinIn(before); twin != "" {
+		return none, nil, &existingTwin{id: twin}
+	}
+	created, lost, err := c.once(ctx, p)
+	if failure := deletion.AsFailure(err); failure != nil && failure.Reason == deletion.Invalid && c.twin != nil {
+		return none, nil, c.madeMeanwhile(ctx, p, failure)
+	}
+	if err != nil || lost == nil {
+		return created, nil, err
+	}
+	found, err := c.find(ctx, p, before)
+	if err != nil {
+		return none, nil, &lostAnswer{failure: lost, looking: err}
+	}
+	return found, lost, nil
+}
+
+// once asks for the creation, again only where EntryGuard throttled: then
+// nothing happened. lost is set where the request may have been carried out
+// although no good answer came.
+func (c creation[Object]) once(ctx context.Context, p *frame.ProviderData) (created Object, lost *deletion.Failure, err error) {
+	created, err = ask(ctx, p, func(ctx context.Context) (Object, error) {
+		if ctx.Err() != nil {
+			var none Object
+			return none, context.Cause(ctx) // nothing is sent, so nothing can be lost
+		}
+		object, err := c.create(ctx)
+		if failure := deletion.AsFailure(err); failure != nil && (failure.Reason == deletion.Unavailable || ctx.Err() != nil) {
+			lost = failure
+			return object, nil // no error: ask must not repeat it
+		}
+		return object, err
+	})
+	return created, lost, err
+}
+
+// find looks for the object that was created. It looks a few times, since the
+// request may still be worked on; and once more where Terraform was asked to
+// stop, because an object that no state knows is worse than a second of delay.
+func (c creation[Object]) find(ctx context.Context, p *frame.ProviderData, before []Object) (Object, error) {
+	if ctx.Err() != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastLook(p.Pace))
+		defer cancel()
+	}
+	known := make(map[string]bool, len(before))
+	for _, object := range before {
+		known[c.id(object)] = true
+	}
+	return ask(ctx, p, func(ctx context.Context) (Object, error) {
+		var found []Object
+		objects, err := c.list(ctx)
+		for _, object := range objects {
+			if !known[c.id(object)] && c.same(object) {
+				found = append(found, object)
+			}
+		}
+		switch {
+		case err == nil && len(found) == 1:
+			return found[0], nil
+		case err == nil && len(found) == 0:
+			// Unavailable means: ask looks again, a few times.
+			err = &deletion.Failure{Reason: deletion.Unavailable, Message: "no new object like it was found"}
+		case err == nil:
+			err = &deletion.Failure{Reason: deletion.Invalid, Message: fmt.Sprintf("%d new objects like it were found", len(found))}
+		}
+		var none Object
+		return none, err
+	})
+}
+
+// lastLook is the time for one request after Terraform was asked to stop. It
+// is short, so that nobody has a reason for a second Ctrl-C.
+func lastLook(pace deletion.Pace) time.Duration {
+	if pace.LastLook > 0 {
+		return pace.LastLook
+	}
+	return 1500 * time.Millisecond
+}
+
+// A lostAnswer says that an object may have been created and was not found.
+type lostAnswer struct {
+	failure *deletion.Failure // what came instead of the answer
+	looking error             // why the object was not found
+}
+
+// Error returns one line.
+func (e *lostAnswer) Error() string { return e.failure.Error() + "; then: " + e.looking.Error() }
+
+// Unwrap returns what came instead of the answer.
+func (e *lostAnswer) Unwrap() error { return e.failure }
+
+// addLostAnswer reports a creation of which nobody knows whether it happened.
+func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswer) {
+	diags.AddError("Could not create "+obj.String()+": the answer was lost",
+		frame.Sections(
+			"The request was sent, and no answer came that says whether it was carried out. The object may exist although it is not in state.",
+			cameInstead(lost.failure),
+			"Looking for it afterwards: "+deletion.AsFailure(lost.looking).Error()+".",
+			frame.Remedies([]string{
+				"look for the object in EntryGuard; if it is there, bring it into state: terraform import ADDRESS ID",
+				"if it is not there, run the same command again",
+			}),
+			frame.LastLine(deletion.Result{}, lost.failure)))
+}
+
+// cameInstead says what came instead of a good answer: words of the API, or
+// what broke on the way.
+func cameInstead(f *deletion.Failure) string {
+	if f.Message == "" && f.Err != nil {
+		return "What came instead of an answer: " + f.Err.Error() + "."
+	}
+	return frame.Explanation{}.Said(f)
+}

@@ -1,0 +1,61 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// An existingTwin says that EntryGuard has the object already that was to be
+// created, and has it only once.
+type existingTwin struct {
+	id      string
+	refused *deletion.Failure // what the API said to the request; nil where none was sent
+}
+
+// Error returns one line.
+func (e *existingTwin) Error() string { return "it exists already: " + e.id }
+
+// twinIn returns the ID of the object that must not be there twice, empty where
+// it is not there.
+func (c creation[Object]) twinIn(objects []Object) string {
+	if c.twin == nil {
+		return ""
+	}
+	for _, object := range objects {
+		if c.twin(object) {
+			return c.id(object)
+		}
+	}
+	return ""
+}
+
+// madeMeanwhile looks whether EntryGuard refused the request because somebody
+// else made the object after the first look. It is not taken over: whoever made
+// it manages it.
+func (c creation[Object]) madeMeanwhile(ctx context.Context, p *frame.ProviderData, refused *deletion.Failure) error {
+	now, err := ask(ctx, p, c.list)
+	if twin := c.twinIn(now); err == nil && twin != "" {
+		return &existingTwin{id: twin, refused: refused}
+	}
+	return refused
+}
+
+// addExistingTwin reports an object that cannot be created because it is there.
+func addExistingTwin(diags *diag.Diagnostics, obj deletion.Object, twin *existingTwin) {
+	said := ""
+	if twin.refused != nil {
+		said = frame.Explanation{}.Said(twin.refused)
+	}
+	diags.AddError(obj.String()+" exists already",
+		frame.Sections("EntryGuard has it, and has it only once: "+twin.id+". This resource did not make it, so nothing was created, and nothing was taken over.",
+			said,
+			frame.Remedies([]string{
+				"to manage it here, bring it into state: terraform import ADDRESS " + twin.id,
+				"if another resource or configuration manages it, remove one of the two blocks",
+			}),
+			frame.LastLine(deletion.Result{}, twin.refused)))
+}

@@ -1,0 +1,88 @@
+package entryguardtf
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// NewEntryGuardCredential returns steward_entryguard_credential: what
+// EntryGuard uses to reach a cloud provider. EntryGuard has no update of it, and
+// never answers its secret.
+func NewEntryGuardCredential() resource.Resource {
+	return manage(entryguardKind[*entryguardCredentialModel, entryguard.Credential]{
+		name:       "credential",
+		objectType: entryguard.CredentialType,
+		noun:       "credential",
+		blank:      func() *entryguardCredentialModel { return new(entryguardCredentialModel) },
+		schema:     entryguardCredentialSchema,
+		validators: []resource.ConfigValidator{
+			resourcevalidator.ExactlyOneOf(path.MatchRoot("credential_data"), path.MatchRoot("credential_data_wo")),
+		},
+		validate: func(config *entryguardCredentialModel) diag.Diagnostics {
+			return warnOfCloudProvider(config.CloudProvider)
+		},
+		replaces: func(config, plan, state *entryguardCredentialModel) path.Paths {
+			return plan.replacements(state, config.CredentialDataWO)
+		},
+		create: createCredential,
+		finish: awaitCredential,
+		read: func(ctx context.Context, client *entryguard.Client, state *entryguardCredentialModel) (entryguard.Credential, error) {
+			return client.Shared().Credential(ctx, state.ID.ValueString())
+		},
+		backend: func(client *entryguard.Client) deletion.Backend { return client.CredentialBackend() },
+		look:    (*entryguardCredentialModel).look,
+	})
+}
+
+func createCredential(
+	ctx context.Context, client *entryguard.Client, config, plan *entryguardCredentialModel,
+) (creation[entryguard.Credential], diag.Diagnostics) {
+	secret, diags := config.secret(ctx)
+	return creation[entryguard.Credential]{
+		create: func(ctx context.Context) (entryguard.Credential, error) {
+			return client.CreateCredential(ctx, plan.toAPI(secret))
+		},
+		list: client.Credentials,
+		id:   func(c entryguard.Credential) string { return c.ID },
+		same: plan.sameAs,
+	}, diags
+}
+
+// credentialVerification is how long the verification of a new credential is
+// waited for, so that state says whether it can be used. EntryGuard documents a
+// few seconds; nothing depends on it.
+const credentialVerification = 30 * time.Second
+
+// awaitCredential waits until EntryGuard has tried the new credential, and
+// warns where it could not use it. The credential was created all the same.
+func awaitCredential(
+	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, plan *entryguardCredentialModel, created entryguard.Credential,
+) (entryguard.Credential, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	obj := plan.object()
+	obj.ID = created.ID
+	live, err := awaitAtMost(ctx, p, credentialVerification, obj, created,
+		func(ctx context.Context) (entryguard.Credential, error) { return client.Credential(ctx, created.ID) },
+		func(c entryguard.Credential) bool { return c.LastVerifiedAt != "" })
+	switch {
+	case err != nil:
+		frame.AddFailure(&diags, "look at the new", obj, err)
+	case live.IsValid != nil && !*live.IsValid:
+		why := "EntryGuard gave no reason."
+		if live.VerificationError != nil {
+			why = "EntryGuard said: " + *live.VerificationError
+		}
+		diags.AddWarning(obj.String()+" was created, but EntryGuard cannot use it",
+			frame.Sections(why, "Resources with this credential cannot be opened. EntryGuard cannot change a credential: correct it in the configuration, and the next apply replaces it."))
+	}
+	return live, diags
+}

@@ -1,0 +1,96 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+var credentialListing = entryguardListing[entryguard.Credential]{
+	objectType: entryguard.CredentialType, plural: "credentials", key: "name",
+	id:   func(c entryguard.Credential) string { return c.ID },
+	name: func(c entryguard.Credential) string { return c.Name },
+	get:  (*entryguard.Shared).Credential,
+	list: (*entryguard.Shared).Credentials,
+}
+
+type (
+	// An entryguardCredentialShown is a credential as both data sources show
+	// it. EntryGuard never answers its secret.
+	entryguardCredentialShown struct {
+		ID                types.String `tfsdk:"id"`
+		Name              types.String `tfsdk:"name"`
+		CloudProvider     types.String `tfsdk:"cloud_provider"`
+		CredentialType    types.String `tfsdk:"credential_type"`
+		IsValid           types.Bool   `tfsdk:"is_valid"`
+		LastVerifiedAt    types.String `tfsdk:"last_verified_at"`
+		VerificationError types.String `tfsdk:"verification_error"`
+		CreatedAt         types.String `tfsdk:"created_at"`
+		UpdatedAt         types.String `tfsdk:"updated_at"`
+	}
+	entryguardCredentialsData struct {
+		Credentials []entryguardCredentialShown `tfsdk:"credentials"`
+	}
+)
+
+func showCredential(c entryguard.Credential) entryguardCredentialShown {
+	return entryguardCredentialShown{
+		ID:                types.StringValue(c.ID),
+		Name:              types.StringValue(c.Name),
+		CloudProvider:     frame.OrNull(c.Provider),
+		CredentialType:    frame.OrNull(c.CredentialType),
+		IsValid:           types.BoolPointerValue(c.IsValid),
+		LastVerifiedAt:    orNullTime(c.LastVerifiedAt),
+		VerificationError: types.StringPointerValue(c.VerificationError),
+		CreatedAt:         orNullTime(c.CreatedAt),
+		UpdatedAt:         orNullTime(c.UpdatedAt),
+	}
+}
+
+func credentialAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":                 shownText("UUID of the credential."),
+		"name":               shownText("Name of the credential."),
+		"cloud_provider":     shownText("Cloud provider, as `AWS`."),
+		"credential_type":    shownText("What the credential is in the words of EntryGuard, as `ACCESS_KEY`."),
+		"is_valid":           shownBool("Whether EntryGuard could use the credential when it last tried; null until it has."),
+		"last_verified_at":   shownTime("When EntryGuard last tried to use the credential; null until it has."),
+		"verification_error": shownText("Why the credential could not be used; null where it could."),
+		"created_at":         shownTime("When the credential was created."),
+		"updated_at":         shownTime("When the credential last changed."),
+	}
+}
+
+// NewEntryGuardCredentialData returns steward_entryguard_credential.
+func NewEntryGuardCredentialData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardCredentialShown]{
+		name:        "credential",
+		description: "One credential with which EntryGuard reaches a cloud provider. EntryGuard never shows its secret.",
+		attributes:  credentialListing.lookup(credentialAttributes()),
+		validators:  credentialListing.oneOf(),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardCredentialShown) {
+			if found, ok := credentialListing.find(ctx, r, m.ID, m.Name); ok {
+				*m = showCredential(found)
+			}
+		},
+	})
+}
+
+// NewEntryGuardCredentialsData returns steward_entryguard_credentials.
+func NewEntryGuardCredentialsData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardCredentialsData]{
+		name:        "credentials",
+		description: "All credentials with which EntryGuard reaches cloud providers. EntryGuard never shows their secrets.",
+		attributes:  credentialListing.many(credentialAttributes()),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardCredentialsData) {
+			if all, ok := credentialListing.all(ctx, r); ok {
+				m.Credentials = eachShown(all, showCredential)
+			}
+		},
+	})
+}

@@ -1,0 +1,80 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// An entryguardCurrentUserData is whom the provider speaks for.
+type entryguardCurrentUserData struct {
+	ID               types.String `tfsdk:"id"`
+	Email            types.String `tfsdk:"email"`
+	Name             types.String `tfsdk:"name"`
+	IsOrgAdmin       types.Bool   `tfsdk:"is_org_admin"`
+	PlatformRole     types.String `tfsdk:"platform_role"`
+	OrganizationID   types.String `tfsdk:"organization_id"`
+	OrganizationName types.String `tfsdk:"organization_name"`
+	OrganizationSlug types.String `tfsdk:"organization_slug"`
+	SubscriptionTier types.String `tfsdk:"subscription_tier"`
+	MFAEnabled       types.Bool   `tfsdk:"mfa_enabled"`
+
+	MaxUsers                types.Float64 `tfsdk:"max_users"`
+	MaxResources            types.Float64 `tfsdk:"max_resources"`
+	OrganizationMFARequired types.Bool    `tfsdk:"organization_mfa_required"`
+}
+
+// NewEntryGuardCurrentUserData returns steward_entryguard_current_user.
+func NewEntryGuardCurrentUserData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardCurrentUserData]{
+		name:        "current_user",
+		description: "Whom the provider speaks for, and in which organization.",
+		keys:        "With an API key it is the user who made the key; that EntryGuard answers this to API keys is not documented.",
+		attributes: map[string]schema.Attribute{
+			"id":                shownText("UUID of the user."),
+			"email":             shownText("E-mail address of the user."),
+			"name":              shownText("Name of the user."),
+			"is_org_admin":      shownBool("Whether the user administers the organization. Managing anything needs it."),
+			"platform_role":     shownText("Role of the user on EntryGuard's platform, as `CUSTOMER`."),
+			"organization_id":   shownText("UUID of the organization."),
+			"organization_name": shownText("Name of the organization."),
+			"organization_slug": shownText("Short name of the organization, with which its users log in."),
+			"subscription_tier": shownText("The organization's plan, as `FREE`."),
+			"mfa_enabled":       shownBool("Whether the user logs in with a second factor."),
+
+			"max_users":                 shownDecimal("How many users the organization's plan allows; null where EntryGuard names no limit."),
+			"max_resources":             shownDecimal("How many resources the organization's plan allows; null where EntryGuard names no limit."),
+			"organization_mfa_required": shownBool("Whether every user of the organization must log in with a second factor."),
+		},
+		fetch: fetchCurrentUser,
+	})
+}
+
+func fetchCurrentUser(ctx context.Context, r entryguardReading, m *entryguardCurrentUserData) {
+	u, err := ask(ctx, r.data, r.client.CurrentUser)
+	if err != nil {
+		r.failed("read", deletion.Object{Type: "EntryGuard's", ID: "current user"}, err)
+		return
+	}
+	*m = entryguardCurrentUserData{
+		ID:               types.StringValue(u.ID),
+		Email:            frame.OrNull(u.Email),
+		Name:             frame.OrNull(u.Name),
+		IsOrgAdmin:       types.BoolValue(u.IsOrgAdmin),
+		PlatformRole:     frame.OrNull(u.PlatformRole),
+		OrganizationID:   frame.OrNull(u.OrganizationID),
+		OrganizationName: frame.OrNull(u.OrganizationName),
+		OrganizationSlug: frame.OrNull(u.OrganizationSlug),
+		SubscriptionTier: frame.OrNull(u.SubscriptionTier),
+		MFAEnabled:       types.BoolValue(u.MFAEnabled),
+
+		MaxUsers:                types.Float64PointerValue(u.MaxUsers),
+		MaxResources:            types.Float64PointerValue(u.MaxResources),
+		OrganizationMFARequired: types.BoolValue(u.OrganizationMFARequired),
+	}
+}

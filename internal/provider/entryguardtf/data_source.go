@@ -1,0 +1,120 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// An entryguardSource is one data source of EntryGuard: how it is called, what
+// it shows and how that is asked for.
+type entryguardSource[Model any] struct {
+	name        string // after "steward_entryguard_"
+	description string
+	attributes  map[string]schema.Attribute
+	validators  []datasource.ConfigValidator
+	// scope is what an API key needs to be let in; empty where EntryGuard
+	// takes no API key.
+	scope string
+	// keys says what an API key sees, where scope does not say it all.
+	keys string
+	// fetch completes what is configured with what EntryGuard answers. What
+	// goes wrong it tells the reading.
+	fetch func(context.Context, entryguardReading, *Model)
+}
+
+// An entryguardDataSource reads an entryguardSource.
+type entryguardDataSource[Model any] struct {
+	frame.DataSourceFrame
+	source entryguardSource[Model]
+}
+
+var _ datasource.DataSourceWithConfigValidators = &entryguardDataSource[struct{}]{}
+
+func newEntryGuardDataSource[Model any](source entryguardSource[Model]) datasource.DataSource {
+	return &entryguardDataSource[Model]{
+		source: source,
+		DataSourceFrame: frame.DataSourceFrame{
+			Name: "entryguard_" + source.name,
+			Describe: func() schema.Schema {
+				return schema.Schema{MarkdownDescription: source.description + " " + source.keyText(), Attributes: source.attributes}
+			},
+		},
+	}
+}
+
+// keyText says for the documentation whether an API key may read.
+func (s entryguardSource[Model]) keyText() string {
+	switch {
+	case s.keys != "":
+		return s.keys
+	case s.scope == "":
+		return "It needs a user with the role ORG_ADMIN: EntryGuard accepts no API key here."
+	}
+	return "An API key needs the scope `" + s.scope + "`."
+}
+
+// ConfigValidators checks what is configured as a whole.
+func (d *entryguardDataSource[Model]) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return d.source.validators
+}
+
+// Read asks EntryGuard.
+func (d *entryguardDataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model Model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if !d.Data.EntryGuardConfigurable() {
+		resp.Diagnostics.AddError("steward_"+d.Name+" cannot be read yet",
+			"A value in the provider's entryguard block depends on something that is created by the same run, so EntryGuard cannot be asked while planning. "+
+				"Add depends_on to the data source, with what the value comes from: Terraform then reads it while it applies.")
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	client, diags := d.Data.EntryGuardClient(ctx)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := deletion.WithTimeout(ctx, entryguardReadTimeout)
+	defer cancel()
+	d.source.fetch(ctx, entryguardReading{client: client, data: d.Data, scope: d.source.scope, diags: &resp.Diagnostics}, &model)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+// An entryguardReading is one read of a data source.
+type entryguardReading struct {
+	client *entryguard.Client
+	data   *frame.ProviderData
+	scope  string
+	diags  *diag.Diagnostics
+}
+
+// failed says why something could not be read, in full sentences: "Could not
+// list EntryGuard roles".
+func (r entryguardReading) failed(doing string, obj deletion.Object, err error) {
+	if f := deletion.AsFailure(err); err != nil && f.Reason == deletion.Denied && r.client.ReadOnly() {
+		refused := *f
+		refused.Hint = keyHint(r.scope)
+		err = &refused
+	}
+	frame.AddFailure(r.diags, doing, obj, err)
+}
+
+// keyHint says what an API key lacks that was refused.
+func keyHint(scope string) string {
+	if scope != "" {
+		return "the provider uses an API key: for this it needs the scope " + scope
+	}
+	return "EntryGuard does not give this to an API key: log in as a user with the role ORG_ADMIN: set access_token (ENTRYGUARD_ACCESS_TOKEN), " +
+		"or organization_slug, email and password (ENTRYGUARD_ORGANIZATION_SLUG, ENTRYGUARD_EMAIL, ENTRYGUARD_PASSWORD), instead of api_key (ENTRYGUARD_API_KEY)"
+}

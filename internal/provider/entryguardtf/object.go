@@ -1,0 +1,91 @@
+package entryguardtf
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// readFailed is what Read does about an error: an object that is not there
+// leaves the state if the right organization said so, and an import says what
+// it did not find.
+func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client *entryguard.Client, state Model, err error, resp *resource.ReadResponse) {
+	switch {
+	case deletion.ReasonOf(err) != deletion.NotFound || r.kind.backend == nil:
+		frame.AddFailure(&resp.Diagnostics, "read", state.object(), err)
+	case state.imported():
+		where := "the organization that the provider speaks for"
+		if home, err := client.Home(ctx); err == nil {
+			where = home.String()
+		}
+		resp.Diagnostics.AddError("There is no "+state.object().String(),
+			"Nothing was imported: EntryGuard knows no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
+	default:
+		frame.DropIfGone(ctx, r.kind.backend(client), state.object(), resp)
+	}
+}
+
+// organization returns the organization that an object was found in: the one
+// that state records, else the one that the provider speaks for, since
+// EntryGuard shows no object of another one.
+func organization(
+	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, recorded types.String, obj deletion.Object, diags *diag.Diagnostics,
+) types.String {
+	if recorded.ValueString() != "" {
+		return recorded
+	}
+	home, err := ask(ctx, p, client.Home)
+	if err != nil {
+		frame.AddFailure(diags, "learn the organization of", obj, err)
+		return types.StringNull()
+	}
+	return types.StringValue(home.Organization)
+}
+
+// requireOrganization returns an error where the provider speaks for another
+// organization than the object's, in the two cases in which EntryGuard would
+// not answer 404: an import names an organization, or the object is the
+// organization itself.
+func (r *entryguardManaged[Model, Live]) requireOrganization(ctx context.Context, client *entryguard.Client, state Model) diag.Diagnostics {
+	var diags diag.Diagnostics
+	wanted := state.common().OrganizationID.ValueString()
+	switch {
+	case r.kind.backend == nil:
+		wanted = state.common().ID.ValueString()
+	case !state.imported() || wanted == "":
+		return diags
+	}
+	home, err := ask(ctx, r.data, client.Home)
+	switch {
+	case err != nil:
+		frame.AddFailure(&diags, "learn the organization of", state.object(), err)
+	case !strings.EqualFold(home.Organization, wanted):
+		diags.AddError(state.object().String()+" belongs to another organization than the provider speaks for",
+			frame.Sections("It belongs to organization "+wanted+".\nThe provider speaks for "+home.String()+".\nNothing was read or changed.",
+				frame.Remedies([]string{"point the provider at organization " + wanted + " (credentials, organization_slug) and run the command again; for an import, check the ID or the identity"})))
+	}
+	return diags
+}
+
+// entryguardDeleter returns the backend for a deletion. An object that is not
+// going to be deleted needs none, and so no way to log in.
+func entryguardDeleter[Backend deletion.Backend](
+	ctx context.Context, p *frame.ProviderData, policy types.String, obj deletion.Object, diags *diag.Diagnostics, of func(*entryguard.Client) Backend,
+) deletion.Backend {
+	if policy.ValueString() == frame.PolicyPrevent || policy.ValueString() == frame.PolicyAbandon {
+		return nil
+	}
+	client, problems := writer(ctx, p, "delete", obj)
+	diags.Append(problems...)
+	if diags.HasError() {
+		return nil
+	}
+	return of(client)
+}

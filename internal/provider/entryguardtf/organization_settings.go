@@ -1,0 +1,166 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// liveSettings are the settings, and what they are called: the settings alone
+// need not say that.
+type liveSettings struct {
+	entryguard.OrganizationSettings
+	name, tier string
+}
+
+// NewEntryGuardOrganizationSettings returns
+// steward_entryguard_organization_settings. They are always there: creating
+// changes what is set, and destroying only forgets them.
+func NewEntryGuardOrganizationSettings() resource.Resource {
+	return manage(entryguardKind[*entryguardSettingsModel, liveSettings]{
+		name:       "organization_settings",
+		objectType: entryguard.OrganizationSettingsType,
+		noun:       "organization",
+		blank:      func() *entryguardSettingsModel { return new(entryguardSettingsModel) },
+		schema:     entryguardSettingsSchema,
+		create: func(_ context.Context, client *entryguard.Client, _, plan *entryguardSettingsModel) (creation[liveSettings], diag.Diagnostics) {
+			// Nothing is known of what was there before, so all that is set is sent.
+			patch := plan.patch(new(entryguardSettingsModel))
+			return creation[liveSettings]{create: func(ctx context.Context) (liveSettings, error) { return changeSettings(ctx, client, patch) }}, nil
+		},
+		read: func(ctx context.Context, client *entryguard.Client, _ *entryguardSettingsModel) (liveSettings, error) {
+			return changeSettings(ctx, client, entryguard.OrganizationSettingsPatch{})
+		},
+		update: func(plan, state *entryguardSettingsModel) func(context.Context, *entryguard.Client) (liveSettings, error) {
+			patch := plan.patch(state)
+			if patch == (entryguard.OrganizationSettingsPatch{}) {
+				return nil
+			}
+			return func(ctx context.Context, client *entryguard.Client) (liveSettings, error) {
+				return changeSettings(ctx, client, patch)
+			}
+		},
+		taken: func(plan, state *entryguardSettingsModel, live liveSettings) diag.Diagnostics {
+			sent := !plan.patch(state).PasswordExpirationDays.IsZero()
+			return notTaken(plan.object(), "password_expiration_days", sent && plan.days(live.PasswordExpirationDays) != plan.PasswordExpirationDays)
+		},
+		forgets: "EntryGuard always has them, and they stay as they are: they only leave the state, and nothing will manage them afterwards. Nothing needs to be done; planning again does no harm. " +
+			"To have other ones, set them and run \"terraform apply\" before you destroy.",
+	})
+}
+
+// changeSettings sends a patch, or only looks where it is empty, and returns
+// the settings as they are then.
+func changeSettings(ctx context.Context, client *entryguard.Client, patch entryguard.OrganizationSettingsPatch) (liveSettings, error) {
+	var live liveSettings
+	var err error
+	if patch == (entryguard.OrganizationSettingsPatch{}) {
+		live.OrganizationSettings, err = client.OrganizationSettings(ctx)
+	} else {
+		live.OrganizationSettings, err = client.UpdateOrganizationSettings(ctx, patch)
+	}
+	if err != nil {
+		return live, err
+	}
+	if live.Name != nil && live.SubscriptionTier != nil {
+		live.name, live.tier = *live.Name, *live.SubscriptionTier
+		return live, nil
+	}
+	// Whether the answer names the organization is not documented.
+	me, err := client.CurrentUser(ctx)
+	live.name, live.tier = me.OrganizationName, me.SubscriptionTier
+	return live, err
+}
+
+// An entryguardSettingsModel is a steward_entryguard_organization_settings in
+// Terraform.
+type entryguardSettingsModel struct {
+	entryguardCommon
+	Name                       types.String `tfsdk:"name"`
+	SubscriptionTier           types.String `tfsdk:"subscription_tier"`
+	MFARequired                types.Bool   `tfsdk:"mfa_required"`
+	PasswordMinLength          types.Int64  `tfsdk:"password_min_length"`
+	PasswordRequireUppercase   types.Bool   `tfsdk:"password_require_uppercase"`
+	PasswordRequireLowercase   types.Bool   `tfsdk:"password_require_lowercase"`
+	PasswordRequireDigit       types.Bool   `tfsdk:"password_require_digit"`
+	PasswordRequireSpecialChar types.Bool   `tfsdk:"password_require_special_char"`
+	PasswordExpirationDays     types.Int64  `tfsdk:"password_expiration_days"`
+}
+
+func (m *entryguardSettingsModel) object() deletion.Object {
+	return m.named(entryguard.OrganizationSettingsType, m.Name.ValueString())
+}
+
+// imported: only EntryGuard can say whether a second factor is required, and
+// it always does.
+func (m *entryguardSettingsModel) imported() bool { return m.MFARequired.IsNull() }
+
+// patch returns what of the plan differs from the state.
+func (m *entryguardSettingsModel) patch(state *entryguardSettingsModel) entryguard.OrganizationSettingsPatch {
+	patch := entryguard.OrganizationSettingsPatch{
+		MFARequired:                changedBool(m.MFARequired, state.MFARequired),
+		PasswordRequireUppercase:   changedBool(m.PasswordRequireUppercase, state.PasswordRequireUppercase),
+		PasswordRequireLowercase:   changedBool(m.PasswordRequireLowercase, state.PasswordRequireLowercase),
+		PasswordRequireDigit:       changedBool(m.PasswordRequireDigit, state.PasswordRequireDigit),
+		PasswordRequireSpecialChar: changedBool(m.PasswordRequireSpecialChar, state.PasswordRequireSpecialChar),
+	}
+	if !m.PasswordMinLength.IsUnknown() && !m.PasswordMinLength.Equal(state.PasswordMinLength) {
+		patch.PasswordMinLength = m.PasswordMinLength.ValueInt64Pointer()
+	}
+	days := m.PasswordExpirationDays.ValueInt64Pointer()
+	if days != nil && *days == 0 {
+		days = nil // for EntryGuard, never is null
+	}
+	patch.PasswordExpirationDays = field(m.PasswordExpirationDays, state.PasswordExpirationDays, days)
+	return patch
+}
+
+// days returns an answer as the attribute has it: a password that never expires
+// is 0 where the user wrote that, else null.
+func (m *entryguardSettingsModel) days(answered *int64) types.Int64 {
+	if answered == nil && !m.PasswordExpirationDays.IsUnknown() && m.PasswordExpirationDays.ValueInt64() == 0 {
+		return m.PasswordExpirationDays
+	}
+	return types.Int64PointerValue(answered)
+}
+
+func (m *entryguardSettingsModel) fill(s liveSettings) {
+	planned := *m
+	m.fromAPI(s)
+	for _, is := range []struct{ now, was *types.Bool }{
+		{&m.MFARequired, &planned.MFARequired},
+		{&m.PasswordRequireUppercase, &planned.PasswordRequireUppercase},
+		{&m.PasswordRequireLowercase, &planned.PasswordRequireLowercase},
+		{&m.PasswordRequireDigit, &planned.PasswordRequireDigit},
+		{&m.PasswordRequireSpecialChar, &planned.PasswordRequireSpecialChar},
+	} {
+		if !is.was.IsUnknown() {
+			*is.now = *is.was
+		}
+	}
+	if !planned.PasswordMinLength.IsUnknown() {
+		m.PasswordMinLength = planned.PasswordMinLength
+	}
+	if !planned.PasswordExpirationDays.IsUnknown() {
+		m.PasswordExpirationDays = planned.PasswordExpirationDays
+	}
+	m.Name, m.SubscriptionTier = frame.OrElse(planned.Name, s.name), frame.OrElse(planned.SubscriptionTier, s.tier)
+}
+
+func (m *entryguardSettingsModel) fromAPI(s liveSettings) {
+	m.ID = m.OrganizationID
+	m.Name, m.SubscriptionTier = frame.OrNull(s.name), frame.OrNull(s.tier)
+	m.MFARequired = types.BoolValue(s.MFARequired)
+	m.PasswordMinLength = types.Int64Value(s.PasswordMinLength)
+	m.PasswordRequireUppercase = types.BoolValue(s.PasswordRequireUppercase)
+	m.PasswordRequireLowercase = types.BoolValue(s.PasswordRequireLowercase)
+	m.PasswordRequireDigit = types.BoolValue(s.PasswordRequireDigit)
+	m.PasswordRequireSpecialChar = types.BoolValue(s.PasswordRequireSpecialChar)
+	m.PasswordExpirationDays = m.days(s.PasswordExpirationDays)
+}

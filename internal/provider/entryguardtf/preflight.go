@@ -1,0 +1,176 @@
+package entryguardtf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// An entryguardLook looks at one object through the lists that all looks of
+// the process share.
+type entryguardLook struct {
+	data   *frame.ProviderData
+	client *entryguard.Client
+	object deletion.Object
+	// patient looks are not part of a plan: they ask again while EntryGuard
+	// throttles.
+	patient bool
+	unseen  []error
+}
+
+// lookAtEntryGuard returns a look that asks EntryGuard; what it cannot see it
+// says, and waits for nothing.
+func lookAtEntryGuard(p *frame.ProviderData, obj deletion.Object, at func(context.Context, *entryguardLook) frame.Prospect) frame.Look {
+	return func(ctx context.Context) frame.Prospect {
+		l := &entryguardLook{data: p, object: obj}
+		client, err := entryguardLooker(ctx, p)
+		if err != nil {
+			return frame.Prospect{Unseen: err}
+		}
+		l.client = client
+		seen := at(ctx, l)
+		seen.Unseen = errors.Join(l.unseen...)
+		return seen
+	}
+}
+
+// entryguardLooker returns the client for a look, or why there is none.
+func entryguardLooker(ctx context.Context, p *frame.ProviderData) (*entryguard.Client, error) {
+	if !p.EntryGuardConfigurable() {
+		return nil, frame.ErrNotConfigured
+	}
+	client, diags := p.EntryGuardClient(ctx)
+	return client, frame.AsError(diags)
+}
+
+// listed returns a list that the looks of the process share, nil where it
+// cannot be had. One answer of that kind is enough for all of them. What is
+// listed completes the sentence "could not be seen: ...".
+func listed[Item any](ctx context.Context, l *entryguardLook, what string, list func(context.Context) ([]Item, error)) ([]Item, bool) {
+	if l.patient {
+		once := list
+		list = func(ctx context.Context) ([]Item, error) { return ask(ctx, l.data, once) }
+	}
+	items, err := frame.Sharing(ctx, &l.data.Looks, what, list)
+	if err != nil {
+		l.unseen = append(l.unseen, frame.ErrUnseen(what, err))
+	}
+	return items, err == nil
+}
+
+// sessions returns the sessions that hold the resource. Where the list of
+// everybody's sessions is refused, what it shows of them is not all.
+func (l *entryguardLook) sessions(ctx context.Context) []deletion.Blocker {
+	all, ok := listed(ctx, l, "other people's sessions", l.client.Shared().Sessions)
+	if !ok {
+		if own, err := frame.Sharing(ctx, &l.data.Looks, "sessions of "+l.object.ID, func(ctx context.Context) ([]entryguard.Session, error) {
+			return l.client.SessionsOf(ctx, l.object.ID)
+		}); err == nil {
+			all = own
+		}
+	}
+	return entryguard.SessionBlockers(all, l.object.ID)
+}
+
+// roles returns the roles that hold the resource and out of which EntryGuard
+// takes it by itself.
+func (l *entryguardLook) roles(ctx context.Context) []deletion.Blocker {
+	all, _ := listed(ctx, l, "the roles it is in", l.client.Shared().Roles)
+	var found []deletion.Blocker
+	for _, role := range all {
+		if entryguard.Assigned(role.ResourceIDs, l.object.ID) {
+			found = append(found, deletion.Blocker{Code: "role", ID: role.ID, Who: role.Name})
+		}
+	}
+	return found
+}
+
+// look says who uses the resource, and what it is taken out of.
+func (m *entryguardResourceModel) look(p *frame.ProviderData) frame.Look {
+	mode := m.OnActiveSessions.ValueString()
+	if !p.Looking() && mode != SessionsStop {
+		return nil // with "stop" only those may be cut off whom the plan announced
+	}
+	at := lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+		seen := SessionsProspect(l.object, mode, l.sessions(ctx))
+		if len(seen.Blockers) > 0 {
+			return seen // it stays, and stays in its roles
+		}
+		seen.Cascades = slices.DeleteFunc(l.roles(ctx), func(role deletion.Blocker) bool {
+			// What the same plan has done before needs no mention.
+			return p.Departures.Has(role.ID) || p.Departures.Has(role.ID+"/"+l.object.ID)
+		})
+		if len(seen.Cascades) > 0 {
+			seen.Notices = append(seen.Notices, TakenOutOf(l.object, seen.Cascades))
+		}
+		return seen
+	})
+	return func(ctx context.Context) frame.Prospect {
+		seen := at(ctx)
+		seen.Announces, seen.InState = mode == SessionsStop, []string{sessionsAttribute}
+		return seen
+	}
+}
+
+// look says which resources use the credential. Terraform may destroy or move
+// them in the same plan, which a provider cannot see.
+func (m *entryguardCredentialModel) look(p *frame.ProviderData) frame.Look {
+	if !p.Looking() {
+		return nil
+	}
+	return lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+		all, _ := listed(ctx, l, "the resources that use it", l.client.Shared().Resources)
+		return frame.Prospect{Blockers: entryguard.CredentialBlockers(all, l.object.ID), Passable: true}
+	})
+}
+
+// look says from whom and what the role is taken away, which EntryGuard does
+// silently.
+func (m *entryguardRoleModel) look(p *frame.ProviderData) frame.Look {
+	if !p.Looking() {
+		return nil
+	}
+	return lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+		all, _ := listed(ctx, l, "who has the role", l.client.Shared().Roles)
+		var seen frame.Prospect
+		for _, role := range all {
+			if strings.EqualFold(role.ID, l.object.ID) {
+				seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(frame.BlockerResource, role.ResourceIDs)...)
+			}
+		}
+		if len(seen.Cascades) > 0 {
+			seen.Notices = []frame.Notice{TakenAwayFrom(l.object, seen.Cascades)}
+		}
+		return seen
+	})
+}
+
+// assigned returns the members of a role that the same plan has not taken out
+// of it before.
+func (l *entryguardLook) assigned(code string, ids []string) []deletion.Blocker {
+	var found []deletion.Blocker
+	for _, id := range ids {
+		if !l.data.Departures.Has(id) && !l.data.Departures.Has(l.object.ID+"/"+id) {
+			found = append(found, deletion.Blocker{Code: code, ID: id})
+		}
+	}
+	return found
+}
+
+// TakenOutOf says which roles a resource is taken out of.
+func TakenOutOf(obj deletion.Object, roles []deletion.Blocker) frame.Notice {
+	return frame.CascadeNotice(fmt.Sprintf("Deleting %s takes it out of %s", obj, frame.Plural(len(roles), "role")),
+		"EntryGuard does so by itself:", roles, "The audit log keeps its entries.")
+}
+
+// TakenAwayFrom says whom and what a role is taken away from.
+func TakenAwayFrom(obj deletion.Object, members []deletion.Blocker) frame.Notice {
+	return frame.CascadeNotice(fmt.Sprintf("Deleting %s takes it away from those who have it", obj),
+		"EntryGuard does so by itself:", members, "None of them is deleted. Sessions that are open go on until they end. The audit log keeps its entries.")
+}

@@ -1,0 +1,67 @@
+package entryguardtf
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// An entryguardReadinessData is steward_entryguard_deletion_readiness.
+type entryguardReadinessData struct {
+	IDs     []string                        `tfsdk:"ids"`
+	Objects map[string]frame.ReadinessModel `tfsdk:"objects"`
+}
+
+// NewEntryGuardReadinessData returns steward_entryguard_deletion_readiness.
+func NewEntryGuardReadinessData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardReadinessData]{
+		name: "deletion_readiness",
+		description: "Whether resources of EntryGuard could be deleted now, who uses them, and which roles they are in. " +
+			"It is read anew at every plan, so a `check` block that uses it warns before anybody destroys. " +
+			"It names people and their addresses, which Terraform keeps in state like all data.",
+		keys: "It needs a user with the role ORG_ADMIN: to others EntryGuard does not show everybody's sessions, and the verdict is `unknown` where it would be `ready`.",
+		attributes: map[string]schema.Attribute{
+			"ids": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "UUIDs of the resources. Default: all resources of the organization.",
+				Validators:          []validator.Set{setvalidator.ValueStringsAre(frame.IsUUID{What: "the ID of an " + entryguard.ResourceType})},
+			},
+			"objects": frame.ReadinessAttribute("the UUID of the resource, as `ids` writes it"),
+		},
+		fetch: fetchReadiness,
+	})
+}
+
+func fetchReadiness(ctx context.Context, r entryguardReading, m *entryguardReadinessData) {
+	all, err := ask(ctx, r.data, r.client.Shared().Resources)
+	if err != nil {
+		r.failed("list", deletion.Object{Type: "EntryGuard", ID: "resources"}, err)
+		return
+	}
+	ids := m.IDs
+	if ids == nil {
+		ids = eachShown(all, func(resource entryguard.Resource) string { return resource.ID })
+	}
+	m.Objects = make(map[string]frame.ReadinessModel, len(ids))
+	for _, id := range ids {
+		if !slices.ContainsFunc(all, func(resource entryguard.Resource) bool { return strings.EqualFold(resource.ID, id) }) {
+			m.Objects[id] = frame.ReadinessOf(frame.Prospect{Unseen: frame.ErrNoSuchObject})
+			continue
+		}
+		l := &entryguardLook{data: r.data, client: r.client, object: deletion.Object{Type: entryguard.ResourceType, ID: id}, patient: true}
+		seen := frame.Prospect{Blockers: l.sessions(ctx), Cascades: l.roles(ctx)}
+		seen.Unseen = errors.Join(l.unseen...)
+		m.Objects[id] = frame.ReadinessOf(seen)
+	}
+}

@@ -1,0 +1,73 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// NewEntryGuardResource returns steward_entryguard_resource: one thing that
+// EntryGuard opens for sessions.
+func NewEntryGuardResource() resource.Resource {
+	return manage(entryguardKind[*entryguardResourceModel, entryguard.Resource]{
+		name:       "resource",
+		objectType: entryguard.ResourceType,
+		noun:       "resource",
+		blank:      func() *entryguardResourceModel { return new(entryguardResourceModel) },
+		schema:     entryguardResourceSchema,
+		validate:   (*entryguardResourceModel).validate,
+		settle:     settleResource,
+		replaces:   func(_, plan, state *entryguardResourceModel) path.Paths { return plan.replacements(state) },
+		create:     createResource,
+		finish:     activate,
+		read: func(ctx context.Context, client *entryguard.Client, state *entryguardResourceModel) (entryguard.Resource, error) {
+			return client.Shared().Resource(ctx, state.ID.ValueString())
+		},
+		update: updateResource,
+		taken:  resourceTaken,
+
+		backend: func(client *entryguard.Client) deletion.Backend { return client.ResourceBackend() },
+		inUse: func(state *entryguardResourceModel) deletion.OnInUse {
+			return onActiveSessions[state.OnActiveSessions.ValueString()]
+		},
+		inState: []string{sessionsAttribute},
+		look:    (*entryguardResourceModel).look,
+	})
+}
+
+func createResource(_ context.Context, client *entryguard.Client, _, plan *entryguardResourceModel) (creation[entryguard.Resource], diag.Diagnostics) {
+	return creation[entryguard.Resource]{
+		create: func(ctx context.Context) (entryguard.Resource, error) {
+			return client.CreateResource(ctx, plan.toAPI())
+		},
+		list: client.Resources,
+		id:   func(r entryguard.Resource) string { return r.ID },
+		same: plan.sameAs,
+	}, nil
+}
+
+func updateResource(plan, state *entryguardResourceModel) func(context.Context, *entryguard.Client) (entryguard.Resource, error) {
+	patch := plan.patch(state)
+	if isEmpty(patch) {
+		return nil
+	}
+	return func(ctx context.Context, client *entryguard.Client) (entryguard.Resource, error) {
+		return client.UpdateResource(ctx, state.ID.ValueString(), patch)
+	}
+}
+
+// resourceTaken looks whether EntryGuard took over what was sent: whether a new
+// config replaces the old one is not documented either.
+func resourceTaken(plan, state *entryguardResourceModel, live entryguard.Resource) diag.Diagnostics {
+	patch := plan.patch(state)
+	return append(
+		notTaken(plan.object(), "region", !patch.Region.IsZero() && !plan.Region.Equal(types.StringPointerValue(live.Region))),
+		notTaken(plan.object(), "config", !patch.Config.IsZero() && !sameConfig(frame.ModelOf(plan.Config), live.Config))...)
+}

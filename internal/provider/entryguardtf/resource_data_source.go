@@ -1,0 +1,135 @@
+package entryguardtf
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+var resourceListing = entryguardListing[entryguard.Resource]{
+	objectType: entryguard.ResourceType, plural: "resources", key: "name",
+	id:   func(r entryguard.Resource) string { return r.ID },
+	name: func(r entryguard.Resource) string { return r.Name },
+	get:  (*entryguard.Shared).Resource,
+	list: (*entryguard.Shared).Resources,
+}
+
+// An entryguardResourceShown is a resource as both data sources show it.
+type entryguardResourceShown struct {
+	ID                 types.String `tfsdk:"id"`
+	Name               types.String `tfsdk:"name"`
+	CredentialID       types.String `tfsdk:"credential_id"`
+	CredentialName     types.String `tfsdk:"credential_name"`
+	CloudProvider      types.String `tfsdk:"cloud_provider"`
+	ResourceType       types.String `tfsdk:"resource_type"`
+	ResourceIdentifier types.String `tfsdk:"resource_identifier"`
+	Region             types.String `tfsdk:"region"`
+	IsActive           types.Bool   `tfsdk:"is_active"`
+	LastVerifiedAt     types.String `tfsdk:"last_verified_at"`
+	CreatedAt          types.String `tfsdk:"created_at"`
+	UpdatedAt          types.String `tfsdk:"updated_at"`
+}
+
+// Terraform allows a value of any type at the top of a data source and not in
+// a list, so that the list shows config as JSON.
+type (
+	entryguardResourceData struct {
+		entryguardResourceShown
+		Config types.Dynamic `tfsdk:"config"`
+	}
+	entryguardResourceElement struct {
+		entryguardResourceShown
+		ConfigJSON types.String `tfsdk:"config_json"`
+	}
+	entryguardResourcesData struct {
+		Resources []entryguardResourceElement `tfsdk:"resources"`
+	}
+)
+
+func showResource(r entryguard.Resource) entryguardResourceShown {
+	return entryguardResourceShown{
+		ID:                 types.StringValue(r.ID),
+		Name:               types.StringValue(r.Name),
+		CredentialID:       frame.OrNull(r.CredentialID),
+		CredentialName:     frame.OrNull(r.CredentialName),
+		CloudProvider:      frame.OrNull(r.Provider),
+		ResourceType:       frame.OrNull(r.ResourceType),
+		ResourceIdentifier: frame.OrNull(r.ResourceIdentifier),
+		Region:             types.StringPointerValue(r.Region),
+		IsActive:           types.BoolValue(r.IsActive),
+		LastVerifiedAt:     orNullTime(r.LastVerifiedAt),
+		CreatedAt:          orNullTime(r.CreatedAt),
+		UpdatedAt:          orNullTime(r.UpdatedAt),
+	}
+}
+
+func showResourceElement(r entryguard.Resource) entryguardResourceElement {
+	return entryguardResourceElement{showResource(r), jsonText(r.Config)}
+}
+
+// jsonText returns a decoded answer as JSON again, null where there is none.
+func jsonText(decoded any) types.String {
+	text, err := json.Marshal(decoded)
+	if decoded == nil || err != nil { // what was decoded from JSON can be encoded
+		return types.StringNull()
+	}
+	return types.StringValue(string(text))
+}
+
+func resourceAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":                  shownText("UUID of the resource."),
+		"name":                shownText("Name of the resource."),
+		"credential_id":       shownText("UUID of the credential with which EntryGuard reaches the cloud provider."),
+		"credential_name":     shownText("Name of the credential."),
+		"cloud_provider":      shownText("Cloud provider, as `AWS`."),
+		"resource_type":       shownText("What the resource is in the words of EntryGuard, as `SECURITY_GROUP`."),
+		"resource_identifier": shownText("What the cloud provider calls the resource, as `sg-0123456789abcdef0`."),
+		"region":              shownText("Region of the cloud provider."),
+		"is_active":           shownBool("Whether sessions can use the resource. EntryGuard sets it at every verification."),
+		"last_verified_at":    shownTime("When EntryGuard last tried to verify the resource; null until it has."),
+		"created_at":          shownTime("When the resource was created."),
+		"updated_at":          shownTime("When the resource last changed."),
+	}
+}
+
+// NewEntryGuardResourceData returns steward_entryguard_resource.
+func NewEntryGuardResourceData() datasource.DataSource {
+	attributes := resourceListing.lookup(resourceAttributes())
+	attributes["config"] = schema.DynamicAttribute{Computed: true, MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }`. EntryGuard defines the members."}
+	return newEntryGuardDataSource(entryguardSource[entryguardResourceData]{
+		name:        "resource",
+		description: "One thing that EntryGuard opens for the sessions of its users, as a security group, with what changes by itself.",
+		scope:       "resources:read",
+		attributes:  attributes,
+		validators:  resourceListing.oneOf(),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardResourceData) {
+			if found, ok := resourceListing.find(ctx, r, m.ID, m.Name); ok {
+				*m = entryguardResourceData{showResource(found), frame.DynamicOf(found.Config)}
+			}
+		},
+	})
+}
+
+// NewEntryGuardResourcesData returns steward_entryguard_resources.
+func NewEntryGuardResourcesData() datasource.DataSource {
+	attributes := resourceAttributes()
+	attributes["config_json"] = shownText("What is opened, as JSON: Terraform allows no value of any type in a list. `jsondecode` reads it.")
+	return newEntryGuardDataSource(entryguardSource[entryguardResourcesData]{
+		name:        "resources",
+		description: "All that EntryGuard opens for the sessions of its users, with what changes by itself.",
+		scope:       "resources:read",
+		attributes:  resourceListing.many(attributes),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardResourcesData) {
+			if all, ok := resourceListing.all(ctx, r); ok {
+				m.Resources = eachShown(all, showResourceElement)
+			}
+		},
+	})
+}

@@ -1,0 +1,154 @@
+package entryguardtf
+
+import (
+	"encoding/json"
+	"math/big"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// An entryguardResourceModel is a steward_entryguard_resource in Terraform.
+type entryguardResourceModel struct {
+	entryguardDeletable
+	Name               types.String  `tfsdk:"name"`
+	CredentialID       types.String  `tfsdk:"credential_id"`
+	CredentialName     types.String  `tfsdk:"credential_name"`
+	CloudProvider      types.String  `tfsdk:"cloud_provider"`
+	ResourceType       types.String  `tfsdk:"resource_type"`
+	ResourceIdentifier types.String  `tfsdk:"resource_identifier"`
+	Region             types.String  `tfsdk:"region"`
+	Config             types.Dynamic `tfsdk:"config"`
+	IsActive           types.Bool    `tfsdk:"is_active"`
+	VerifyOnCreate     types.Bool    `tfsdk:"verify_on_create"`
+	OnActiveSessions   types.String  `tfsdk:"on_active_sessions"`
+	CreatedAt          types.String  `tfsdk:"created_at"`
+}
+
+func (m *entryguardResourceModel) object() deletion.Object {
+	return m.named(entryguard.ResourceType, m.Name.ValueString())
+}
+
+func (m *entryguardResourceModel) imported() bool { return m.Name.IsNull() }
+
+// toAPI returns the body of a create.
+func (m *entryguardResourceModel) toAPI() entryguard.ResourceInput {
+	return entryguard.ResourceInput{
+		Name:               m.Name.ValueString(),
+		CredentialID:       m.CredentialID.ValueString(),
+		Provider:           m.CloudProvider.ValueString(),
+		ResourceType:       m.ResourceType.ValueString(),
+		ResourceIdentifier: m.ResourceIdentifier.ValueString(),
+		Region:             m.Region.ValueStringPointer(),
+		Config:             frame.ModelOf(m.Config),
+	}
+}
+
+// sameAs reports whether an object looks like what the model asks for.
+func (m *entryguardResourceModel) sameAs(r entryguard.Resource) bool {
+	return r.Name == m.Name.ValueString() &&
+		r.CredentialID == m.CredentialID.ValueString() &&
+		r.Provider == m.CloudProvider.ValueString() &&
+		r.ResourceType == m.ResourceType.ValueString() &&
+		r.ResourceIdentifier == m.ResourceIdentifier.ValueString()
+}
+
+func (m *entryguardResourceModel) fill(r entryguard.Resource) {
+	m.ID = frame.OrElse(m.ID, r.ID)
+	m.CredentialName = frame.OrElse(m.CredentialName, r.CredentialName)
+	m.CreatedAt = frame.OrElse(m.CreatedAt, string(r.CreatedAt))
+	if m.IsActive.IsUnknown() {
+		m.IsActive = types.BoolValue(r.IsActive)
+	}
+}
+
+func (m *entryguardResourceModel) fromAPI(r entryguard.Resource) {
+	m.ID = types.StringValue(r.ID)
+	m.Name = types.StringValue(r.Name)
+	m.CredentialID = types.StringValue(r.CredentialID)
+	m.CredentialName = frame.OrNull(r.CredentialName)
+	m.CloudProvider = types.StringValue(r.Provider)
+	m.ResourceType = types.StringValue(r.ResourceType)
+	m.ResourceIdentifier = types.StringValue(r.ResourceIdentifier)
+	m.Region = types.StringPointerValue(r.Region)
+	m.IsActive = types.BoolValue(r.IsActive)
+	m.CreatedAt = frame.OrNull(string(r.CreatedAt))
+	m.OnActiveSessions = frame.OrDefault(m.OnActiveSessions, SessionsFail)
+	if !sameConfig(frame.ModelOf(m.Config), r.Config) {
+		m.Config = frame.Reformed(m.Config, r.Config)
+	}
+}
+
+// patch returns what of the plan differs from the state; the zero patch where
+// nothing does that EntryGuard keeps.
+func (m *entryguardResourceModel) patch(state *entryguardResourceModel) entryguard.ResourcePatch {
+	patch := entryguard.ResourcePatch{
+		Name:               changed(m.Name, state.Name),
+		ResourceIdentifier: changed(m.ResourceIdentifier, state.ResourceIdentifier),
+		CredentialID:       changed(m.CredentialID, state.CredentialID),
+		IsActive:           changedBool(m.IsActive, state.IsActive),
+		Region:             field(m.Region, state.Region, m.Region.ValueStringPointer()),
+	}
+	if config := frame.ModelOf(m.Config); !sameConfig(frame.ModelOf(state.Config), config) {
+		patch.Config = entryguard.SendNull[any]()
+		if config != nil {
+			patch.Config = entryguard.Send(config)
+		}
+	}
+	return patch
+}
+
+// isEmpty reports whether a patch would change nothing.
+func isEmpty(patch entryguard.ResourcePatch) bool {
+	return patch.Name == nil && patch.ResourceIdentifier == nil && patch.CredentialID == nil && patch.IsActive == nil &&
+		patch.Region.IsZero() && patch.Config.IsZero()
+}
+
+// sameConfig reports whether two configurations say the same: a member that is
+// null says what a missing one says, no configuration what an empty one says,
+// and 1.0 is 1. The order of arrays counts, since nothing is known about them.
+func sameConfig(a, b any) bool {
+	return sameJSON(orEmpty(a), orEmpty(b))
+}
+
+func orEmpty(config any) any {
+	if config == nil {
+		return map[string]any{}
+	}
+	return config
+}
+
+func sameJSON(a, b any) bool {
+	switch x := a.(type) {
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		return ok && containsMembers(x, y) && containsMembers(y, x)
+	case []any:
+		y, ok := b.([]any)
+		return ok && slices.EqualFunc(x, y, sameJSON)
+	case json.Number:
+		y, ok := b.(json.Number)
+		return ok && sameNumber(x, y)
+	}
+	return a == b
+}
+
+// containsMembers reports whether every member of a is in b.
+func containsMembers(a, b map[string]any) bool {
+	for name, member := range a {
+		if !sameJSON(member, b[name]) { // a missing one is null
+			return false
+		}
+	}
+	return true
+}
+
+func sameNumber(a, b json.Number) bool {
+	x, _, errX := big.ParseFloat(a.String(), 10, frame.NumberPrecision, big.ToNearestEven)
+	y, _, errY := big.ParseFloat(b.String(), 10, frame.NumberPrecision, big.ToNearestEven)
+	return errX == nil && errY == nil && x.Cmp(y) == 0
+}

@@ -1,0 +1,88 @@
+package entryguardtf
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+func entryguardResourceSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Something that EntryGuard opens for the sessions of its users, as a security group, a firewall or a gateway. " +
+			"EntryGuard refuses to delete it while a session uses it; destroying it then is an error that names the sessions.",
+		Attributes: map[string]schema.Attribute{
+			"name":                requiredText("Name of the resource."),
+			"credential_id":       requiredID("an EntryGuard credential", "UUID of the credential with which EntryGuard reaches the cloud provider."),
+			"credential_name":     computedText("Name of the credential."),
+			"cloud_provider":      requiredText("Cloud provider: `AWS`, `GCP`, `AZURE`, `APISIX` or `VERCEL`. Another value is sent as it is, with a warning. " + replacesText),
+			"resource_type":       requiredText("What the resource is in the words of EntryGuard, as `SECURITY_GROUP`. " + replacesText),
+			"resource_identifier": requiredText("What the cloud provider calls the resource, as `sg-0123456789abcdef0`."),
+			"region": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Region of the cloud provider. Required where `cloud_provider` is `AWS`.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"config": schema.DynamicAttribute{
+				Optional: true,
+				MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }` or `{ ports = [22, 443], protocol = \"tcp\" }`. " +
+					"EntryGuard defines the members; the provider sends them as they are. A change sends the whole object. " +
+					"It is no place for secrets: it is kept in state, and Terraform's own debug log shows it.",
+				Validators: []validator.Dynamic{isObject{}},
+			},
+			"is_active": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				MarkdownDescription: "Whether sessions can use the resource. A new resource is inactive until EntryGuard has verified it, and every verification sets this anew; " +
+					"leave it out to follow EntryGuard. Where it is set, creating waits for the first verification (two minutes at most) and then sets it.",
+				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+			},
+			"verify_on_create": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Have the resource verified when it is created, wait for the end and fail with EntryGuard's message if it could not be verified. " +
+					"The resource then exists, and Terraform marks it as tainted. Default: `false`.",
+			},
+			sessionsAttribute: schema.StringAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  stringdefault.StaticString(SessionsFail),
+				MarkdownDescription: "What destroying does while sessions use the resource. `fail` (default): destroying is an error that names the sessions. " +
+					"`wait`: it waits, within `timeouts.delete`, until they have ended. `stop`: it ends them, each for everything that it opens, and then deletes the resource; " +
+					"the plan announces whom it will cut off, and if others use the resource when it is applied, nobody is cut off and nothing is deleted. " +
+					"The value that counts is the one in state: apply a change of it before you destroy.",
+				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},
+			},
+			"created_at": computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
+		},
+	}
+}
+
+// isObject accepts an object or a map.
+type isObject struct{}
+
+// Description says what is accepted.
+func (isObject) Description(context.Context) string {
+	return "value must be an object, as { port = 443, protocol = \"tcp\" }"
+}
+
+// MarkdownDescription says what is accepted.
+func (v isObject) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateDynamic checks one value.
+func (v isObject) ValidateDynamic(ctx context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnderlyingValueNull() || req.ConfigValue.IsUnknown() || req.ConfigValue.IsUnderlyingValueUnknown() {
+		return
+	}
+	switch req.ConfigValue.UnderlyingValue().(type) {
+	case types.Object, types.Map:
+	default:
+		resp.Diagnostics.AddAttributeError(req.Path, "Not an object", req.Path.String()+": "+v.Description(ctx)+".")
+	}
+}

@@ -1,0 +1,91 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+)
+
+var roleListing = entryguardListing[entryguard.Role]{
+	objectType: entryguard.RoleType, plural: "roles", key: "name",
+	id:   func(r entryguard.Role) string { return r.ID },
+	name: func(r entryguard.Role) string { return r.Name },
+	get:  (*entryguard.Shared).Role,
+	list: (*entryguard.Shared).Roles,
+}
+
+type (
+	// An entryguardRoleShown is a role as both data sources show it.
+	entryguardRoleShown struct {
+		ID                      types.String   `tfsdk:"id"`
+		Name                    types.String   `tfsdk:"name"`
+		Description             types.String   `tfsdk:"description"`
+		MaxSessionDurationHours types.Int64    `tfsdk:"max_session_duration_hours"`
+		ResourceIDs             []types.String `tfsdk:"resource_ids"`
+		UserIDs                 []types.String `tfsdk:"user_ids"`
+		CreatedAt               types.String   `tfsdk:"created_at"`
+		UpdatedAt               types.String   `tfsdk:"updated_at"`
+	}
+	entryguardRolesData struct {
+		Roles []entryguardRoleShown `tfsdk:"roles"`
+	}
+)
+
+func showRole(r entryguard.Role) entryguardRoleShown {
+	return entryguardRoleShown{
+		ID:                      types.StringValue(r.ID),
+		Name:                    types.StringValue(r.Name),
+		Description:             types.StringPointerValue(r.Description),
+		MaxSessionDurationHours: types.Int64PointerValue(r.MaxSessionDurationHours),
+		ResourceIDs:             eachShown(r.ResourceIDs, types.StringValue),
+		UserIDs:                 eachShown(r.UserIDs, types.StringValue),
+		CreatedAt:               orNullTime(r.CreatedAt),
+		UpdatedAt:               orNullTime(r.UpdatedAt),
+	}
+}
+
+func roleAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":                         shownText("UUID of the role."),
+		"name":                       shownText("Name of the role. It is unique in the organization."),
+		"description":                shownText("What the role is for."),
+		"max_session_duration_hours": shownNumber("How many hours a session of the role's users may last; null where the role does not say."),
+		"resource_ids":               shownTexts("UUIDs of the resources that the role's users may use."),
+		"user_ids":                   shownTexts("UUIDs of the users who have the role."),
+		"created_at":                 shownTime("When the role was created."),
+		"updated_at":                 shownTime("When the role last changed."),
+	}
+}
+
+// NewEntryGuardRoleData returns steward_entryguard_role.
+func NewEntryGuardRoleData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardRoleShown]{
+		name:        "role",
+		description: "One role: who may use what.",
+		attributes:  roleListing.lookup(roleAttributes()),
+		validators:  roleListing.oneOf(),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardRoleShown) {
+			if found, ok := roleListing.find(ctx, r, m.ID, m.Name); ok {
+				*m = showRole(found)
+			}
+		},
+	})
+}
+
+// NewEntryGuardRolesData returns steward_entryguard_roles.
+func NewEntryGuardRolesData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardRolesData]{
+		name:        "roles",
+		description: "All roles: who may use what.",
+		attributes:  roleListing.many(roleAttributes()),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardRolesData) {
+			if all, ok := roleListing.all(ctx, r); ok {
+				m.Roles = eachShown(all, showRole)
+			}
+		},
+	})
+}

@@ -1,0 +1,115 @@
+package entryguardtf
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+var staticIPRuleListing = entryguardListing[entryguard.StaticIPRule]{
+	objectType: entryguard.StaticIPRuleType, plural: "static IP rules", key: "label",
+	id:   func(r entryguard.StaticIPRule) string { return r.ID },
+	name: func(r entryguard.StaticIPRule) string { return r.Label },
+	get:  (*entryguard.Shared).StaticIPRule,
+	list: (*entryguard.Shared).StaticIPRules,
+}
+
+type (
+	// An entryguardStaticIPRuleShown is a static IP rule as both data sources
+	// show it.
+	entryguardStaticIPRuleShown struct {
+		ID             types.String                        `tfsdk:"id"`
+		Label          types.String                        `tfsdk:"label"`
+		IPAddress      types.String                        `tfsdk:"ip_address"`
+		Status         types.String                        `tfsdk:"status"`
+		CreatedByEmail types.String                        `tfsdk:"created_by_email"`
+		CreatedAt      types.String                        `tfsdk:"created_at"`
+		Resources      []entryguardStaticIPRuleTargetShown `tfsdk:"resources"`
+	}
+	entryguardStaticIPRuleTargetShown struct {
+		ResourceID   types.String `tfsdk:"resource_id"`
+		ResourceName types.String `tfsdk:"resource_name"`
+		Status       types.String `tfsdk:"status"`
+		AppliedAt    types.String `tfsdk:"applied_at"`
+		ErrorMessage types.String `tfsdk:"error_message"`
+	}
+	entryguardStaticIPRulesData struct {
+		StaticIPRules []entryguardStaticIPRuleShown `tfsdk:"static_ip_rules"`
+	}
+)
+
+func showStaticIPRule(r entryguard.StaticIPRule) entryguardStaticIPRuleShown {
+	return entryguardStaticIPRuleShown{
+		ID:             types.StringValue(r.ID),
+		Label:          types.StringValue(r.Label),
+		IPAddress:      frame.OrNull(r.IPAddress),
+		Status:         frame.OrNull(r.Status),
+		CreatedByEmail: frame.OrNull(r.CreatedByEmail),
+		CreatedAt:      orNullTime(r.CreatedAt),
+		Resources: eachShown(r.Resources, func(on entryguard.StaticIPRuleResource) entryguardStaticIPRuleTargetShown {
+			return entryguardStaticIPRuleTargetShown{
+				ResourceID:   frame.OrNull(on.ResourceID),
+				ResourceName: frame.OrNull(on.ResourceName),
+				Status:       frame.OrNull(on.Status),
+				AppliedAt:    orNullTime(on.AppliedAt),
+				ErrorMessage: types.StringPointerValue(on.ErrorMessage),
+			}
+		}),
+	}
+}
+
+func staticIPRuleAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":               shownText("UUID of the rule."),
+		"label":            shownText("What people call the rule."),
+		"ip_address":       shownText("Address or range that is let in."),
+		"status":           shownText("Whether the rule is in force: `PENDING`, `ACTIVE`, `PARTIAL` (on some resources only) or `FAILED`."),
+		"created_by_email": shownText("E-mail address of whoever made the rule."),
+		"created_at":       shownTime("When the rule was created."),
+		"resources": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The resources that the rule keeps open.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"resource_id":   shownText("UUID of the resource."),
+				"resource_name": shownText("Name of the resource."),
+				"status":        shownText("Whether the rule is in force there: `PENDING`, `APPLIED` or `FAILED`."),
+				"applied_at":    shownTime("When the rule was applied there; null until then."),
+				"error_message": shownText("Why the rule could not be applied there."),
+			}},
+		},
+	}
+}
+
+// NewEntryGuardStaticIPRuleData returns steward_entryguard_static_ip_rule.
+func NewEntryGuardStaticIPRuleData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardStaticIPRuleShown]{
+		name:        "static_ip_rule",
+		description: "One rule that keeps resources open to a fixed address, and how far it is in force.",
+		attributes:  staticIPRuleListing.lookup(staticIPRuleAttributes()),
+		validators:  staticIPRuleListing.oneOf(),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardStaticIPRuleShown) {
+			if found, ok := staticIPRuleListing.find(ctx, r, m.ID, m.Label); ok {
+				*m = showStaticIPRule(found)
+			}
+		},
+	})
+}
+
+// NewEntryGuardStaticIPRulesData returns steward_entryguard_static_ip_rules.
+func NewEntryGuardStaticIPRulesData() datasource.DataSource {
+	return newEntryGuardDataSource(entryguardSource[entryguardStaticIPRulesData]{
+		name:        "static_ip_rules",
+		description: "All rules that keep resources open to fixed addresses, and how far they are in force.",
+		attributes:  staticIPRuleListing.many(staticIPRuleAttributes()),
+		fetch: func(ctx context.Context, r entryguardReading, m *entryguardStaticIPRulesData) {
+			if all, ok := staticIPRuleListing.all(ctx, r); ok {
+				m.StaticIPRules = eachShown(all, showStaticIPRule)
+			}
+		},
+	})
+}

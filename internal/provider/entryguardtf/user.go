@@ -1,0 +1,175 @@
+package entryguardtf
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// NewEntryGuardUser returns steward_entryguard_user: a member of the
+// organization. Creating one invites them.
+func NewEntryGuardUser() resource.Resource {
+	return manage(entryguardKind[*entryguardUserModel, entryguard.User]{
+		name:       "user",
+		objectType: entryguard.UserType,
+		noun:       "user",
+		blank:      func() *entryguardUserModel { return new(entryguardUserModel) },
+		schema:     entryguardUserSchema,
+		settle: func(ctx context.Context, plan, state *entryguardUserModel, to *tfsdk.Plan) diag.Diagnostics {
+			return settleText(ctx, to, "email", &plan.Email, state.Email, strings.EqualFold)
+		},
+		replaces: func(_, plan, state *entryguardUserModel) path.Paths {
+			return changedPaths(planned{"email", plan.Email, state.Email})
+		},
+		create: inviteUser,
+		finish: deactivate,
+		read: func(ctx context.Context, client *entryguard.Client, state *entryguardUserModel) (entryguard.User, error) {
+			return client.Shared().User(ctx, state.ID.ValueString())
+		},
+		update:  updateUser,
+		backend: func(client *entryguard.Client) deletion.Backend { return client.UserBackend() },
+		look:    (*entryguardUserModel).look,
+	})
+}
+
+func inviteUser(_ context.Context, client *entryguard.Client, _, plan *entryguardUserModel) (creation[entryguard.User], diag.Diagnostics) {
+	addressed := func(u entryguard.User) bool { return strings.EqualFold(u.Email, plan.Email.ValueString()) }
+	return creation[entryguard.User]{
+		create: func(ctx context.Context) (entryguard.User, error) { return client.InviteUser(ctx, plan.toAPI()) },
+		list:   client.Users,
+		id:     func(u entryguard.User) string { return u.ID },
+		same:   addressed,
+		twin:   addressed,
+	}, nil
+}
+
+// deactivate switches a new user off where the plan says so: an invitation
+// cannot.
+func deactivate(
+	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, plan *entryguardUserModel, created entryguard.User,
+) (entryguard.User, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	if plan.IsActive.ValueBool() == created.IsActive {
+		return created, diags
+	}
+	obj := plan.object()
+	obj.ID = created.ID
+	live, err := ask(ctx, p, func(ctx context.Context) (entryguard.User, error) {
+		return client.UpdateUser(ctx, created.ID, entryguard.UserPatch{IsActive: plan.IsActive.ValueBoolPointer()})
+	})
+	if err != nil {
+		frame.AddFailure(&diags, "deactivate the new", obj, err)
+		return created, diags
+	}
+	return live, diags
+}
+
+func updateUser(plan, state *entryguardUserModel) func(context.Context, *entryguard.Client) (entryguard.User, error) {
+	patch := entryguard.UserPatch{
+		Name:       field(plan.Name, state.Name, plan.Name.ValueStringPointer()),
+		IsOrgAdmin: changedBool(plan.IsOrgAdmin, state.IsOrgAdmin),
+		IsActive:   changedBool(plan.IsActive, state.IsActive),
+	}
+	if patch.Name.IsZero() && patch.IsOrgAdmin == nil && patch.IsActive == nil {
+		return nil
+	}
+	return func(ctx context.Context, client *entryguard.Client) (entryguard.User, error) {
+		return client.UpdateUser(ctx, state.ID.ValueString(), patch)
+	}
+}
+
+// look says whether the user is the last admin, who cannot be deleted, and
+// whose sessions end, which EntryGuard does silently.
+func (m *entryguardUserModel) look(p *frame.ProviderData) frame.Look {
+	if !p.Looking() {
+		return nil
+	}
+	return lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+		users, _ := listed(ctx, l, "whether another admin is left", l.client.Shared().Users)
+		if last := entryguard.LastAdmin(users, l.object.ID); len(last) > 0 {
+			return frame.Prospect{Blockers: last, Todo: []string{
+				"make another user an admin of the organization first, then run the same command again",
+				"to keep the user and only forget it, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first",
+			}}
+		}
+		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)
+		seen := frame.Prospect{Cascades: entryguard.UserSessions(all, l.object.ID)}
+		if len(seen.Cascades) > 0 {
+			seen.Notices = []frame.Notice{EndedWith(l.object, seen.Cascades)}
+		}
+		return seen
+	})
+}
+
+// EndedWith says whose sessions end with a user.
+func EndedWith(obj deletion.Object, sessions []deletion.Blocker) frame.Notice {
+	return frame.CascadeNotice(fmt.Sprintf("Deleting %s ends %s", obj, frame.Plural(len(sessions), "session")),
+		"EntryGuard ends them by itself, for everything that they open:", sessions, "Nothing waits for them. The audit log keeps its entries.")
+}
+
+// An entryguardUserModel is a steward_entryguard_user in Terraform.
+type entryguardUserModel struct {
+	entryguardDeletable
+	Email        types.String `tfsdk:"email"`
+	Name         types.String `tfsdk:"name"`
+	IsOrgAdmin   types.Bool   `tfsdk:"is_org_admin"`
+	IsActive     types.Bool   `tfsdk:"is_active"`
+	PlatformRole types.String `tfsdk:"platform_role"`
+	MFAEnabled   types.Bool   `tfsdk:"mfa_enabled"`
+	RoleNames    types.Set    `tfsdk:"role_names"`
+	CreatedAt    types.String `tfsdk:"created_at"`
+}
+
+func (m *entryguardUserModel) object() deletion.Object {
+	return m.named(entryguard.UserType, m.Email.ValueString())
+}
+
+func (m *entryguardUserModel) imported() bool { return m.Email.IsNull() }
+
+// toAPI returns the body of an invitation. What is not configured is left out.
+func (m *entryguardUserModel) toAPI() entryguard.UserInput {
+	in := entryguard.UserInput{Email: m.Email.ValueString(), IsOrgAdmin: m.IsOrgAdmin.ValueBoolPointer()}
+	if !m.Name.IsUnknown() {
+		in.Name = m.Name.ValueStringPointer()
+	}
+	return in
+}
+
+func (m *entryguardUserModel) fill(u entryguard.User) {
+	m.ID = frame.OrElse(m.ID, u.ID)
+	m.PlatformRole = frame.OrElse(m.PlatformRole, u.PlatformRole)
+	m.CreatedAt = frame.OrElse(m.CreatedAt, string(u.CreatedAt))
+	if m.Name.IsUnknown() {
+		m.Name = types.StringPointerValue(u.Name)
+	}
+	if m.MFAEnabled.IsUnknown() {
+		m.MFAEnabled = types.BoolValue(u.MFAEnabled)
+	}
+	if m.RoleNames.IsUnknown() {
+		m.RoleNames = textSet(u.RoleNames)
+	}
+}
+
+func (m *entryguardUserModel) fromAPI(u entryguard.User) {
+	m.ID = types.StringValue(u.ID)
+	if !strings.EqualFold(m.Email.ValueString(), u.Email) {
+		m.Email = types.StringValue(u.Email)
+	}
+	m.Name = types.StringPointerValue(u.Name)
+	m.IsOrgAdmin = types.BoolValue(u.IsOrgAdmin)
+	m.IsActive = types.BoolValue(u.IsActive)
+	m.PlatformRole = frame.OrNull(u.PlatformRole)
+	m.MFAEnabled = types.BoolValue(u.MFAEnabled)
+	m.RoleNames = textSet(u.RoleNames)
+	m.CreatedAt = frame.OrNull(string(u.CreatedAt))
+}

@@ -1,0 +1,75 @@
+package entryguardtf
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// await looks at an object until EntryGuard has finished what it does by
+// itself, and returns the object as it was last seen. All waiting for
+// EntryGuard but the deletion engine's goes through here. The error is that of
+// deletion.Following.Follow.
+func await[Live any](ctx context.Context, p *frame.ProviderData, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool) (Live, error) {
+	poll := lookFunc(func(ctx context.Context) (bool, error) {
+		seen, err := look(ctx)
+		if err == nil {
+			live = seen
+		}
+		return err == nil && done(live), err
+	})
+	if done(live) {
+		return live, nil
+	}
+	_, err := deletion.Following{Poller: poll, Pace: p.Pace, Report: frame.LogEvents(ctx)}.
+		Follow(ctx, deletion.Operation{Kind: deletion.KindCreate, ObjectType: obj.Type, ObjectID: obj.ID})
+	return live, err
+}
+
+// awaitAtMost is await for what need not come: when the limit is over, it is
+// gone on without it.
+func awaitAtMost[Live any](
+	ctx context.Context, p *frame.ProviderData, limit time.Duration, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool,
+) (Live, error) {
+	if p.Pace.ConfirmFor > 0 {
+		limit = p.Pace.ConfirmFor // the pace of tests
+	}
+	limited, cancel := deletion.WithTimeout(ctx, limit)
+	defer cancel()
+	live, err := await(limited, p, obj, live, look, done)
+	if errors.Is(err, deletion.ErrDeadline) && ctx.Err() == nil {
+		return live, nil
+	}
+	return live, err
+}
+
+// lookFunc looks at something until it says that it is done.
+type lookFunc func(context.Context) (done bool, err error)
+
+// Poll looks once.
+func (look lookFunc) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
+	done, err := look(ctx)
+	if done {
+		op.State = deletion.Done
+	}
+	return op, err
+}
+
+// addUnfinished reports an object that was created, but about which waiting
+// failed. what completes "was created, but".
+func addUnfinished(diags *diag.Diagnostics, obj deletion.Object, what string, err error) {
+	if errors.Is(err, deletion.ErrDeadline) {
+		diags.AddError(obj.String()+" was created, but "+what+" in time",
+			frame.Sections("The time that timeouts.create gives is up. "+frame.KeptTainted, frame.Remedies([]string{
+				"look at the object in EntryGuard; if it has come right meanwhile, keep it: terraform untaint ADDRESS",
+				"if it needs longer, set timeouts.create to more",
+			})))
+		return
+	}
+	frame.AddFailure(diags, "look at the new", obj, err)
+}

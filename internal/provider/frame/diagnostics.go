@@ -1,0 +1,472 @@
+package frame
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// An Explanation is what a resource knows about its object beyond what the
+// engine learns, for the texts that people read.
+type Explanation struct {
+	// Permissions are the IAM actions that the handler needs (its type's
+	// schema names them); shown when access was denied.
+	Permissions []string
+	// Mask hides secrets that an API may repeat in its messages. Nil hides
+	// nothing.
+	Mask func(string) string
+	// InState are the attributes that count as they stand in state, beside
+	// deletion_policy and timeouts.
+	InState []string
+	// Retriable says that the resource has deletion_retry.
+	Retriable bool
+}
+
+// Explain turns the result of a deletion into what people read. It asks Gone
+// first: whatever is not known to be gone gets exactly one error, and so keeps
+// its object in state.
+func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if r.Gone() {
+		diags.Append(goneWarnings(r, about)...)
+		return diags
+	}
+	switch {
+	case r.Fence != nil:
+		diags.Append(fenceDiagnostic(r.Object, r.Fence))
+	case r.Contradiction:
+		diags.AddError(contradictionText(r, about))
+	case r.Outcome == deletion.TimedOut:
+		diags.AddError(timedOutText(r, about))
+	case r.Outcome == deletion.Interrupted:
+		diags.AddError(interruptedText(r, about))
+	default:
+		diags.AddError(refusedText(r, about))
+	}
+	return diags
+}
+
+// goneWarnings says what a person should know although all is well.
+func goneWarnings(r deletion.Result, about Explanation) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if r.Unfenced {
+		diags.Append(unfencedWarning(r.Object))
+	}
+	if r.Unconfirmed != nil {
+		diags.AddWarning(r.Object.String()+": deleted, but not confirmed",
+			Sections("The API said that the deletion is done. That the object is gone could not be observed, so only the API's word stands for it. The object left the state.",
+				about.Said(r.Unconfirmed),
+				Remedies([]string{"look in the object's own service whether it is gone; running the same command again does no harm, but does not look at what left the state"}),
+				LastLine(r, r.Unconfirmed)))
+	}
+	for _, h := range r.Hooks {
+		if h.Failed && !h.Fatal {
+			diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", Sections("The API deleted the object all the same, and it left the state; nothing needs to be done again.", "The hook said: "+h.Message, "Hook: "+h.ARN))
+		}
+	}
+	return diags
+}
+
+const (
+	keptInState = "The object was not deleted, and it stays in state."
+	mayExist    = "The object may still exist, and it stays in state."
+	runAgain    = "run the same command again: it goes on with this deletion, nothing is asked for twice"
+	tryAgain    = "run the same command again: trying again does no harm"
+)
+
+// refusedText explains a deletion that ended without the object being gone.
+func refusedText(r deletion.Result, about Explanation) (summary, detail string) {
+	f := r.Failure
+	if f == nil {
+		f = &deletion.Failure{Message: "no reason was given"}
+	}
+	if len(r.Unannounced) > 0 {
+		return unannouncedText(r, f, about)
+	}
+	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
+	detail = Sections(keptInState, BlockersText(r), hooksText(f), about.Said(f), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), LastLine(r, f))
+	return summary, detail
+}
+
+// unannouncedText explains a deletion that did not end blockers because more
+// are there than the plan announced.
+func unannouncedText(r deletion.Result, f *deletion.Failure, about Explanation) (summary, detail string) {
+	noun := r.Unannounced[0].Code
+	var names []string
+	for _, b := range r.Unannounced {
+		names = append(names, blockerText(b))
+	}
+	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, Plural(len(r.Unannounced), noun)),
+		Sections(keptInState+" Nothing was ended: the plan that was approved did not announce these.",
+			"Not announced:\n  - "+strings.Join(names, "\n  - "), about.Said(f),
+			Remedies([]string{"plan again, look whom it will cut off, and approve that plan"}), LastLine(r, f))
+}
+
+// contradictionText explains an API that says done about an object that is
+// still there.
+func contradictionText(r deletion.Result, about Explanation) (summary, detail string) {
+	return r.Object.String() + " is still there although the API said that it was deleted",
+		Sections("The API reported the deletion as done, and the object was still observed afterwards, again and again. It stays in state.",
+			about.Said(r.Failure),
+			Remedies([]string{
+				"look at the object in its own service's console: it may be recovering, or something may have created it anew",
+				"run the same command again to ask for the deletion anew",
+			}), LastLine(r, r.Failure))
+}
+
+// timedOutText explains a deletion whose time ran out.
+func timedOutText(r deletion.Result, about Explanation) (summary, detail string) {
+	// What was spent on something else first makes odd nanoseconds.
+	limit := r.Timeout.Round(time.Second)
+	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, limit)
+	todo := blockerRemedies(r.Blockers)
+	if todo == nil {
+		todo = []string{goOn(r)}
+	}
+	if r.Timeout > 0 {
+		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
+	}
+	detail = Sections(mayExist, operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies(todo), about.stateCounts(), LastLine(r, r.Failure))
+	return summary, detail
+}
+
+// interruptedText explains a deletion that somebody stopped waiting for.
+func interruptedText(r deletion.Result, about Explanation) (summary, detail string) {
+	return r.Object.String() + ": interrupted while it was being deleted",
+		Sections("Terraform was asked to stop before the end was certain. "+mayExist,
+			operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), LastLine(r, r.Failure))
+}
+
+// goOn is what to do about a deletion that was not seen to end.
+func goOn(r deletion.Result) string {
+	if r.Operation != nil {
+		return runAgain
+	}
+	return tryAgain
+}
+
+// fenceDiagnostic explains a "not found" that is not believed.
+func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
+	fence, ok := errors.AsType[*deletion.FenceError](err)
+	if !ok {
+		return diag.NewErrorDiagnostic("Could not tell whether "+obj.String()+" is gone", Sections(keptInState, err.Error()))
+	}
+	if fence.Err != nil {
+		failure := deletion.AsFailure(fence.Err)
+		return diag.NewErrorDiagnostic(obj.String()+" was not found, and it is unknown whose answer that is",
+			Sections(
+				fmt.Sprintf("The object lives in %s. The provider could not learn for which place its credentials speak, so \"not found\" says nothing. The object stays in state.", fence.Recorded),
+				"Asked who it is, the API said: "+failure.Error(),
+				Remedies([]string{
+					"let the provider learn it: check the credentials and their permission to ask who they are (AWS: sts:GetCallerIdentity; EntryGuard: GET /auth/me), then run the same command again; trying again does no harm",
+					"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
+				})))
+	}
+	return diag.NewErrorDiagnostic(obj.String()+" was not found, but the provider looked in another place",
+		Sections(
+			fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nThe API there said \"not found\", which says nothing about the object, so it stays in state.", fence.Recorded, fence.Actual),
+			Remedies([]string{
+				"point the provider at " + fence.Recorded.String() + " (credentials, profile, role, endpoint) and run the same command again; trying again does no harm",
+				"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
+			})))
+}
+
+// unfencedWarning is for skip_requesting_account_id.
+func unfencedWarning(obj deletion.Object) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(obj.String()+" was not found and left the state unchecked",
+		"The provider was told not to ask which account it speaks for (skip_requesting_account_id = true), so nobody checked that the API which said \"not found\" is the one of the account where the object lives. Nothing was deleted.\n\n"+
+			Remedies([]string{"if the object lives in another account, point the provider there and import it again; running the same command again does no harm, but does not look at what left the state"}))
+}
+
+// Said quotes the API, with secrets masked.
+func (e Explanation) Said(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	text := f.Message
+	if text == "" && f.Err != nil {
+		text = f.Err.Error()
+	}
+	if text == "" {
+		return "The API gave no text."
+	}
+	if e.Mask != nil {
+		text = e.Mask(text)
+	}
+	if f.Message == "" && f.Status == 0 {
+		// Nobody answered: the words are our own.
+		return "The reason: " + text
+	}
+	return "The API said: " + text
+}
+
+// lastFailure shows what last went wrong where that did not end the deletion.
+func (e Explanation) lastFailure(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	return "The last thing that went wrong on the way (" + shortReason(f) + "):\n" + e.Said(f)
+}
+
+// stateCounts reminds that Delete reads settings from state, not from the
+// configuration.
+func (e Explanation) stateCounts() string {
+	settings := append([]string{PolicyAttributeName, "timeouts"}, e.InState...)
+	return strings.Join(settings[:len(settings)-1], ", ") + " and " + settings[len(settings)-1] +
+		" count as they stand in state: apply a change of them before you destroy."
+}
+
+// FailureText explains a create, read or update that failed.
+func (e Explanation) FailureText(f *deletion.Failure) string {
+	return Sections(hooksText(f), e.Said(f), Remedies(e.remedies(f)), LastLine(deletion.Result{}, f))
+}
+
+// inShort is the reason in a few words, for the summary. Summaries must differ
+// from object to object, since Terraform folds equal ones into one.
+func inShort(r deletion.Result, f *deletion.Failure) string {
+	if f.Reason == deletion.InUse && len(r.Blockers) > 0 {
+		return inUseBy(r.Blockers)
+	}
+	if len(fatalHooks(f)) > 0 {
+		return "a hook refused it"
+	}
+	return shortReason(f)
+}
+
+func shortReason(f *deletion.Failure) string {
+	if text, ok := ShortReasons[f.Reason]; ok {
+		return text
+	}
+	return ShortReasons[deletion.Unclassified]
+}
+
+func inUseBy(blockers []deletion.Blocker) string {
+	noun := blockers[0].Code
+	if noun == blockerStaticIPRule {
+		noun = "static IP rule"
+	}
+	if len(blockers) == 1 {
+		return "1 " + noun + " uses it"
+	}
+	return fmt.Sprintf("%d %ss use it", len(blockers), noun)
+}
+
+// operationText names the operation that runs on.
+func operationText(r deletion.Result) string {
+	op := r.Operation
+	if op == nil {
+		if r.Requests == 0 {
+			return "The API has not been asked for the deletion yet."
+		}
+		return ""
+	}
+	text := fmt.Sprintf("Still under way: %s %s", op.Kind, op.Token)
+	if op.Status != "" {
+		text += ", " + op.Status
+	}
+	if !op.RequestedAt.IsZero() {
+		text += ", asked for at " + Stamp(op.RequestedAt)
+	}
+	return text + ". The API accepted it and works on it."
+}
+
+// BlockersText names who and what is in the way, a line each.
+func BlockersText(r deletion.Result) string {
+	var b strings.Builder
+	if len(r.Blockers) > 0 {
+		b.WriteString(blockerList("In the way:", r.Blockers))
+	}
+	if r.BlockersErr != nil {
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString("Not all of what is in the way could be named: " + r.BlockersErr.Error())
+	}
+	return b.String()
+}
+
+// blockerList is a heading and blockers, a line each.
+func blockerList(heading string, blockers []deletion.Blocker) string {
+	var b strings.Builder
+	b.WriteString(heading)
+	for _, blocker := range blockers {
+		b.WriteString("\n  - " + blockerText(blocker))
+	}
+	return b.String()
+}
+
+func blockerText(b deletion.Blocker) string {
+	parts := []string{b.Code + " " + b.ID}
+	if b.Status != "" {
+		parts = append(parts, b.Status)
+	}
+	if b.Who != "" {
+		parts = append(parts, b.Who)
+	}
+	if len(b.Addresses) > 0 {
+		parts = append(parts, "from "+strings.Join(b.Addresses, " and "))
+	}
+	if !b.Since.IsZero() {
+		parts = append(parts, "since "+Stamp(b.Since))
+	}
+	if !b.Until.IsZero() {
+		parts = append(parts, "until "+Stamp(b.Until))
+	}
+	if len(b.Also) > 0 {
+		parts = append(parts, "also opens "+strings.Join(b.Also, ", "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// hooksText shows the hooks that ended the operation.
+func hooksText(f *deletion.Failure) string {
+	var lines []string
+	for _, h := range fatalHooks(f) {
+		lines = append(lines, strings.TrimSpace("The hook "+h.Name+" refused: "+h.Message)+"\n  "+h.ARN)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func fatalHooks(f *deletion.Failure) []deletion.Hook {
+	var fatal []deletion.Hook
+	for _, h := range f.Hooks {
+		if h.Failed && h.Fatal {
+			fatal = append(fatal, h)
+		}
+	}
+	return fatal
+}
+
+// LastLine is for support and for scripts: code, status, request, effort.
+func LastLine(r deletion.Result, f *deletion.Failure) string {
+	var parts []string
+	if f != nil {
+		parts = append(parts, f.Reason.String())
+		if f.Code != "" {
+			parts = append(parts, f.Code)
+		}
+		if f.Status != 0 {
+			parts = append(parts, fmt.Sprintf("HTTP %d", f.Status))
+		}
+		if f.RequestID != "" {
+			parts = append(parts, "request "+f.RequestID)
+		}
+	}
+	if r.Requests > 0 {
+		parts = append(parts, Plural(r.Requests, "deletion request"))
+	}
+	if r.Elapsed > 0 {
+		parts = append(parts, "after "+r.Elapsed.Round(100*time.Millisecond).String())
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func Remedies(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return "What to do:\n  - " + strings.Join(lines, "\n  - ")
+}
+
+// Sections joins what is not empty with a blank line between.
+func Sections(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+func PreventSummary(obj deletion.Object) string {
+	return obj.String() + " is protected: its deletion_policy is PREVENT"
+}
+
+func PreventReplaceSummary(obj deletion.Object) string {
+	return obj.String() + " cannot be replaced: its deletion_policy is PREVENT"
+}
+
+func AbandonSummary(obj deletion.Object) string {
+	return obj.String() + " will be abandoned: its deletion_policy is ABANDON"
+}
+
+const PreventInPlan = `The API was not asked to delete anything, and the object stays in state. Planning again does no harm.
+
+The policy that counts is the one in state, also when the resource block has been removed from the configuration.
+
+What to do:
+  - to keep the object, change nothing
+  - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then destroy
+  - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
+
+const PreventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.
+
+The policy that counts is the one in state. Terraform asks no provider before it plans to replace an object that is tainted or named by -replace, so this is said only now.
+
+What to do:
+  - to keep the object, run "terraform untaint ADDRESS" if it is tainted, or plan again without -replace
+  - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then repeat the command`
+
+const AbandonInPlan = `The API will not be asked for anything: the object is left as it is and only leaves the state. Nothing will manage it afterwards. Planning again does no harm.
+
+What to do:
+  - to have it abandoned, nothing
+  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state`
+
+func PreventReplace(paths path.Paths) string {
+	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. The API was not asked for anything, and the object stays as it is and in state. Planning again does no harm.
+
+What to do:
+  - to keep the object, take the change back
+  - to replace it, set deletion_policy = "DELETE" and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
+}
+
+func AbandonReplace(paths path.Paths) string {
+	return fmt.Sprintf(`A change of %s can only be made by replacing the object. The API will not be asked to delete the old one: it is left as it is and only leaves the state, and nothing will manage it afterwards. A new one is created beside it. Planning again does no harm.
+
+What to do:
+  - to have the old one abandoned, nothing
+  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
+}
+
+func joinPaths(paths path.Paths) string {
+	names := make([]string, len(paths))
+	for i, p := range paths {
+		names[i] = p.String()
+	}
+	return strings.Join(names, " and ")
+}
+
+// EndedWarning names whom a destruction cut off although no plan had announced
+// them: Terraform asks no provider before it replaces a tainted object.
+func EndedWarning(ended []deletion.Blocker) string {
+	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
+	var text strings.Builder
+	text.WriteString("The approval of a plan does not bind this: Terraform hands the deletion of a replaced object nothing of the plan, and asks no provider before it replaces one that is tainted or named by -replace. These were ended:")
+	for _, b := range ended {
+		text.WriteString("\n  - " + blockerText(b))
+	}
+	text.WriteString("\n\nThe API has ended them, for everything that they opened. Whether the object was deleted or stays in state, the other messages say. " +
+		"Nothing needs to be done for them; running the same command again ends nobody but those who are then in the way.")
+	return text.String()
+}

@@ -1,0 +1,28 @@
+package frame
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+)
+
+// Identify writes the parts of a resource's identity. Create, Read and Update
+// must all do so, Read before it drops an object, too: Terraform before 1.12
+// stores no identity and never hands one back, and the framework refuses an
+// answer without one.
+func Identify(ctx context.Context, identity *tfsdk.ResourceIdentity, parts map[string]string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if identity == nil {
+		return diags // the resource has none
+	}
+	for name, value := range parts {
+		var known *string
+		if value != "" {
+			known = &value
+		}
+		diags.Append(identity.SetAttribute(ctx, path.Root(name), known)...)
+	}
+	return diags
+}
