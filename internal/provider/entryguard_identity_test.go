@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 )
 
@@ -58,5 +61,46 @@ func TestEntryGuardImport(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEntryGuardIdentityStays: an organization that became known later changes
+// no identity that Terraform holds. One that it does not hold yet is whole.
+func TestEntryGuardIdentityStays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := newProtocol(t)
+	p.configure(w.block(map[string]any{"access_token": w.entryguard.AdminToken()}))
+	id, here := w.addCredential(), entryguardtest.DefaultOrganization.ID
+	_, read := p.importByID(credentialType, id)
+	p.requireClean("importing", read.Diagnostics)
+	for name, c := range map[string]struct {
+		held   map[string]any
+		want   map[string]string
+		reason string
+	}{
+		"without the organization": {map[string]any{"id": id}, map[string]string{"id": id}, "it was not known when Terraform stored the identity"},
+		"none":                     {nil, map[string]string{"id": id, "organization_id": here}, "Terraform before 1.12, or an older release, stored none"},
+	} {
+		m := &managed{protocol: p, typeName: credentialType, identities: true, state: read.NewState, private: read.Private}
+		values := m.values()
+		values["organization_id"] = nil
+		m.state = p.dynamic(p.typeOf(credentialType), values)
+		if c.held != nil {
+			m.identity = &tfprotov6.ResourceIdentityData{IdentityData: p.dynamic(p.identityType(credentialType), c.held)}
+		}
+		p.requireClean(name+": reading", m.refresh())
+		if got := m.text("organization_id"); got != here {
+			t.Errorf("%s: the state has organization %q, want %q: now it is known", name, got, here)
+		}
+		p.requireClean(name+": reading again", m.refresh())
+		config := map[string]any{"deletion_policy": "ABANDON"}
+		for _, attribute := range []string{"name", "cloud_provider", "credential_type"} {
+			config[attribute] = m.attribute(attribute)
+		}
+		p.requireClean(name+": updating", m.apply(config))
+		if diff := cmp.Diff(c.want, p.identity(credentialType, m.identity)); diff != "" {
+			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
+		}
 	}
 }

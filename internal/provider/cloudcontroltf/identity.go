@@ -39,23 +39,24 @@ func (r *CloudControlResource) IdentitySchema(_ context.Context, _ resource.Iden
 
 // identify writes the identity of the object that the model describes.
 func (m *CloudControlModel) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	return frame.Identify(ctx, identity, map[string]string{
+	return frame.Identify(ctx, identity, m.identityParts())
+}
+
+// identifyOnce is identify where Terraform holds no identity of the object yet.
+// What may become known later: the account of an object that was made while the
+// provider was told not to ask for it, and what an object is called whose create
+// was not seen to end.
+func (m *CloudControlModel) identifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return frame.IdentifyOnce(ctx, held, identity, m.identityParts())
+}
+
+func (m *CloudControlModel) identityParts() map[string]string {
+	return map[string]string{
 		TypeNameAttribute:   m.TypeName.ValueString(),
 		IdentifierAttribute: m.Identifier.ValueString(),
 		AccountIDAttribute:  m.AccountID.ValueString(),
 		RegionAttribute:     m.Region.ValueString(),
-	})
-}
-
-// identifyOnce is identify where Terraform holds no identity of the object yet.
-// One that it holds must never change, not even by a part that became known
-// later: the account of an object that was made while the provider was told not
-// to ask for it, or what an object is called whose create was not seen to end.
-func (m *CloudControlModel) identifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	if held != nil && !held.Raw.IsFullyNull() {
-		return nil
 	}
-	return m.identify(ctx, identity)
 }
 
 // accountPattern is what an account ID looks like.

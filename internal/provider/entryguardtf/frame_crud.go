@@ -47,7 +47,7 @@ func (r *entryguardManaged[Model, Live]) Create(ctx context.Context, req resourc
 		// Nobody can use what did not exist a moment ago, so there is nothing to look at.
 		deletable.DeletionBlockers = frame.RecordBlockers(ctx, r.data, nil, &resp.Diagnostics)
 	}
-	resp.Diagnostics.Append(r.keep(ctx, plan, &resp.State, resp.Identity, resp.Private)...)
+	resp.Diagnostics.Append(r.keep(ctx, plan, &resp.State, nil, resp.Identity, resp.Private)...)
 }
 
 // create asks for the object; nil after an error.
@@ -76,7 +76,7 @@ func (r *entryguardManaged[Model, Live]) finish(
 		deletable.DeletionBlockers = frame.NoBlockersRecorded()
 	}
 	saved.fromAPI(created)
-	resp.Diagnostics.Append(r.keep(ctx, saved, &resp.State, resp.Identity, resp.Private)...)
+	resp.Diagnostics.Append(r.keep(ctx, saved, &resp.State, nil, resp.Identity, resp.Private)...)
 	if resp.Diagnostics.HasError() {
 		return nil
 	}
@@ -92,10 +92,10 @@ func (r *entryguardManaged[Model, Live]) finish(
 
 // keep writes what Terraform is to remember.
 func (r *entryguardManaged[Model, Live]) keep(
-	ctx context.Context, model Model, state *tfsdk.State, identity *tfsdk.ResourceIdentity, private frame.PrivateState,
+	ctx context.Context, model Model, state *tfsdk.State, held, identity *tfsdk.ResourceIdentity, private frame.PrivateState,
 ) diag.Diagnostics {
 	diags := state.Set(ctx, model)
-	diags.Append(r.identify(ctx, identity, model)...)
+	diags.Append(r.identify(ctx, held, identity, model)...)
 	diags.Append(frame.MintSeed(ctx, private)...)
 	return diags
 }
@@ -104,7 +104,11 @@ func (r *entryguardManaged[Model, Live]) keep(
 func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := r.kind.blank()
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	resp.Diagnostics.Append(r.identify(ctx, resp.Identity, state)...)
+	held := req.Identity
+	if state.imported() {
+		held = nil // the import may have left out the organization
+	}
+	resp.Diagnostics.Append(r.identify(ctx, held, resp.Identity, state)...)
 	if !state.imported() && !r.data.EntryGuardConfigurable() {
 		frame.WarnNotRefreshed(&resp.Diagnostics, "entryguard", state.object())
 		return
@@ -134,7 +138,7 @@ func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.keep(ctx, state, &resp.State, resp.Identity, resp.Private)...)
+	resp.Diagnostics.Append(r.keep(ctx, state, &resp.State, held, resp.Identity, resp.Private)...)
 }
 
 // Update sends what changed. A change of what only this provider keeps sends
@@ -171,7 +175,7 @@ func (r *entryguardManaged[Model, Live]) Update(ctx context.Context, req resourc
 		common.DeletionBlockers = frame.RecordBlockers(ctx, r.data, r.look(plan), &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(r.identify(ctx, resp.Identity, plan)...)
+	resp.Diagnostics.Append(r.identify(ctx, req.Identity, resp.Identity, plan)...)
 }
 
 // request returns what must be sent for a planned change, nil for nothing.

@@ -38,14 +38,14 @@ func (r *entryguardManaged[Model, Live]) IdentitySchema(_ context.Context, _ res
 	resp.IdentitySchema = identityschema.Schema{Attributes: attributes}
 }
 
-// identify writes the identity that a model has.
-func (r *entryguardManaged[Model, Live]) identify(ctx context.Context, identity *tfsdk.ResourceIdentity, model Model) diag.Diagnostics {
+// identify writes the identity that a model has, unless Terraform holds one.
+func (r *entryguardManaged[Model, Live]) identify(ctx context.Context, held, identity *tfsdk.ResourceIdentity, model Model) diag.Diagnostics {
 	parts := map[string]string{organizationAttribute: model.common().OrganizationID.ValueString()}
 	names := r.idParts()
 	for i, value := range strings.SplitN(model.common().ID.ValueString(), "/", len(names)) {
 		parts[names[i]] = value
 	}
-	return frame.Identify(ctx, identity, parts)
+	return frame.IdentifyOnce(ctx, held, identity, parts)
 }
 
 // ImportState takes an ID or an identity; Read does the rest.

@@ -8,6 +8,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
+// IdentifyOnce is Identify where Terraform holds no identity of the object yet:
+// held is the one that came with the request. One that it holds must never
+// change, not even by a part that became known later. Only the read that follows
+// an import may complete what the import named: for it, held is nil.
+func IdentifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity, parts map[string]string) diag.Diagnostics {
+	if held != nil && !held.Raw.IsFullyNull() {
+		return nil
+	}
+	return Identify(ctx, identity, parts)
+}
+
 // Identify writes the parts of a resource's identity. Create, Read and Update
 // must all do so, Read before it drops an object, too: Terraform before 1.12
 // stores no identity and never hands one back, and the framework refuses an
