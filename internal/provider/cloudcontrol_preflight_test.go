@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -131,6 +132,55 @@ func TestCloudControlPreflightUpdate(t *testing.T) {
 	}
 	s.requireClean("planning to destroy", s.planned(nil).Diagnostics)
 	s.requirePlansNothing(table(false))
+}
+
+// TestCloudControlRefusalNamesProtection: a refusal of what is protected names
+// the protection after one look, whatever the API's code is; what passes by
+// itself is no remedy then. The API's answer stays what it is.
+func TestCloudControlRefusalNamesProtection(t *testing.T) {
+	t.Parallel()
+	names := []string{"one was not deleted: it is protected", "In the way:\n  - protection DeletionProtectionEnabled, on", "The API said: ", "switch the protection off"}
+	for name, c := range map[string]struct {
+		was, is bool // protected when it was read, and when it is deleted
+		ends    string
+		blind   bool // it cannot be looked at any more
+		says    []string
+		reason  string
+	}{
+		"seen before":       {true, true, "InvalidRequest", false, names, "the usual case"},
+		"unclassified":      {true, true, "GeneralServiceException", false, names, "some services have no code for it"},
+		"since":             {false, true, "InvalidRequest", false, names, "what is there now counts"},
+		"switched off":      {true, false, "InvalidRequest", false, []string{"the API refused the request", "The API said: ", "deletion_retry = "}, "it is not that any more"},
+		"blind":             {true, true, "InvalidRequest", true, names, "what was last seen is better than nothing"},
+		"not for a denial":  {true, true, "AccessDenied", false, []string{"access was denied"}, "the API said why"},
+		"not protected":     {false, false, "GeneralServiceException", false, []string{"deletion_retry = "}, "nothing is known to be in the way"},
+		"blind from before": {false, true, "InvalidRequest", true, []string{"the API refused the request", "deletion_retry = "}, "nobody saw it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			switchTo := func(on bool) func(map[string]any) {
+				return func(properties map[string]any) { properties["DeletionProtectionEnabled"] = on }
+			}
+			s := newWidget(t, switchTo(c.was), true)
+			if err := s.world.cloudcontrol.Mutate(widgetType, "one", switchTo(c.is)); err != nil {
+				t.Fatal(err)
+			}
+			s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", ErrorCode: c.ends, Times: cloudcontroltest.Always})
+			plan := s.planned(nil)
+			if c.blind {
+				s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
+			}
+			s.world.cloudcontrol.ResetRequests()
+			found := s.applyWithin(t.Context(), s.state, nil, plan).Diagnostics
+			requireError(t, found, c.says...)
+			if text := told(found); strings.Contains(text, "deletion_retry = ") != slices.Contains(c.says, "deletion_retry = ") || strings.Contains(text, "In the way") != (len(c.says) == len(names)) {
+				t.Errorf("%s:\n%s", c.reason, text)
+			}
+			if gets := s.world.cloudcontrol.Count("GetResource"); gets > 2 {
+				t.Errorf("%d reads, want two at most: whether it is gone, and what is in the way", gets)
+			}
+		})
+	}
 }
 
 // TestCloudControlPreflightOperation: an operation under way is waited for, and

@@ -31,6 +31,10 @@ var (
 		Type: "AWS::EC2::SecurityGroup", ID: "sg-0a1b2c3d4e5f60718",
 		Home: deletion.Home{Account: "111122223333", Region: "eu-west-1"},
 	}
+	aLogGroup = deletion.Object{
+		Type: "AWS::Logs::LogGroup", ID: "/audit",
+		Home: deletion.Home{Account: "111122223333", Region: "eu-west-1"},
+	}
 	atNoon    = time.Date(2026, 2, 18, 12, 0, 0, 0, time.UTC)
 	aDeletion = &deletion.Operation{Kind: deletion.KindDelete, Token: "3f10ff6f-29fa-4456-a89b-3acdd02661fe", Status: "IN_PROGRESS", RequestedAt: atNoon}
 	jane      = deletion.Blocker{
@@ -114,6 +118,18 @@ func explained() map[string]struct {
 		"dependants_vanishing": {
 			about:  frame.Explanation{InState: []string{frame.RetryAttribute}, Retriable: true},
 			result: refused(aSecurityGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "resource sg-0a1b2c3d4e5f60718 has a dependent object")),
+		},
+		"protected_unsaid": {
+			about: frame.Explanation{InState: []string{frame.RetryAttribute}, Retriable: true},
+			result: with(refused(aLogGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
+				r.Blockers = []deletion.Blocker{theSwitch}
+			}),
+		},
+		"protected_timed_out": {
+			about: frame.Explanation{InState: []string{frame.RetryAttribute}, Retriable: true},
+			result: with(refused(aLogGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
+				r.Outcome, r.Elapsed, r.Requests, r.Blockers = deletion.TimedOut, 20*time.Minute, 40, []deletion.Blocker{theSwitch}
+			}),
 		},
 		"hook_refused": {result: refused(aSecurityGroup, &deletion.Failure{
 			Reason: deletion.Denied, Code: "HookFailed", Message: "Hook(s) failed", Hooks: []deletion.Hook{

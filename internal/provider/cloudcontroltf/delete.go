@@ -53,6 +53,7 @@ func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 		Pending:    pendingDeletion(ctx, &state, &resp.Diagnostics),
 		HasPending: true,
 		Retry:      retry,
+		InTheWay:   c.protections(state.object(), resp.Private),
 		Explain:    c.deletionExplanation(),
 	}, resp)
 }

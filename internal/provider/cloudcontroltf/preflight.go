@@ -230,3 +230,17 @@ func (c *CloudControlCall) watch(obj deletion.Object, known frame.Look) frame.Lo
 		return seen
 	}
 }
+
+// protections looks at what protects the object. Only where it cannot be looked
+// at, what was last seen counts: a protection may have been switched off since.
+func (c *CloudControlCall) protections(obj deletion.Object, private frame.PrivateState) frame.Look {
+	return func(ctx context.Context) frame.Prospect {
+		live, _, err := c.get(ctx, obj.ID)
+		facts := cloudControlFacts{Protections: cloudcontrol.Protections(live)}
+		if err != nil && deletion.ReasonOf(err) != deletion.NotFound {
+			seen, _ := savedFacts(ctx, private)
+			facts.Protections = seen.Protections
+		}
+		return frame.Prospect{Blockers: facts.blockers()}
+	}
+}

@@ -31,6 +31,11 @@ type Destruction struct {
 	Pending    *deletion.Operation
 	HasPending bool
 
+	// InTheWay looks at what keeps the object from being deleted, where a
+	// refusal need not say so: some APIs have no code for a protection. Its
+	// blockers explain the API's answer and decide nothing. May be nil.
+	InTheWay Look
+
 	Explain Explanation
 }
 
@@ -77,6 +82,7 @@ func Destroy(ctx context.Context, p *ProviderData, d Destruction, resp *resource
 		Pace:      p.Pace,
 		Report:    LogEvents(ctx),
 	})
+	result.Blockers = append(result.Blockers, d.inTheWay(ctx, p, result)...)
 	resp.Diagnostics.Append(Explain(result, d.Explain)...)
 	if len(result.Ended) > 0 && ids == nil {
 		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s cut off %s", d.Object, Plural(len(result.Ended), "session")), EndedWarning(result.Ended))
@@ -88,6 +94,18 @@ func Destroy(ctx context.Context, p *ProviderData, d Destruction, resp *resource
 		return
 	}
 	saveUnfinished(ctx, record, result, d.HasPending, resp)
+}
+
+// inTheWay looks once, and only where the answer leaves open what refuses.
+func (d Destruction) inTheWay(ctx context.Context, p *ProviderData, r deletion.Result) []deletion.Blocker {
+	f := r.Failure
+	switch {
+	case r.Gone() || r.Outcome == deletion.Interrupted || r.Fence != nil || r.Contradiction:
+		return nil
+	case f == nil || len(r.Blockers) > 0 || len(fatalHooks(f)) > 0 || !mayHideProtection[f.Reason]:
+		return nil
+	}
+	return p.see(ctx, d.InTheWay).Blockers
 }
 
 // resumable returns the unfinished deletion of an earlier run. Private state

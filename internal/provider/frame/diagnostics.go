@@ -237,6 +237,9 @@ func inShort(r deletion.Result, f *deletion.Failure) string {
 	if len(fatalHooks(f)) > 0 {
 		return "a hook refused it"
 	}
+	if protectedBy(r, f) {
+		return ShortReasons[deletion.Protected]
+	}
 	return shortReason(f)
 }
 

@@ -107,10 +107,24 @@ func blockerRemedies(blockers []deletion.Blocker) []string {
 // gets the blockers out of the way where they are known, else what the reason
 // asks for.
 func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []string {
-	if todo := blockerRemedies(r.Blockers); len(todo) > 0 && f.Reason == deletion.InUse {
+	if todo := blockerRemedies(r.Blockers); len(todo) > 0 && (f.Reason == deletion.InUse || protectedBy(r, f)) {
 		return todo
 	}
 	return append(e.remedies(f), e.retryRemedy(f)...)
+}
+
+// mayHideProtection are the reasons behind which an API may hide that the object
+// is protected: it has no code for that, or says only that it will not.
+var mayHideProtection = map[deletion.Reason]bool{
+	deletion.Unclassified: true,
+	deletion.Invalid:      true,
+	deletion.Protected:    true,
+}
+
+// protectedBy reports whether a protection that is on explains the failure. It
+// does not pass by itself, so asking again is no remedy.
+func protectedBy(r deletion.Result, f *deletion.Failure) bool {
+	return mayHideProtection[f.Reason] && slices.ContainsFunc(r.Blockers, func(b deletion.Blocker) bool { return b.Code == BlockerProtection })
 }
 
 // RetryAttribute is where a user names refusals that are known to pass.
