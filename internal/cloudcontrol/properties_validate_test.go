@@ -11,6 +11,14 @@ import (
 
 func TestValidate(t *testing.T) {
 	shapes, odd := testSchema(t, "shapes.json"), testSchema(t, "odd.json")
+	either, err := ParseTypeSchema([]byte(`{"typeName":"A::B::C","properties":{
+		"Document": {"type": ["object", "string"], "properties": {"a": {"type": "integer"}}},
+		"List": {"type": ["array", "string"], "items": {"type": "integer"}},
+		"Choice": {"oneOf": [{"type": "object", "additionalProperties": false, "properties": {"a": {"type": "integer"}}}, {"type": "string"}]}
+	}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		schema *TypeSchema
 		model  string
@@ -66,6 +74,12 @@ func TestValidate(t *testing.T) {
 		"list for an object":       {shapes, `{"Name":"a","Network":[{"Size":1}]}`, []string{`/Network: "Network" must be an object, not a list.`}, "a block that was written as a list"},
 		"JSON for a structure":     {shapes, `{"Name":"a","Network":"{\"Size\":1}"}`, []string{`/Network: "Network" must be an object, not a string. Give it as it is, not encoded as JSON.`}, ""},
 		"JSON for a free document": {shapes, `{"Name":"a","Free":"{\"a\":1}"}`, nil, "several types take either form although the schema names one"},
+		"JSON for a list":          {shapes, `{"Name":"a","Rules":"[{\"Protocol\":\"tcp\"}]"}`, []string{`/Rules: "Rules" must be a list, not a string. Give it as it is, not encoded as JSON.`}, "a list of structures has never come as text"},
+		"JSON for a plain list":    {shapes, `{"Name":"a","Names":"[\"a\"]"}`, []string{`/Names: "Names" must be a list, not a string. Give it as it is, not encoded as JSON.`}, "nor has one of strings"},
+		"JSON for a map":           {shapes, `{"Name":"a","Variables":"{\"AB\":\"b\"}"}`, []string{`/Variables: "Variables" must be an object, not a string. Give it as it is, not encoded as JSON.`}, "the schema says what a map holds"},
+		"a list for a document":    {shapes, `{"Name":"a","Free":"[1]"}`, []string{`/Free: "Free" must be an object, not a string. Give it as it is, not encoded as JSON.`}, "the text is no object either"},
+		"JSON where text is meant": {shapes, `{"Name":"a","Document":"[{\"a\":1}]"}`, nil, "it is a string"},
+		"JSON for either":          {either, `{"Document":"{\"a\":1}","List":"[1]","Choice":"{\"a\":1}"}`, nil, "published schemas declare [\"object\",\"string\"], and choices of them"},
 		"one of two types":         {odd, `{"Number":[1]}`, []string{`/Number: "Number" must be a string or a whole number, not a list. If it is to hold a document, encode it as JSON.`}, ""},
 		"item of a wrong type":     {shapes, `{"Name":"a","Names":["a",["b"]]}`, []string{`/Names/1: "Names.1" must be a string, not a list. If it is to hold a document, encode it as JSON.`}, ""},
 		"value of a map":           {shapes, `{"Name":"a","Variables":{"AB":["b"]}}`, []string{`/Variables/AB: "Variables.AB" must be a string, not a list. If it is to hold a document, encode it as JSON.`}, ""},

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// fits tells whether a value can be of one of the types; none means any.
+// fits tells whether a value can be of one of the types; none means any. JSON as text is an object only where the schema
+// says nothing but that: such a document is one that services have taken in either form. It is never a list.
 func fits(wanted kinds, p place, value any) bool {
 	given := kindOf(value)
 	if given == kindInteger {
@@ -20,11 +21,18 @@ func fits(wanted kinds, p place, value any) bool {
 		_, isNumber := parseDecimal(value)
 		return numeric && isNumber && (wanted&kindNumber != 0 || isWhole(value)) ||
 			wanted&kindBoolean != 0 && (value == "true" || value == "false") ||
-			wanted&(kindObject|kindArray) != 0 && !p.declared() && document(value) != nil
+			wanted&kindObject != 0 && p.free() && kindOf(document(value)) == kindObject
 	case json.Number, bool:
 		return wanted&kindString != 0
 	}
 	return false
+}
+
+// free tells whether the schema says nothing of what an object holds.
+func (p place) free() bool {
+	return !slices.ContainsFunc(p.nodes, func(n *node) bool {
+		return len(n.properties)+len(n.patterns)+len(n.required) > 0 || n.additional != nil || n.closed || n.items != nil
+	})
 }
 
 // enum returns the values that are allowed for certain; nil for any.

@@ -43,6 +43,7 @@ func plannedTexts() map[string]plannedText {
 		"wrong_type_in_item":          {config: fleet(attributes{"Name": "a", "Zone": attributes{"Id": "z"}})},
 		"wrong_type_document":         {config: ofType("Steward::Test::Policy", attributes{"PolicyName": "p", "PolicyDocument": attributes{"Version": "2012-10-17"}})},
 		"wrong_type_encoded":          {config: ofType("Steward::Test::Network", attributes{"Address": `{"Cidr":"10.0.0.0/16"}`})},
+		"wrong_type_encoded_list":     {config: widget(attributes{"Name": "n", "Tags": `[{"Key":"a","Value":"b"}]`})},
 		"wrong_type_fraction":         {config: widget(attributes{"Name": "n", "Size": 1.5})},
 		"read_only":                   {config: widget(attributes{"Name": "n", "Arn": "arn:aws:x"})},
 		"read_only_nested":            {config: ofType("Steward::Test::Network", attributes{"Address": attributes{"Cidr": "10.0.0.0/16", "Gateway": "10.0.0.1"}})},
