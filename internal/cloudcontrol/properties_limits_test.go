@@ -57,7 +57,7 @@ func TestValidateLimits(t *testing.T) {
 		"map":             {`{"Labels":{"a":"x","b":"longer","c":"y"}}`, []string{`/Labels: "Labels" must have at most 2 members, not 3.`, `/Labels/b: "Labels.b" must be at most 3 characters long.`}, ""},
 		"choice":          {`{"Choice":"neither"}`, nil, "which alternative counts is for the API to say"},
 		"beside a choice": {`{"Kept":"abcde"}`, []string{`/Kept: "Kept" must be at most 4 characters long.`}, "what stands beside alternatives counts for all"},
-		"constant":        {`{"Version":3}`, []string{`/Version: "Version" must be "2".`}, ""},
+		"constant":        {`{"Version":3}`, []string{`/Version: "Version" must be 2.`}, ""},
 		"needs":           {`{"KmsContext":{},"Port":1}`, []string{`: Steward::Test::Limits requires "KmsKeyId" where "KmsContext" is set.`}, "not what is read-only; other forms are for the API"},
 		"needs unknown":   {`{"KmsContext":{},"KmsKeyId":"(unknown)"}`, nil, ""},
 	} {

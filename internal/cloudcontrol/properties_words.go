@@ -2,6 +2,7 @@ package cloudcontrol
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -37,16 +38,24 @@ const listedValues = 20
 // listed names the allowed values: the only one, or that it must be one of several.
 func listed(values []any) string {
 	if len(values) == 1 {
-		return fmt.Sprintf("%q", fmt.Sprint(values[0]))
+		return written(values[0])
 	}
 	var words []string
 	for _, value := range values[:min(len(values), listedValues)] {
-		words = append(words, fmt.Sprintf("%q", fmt.Sprint(value)))
+		words = append(words, written(value))
 	}
 	if more := len(values) - listedValues; more > 0 {
 		words = append(words, fmt.Sprintf("and %d more", more))
 	}
 	return "one of: " + strings.Join(words, ", ")
+}
+
+// written returns an allowed value as a configuration has it: only text is quoted.
+func written(value any) string {
+	if text, ok := value.(string); ok {
+		return strconv.Quote(text)
+	}
+	return fmt.Sprint(value)
 }
 
 // didYouMean suggests an allowed value in place of a string that is close to it.

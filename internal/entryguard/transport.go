@@ -134,6 +134,9 @@ func (c *Client) transportFailure(ctx, timed context.Context, err error) *deleti
 		f.Reason = deletion.Unclassified
 		f.Hint = "The API's certificate is not trusted. If the network uses a certificate authority of its own, name its certificate in ca_cert_file (ENTRYGUARD_CA_CERT_FILE)."
 	}
+	if dial, ok := errors.AsType[*net.OpError](err); ok && (dial.Op == "dial" || dial.Op == "proxyconnect") {
+		f.Hint = "No connection was made. Check the endpoint (ENTRYGUARD_ENDPOINT) and its spelling, and the network: name resolution, firewall, proxy (HTTPS_PROXY, NO_PROXY)."
+	}
 	return f
 }
 

@@ -39,6 +39,17 @@ func TestTheCAFileIsTrusted(t *testing.T) {
 	}
 }
 
+// A misspelt endpoint looks like an outage: the message says where to look.
+func TestWhereNobodyListensTheEndpointIsNamed(t *testing.T) {
+	noProxies(t)
+	api := httptest.NewServer(http.NotFoundHandler())
+	api.Close()
+	_, err := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t"}).Resources(t.Context())
+	if f := deletion.AsFailure(err); f == nil || f.Reason != deletion.Unavailable || !strings.Contains(f.Hint, "ENTRYGUARD_ENDPOINT") {
+		t.Errorf("failure = %+v; want Unavailable, and a hint at the endpoint", f)
+	}
+}
+
 // Proxies come from the environment as it is when the client is made, and
 // their password stays out of errors.
 func TestProxiesComeFromTheEnvironment(t *testing.T) {

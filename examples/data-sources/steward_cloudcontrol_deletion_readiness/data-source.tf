@@ -11,7 +11,11 @@ check "tables_can_be_deleted" {
     ])
     error_message = join("\n", [
       for name, table in data.steward_cloudcontrol_deletion_readiness.tables.objects :
-      "${name}: ${table.verdict}: ${join(", ", [for blocker in table.blockers : "${blocker.code} ${blocker.id}"])}"
+      join(", ", concat(
+        ["${name}: ${table.verdict}"],
+        [for blocker in table.blockers : "${blocker.code} ${blocker.id}"],
+        compact([table.unchecked]),
+      ))
     ])
   }
 }

@@ -16,6 +16,7 @@ check "office_can_be_deleted" {
       for id, resource in data.steward_entryguard_deletion_readiness.office.objects : concat(
         ["${id}: ${resource.verdict}"],
         [for blocker in resource.blockers : "  ${blocker.code} ${blocker.id} of ${coalesce(blocker.who, "somebody")}"],
+        [for reason in compact([resource.unchecked]) : "  ${reason}"],
       )
     ]))
   }

@@ -156,7 +156,7 @@ func (p *cloudControlPlanning) describe(ctx context.Context) {
 func (p *cloudControlPlanning) uncheckable(why string) {
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
 		frame.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
-			"The API decides when the plan is applied. Deleting does not depend on the schema.", "Why: "+why))
+			"The API decides when the plan is applied. Deleting does not depend on the schema.", why))
 }
 
 // checkHandlers refuses to make an object of a type that cannot be created or

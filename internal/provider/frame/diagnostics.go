@@ -418,8 +418,8 @@ const PreventInPlan = `The API was not asked to delete anything, and the object 
 The policy that counts is the one in state, also when the resource block has been removed from the configuration.
 
 What to do:
-  - to keep the object, change nothing
-  - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then destroy
+  - to keep the object, change nothing, or put its block back if that was removed
+  - to delete it, set deletion_policy = "DELETE" on the resource, whose block must be there, run "terraform apply", then destroy
   - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
 
 const PreventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.

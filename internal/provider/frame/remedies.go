@@ -72,7 +72,7 @@ var CodeRemedies = map[string][]string{
 	},
 	BlockerResource: {
 		"delete the resources that are named, or move them to another credential first, then run the same command again",
-		"if this is a replacement, set lifecycle { create_before_destroy = true } on the credential, so that its resources move before the old one goes",
+		"if this is a replacement, set lifecycle { create_before_destroy = true } on the credential, so that its resources move before the old one goes; in a plan where it is set and that moves them, nothing needs to be done",
 	},
 	blockerStaticIPRule: {
 		"delete the static IP rules that are named, or replace them by rules without this resource, then run the same command again",
