@@ -26,7 +26,7 @@ func Serve(version string, attach bool) error {
 	if err := frame.QuietLog(); err != nil {
 		return err
 	}
-	frame.CollectLess()
+	defer frame.CollectLess()()
 	line := newLifeline()
 	defer line.linger()
 	defer line.watch()()

@@ -21,7 +21,7 @@ import (
 // resource that the next run removes, and no orphan.
 func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan CloudControlModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(frame.ReadModel(ctx, req.Plan, &plan)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
 	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
@@ -66,7 +66,7 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 // keepMade writes what Terraform is to remember of an object, and who it is as
 // soon as that is known.
 func keepMade(ctx context.Context, m CloudControlModel, resp *resource.CreateResponse) {
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &m)...)
 	if m.Identifier.ValueString() != "" {
 		resp.Diagnostics.Append(m.identify(ctx, resp.Identity)...)
 	}

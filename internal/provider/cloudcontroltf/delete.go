@@ -17,7 +17,7 @@ import (
 // a create that an earlier run did not see end.
 func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state CloudControlModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

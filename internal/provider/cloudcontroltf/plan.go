@@ -42,13 +42,13 @@ func (r *CloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &p.plan)...)
+	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.Plan, &p.plan)...)
 	frame.PlanPolicy(ctx, r.Data, req, resp, nameable(p.object()), p.prior.look(r.Data, req.Private))
 }
 
 func (r *CloudControlResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state CloudControlModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &state)...)
 	if !resp.Diagnostics.HasError() {
 		frame.PlanDestroy(ctx, r.Data, req, resp, nameable(state.object()), state.look(r.Data, req.Private))
 	}
@@ -73,12 +73,12 @@ type cloudControlPlanning struct {
 func (r *CloudControlResource) planning(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) (*cloudControlPlanning, bool) {
 	p := &cloudControlPlanning{data: r.Data, resp: resp, schema: new(cloudcontrol.TypeSchema)}
 	diags := &resp.Diagnostics
-	diags.Append(req.Plan.Get(ctx, &p.plan)...)
+	diags.Append(frame.ReadModel(ctx, req.Plan, &p.plan)...)
 	diags.Append(req.Config.GetAttribute(ctx, path.Root(RegionAttribute), &p.plan.Region)...)
 	p.sensitive = sensitiveModel(ctx, req.Config, diags)
 	if !req.State.Raw.IsNull() {
 		p.prior = new(CloudControlModel)
-		diags.Append(req.State.Get(ctx, p.prior)...)
+		diags.Append(frame.ReadModel(ctx, req.State, p.prior)...)
 		p.imported = wasImported(ctx, req.Private, diags)
 		p.tags = rememberedTags(ctx, req.Private, diags)
 	}

@@ -18,7 +18,7 @@ import (
 // in or out.
 func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state CloudControlModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &state)...)
 	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
 	ctx, cancel := frame.WithTimeout(ctx, state.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
 	defer cancel()
@@ -54,11 +54,11 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	switch {
 	case deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
 		// A create shows its object when it has made it.
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.NotFound:
 		frame.DropIfGone(ctx, c.client.Backend(c.target), state.object(), resp)
 	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case err != nil:
 		c.fail(&resp.Diagnostics, "read", state.object(), c.Describe.Read, err)
 	default:
@@ -103,7 +103,7 @@ func (c *CloudControlCall) refresh(
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 	state.DeletionBlockers = frame.RecordBlockers(ctx, c.data, c.watch(state.object(), known), &resp.Diagnostics)
 	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, state)...)
 }
 
 // lookAtPending asks once about the operation that an earlier run did not see
@@ -164,7 +164,7 @@ func (c *CloudControlCall) identifierOfCreate(op deletion.Operation, model any) 
 func (c *CloudControlCall) readNameless(ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse) {
 	switch {
 	case op != nil && op.State == deletion.UnderWay:
-		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, state)...)
 	case op != nil && op.State == deletion.Failed && op.Failure != nil && op.Failure.Reason != deletion.Lost:
 		// The token is known to this account and region, so this is no answer
 		// from a wrong place.

@@ -18,15 +18,15 @@ import (
 // resource alone (timeouts, deletion_policy, role_arn) asks nothing of the API.
 func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, prior CloudControlModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	resp.Diagnostics.Append(frame.ReadModel(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &prior)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	// pending_operation is planned as unknown where default tags change.
 	if !asksForChange(&plan, &prior) && !plan.PendingOperation.IsUnknown() {
-		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &plan)...)
 		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
 	}
@@ -43,7 +43,7 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	configured := !plan.Properties.Equal(prior.Properties)
 	u := &cloudControlChange{CloudControlCall: call, plan: &plan, prior: &prior, sensitive: sensitive, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, prior)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &prior)...)
 		return
 	}
 	if !u.apply(ctx, resp) {
@@ -131,7 +131,7 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 	patch, err := u.patch()
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as a patch", u.secrets.hide(err.Error()))
-		resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
 	if !cloudcontrol.Changes(patch) {
@@ -147,7 +147,7 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 	})
 	if err != nil {
 		u.failed(&resp.Diagnostics, err)
-		resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
 	return u.follow(ctx, op, resp)
@@ -155,7 +155,7 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 
 func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, resp *resource.UpdateResponse) bool {
 	u.prior.PendingOperation = frame.PendingFrom(&op)
-	resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
 	op, err := u.following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
@@ -168,7 +168,7 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 		if live, _, err := u.get(ctx, u.prior.Identifier.ValueString()); err == nil {
 			u.remember(live)
 		}
-		resp.Diagnostics.Append(resp.State.Set(ctx, u.prior)...)
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
 	warnHooks(&resp.Diagnostics, u.prior.object(), op)
@@ -273,7 +273,7 @@ func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateRe
 	default:
 		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, frame.ModelOf(u.prior.ComputedProperties))
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, u.plan)...)
+	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.plan)...)
 }
 
 // known returns planned, or prior where planned is not known.

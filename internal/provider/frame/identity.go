@@ -3,9 +3,10 @@ package frame
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // IdentifyOnce is Identify where Terraform holds no identity of the object yet:
@@ -19,21 +20,21 @@ func IdentifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity, p
 	return Identify(ctx, identity, parts)
 }
 
-// Identify writes the parts of a resource's identity. Create, Read and Update
+// Identify writes a resource's identity, null where there is no part. Create, Read and Update
 // must all do so, Read before it drops an object, too: Terraform before 1.12
 // stores no identity and never hands one back, and the framework refuses an
 // answer without one.
 func Identify(ctx context.Context, identity *tfsdk.ResourceIdentity, parts map[string]string) diag.Diagnostics {
-	var diags diag.Diagnostics
 	if identity == nil {
-		return diags // the resource has none
+		return nil // the resource has none
 	}
-	for name, value := range parts {
-		var known *string
-		if value != "" {
-			known = &value
-		}
-		diags.Append(identity.SetAttribute(ctx, path.Root(name), known)...)
+	attributes, values := make(map[string]attr.Type, len(parts)), make(map[string]attr.Value, len(parts))
+	for name := range identity.Schema.GetAttributes() {
+		attributes[name], values[name] = types.StringType, OrNull(parts[name])
 	}
-	return diags
+	object, diags := types.ObjectValue(attributes, values)
+	if diags.HasError() {
+		return diags
+	}
+	return identity.Set(ctx, object)
 }

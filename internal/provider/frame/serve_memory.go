@@ -2,19 +2,30 @@ package frame
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
 )
 
-// heapGrowth is how much the heap may grow, in percent of what is in use, before
-// it is collected. In use are a few megabytes; every call makes more than that
-// and leaves it behind. At Go's default of 100, a plan over many objects spends
-// a quarter of its time on collecting.
-const heapGrowth = 300
+const (
+	// heapGrowth is how much the heap may grow, in percent of what is in use,
+	// before it is collected. In use are a few megabytes; every call makes more
+	// than that and leaves it behind. At Go's default of 100, a plan over many
+	// objects spends a quarter of its time on collecting.
+	heapGrowth = 300
+	// heapFloor counts as in use and is not: a heap of a few megabytes grows by
+	// three times as much before it is collected, and one that is large already
+	// hardly more than heapGrowth says. It is never touched, so it takes address
+	// space and no memory.
+	heapFloor = 12 << 20
+)
 
 // CollectLess trades some tens of megabytes for that time, unless the user says
-// otherwise.
-func CollectLess() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(heapGrowth)
+// otherwise. It holds until release is called.
+func CollectLess() (release func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
 	}
+	debug.SetGCPercent(heapGrowth)
+	floor := make([]byte, heapFloor)
+	return func() { runtime.KeepAlive(floor) }
 }
