@@ -200,8 +200,8 @@ func (e Explanation) Said(f *deletion.Failure) string {
 	if e.Mask != nil {
 		text = e.Mask(text)
 	}
-	if f.Message == "" && f.Status == 0 {
-		// Nobody answered: the words are our own.
+	if f.Message == "" {
+		// Nobody answered, or the answer has no words for it: these are our own.
 		return "The reason: " + text
 	}
 	return "The API said: " + text
