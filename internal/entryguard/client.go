@@ -77,6 +77,13 @@ func New(cfg Config) (*Client, error) {
 // section 2.1).
 func (c *Client) ReadOnly() bool { return c.readOnly }
 
+// LogsIn reports whether the client logs in with a password, which a second
+// factor would end.
+func (c *Client) LogsIn() bool {
+	_, logsIn := c.auth.(*login)
+	return logsIn
+}
+
 // Home returns the organization that the client speaks for. The API's answer
 // is kept after the first success.
 func (c *Client) Home(ctx context.Context) (deletion.Home, error) {

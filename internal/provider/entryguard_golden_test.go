@@ -42,6 +42,9 @@ func entryguardTexts() map[string]func(w *world) []*tfprotov6.Diagnostic {
 		"log_in_of_suspended_user": func(w *world) []*tfprotov6.Diagnostic {
 			return w.loggingIn(func(u *entryguardtest.User) { u.Suspended = true }).apply(role)
 		},
+		"mfa_required_with_a_password": func(w *world) []*tfprotov6.Diagnostic {
+			return w.withPassword("steward_entryguard_organization_settings").planned(map[string]any{"mfa_required": true}).Diagnostics
+		},
 		"last_admin_in_plan": func(w *world) []*tfprotov6.Diagnostic { return w.lastAdmin().planned(nil).Diagnostics },
 		"last_admin": func(w *world) []*tfprotov6.Diagnostic {
 			admin := w.lastAdmin()
@@ -134,7 +137,13 @@ func (w *world) admin(typeName string) *managed {
 func (w *world) loggingIn(change func(*entryguardtest.User)) *managed {
 	w.t.Helper()
 	w.entryguard.EditUser("ada@example.com", change)
-	return w.object("steward_entryguard_role", map[string]any{
+	return w.withPassword("steward_entryguard_role")
+}
+
+// withPassword is object with an admin's password.
+func (w *world) withPassword(typeName string) *managed {
+	w.t.Helper()
+	return w.object(typeName, map[string]any{
 		"organization_slug": entryguardtest.DefaultOrganization.Slug, "email": "ada@example.com", "password": entryguardtest.DefaultPassword,
 	})
 }

@@ -191,6 +191,41 @@ func TestEntryGuardSettingsSet(t *testing.T) {
 	}
 }
 
+// TestEntryGuardSettingsLockOut: who logs in with a password is warned before a
+// second factor is required, and only then.
+func TestEntryGuardSettingsLockOut(t *testing.T) {
+	t.Parallel()
+	const settingsType = "steward_entryguard_organization_settings"
+	on, off := map[string]any{"mfa_required": true}, map[string]any{"mfa_required": false}
+	for name, c := range map[string]struct {
+		prior, config map[string]any
+		token         bool
+		warns         bool
+		reason        string
+	}{
+		"new":            {nil, on, false, true, "what was there before is not known"},
+		"switched on":    {off, on, false, true, "it is about to be set"},
+		"is on":          {on, map[string]any{"mfa_required": true, "password_min_length": 12}, false, false, "it was said when it was set"},
+		"switched off":   {on, off, false, false, "nobody is locked out"},
+		"something else": {off, map[string]any{"password_min_length": 12}, false, false, "it stays off"},
+		"not known":      {off, map[string]any{"mfa_required": unknown{}}, false, false, "nothing certain can be said"},
+		"with a token":   {off, on, true, false, "a token needs no log-in"},
+	} {
+		w := newWorld(t)
+		settings := w.admin(settingsType)
+		if c.prior != nil {
+			settings.requireClean(name+": creating", settings.apply(c.prior))
+		}
+		if !c.token {
+			settings.protocol = w.withPassword(settingsType).protocol
+		}
+		plan := settings.planned(c.config)
+		if len(errorsIn(plan.Diagnostics)) > 0 || (len(plan.Diagnostics) > 0) != c.warns {
+			t.Errorf("%s: %s: %s", name, c.reason, told(plan.Diagnostics))
+		}
+	}
+}
+
 // TestEntryGuardNullIgnored: an API that keeps what is to be removed is said to
 // do so.
 func TestEntryGuardNullIgnored(t *testing.T) {

@@ -59,6 +59,9 @@ type entryguardKind[Model entryguardModelOf[Live], Live any] struct {
 	// update returns the request that makes the planned change, nil where it is
 	// of nothing that EntryGuard keeps.
 	update func(plan, state Model) func(context.Context, *entryguard.Client) (Live, error)
+	// warn says what people should know of a planned change before they apply it;
+	// state is blank for a new object.
+	warn func(client *entryguard.Client, plan, state Model) diag.Diagnostics
 	// taken looks at what an update was answered.
 	taken func(plan, state Model, live Live) diag.Diagnostics
 

@@ -3,6 +3,7 @@ package entryguardtf
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -26,6 +27,7 @@ func (r *entryguardManaged[Model, Live]) ModifyPlan(ctx context.Context, req res
 	case req.State.Raw.IsNull():
 		r.planPolicy(ctx, req, resp, plan.object(), nil)
 		resp.Diagnostics.Append(planWrites(ctx, r.data, "create", plan.object())...)
+		resp.Diagnostics.Append(r.warnings(ctx, plan, state)...)
 	default:
 		r.planChange(ctx, req, resp, config, plan, state)
 	}
@@ -47,10 +49,24 @@ func (r *entryguardManaged[Model, Live]) planChange(
 		resp.Diagnostics.Append(planWrites(ctx, r.data, "replace", state.object())...)
 	case r.request(plan, state) != nil:
 		resp.Diagnostics.Append(planWrites(ctx, r.data, "update", state.object())...)
+		resp.Diagnostics.Append(r.warnings(ctx, plan, state)...)
 	}
 	if !resp.Diagnostics.HasError() {
 		r.planPolicy(ctx, req, resp, state.object(), r.look(state))
 	}
+}
+
+// warnings says what people should know of a planned change. While the provider's
+// configuration is not known, or cannot be used, that has been said.
+func (r *entryguardManaged[Model, Live]) warnings(ctx context.Context, plan, state Model) diag.Diagnostics {
+	if r.kind.warn == nil || r.data == nil || !r.data.EntryGuardConfigurable() {
+		return nil
+	}
+	client, diags := r.data.EntryGuardClient(ctx)
+	if diags.HasError() {
+		return nil
+	}
+	return r.kind.warn(client, plan, state)
 }
 
 // planPolicy plans deletion_policy of what can be deleted.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -46,6 +47,7 @@ func NewEntryGuardOrganizationSettings() resource.Resource {
 				return changeSettings(ctx, client, patch)
 			}
 		},
+		warn: warnLockedOut,
 		taken: func(plan, state *entryguardSettingsModel, live liveSettings) diag.Diagnostics {
 			sent := !plan.patch(state).PasswordExpirationDays.IsZero()
 			return notTaken(plan.object(), "password_expiration_days", sent && plan.days(live.PasswordExpirationDays) != plan.PasswordExpirationDays)
@@ -53,6 +55,23 @@ func NewEntryGuardOrganizationSettings() resource.Resource {
 		forgets: "EntryGuard always has them, and they stay as they are: they only leave the state, and nothing will manage them afterwards. Nothing needs to be done; planning again does no harm. " +
 			"To have other ones, set them and run \"terraform apply\" before you destroy.",
 	})
+}
+
+// warnLockedOut warns who is about to require a second factor while the provider
+// logs in with a password: it has none to give.
+func warnLockedOut(client *entryguard.Client, plan, state *entryguardSettingsModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if client.LogsIn() && plan.MFARequired.ValueBool() && !state.MFARequired.ValueBool() {
+		diags.AddAttributeWarning(path.Root("mfa_required"), "Requiring a second factor can lock out the provider, which logs in with a password",
+			frame.Sections("mfa_required = true holds for the user that the provider logs in as, too, and the provider has no second factor to give. "+
+				"Where EntryGuard enforces it, the next log-in is refused, and then the provider can neither read nor change nor delete anything in EntryGuard, this setting included. "+
+				"Nothing was changed yet, and planning again does no harm.",
+				frame.Remedies([]string{
+					"before you apply this, configure the provider with access_token (ENTRYGUARD_ACCESS_TOKEN) instead of organization_slug, email and password",
+					"or leave mfa_required out",
+				})))
+	}
+	return diags
 }
 
 // changeSettings sends a patch, or only looks where it is empty, and returns
