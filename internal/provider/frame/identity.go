@@ -20,10 +20,10 @@ func IdentifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity, p
 	return Identify(ctx, identity, parts)
 }
 
-// Identify writes a resource's identity, null where there is no part. Create, Read and Update
-// must all do so, Read before it drops an object, too: Terraform before 1.12
-// stores no identity and never hands one back, and the framework refuses an
-// answer without one.
+// Identify writes a resource's identity, null where there is no part. Create,
+// Read and Update must all do so, Read before it drops an object, too:
+// Terraform before 1.12 stores no identity and never hands one back, and the
+// framework refuses an answer without one.
 func Identify(ctx context.Context, identity *tfsdk.ResourceIdentity, parts map[string]string) diag.Diagnostics {
 	if identity == nil {
 		return nil // the resource has none

@@ -13,7 +13,7 @@ const (
 	// objects spends a quarter of its time on collecting.
 	heapGrowth = 300
 	// heapFloor counts as in use and is not: a heap of a few megabytes grows by
-	// three times as much before it is collected, and one that is large already
+	// 36 MiB more before it is collected, and one that is large already
 	// hardly more than heapGrowth says. It is never touched, so it takes address
 	// space and no memory.
 	heapFloor = 12 << 20
