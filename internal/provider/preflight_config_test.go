@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 

@@ -374,6 +374,7 @@ func LastLine(r deletion.Result, f *deletion.Failure) string {
 	return "(" + strings.Join(parts, ", ") + ")"
 }
 
+// Plural counts a noun: "1 session", "2 sessions".
 func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -381,6 +382,7 @@ func Plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// Remedies is the list of what a person can do; empty for none.
 func Remedies(lines []string) string {
 	if len(lines) == 0 {
 		return ""
@@ -399,20 +401,25 @@ func Sections(parts ...string) string {
 	return strings.Join(kept, "\n\n")
 }
 
+// Stamp is a time as people read it: RFC 3339, in UTC.
 func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
+// PreventSummary says that PREVENT keeps an object from being destroyed.
 func PreventSummary(obj deletion.Object) string {
 	return obj.String() + " is protected: its deletion_policy is PREVENT"
 }
 
+// PreventReplaceSummary says that PREVENT keeps an object from being replaced.
 func PreventReplaceSummary(obj deletion.Object) string {
 	return obj.String() + " cannot be replaced: its deletion_policy is PREVENT"
 }
 
+// AbandonSummary says that ABANDON lets go of an object.
 func AbandonSummary(obj deletion.Object) string {
 	return obj.String() + " will be abandoned: its deletion_policy is ABANDON"
 }
 
+// PreventInPlan continues PreventSummary while a destruction is planned.
 const PreventInPlan = `The API was not asked to delete anything, and the object stays in state. Planning again does no harm.
 
 The policy that counts is the one in state, also when the resource block has been removed from the configuration.
@@ -422,6 +429,7 @@ What to do:
   - to delete it, set deletion_policy = "DELETE" on the resource, whose block must be there, run "terraform apply", then destroy
   - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
 
+// PreventAtApply continues PreventSummary where no plan could say it.
 const PreventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.
 
 The policy that counts is the one in state. Terraform asks no provider before it plans to replace an object that is tainted or named by -replace, so this is said only now.
@@ -430,12 +438,14 @@ What to do:
   - to keep the object, run "terraform untaint ADDRESS" if it is tainted, or plan again without -replace
   - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then repeat the command`
 
+// AbandonInPlan continues AbandonSummary while a destruction is planned.
 const AbandonInPlan = `The API will not be asked for anything: the object is left as it is and only leaves the state. Nothing will manage it afterwards. Planning again does no harm.
 
 What to do:
   - to have it abandoned, nothing
   - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state`
 
+// PreventReplace continues PreventReplaceSummary: paths ask for the replacement.
 func PreventReplace(paths path.Paths) string {
 	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. The API was not asked for anything, and the object stays as it is and in state. Planning again does no harm.
 
@@ -444,6 +454,7 @@ What to do:
   - to replace it, set deletion_policy = "DELETE" and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
 }
 
+// AbandonReplace continues AbandonSummary: paths ask for the replacement.
 func AbandonReplace(paths path.Paths) string {
 	return fmt.Sprintf(`A change of %s can only be made by replacing the object. The API will not be asked to delete the old one: it is left as it is and only leaves the state, and nothing will manage it afterwards. A new one is created beside it. Planning again does no harm.
 

@@ -135,6 +135,7 @@ func tupleValue(elements []attr.Value) types.Tuple {
 	return types.TupleValueMust(elementTypes, elements)
 }
 
+// ObjectValue is an object of whatever types its attributes have.
 func ObjectValue(attributes map[string]attr.Value) types.Object {
 	attributeTypes := make(map[string]attr.Type, len(attributes))
 	for name, value := range attributes {

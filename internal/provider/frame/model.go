@@ -49,7 +49,7 @@ func WriteModel(ctx context.Context, to writer, model any) diag.Diagnostics {
 	fields := reflect.ValueOf(model).Elem()
 	attributes, values := make(map[string]attr.Type, fields.NumField()), make(map[string]attr.Value, fields.NumField())
 	for i := range fields.NumField() {
-		value, ok := fields.Field(i).Interface().(attr.Value)
+		value, ok := reflect.TypeAssert[attr.Value](fields.Field(i))
 		if !ok {
 			continue // the framework says which attribute is missing
 		}

@@ -25,6 +25,7 @@ type pendingOperation struct {
 	RequestedAt types.String `tfsdk:"requested_at"`
 }
 
+// PendingOperationTypes are the types of pending_operation.
 var PendingOperationTypes = map[string]attr.Type{
 	"kind":         types.StringType,
 	"token":        types.StringType,

@@ -20,6 +20,7 @@ const (
 	PolicyAbandon = "ABANDON" // leave the object alone and forget it
 )
 
+// PolicyAttributeName is the attribute that says what a destruction does.
 const PolicyAttributeName = "deletion_policy"
 
 // DeletionPolicyDescription is what provider and resources have in common.
@@ -37,6 +38,7 @@ func DeletionPolicyAttribute() schema.StringAttribute {
 	}
 }
 
+// DeletionPolicyValidator allows the policies that there are.
 func DeletionPolicyValidator() validator.String {
 	return stringvalidator.OneOf(PolicyDelete, PolicyPrevent, PolicyAbandon)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
+// Why something could not be looked at.
 var (
 	ErrLookLimit     = errors.New("the time that a plan takes for such looks, 10 seconds in all, is used up")
 	ErrNotConfigured = errors.New("the provider's configuration is not known yet: it depends on something that the same run creates")

@@ -12,6 +12,7 @@ import (
 )
 
 const (
+	// DefaultTagsAttribute is the provider's attribute with the tags of all objects.
 	DefaultTagsAttribute = "default_tags"
 	// defaultTagsVariable is what the names of environment variables begin with
 	// that hold a default tag.

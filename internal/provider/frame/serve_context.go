@@ -16,6 +16,7 @@ type callContext struct {
 
 var _ context.Context = &callContext{}
 
+// NewCallContext returns the context of one call by Terraform.
 func NewCallContext(ctx context.Context) *callContext {
 	c := &callContext{}
 	c.current.Store(&ctx)

@@ -11,6 +11,7 @@ func OrElse(value types.String, answered string) types.String {
 	return OrNull(answered)
 }
 
+// OrNull is a text, null where it is empty.
 func OrNull(text string) types.String {
 	if text == "" {
 		return types.StringNull()
