@@ -6,26 +6,26 @@ import (
 	"time"
 )
 
-// A callContext is the context of one call, of which next to nothing is left
+// A CallContext is the context of one call, of which next to nothing is left
 // when the call is over. The framework keeps the context of every call until
 // Terraform stops the provider, and with it whatever the context leads to: of a
 // plan over a thousand objects, some hundred megabytes.
-type callContext struct {
+type CallContext struct {
 	current atomic.Pointer[context.Context] // nil when the call is over
 }
 
-var _ context.Context = &callContext{}
+var _ context.Context = &CallContext{}
 
 // NewCallContext returns the context of one call by Terraform.
-func NewCallContext(ctx context.Context) *callContext {
-	c := &callContext{}
+func NewCallContext(ctx context.Context) *CallContext {
+	c := &CallContext{}
 	c.current.Store(&ctx)
 	return c
 }
 
 // Over lets go of what the context stands for. From then on it has ended and
 // holds no values.
-func (c *callContext) Over() { c.current.Store(nil) }
+func (c *CallContext) Over() { c.current.Store(nil) }
 
 // pastCalls is what every context of a call becomes when it is over.
 var pastCalls = func() context.Context {
@@ -34,7 +34,7 @@ var pastCalls = func() context.Context {
 	return ctx
 }()
 
-func (c *callContext) get() context.Context {
+func (c *CallContext) get() context.Context {
 	if ctx := c.current.Load(); ctx != nil {
 		return *ctx
 	}
@@ -42,13 +42,13 @@ func (c *callContext) get() context.Context {
 }
 
 // Deadline implements context.Context.
-func (c *callContext) Deadline() (time.Time, bool) { return c.get().Deadline() }
+func (c *CallContext) Deadline() (time.Time, bool) { return c.get().Deadline() }
 
 // Done implements context.Context.
-func (c *callContext) Done() <-chan struct{} { return c.get().Done() }
+func (c *CallContext) Done() <-chan struct{} { return c.get().Done() }
 
 // Err implements context.Context.
-func (c *callContext) Err() error { return c.get().Err() }
+func (c *CallContext) Err() error { return c.get().Err() }
 
 // Value implements context.Context.
-func (c *callContext) Value(key any) any { return c.get().Value(key) }
+func (c *CallContext) Value(key any) any { return c.get().Value(key) }
