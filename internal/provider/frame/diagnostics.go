@@ -78,6 +78,7 @@ const (
 	keptInState = "The object was not deleted, and it stays in state."
 	mayExist    = "The object may still exist, and it stays in state."
 	runAgain    = "run the same command again: it goes on with this deletion, nothing is asked for twice"
+	savedPlan   = "If a saved plan was applied, plan anew instead: Terraform applies a saved plan once."
 	tryAgain    = "run the same command again: trying again does no harm"
 )
 
@@ -91,7 +92,7 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 		return unannouncedText(r, f, about)
 	}
 	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
-	detail = Sections(keptInState, BlockersText(r), hooksText(f), about.Said(f), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), LastLine(r, f))
+	detail = Sections(keptInState, BlockersText(r), hooksText(f), about.Said(f), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), savedPlan, LastLine(r, f))
 	return summary, detail
 }
 
@@ -133,7 +134,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	if r.Timeout > 0 {
 		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
 	}
-	detail = Sections(mayExist, operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies(todo), about.stateCounts(), LastLine(r, r.Failure))
+	detail = Sections(mayExist, operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies(todo), about.stateCounts(), savedPlan, LastLine(r, r.Failure))
 	return summary, detail
 }
 
@@ -141,7 +142,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 func interruptedText(r deletion.Result, about Explanation) (summary, detail string) {
 	return r.Object.String() + ": interrupted while it was being deleted",
 		Sections("Terraform was asked to stop before the end was certain. "+mayExist,
-			operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), LastLine(r, r.Failure))
+			operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), savedPlan, LastLine(r, r.Failure))
 }
 
 // goOn is what to do about a deletion that was not seen to end.
