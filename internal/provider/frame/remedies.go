@@ -78,7 +78,7 @@ var CodeRemedies = map[string][]string{
 		"delete the static IP rules that are named, or replace them by rules without this resource, then run the same command again",
 	},
 	BlockerProtection: {
-		"switch the protection off: change the property that is named and run \"terraform apply\", then destroy",
+		"switch the protection off: change the property that is named and run \"terraform apply\", then run the same command again; before that it is refused again, which does no harm",
 	},
 	BlockerStack: {
 		"delete the stack instead, or take the object out of it first: with DeletionPolicy: Retain in its template, a stack lets go of what is removed from the template",
