@@ -351,9 +351,11 @@ func TestInterruptedCreateIsFoundAgain(t *testing.T) {
 	s := setStage(t, 1, 0, "")
 	s.cloud.SetDurations("", cloudcontroltest.Durations{Create: 6 * time.Second})
 	s.configure(2, "")
-	seen := s.cloud.Count("CreateResource")
+	// The first look shows that the answer to the create has arrived: an
+	// interrupt before that has no token to save.
+	seen := s.cloud.Count("GetResourceRequestStatus")
 	v := s.begin(0, "apply", "-auto-approve")
-	s.until("the create is accepted", func() bool { return s.cloud.Count("CreateResource") > seen })
+	s.until("the create is followed", func() bool { return s.cloud.Count("GetResourceRequestStatus") > seen })
 	v.group(t, syscall.SIGINT)
 	output, _ := v.end(t)
 	if !strings.Contains(output, "pending_operation") {
