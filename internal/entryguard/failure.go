@@ -126,8 +126,6 @@ func (c *Client) hint(a answer, body errorBody) string {
 			"configure access_token, or organization_slug, email and password, instead of api_key."
 	case a.status == http.StatusForbidden:
 		return "The user that the provider speaks for needs the ORG_ADMIN role, and user and organization must not be suspended."
-	case slices.Contains(protectedMessages, body.message):
-		return "Make another user an admin of the organization first."
 	case a.status == http.StatusNotFound && body.code == "":
 		return "This 404 does not say that the object does not exist. Check that the endpoint is the API's base URL including its path, e.g. " + DefaultEndpoint + "."
 	case a.status >= 300 && a.status < 400:
