@@ -16,11 +16,11 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
 // A Client speaks for one user or API key of one organization. It is safe for
@@ -125,13 +125,5 @@ func (c *Client) CredentialBackend() *CredentialBackend {
 // scrub removes from text whatever is secret: what the client authenticates
 // with, and what the request carried. An API may repeat what it was sent.
 func (c *Client) scrub(text string, sent []string) string {
-	for _, secret := range append(c.auth.secrets(), sent...) {
-		for _, line := range strings.FieldsFunc(secret, func(r rune) bool { return r == '\n' || r == '\r' }) {
-			// Anything shorter is no secret, and would garble the text.
-			if len(line) >= 4 {
-				text = strings.ReplaceAll(text, line, "(sensitive value)")
-			}
-		}
-	}
-	return text
+	return redact.Of(append(c.auth.secrets(), sent...)...).Hide(text)
 }

@@ -2,6 +2,7 @@ package entryguard
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 )
@@ -33,13 +34,7 @@ func (c Credential) identifier() string { return c.ID }
 
 // secrets returns the values that no message may repeat.
 func (in CredentialInput) secrets() []string {
-	values := make([]string, 0, len(in.CredentialData))
-	for _, value := range in.CredentialData {
-		values = append(values, value)
-	}
-	// The longest first: a value may hold a shorter one.
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) })
-	return values
+	return slices.Collect(maps.Values(in.CredentialData))
 }
 
 // Credentials lists every credential of the organization (GET /credentials).

@@ -2,11 +2,13 @@ package entryguard_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
 // The secrets of these tests. Each is searched for in whatever comes out.
@@ -25,7 +28,7 @@ var secrets = map[string]string{
 	"renewed token":   "eyJhbGciOiJIUzI1NiJ9.second.token",
 	"renewed refresh": "9c1f2e63-refresh-two",
 	"API key":         "egk_live_5ecret",
-	"secret key":      "wJalrXUtnFEMI-example",
+	"secret key":      `wJalrXUtn"FEMI/<ex&mple>`,
 	"private key":     "MIIEvQIBADANBgkqhkiG9w0BAQ",
 	"user of the URL": "redirected-pa55word",
 	"query of a URL":  "one-time-code",
@@ -35,7 +38,7 @@ var secrets = map[string]string{
 func leaks(t *testing.T, where, text string) {
 	t.Helper()
 	for name, secret := range secrets {
-		if strings.Contains(text, secret) {
+		if strings.Contains(text, secret) || redact.Of(secret).Hide(text) != text {
 			t.Errorf("%s holds the %s: %s", where, name, text)
 		}
 	}
@@ -56,6 +59,22 @@ func TestNoSecretComesBack(t *testing.T) {
 		"in a policy": func(w http.ResponseWriter, said string) {
 			w.WriteHeader(http.StatusUnprocessableEntity)
 			writeJSON(w, map[string]any{"error": said, "details": map[string]any{"violations": []string{said}}})
+		},
+		"as JSON in a message": func(w http.ResponseWriter, said string) {
+			quoted, err := json.Marshal(map[string]string{"said": said})
+			if err != nil {
+				t.Error(err)
+			}
+			w.WriteHeader(http.StatusBadRequest)
+			writeJSON(w, map[string]any{"error": "BAD_REQUEST", "message": "Cannot read " + string(quoted)})
+		},
+		"as a query in a message": func(w http.ResponseWriter, said string) {
+			w.WriteHeader(http.StatusBadRequest)
+			writeJSON(w, map[string]any{"error": "BAD_REQUEST", "message": "Cannot call /verify?" + url.Values{"said": {said}}.Encode()})
+		},
+		"in base64 in a message": func(w http.ResponseWriter, said string) {
+			w.WriteHeader(http.StatusBadRequest)
+			writeJSON(w, map[string]any{"error": "BAD_REQUEST", "message": "Cannot decode " + base64.StdEncoding.EncodeToString([]byte("> "+said))})
 		},
 		"in a page": func(w http.ResponseWriter, said string) {
 			w.Header().Set("Content-Type", "text/html")
