@@ -54,21 +54,21 @@ var rooms = map[string]room{
 			"deletion", "entryguard", "cloudcontrol",
 			"provider/frame", "provider/entryguardtf", "provider/cloudcontroltf",
 		},
-		forTests: []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "deletion/deletiontest", "redact"},
+		forTests: []string{"jsonvalue", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "deletion/deletiontest", "redact"},
 		outside:  []string{framework, protocol, pluginlog, acceptance, cmp, "github.com/google/uuid"},
 	},
 	"provider/entryguardtf": {
-		ours:    []string{"deletion", "entryguard", "provider/frame", "redact"},
+		ours:    []string{"deletion", "entryguard", "jsonvalue", "provider/frame", "redact"},
 		outside: []string{framework, pluginlog, cmp},
 	},
 	"provider/cloudcontroltf": {
-		ours:     []string{"deletion", "cloudcontrol", "provider/frame", "redact"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/frame", "redact"},
 		forTests: []string{"cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	"provider/frame": {
-		ours:     []string{"deletion", "entryguard", "cloudcontrol", "redact"},
-		forTests: []string{"cloudcontrol/cloudcontroltest"},
+		ours:     []string{"deletion", "entryguard", "cloudcontrol", "cfschema", "jsonvalue", "redact"},
+		forTests: []string{"cloudcontrol/cloudcontroltest", "cfschema/cfschematest"},
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// Pure: texts in, texts out. Whoever shows words of an API may import it.
@@ -88,14 +88,25 @@ var rooms = map[string]room{
 		outside: []string{"github.com/google/uuid"},
 	},
 	"cloudcontrol": {
-		ours:     []string{"deletion", "redact"},
+		ours:     []string{"deletion", "cfschema", "redact"},
 		forTests: []string{"cloudcontrol/cloudcontroltest", "deletion/deletiontest"},
 		outside: []string{
 			awsclients, awsconfig, pluginlog, cmp, "github.com/google/uuid",
 			"github.com/evanphx/json-patch/v5", "golang.org/x/time", "golang.org/x/sync",
 		},
-		clients: []string{"github.com/santhosh-tekuri/jsonschema/v6"}, // a judge of what a schema allows
 	},
+	"cfschema": {
+		ours:     []string{"jsonvalue", "cfschema/jsonata"},
+		forTests: []string{"cfschema/cfschematest"},
+		clients: []string{ // the judges of what a schema allows, and of what a patch does
+			"github.com/santhosh-tekuri/jsonschema/v6", "github.com/evanphx/json-patch/v5",
+		},
+	},
+	"cfschema/jsonata": {
+		ours: []string{"jsonvalue"},
+	},
+	"cfschema/cfschematest": {},
+	"jsonvalue":             {},
 	"cloudcontrol/cloudcontroltest": {
 		outside: []string{"github.com/google/uuid", "github.com/evanphx/json-patch/v5", "golang.org/x/time"},
 		clients: []string{awsclients}, // the real client is the judge of the simulated API

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
@@ -193,10 +194,10 @@ func TestEveryWayToFail(t *testing.T) {
 func TestTypesOfTheSimulatedAPI(t *testing.T) {
 	_, client := simulate(t, cloudcontroltest.Options{})
 	schema, err := client.Type(t.Context(), memberships)
-	if err != nil || schema.TypeName != memberships.TypeName || schema.ProvisioningType != FullyMutable || schema.Delete == nil {
+	if err != nil || schema.TypeName != memberships.TypeName || schema.ProvisioningType != cfschema.FullyMutable || schema.Delete == nil {
 		t.Errorf("Type = %+v, %v", schema, err)
 	}
-	if legacy, err := client.Type(t.Context(), Target{TypeName: "Steward::Test::Legacy"}); err != nil || legacy.ProvisioningType != NonProvisionable {
+	if legacy, err := client.Type(t.Context(), Target{TypeName: "Steward::Test::Legacy"}); err != nil || legacy.ProvisioningType != cfschema.NonProvisionable {
 		t.Errorf("Type = %+v, %v; want NON_PROVISIONABLE", legacy, err)
 	}
 	if _, err := client.Type(t.Context(), Target{TypeName: "Steward::Test::Nothing"}); deletion.ReasonOf(err) != deletion.Unsupported {

@@ -8,15 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-)
-
-// ProvisioningTypes that DescribeType knows. Cloud Control handles all but
-// NonProvisionable.
-const (
-	NonProvisionable = "NON_PROVISIONABLE"
-	Immutable        = "IMMUTABLE" // no update handler
-	FullyMutable     = "FULLY_MUTABLE"
 )
 
 // A typeKey names one schema. The role plays no part: the registry is the
@@ -26,18 +19,18 @@ type typeKey struct{ name, version, region string }
 // typeSchemas keeps the schemas that were fetched.
 type typeSchemas struct {
 	mu    sync.Mutex
-	byKey map[typeKey]*flight[*TypeSchema]
+	byKey map[typeKey]*flight[*cfschema.Schema]
 }
 
-func (t *typeSchemas) of(key typeKey) *flight[*TypeSchema] {
+func (t *typeSchemas) of(key typeKey) *flight[*cfschema.Schema] {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	found, ok := t.byKey[key]
 	if !ok {
 		if t.byKey == nil {
-			t.byKey = map[typeKey]*flight[*TypeSchema]{}
+			t.byKey = map[typeKey]*flight[*cfschema.Schema]{}
 		}
-		found = new(flight[*TypeSchema])
+		found = new(flight[*cfschema.Schema])
 		t.byKey[key] = found
 	}
 	return found
@@ -49,12 +42,12 @@ func (t *typeSchemas) of(key typeKey) *flight[*TypeSchema] {
 // says whether Cloud Control handles the type.
 //
 // A failed fetch is not kept: the next call asks again.
-func (c *Client) Type(ctx context.Context, target Target) (*TypeSchema, error) {
+func (c *Client) Type(ctx context.Context, target Target) (*cfschema.Schema, error) {
 	api, err := c.in(target.Region)
 	if err != nil {
 		return nil, err
 	}
-	schema, err := c.types.of(c.typeKey(target)).get(ctx, func(ctx context.Context) (*TypeSchema, error) {
+	schema, err := c.types.of(c.typeKey(target)).get(ctx, func(ctx context.Context) (*cfschema.Schema, error) {
 		return c.describeType(ctx, api, target)
 	})
 	if err != nil {
@@ -64,7 +57,7 @@ func (c *Client) Type(ctx context.Context, target Target) (*TypeSchema, error) {
 }
 
 // knownType returns the schema if it has been fetched before, else nil.
-func (c *Client) knownType(target Target) *TypeSchema {
+func (c *Client) knownType(target Target) *cfschema.Schema {
 	schema, _ := c.types.of(c.typeKey(target)).peek()
 	return schema
 }
@@ -73,7 +66,7 @@ func (c *Client) typeKey(target Target) typeKey {
 	return typeKey{target.TypeName, target.TypeVersionID, c.regionOf(target)}
 }
 
-func (c *Client) describeType(ctx context.Context, api *clients, target Target) (*TypeSchema, error) {
+func (c *Client) describeType(ctx context.Context, api *clients, target Target) (*cfschema.Schema, error) {
 	what := call{operation: "DescribeType", region: api.region, typeName: target.TypeName}
 	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudformation.DescribeTypeOutput, error) {
 		return api.formation.DescribeType(ctx, &cloudformation.DescribeTypeInput{
@@ -88,7 +81,7 @@ func (c *Client) describeType(ctx context.Context, api *clients, target Target) 
 	if aws.ToString(out.Schema) == "" {
 		return nil, unreadable(noted, "DescribeType was answered without a schema")
 	}
-	schema, err := ParseTypeSchema([]byte(aws.ToString(out.Schema)))
+	schema, err := cfschema.Parse([]byte(aws.ToString(out.Schema)))
 	if err != nil {
 		return nil, &deletion.Failure{
 			Message: "the schema of " + target.TypeName + " cannot be read: " + err.Error(),

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
@@ -31,7 +32,7 @@ func TestTypeIsFetchedOnce(t *testing.T) {
 	for range 50 {
 		all.Go(func() {
 			schema, err := c.Type(t.Context(), logGroups)
-			if err != nil || schema.TypeName != "AWS::Logs::LogGroup" || schema.ProvisioningType != FullyMutable || schema.Delete == nil || schema.Delete.Timeout != 130*time.Minute {
+			if err != nil || schema.TypeName != "AWS::Logs::LogGroup" || schema.ProvisioningType != cfschema.FullyMutable || schema.Delete == nil || schema.Delete.Timeout != 130*time.Minute {
 				t.Errorf("Type = %+v, %v", schema, err)
 			}
 		})
@@ -88,7 +89,7 @@ func TestTypeFailures(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 		broken = false
-		if schema, err := client.Type(t.Context(), logGroups); err != nil || schema.ProvisioningType != NonProvisionable {
+		if schema, err := client.Type(t.Context(), logGroups); err != nil || schema.ProvisioningType != cfschema.NonProvisionable {
 			t.Errorf("%s: a failure was kept: %v", name, err)
 		}
 	}

@@ -8,9 +8,6 @@
 // looks at what is there and changes it behind the API's back; Fail spoils
 // answers; Script decides how accepted operations go; Requests is the log.
 //
-// A ModelSource makes models that a resource type schema allows, for tests over
-// all types.
-//
 // # What is simulated
 //
 //   - The wire: AWS JSON 1.0 with its error shapes, the query protocol and its

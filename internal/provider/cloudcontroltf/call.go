@@ -11,8 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -23,12 +25,12 @@ type CloudControlCall struct {
 	target cloudcontrol.Target
 	// Describe is never nil. Where the type could not be described (described is
 	// false) it says nothing, and values are compared as plain JSON.
-	Describe    *cloudcontrol.TypeSchema
+	Describe    *cfschema.Schema
 	described   bool
 	undescribed error // why it could not be
 	secrets     secrets
-	hidden      []cloudcontrol.Path // of sensitive_properties: what is there is no drift
-	tags        objectTags          // default tags that the object has
+	hidden      []jsonvalue.Path // of sensitive_properties: what is there is no drift
+	tags        objectTags       // default tags that the object has
 	pace        deletion.Pace
 	data        *frame.ProviderData
 }
@@ -44,7 +46,7 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.
 		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": c.target.TypeName, "reason": deletion.ReasonOf(err).String()})
-		described = &cloudcontrol.TypeSchema{TypeName: c.target.TypeName}
+		described = &cfschema.Schema{TypeName: c.target.TypeName}
 	}
 	c.Describe, c.described, c.undescribed = described, err == nil, err
 	c.secrets = secretsOf(frame.ModelOf(m.Properties), sensitive, c.Describe)
@@ -58,7 +60,7 @@ func (c *CloudControlCall) get(ctx context.Context, identifier string) (model an
 	if err != nil {
 		return nil, "", err
 	}
-	model, err = cloudcontrol.DecodeModel(found.Properties)
+	model, err = jsonvalue.Decode(found.Properties)
 	if err != nil {
 		return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of the object are not valid JSON", Err: err}
 	}
@@ -75,10 +77,10 @@ func (c *CloudControlCall) hideSensitive(ctx context.Context, private frame.Priv
 
 // TimeoutOf is the limit for a handler's work where the user sets none: as long
 // as the type's schema allows it, but never less than a slow service may take.
-func (c *CloudControlCall) TimeoutOf(handler *cloudcontrol.Handler) time.Duration {
+func (c *CloudControlCall) TimeoutOf(handler *cfschema.Handler) time.Duration {
 	switch {
 	case !c.described:
-		return cloudcontrol.DefaultHandlerTimeout
+		return cfschema.DefaultHandlerTimeout
 	case handler == nil:
 		return minimumTimeout
 	}
@@ -146,11 +148,11 @@ func (c *CloudControlCall) refreshed(prior, live any) any {
 	}
 	// Which properties are write-only is not known, so one that the live model
 	// lacks may be just that.
-	return cloudcontrol.Merge(prior, fresh)
+	return jsonvalue.Merge(prior, fresh)
 }
 
 // explanation is what this call knows for the texts that people read.
-func (c *CloudControlCall) explanation(handler *cloudcontrol.Handler) frame.Explanation {
+func (c *CloudControlCall) explanation(handler *cfschema.Handler) frame.Explanation {
 	about := frame.Explanation{Mask: c.secrets.hide, InState: []string{RegionAttribute, RoleARNAttribute}}
 	if handler != nil {
 		about.Permissions = handler.Permissions
@@ -159,7 +161,7 @@ func (c *CloudControlCall) explanation(handler *cloudcontrol.Handler) frame.Expl
 }
 
 // fail reports a create, read or update that failed.
-func (c *CloudControlCall) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cloudcontrol.Handler, err error) {
+func (c *CloudControlCall) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error) {
 	frame.AddExplainedFailure(diags, doing, nameable(obj), err, c.explanation(handler))
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -26,9 +26,9 @@ func TestComputedOfAnUpdate(t *testing.T) {
 		"Id":       "a-1",
 		"Arn":      "arn:aws:test:us-east-1:123456789012:thing/a-1",
 		"Part":     "b",
-		"Version":  cloudcontrol.Unknown,
-		"Modified": cloudcontrol.Unknown,
-		"Endpoint": cloudcontrol.Unknown,
+		"Version":  jsonvalue.Unknown,
+		"Modified": jsonvalue.Unknown,
+		"Endpoint": jsonvalue.Unknown,
 	})
 	if !planned.Equal(want) {
 		t.Errorf("the identifier, its parts and ARNs stay known\n got %s\nwant %s", planned, want)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -94,7 +95,7 @@ func (c *CloudControlCall) creation(ctx context.Context, plan *CloudControlModel
 	}
 	made := &cloudControlCreation{CloudControlCall: c, model: merged(frame.ModelOf(plan.Properties), sensitive)}
 	c.tags.Tags = c.Describe.DefaultTags(made.model, c.data.DefaultTags.Tags)
-	desired, err := cloudcontrol.EncodeModel(c.Describe.WithTags(made.model, c.tags.Tags))
+	desired, err := jsonvalue.Encode(c.Describe.WithTags(made.model, c.tags.Tags))
 	if err != nil {
 		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.hide(err.Error()))
 		return nil, false

@@ -12,8 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -99,7 +101,7 @@ type cloudControlQuestion struct {
 	target cloudcontrol.Target
 	// schema is never nil. Where the type could not be described (described is
 	// false) it says nothing.
-	schema    *cloudcontrol.TypeSchema
+	schema    *cfschema.Schema
 	described bool
 }
 
@@ -126,7 +128,7 @@ func (d *cloudControlData) question(ctx context.Context, m *cloudControlHandlerM
 	case err != nil:
 		// Looking needs no schema; whoever may not describe types may look.
 		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": q.target.TypeName, "reason": deletion.ReasonOf(err).String()})
-		q.schema = &cloudcontrol.TypeSchema{TypeName: q.target.TypeName}
+		q.schema = &cfschema.Schema{TypeName: q.target.TypeName}
 	}
 	return q, true
 }
@@ -136,7 +138,7 @@ func (d *cloudControlData) question(ctx context.Context, m *cloudControlHandlerM
 type atReason map[deletion.Reason]string
 
 // fail reports a request that failed, at the attribute that is at fault.
-func (q *cloudControlQuestion) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cloudcontrol.Handler, err error, at atReason) {
+func (q *cloudControlQuestion) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error, at atReason) {
 	var about frame.Explanation
 	if handler != nil {
 		about.Permissions = handler.Permissions
@@ -154,7 +156,7 @@ func (q *cloudControlQuestion) fail(diags *diag.Diagnostics, doing string, obj d
 
 // shown returns the live properties of an object as far as state may hold them.
 func (q *cloudControlQuestion) shown(found cloudcontrol.Description) (any, error) {
-	live, err := cloudcontrol.DecodeModel(found.Properties)
+	live, err := jsonvalue.Decode(found.Properties)
 	if err != nil {
 		return nil, &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of " + found.Identifier + " are not valid JSON", Err: err}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -95,13 +96,13 @@ func merged(properties, sensitive any) any {
 	if sensitive == nil {
 		return properties
 	}
-	return cloudcontrol.Merge(properties, sensitive)
+	return jsonvalue.Merge(properties, sensitive)
 }
 
 // onlyAt returns the parts of a model that stand at one of the paths, in the
 // objects and arrays that hold them; nil where there are none.
-func onlyAt(model any, paths []cloudcontrol.Path) any {
-	if slices.ContainsFunc(paths, func(p cloudcontrol.Path) bool { return len(p) == 0 }) {
+func onlyAt(model any, paths []jsonvalue.Path) any {
+	if slices.ContainsFunc(paths, func(p jsonvalue.Path) bool { return len(p) == 0 }) {
 		return model
 	}
 	switch m := model.(type) {
@@ -113,7 +114,7 @@ func onlyAt(model any, paths []cloudcontrol.Path) any {
 	return nil
 }
 
-func membersAt(members map[string]any, paths []cloudcontrol.Path) any {
+func membersAt(members map[string]any, paths []jsonvalue.Path) any {
 	kept := map[string]any{}
 	for name, member := range members {
 		if part := onlyAt(member, below(paths, name)); part != nil {
@@ -128,8 +129,8 @@ func membersAt(members map[string]any, paths []cloudcontrol.Path) any {
 
 // itemsAt keeps an array whole where one of its items has something to keep:
 // items have no names by which a part of one could be told from another.
-func itemsAt(items []any, paths []cloudcontrol.Path) any {
-	inItems := below(paths, cloudcontrol.AnyItem)
+func itemsAt(items []any, paths []jsonvalue.Path) any {
+	inItems := below(paths, jsonvalue.AnyItem)
 	for _, item := range items {
 		if onlyAt(item, inItems) != nil {
 			return items
@@ -139,10 +140,10 @@ func itemsAt(items []any, paths []cloudcontrol.Path) any {
 }
 
 // below returns what is left of the paths that lead through the segment.
-func below(paths []cloudcontrol.Path, segment string) []cloudcontrol.Path {
-	var rest []cloudcontrol.Path
+func below(paths []jsonvalue.Path, segment string) []jsonvalue.Path {
+	var rest []jsonvalue.Path
 	for _, p := range paths {
-		if len(p) > 0 && (p[0] == segment || p[0] == cloudcontrol.AnyItem) {
+		if len(p) > 0 && (p[0] == segment || p[0] == jsonvalue.AnyItem) {
 			rest = append(rest, p[1:])
 		}
 	}

@@ -8,8 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -65,13 +67,13 @@ type cloudControlPlanning struct {
 	tags      objectTags // default tags that the object has
 	retags    bool       // they are to change
 	// schema is never nil; it says nothing where described is false.
-	schema    *cloudcontrol.TypeSchema
+	schema    *cfschema.Schema
 	described bool
 	resp      *resource.ModifyPlanResponse
 }
 
 func (r *CloudControlResource) planning(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) (*cloudControlPlanning, bool) {
-	p := &cloudControlPlanning{data: r.Data, resp: resp, schema: new(cloudcontrol.TypeSchema)}
+	p := &cloudControlPlanning{data: r.Data, resp: resp, schema: new(cfschema.Schema)}
 	diags := &resp.Diagnostics
 	diags.Append(frame.ReadModel(ctx, req.Plan, &p.plan)...)
 	diags.Append(req.Config.GetAttribute(ctx, path.Root(RegionAttribute), &p.plan.Region)...)
@@ -166,7 +168,7 @@ func (p *cloudControlPlanning) checkHandlers() {
 	switch {
 	case p.prior != nil:
 		return // what exists must stay manageable as far as it is
-	case p.schema.ProvisioningType == cloudcontrol.NonProvisionable:
+	case p.schema.ProvisioningType == cfschema.NonProvisionable:
 		missing = "Its provisioning type is NON_PROVISIONABLE."
 	case p.schema.Create == nil:
 		missing = "It has no create handler."
@@ -183,7 +185,7 @@ func (p *cloudControlPlanning) checkHandlers() {
 // validate reports what is certainly wrong with the properties.
 func (p *cloudControlPlanning) validate() {
 	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
-	if !p.described || desired == cloudcontrol.Unknown {
+	if !p.described || desired == jsonvalue.Unknown {
 		return
 	}
 	hidden := secretsOf(frame.ModelOf(p.plan.Properties), p.sensitive, p.schema)
@@ -199,7 +201,7 @@ func whereText(at path.Path) string { return "Where: " + at.String() }
 
 // attributeOf returns the path of the attribute that a property was written
 // in.
-func (p *cloudControlPlanning) attributeOf(property cloudcontrol.Path) path.Path {
+func (p *cloudControlPlanning) attributeOf(property jsonvalue.Path) path.Path {
 	at := path.Root(PropertiesAttribute)
 	if len(property) > 0 && !hasMember(frame.ModelOf(p.plan.Properties), property[0]) && hasMember(p.sensitive, property[0]) {
 		at = path.Root(sensitivePropertiesName)

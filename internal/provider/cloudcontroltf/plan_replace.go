@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -64,7 +64,7 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 	for _, changed := range p.changedPaths(ctx, p.schema.Replacements, prior, planned) {
 		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
-	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != cloudcontrol.Unknown {
+	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != jsonvalue.Unknown {
 		// What the values were nobody knows any more; the version says that
 		// they changed. Of values that are not known yet as a whole, nothing
 		// says that one is create-only.
@@ -79,8 +79,8 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 // exists and the plan. After an import, what the configuration does not mention
 // stays, and what the API never returns is taken to be as configured.
 func (p *cloudControlPlanning) changedPaths(
-	ctx context.Context, differ func(prior, planned any) []cloudcontrol.Path, prior, planned any,
-) []cloudcontrol.Path {
+	ctx context.Context, differ func(prior, planned any) []jsonvalue.Path, prior, planned any,
+) []jsonvalue.Path {
 	if p.imported {
 		planned = p.schema.KeepExtra(prior, planned)
 	}
@@ -98,8 +98,8 @@ func (p *cloudControlPlanning) changedPaths(
 		return changed
 	}
 	still := differ(live, planned)
-	return slices.DeleteFunc(changed, func(path cloudcontrol.Path) bool {
-		return !p.schema.WriteOnlyAt(path) && !slices.ContainsFunc(still, func(other cloudcontrol.Path) bool { return other.String() == path.String() })
+	return slices.DeleteFunc(changed, func(path jsonvalue.Path) bool {
+		return !p.schema.WriteOnlyAt(path) && !slices.ContainsFunc(still, func(other jsonvalue.Path) bool { return other.String() == path.String() })
 	})
 }
 
@@ -109,17 +109,17 @@ func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cloudcontrol.DecodeModel(found.Properties)
+	return jsonvalue.Decode(found.Properties)
 }
 
 // fromTo shows an old and a new value where neither can be a secret. Which
 // values a user marked as sensitive, a provider never learns. So it shows those
 // that stand in the identifier, which is not sensitive, and truth values; for
 // the others the plan itself shows what changes, and hides what is marked.
-func (p *cloudControlPlanning) fromTo(property cloudcontrol.Path, prior, planned any) string {
+func (p *cloudControlPlanning) fromTo(property jsonvalue.Path, prior, planned any) string {
 	before, after := valuesAt(prior, property), valuesAt(planned, property)
 	switch {
-	case slices.Contains(after, cloudcontrol.Unknown):
+	case slices.Contains(after, jsonvalue.Unknown):
 		return ", whose new value is not known yet"
 	case len(before) == 1 && len(after) == 1 && p.showable(property, before[0]) && p.showable(property, after[0]):
 		return fmt.Sprintf(": %s becomes %s", shown(before[0]), shown(after[0]))
@@ -127,7 +127,7 @@ func (p *cloudControlPlanning) fromTo(property cloudcontrol.Path, prior, planned
 	return ""
 }
 
-func (p *cloudControlPlanning) showable(property cloudcontrol.Path, value any) bool {
+func (p *cloudControlPlanning) showable(property jsonvalue.Path, value any) bool {
 	switch value.(type) {
 	case nil, bool:
 		return true
@@ -153,13 +153,13 @@ func shown(value any) string {
 
 // valuesAt returns the values at a path, through every item where it says "*";
 // nil stands for one that is not there.
-func valuesAt(model any, at cloudcontrol.Path) []any {
-	if len(at) == 0 || model == nil || model == cloudcontrol.Unknown {
+func valuesAt(model any, at jsonvalue.Path) []any {
+	if len(at) == 0 || model == nil || model == jsonvalue.Unknown {
 		return []any{model}
 	}
 	switch m := model.(type) {
 	case map[string]any:
-		if at[0] != cloudcontrol.AnyItem {
+		if at[0] != jsonvalue.AnyItem {
 			return valuesAt(m[at[0]], at[1:])
 		}
 		var values []any
@@ -179,13 +179,13 @@ func valuesAt(model any, at cloudcontrol.Path) []any {
 
 // attributePath appends the path of a value in a model to that of the
 // attribute which holds it.
-func attributePath(at path.Path, property cloudcontrol.Path) path.Path {
+func attributePath(at path.Path, property jsonvalue.Path) path.Path {
 	for _, segment := range property {
 		if index, err := strconv.Atoi(segment); err == nil {
 			at = at.AtTupleIndex(index)
 			continue
 		}
-		if segment == cloudcontrol.AnyItem {
+		if segment == jsonvalue.AnyItem {
 			return at
 		}
 		at = at.AtName(segment)

@@ -9,8 +9,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -30,8 +32,8 @@ type cloudControlFacts struct {
 }
 
 // factsOf learns the facts from a live model.
-func factsOf(schema *cloudcontrol.TypeSchema, described bool, live any) cloudControlFacts {
-	facts := cloudControlFacts{Protections: cloudcontrol.Protections(live), Stack: schema.StackOf(live)}
+func factsOf(schema *cfschema.Schema, described bool, live any) cloudControlFacts {
+	facts := cloudControlFacts{Protections: cfschema.Protections(live), Stack: schema.StackOf(live)}
 	if described {
 		facts.Deletable = new(schema.Delete != nil)
 	}
@@ -115,7 +117,7 @@ type cloudControlLook struct {
 	client *cloudcontrol.Client // nil: nothing can be asked
 	target cloudcontrol.Target
 	object deletion.Object
-	schema *cloudcontrol.TypeSchema // nil: the type is not described
+	schema *cfschema.Schema // nil: the type is not described
 	unseen []error
 }
 
@@ -157,7 +159,7 @@ func (l *cloudControlLook) facts(ctx context.Context, deletable *bool) cloudCont
 func (l *cloudControlLook) factsFrom(found cloudcontrol.Description, err error) cloudControlFacts {
 	var live any
 	if err == nil {
-		live, err = cloudcontrol.DecodeModel(found.Properties)
+		live, err = jsonvalue.Decode(found.Properties)
 	}
 	if err != nil {
 		l.unseen = append(l.unseen, frame.ErrUnseen("whether it is protected", err))
@@ -236,7 +238,7 @@ func (c *CloudControlCall) watch(obj deletion.Object, known frame.Look) frame.Lo
 func (c *CloudControlCall) protections(obj deletion.Object, private frame.PrivateState) frame.Look {
 	return func(ctx context.Context) frame.Prospect {
 		live, _, err := c.get(ctx, obj.ID)
-		facts := cloudControlFacts{Protections: cloudcontrol.Protections(live)}
+		facts := cloudControlFacts{Protections: cfschema.Protections(live)}
 		if err != nil && deletion.ReasonOf(err) != deletion.NotFound {
 			seen, _ := savedFacts(ctx, private)
 			facts.Protections = seen.Protections

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -169,7 +170,7 @@ func (v objectOfProperties) ValidateDynamic(ctx context.Context, req validator.D
 		resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object, not text",
 			"Write the properties as an HCL object: { Name = \"example\" }. If they come as JSON text, decode it: jsondecode(…).")
 	default:
-		if model != cloudcontrol.Unknown {
+		if model != jsonvalue.Unknown {
 			resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object", v.Description(ctx)+".")
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -128,7 +128,7 @@ func (q *cloudControlQuestion) listable(model any) diag.Diagnostics {
 func (q *cloudControlQuestion) list(ctx context.Context, model any) (map[string]any, error) {
 	var sent json.RawMessage
 	if model != nil {
-		text, err := cloudcontrol.EncodeModel(model)
+		text, err := jsonvalue.Encode(model)
 		if err != nil {
 			return nil, &deletion.Failure{Reason: deletion.Invalid, Message: err.Error(), Err: err}
 		}

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 // hiddenValue stands in a text where a secret stood.
@@ -29,7 +30,7 @@ type secrets struct {
 }
 
 // secretsOf collects the secrets of a desired state.
-func secretsOf(properties, sensitive any, schema *cloudcontrol.TypeSchema) secrets {
+func secretsOf(properties, sensitive any, schema *cfschema.Schema) secrets {
 	values := map[string]bool{}
 	collectScalars(sensitive, values)
 	if schema != nil {
@@ -88,7 +89,7 @@ func collectScalars(model any, into map[string]bool) {
 		if strings.TrimSpace(m) != "" {
 			into[m] = true
 		}
-		if document, err := cloudcontrol.DecodeModel([]byte(m)); err == nil {
+		if document, err := jsonvalue.Decode([]byte(m)); err == nil {
 			if _, scalar := document.(string); !scalar {
 				collectScalars(document, into)
 			}
@@ -98,8 +99,8 @@ func collectScalars(model any, into map[string]bool) {
 
 // collectAt adds every text and number that stands at or below one of the
 // paths.
-func collectAt(model any, paths []cloudcontrol.Path, into map[string]bool) {
-	if slices.ContainsFunc(paths, func(p cloudcontrol.Path) bool { return len(p) == 0 }) {
+func collectAt(model any, paths []jsonvalue.Path, into map[string]bool) {
+	if slices.ContainsFunc(paths, func(p jsonvalue.Path) bool { return len(p) == 0 }) {
 		collectScalars(model, into)
 		return
 	}
@@ -113,7 +114,7 @@ func collectAt(model any, paths []cloudcontrol.Path, into map[string]bool) {
 		}
 	case []any:
 		for _, item := range m {
-			collectAt(item, below(paths, cloudcontrol.AnyItem), into)
+			collectAt(item, below(paths, jsonvalue.AnyItem), into)
 		}
 	}
 }

@@ -6,12 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 func TestSecretsAreHidden(t *testing.T) {
 	t.Parallel()
-	schema := &cloudcontrol.TypeSchema{WriteOnly: []cloudcontrol.Path{{"Password"}, {"Users", "*", "Token"}}}
+	schema := &cfschema.Schema{WriteOnly: []jsonvalue.Path{{"Password"}, {"Users", "*", "Token"}}}
 	properties := map[string]any{
 		"Name":     "visible-name",
 		"Password": "hunter2-long",
@@ -61,7 +62,7 @@ func TestSensitivePaths(t *testing.T) {
 		"Empty":       map[string]any{},
 	}
 	paths := leavesOf(sensitive, nil)
-	want := []cloudcontrol.Path{{"Empty"}, {"Environment", "Variables", "TOKEN"}, {"Password"}, {"Rules"}}
+	want := []jsonvalue.Path{{"Empty"}, {"Environment", "Variables", "TOKEN"}, {"Password"}, {"Rules"}}
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Errorf("an array is hidden whole, an object by its members (-want +got)\n%s", diff)
 	}
@@ -86,7 +87,7 @@ func TestSensitivePaths(t *testing.T) {
 
 func TestOnlyAt(t *testing.T) {
 	t.Parallel()
-	paths := []cloudcontrol.Path{{"A"}, {"B", "C"}, {"L", "*", "X"}, {"M", "*"}}
+	paths := []jsonvalue.Path{{"A"}, {"B", "C"}, {"L", "*", "X"}, {"M", "*"}}
 	model := map[string]any{
 		"A": "1",
 		"B": map[string]any{"C": "2", "D": "3"},

@@ -8,7 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -32,12 +32,12 @@ func rememberSensitive(ctx context.Context, private frame.PrivateState, sensitiv
 }
 
 // sensitivePaths returns what rememberSensitive saved.
-func sensitivePaths(ctx context.Context, private frame.PrivateState) ([]cloudcontrol.Path, diag.Diagnostics) {
+func sensitivePaths(ctx context.Context, private frame.PrivateState) ([]jsonvalue.Path, diag.Diagnostics) {
 	data, diags := private.GetKey(ctx, sensitiveKey)
 	if len(data) == 0 {
 		return nil, diags
 	}
-	var paths []cloudcontrol.Path
+	var paths []jsonvalue.Path
 	if err := json.Unmarshal(data, &paths); err != nil {
 		diags.AddError("Private state is damaged", "The names of the sensitive properties cannot be read, so their values cannot be kept out of state.")
 	}
@@ -45,15 +45,15 @@ func sensitivePaths(ctx context.Context, private frame.PrivateState) ([]cloudcon
 }
 
 // leavesOf returns the paths of everything in a model that is no object.
-func leavesOf(model any, at cloudcontrol.Path) []cloudcontrol.Path {
+func leavesOf(model any, at jsonvalue.Path) []jsonvalue.Path {
 	members, ok := model.(map[string]any)
 	switch {
 	case model == nil:
 		return nil
 	case !ok || len(members) == 0 && len(at) > 0:
-		return []cloudcontrol.Path{at}
+		return []jsonvalue.Path{at}
 	}
-	var paths []cloudcontrol.Path
+	var paths []jsonvalue.Path
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		paths = append(paths, leavesOf(members[name], append(slices.Clone(at), name))...)
 	}
@@ -61,14 +61,14 @@ func leavesOf(model any, at cloudcontrol.Path) []cloudcontrol.Path {
 }
 
 // without returns the model without the values at the paths.
-func without(model any, paths []cloudcontrol.Path) any {
+func without(model any, paths []jsonvalue.Path) any {
 	for _, p := range paths {
 		model = withoutOne(model, p)
 	}
 	return model
 }
 
-func withoutOne(model any, at cloudcontrol.Path) any {
+func withoutOne(model any, at jsonvalue.Path) any {
 	members, ok := model.(map[string]any)
 	if !ok || len(at) == 0 {
 		return model

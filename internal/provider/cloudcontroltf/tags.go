@@ -10,8 +10,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -63,7 +64,7 @@ func (c *CloudControlCall) seeTags(configured, live any) {
 		return
 	}
 	seen := c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.tags.Tags))
-	elsewhere := func(hidden cloudcontrol.Path) bool { return len(at) > 0 && len(hidden) > 0 && hidden[0] == at[0] }
+	elsewhere := func(hidden jsonvalue.Path) bool { return len(at) > 0 && len(hidden) > 0 && hidden[0] == at[0] }
 	if !slices.ContainsFunc(c.hidden, elsewhere) { // sensitive_properties may set the same tag
 		maps.Copy(seen, c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.data.DefaultTags.Tags)))
 	}
@@ -84,7 +85,7 @@ func (c *CloudControlCall) withoutDefaults(shown, configured any) any {
 
 // wantedTags returns the default tags that an object with this desired state is
 // to have.
-func wantedTags(schema *cloudcontrol.TypeSchema, desired any, had, defaults map[string]string) map[string]string {
+func wantedTags(schema *cfschema.Schema, desired any, had, defaults map[string]string) map[string]string {
 	if !schema.TagsUpdatable() {
 		return had
 	}
@@ -103,7 +104,7 @@ func (u *cloudControlChange) tagged(before, after any) (tagsBefore, tagsAfter an
 	if !unset(before) || !unset(after) || u.live == nil || u.tags.Unseen {
 		return u.Describe.WithTags(before, u.tags.Tags), u.Describe.WithTags(after, u.wanted)
 	}
-	there := onlyAt(u.Describe.Configurable(u.live), []cloudcontrol.Path{at})
+	there := onlyAt(u.Describe.Configurable(u.live), []jsonvalue.Path{at})
 	return merged(before, there), u.Describe.Retag(merged(after, there), u.tags.Tags, u.wanted)
 }
 
@@ -117,7 +118,7 @@ func (p *cloudControlPlanning) planTags(ctx context.Context) {
 		return // a change would be refused, and with it the destroy that is to go on
 	}
 	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
-	if cloudcontrol.HasUnknown(valuesAt(desired, p.schema.Tagging.Property)) {
+	if jsonvalue.HasUnknown(valuesAt(desired, p.schema.Tagging.Property)) {
 		return // an update is planned anyway, and decides when they are known
 	}
 	// A tag that becomes a configured one, or was one, shows in the properties.

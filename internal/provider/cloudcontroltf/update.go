@@ -9,8 +9,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -134,10 +136,10 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
-	if !cloudcontrol.Changes(patch) {
+	if !cfschema.Changes(patch) {
 		return true
 	}
-	document, err := cloudcontrol.EncodePatch(patch)
+	document, err := cfschema.EncodePatch(patch)
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as JSON", u.secrets.hide(err.Error()))
 		return false
@@ -188,7 +190,7 @@ func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
 // patch returns what to send. The sensitive properties that the type calls
 // write-only are always part of it, since an update without them loses them;
 // the others only when their version changed.
-func (u *cloudControlChange) patch() ([]cloudcontrol.PatchOperation, error) {
+func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
 	before, after := frame.ModelOf(u.prior.Properties), frame.ModelOf(u.plan.Properties)
 	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.data.DefaultTags.Tags)
 	// What moved from properties to sensitive_properties must not be removed.
@@ -206,7 +208,7 @@ func (u *cloudControlChange) patch() ([]cloudcontrol.PatchOperation, error) {
 
 // patchOf adds the default tags to both sides of a change. What an import found
 // and the configuration does not mention stays.
-func (u *cloudControlChange) patchOf(before, after any) ([]cloudcontrol.PatchOperation, error) {
+func (u *cloudControlChange) patchOf(before, after any) ([]cfschema.PatchOperation, error) {
 	if u.imported {
 		after = u.Describe.KeepExtra(before, after)
 	}
@@ -238,16 +240,16 @@ func overlap(model, other any) any {
 
 // resent sends every sensitive property again, for a type of which nobody
 // knows which properties are write-only.
-func resent(patch []cloudcontrol.PatchOperation, sensitive any) []cloudcontrol.PatchOperation {
+func resent(patch []cfschema.PatchOperation, sensitive any) []cfschema.PatchOperation {
 	members, ok := sensitive.(map[string]any)
 	if !ok {
 		return nil
 	}
-	var more []cloudcontrol.PatchOperation
+	var more []cfschema.PatchOperation
 	for name, value := range members {
-		pointer := cloudcontrol.Path{name}.String()
-		if !slices.ContainsFunc(patch, func(op cloudcontrol.PatchOperation) bool { return op.Path == pointer }) {
-			more = append(more, cloudcontrol.PatchOperation{Op: "add", Path: pointer, Value: value, Resend: true})
+		pointer := jsonvalue.Path{name}.String()
+		if !slices.ContainsFunc(patch, func(op cfschema.PatchOperation) bool { return op.Path == pointer }) {
+			more = append(more, cfschema.PatchOperation{Op: "add", Path: pointer, Value: value, Resend: true})
 		}
 	}
 	return more

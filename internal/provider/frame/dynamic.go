@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 // NumberPrecision is the precision, in bits, to which Terraform parses
@@ -28,7 +28,7 @@ func ModelOf(value attr.Value) any {
 	case value == nil || value.IsNull():
 		return nil
 	case value.IsUnknown():
-		return cloudcontrol.Unknown
+		return jsonvalue.Unknown
 	}
 	switch v := value.(type) {
 	case types.Dynamic:
@@ -52,7 +52,7 @@ func ModelOf(value attr.Value) any {
 	}
 	// A dynamic value is made of the types above alone. One that is new to us
 	// must not look like a value that is known.
-	return cloudcontrol.Unknown
+	return jsonvalue.Unknown
 }
 
 func objectModel(attributes map[string]attr.Value) map[string]any {

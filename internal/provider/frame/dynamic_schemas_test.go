@@ -15,8 +15,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 // TestModelsOfEveryTypeSurvive takes models that the published schemas allow
@@ -37,13 +38,13 @@ func TestModelsOfEveryTypeSurvive(t *testing.T) {
 	}
 	var typesSeen, models, skipped, loose int
 	eachPublishedSchema(t, func(text []byte) {
-		schema, err := cloudcontrol.ParseTypeSchema(text)
+		schema, err := cfschema.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		name := fnv.New64a()
 		_, _ = name.Write([]byte(schema.TypeName)) // a hash takes everything
-		source, err := cloudcontroltest.NewModelSource(text, rand.New(rand.NewPCG(seed, name.Sum64())))
+		source, err := cfschematest.NewModelSource(text, rand.New(rand.NewPCG(seed, name.Sum64())))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,13 +63,13 @@ func TestModelsOfEveryTypeSurvive(t *testing.T) {
 	}
 }
 
-func surviveModel(t *testing.T, schema *cloudcontrol.TypeSchema, model map[string]any) {
+func surviveModel(t *testing.T, schema *cfschema.Schema, model map[string]any) {
 	t.Helper()
-	encoded, err := cloudcontrol.EncodeModel(ModelOf(overTheWire(t, DynamicOf(model))))
+	encoded, err := jsonvalue.Encode(ModelOf(overTheWire(t, DynamicOf(model))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := cloudcontrol.DecodeModel(encoded)
+	back, err := jsonvalue.Decode(encoded)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 func text(s string) types.String { return types.StringValue(s) }
@@ -38,13 +38,13 @@ func TestModelOf(t *testing.T) {
 	}{
 		"null dynamic":            {types.DynamicNull(), nil, "an attribute that is not set has no model"},
 		"null of a known type":    {types.DynamicValue(types.StringNull()), nil, "a typed null is as null as any"},
-		"unknown dynamic":         {types.DynamicUnknown(), cloudcontrol.Unknown, "nothing is known of it"},
-		"unknown of a known type": {types.DynamicValue(types.MapUnknown(types.StringType)), cloudcontrol.Unknown, "its type is known, its value is not"},
+		"unknown dynamic":         {types.DynamicUnknown(), jsonvalue.Unknown, "nothing is known of it"},
+		"unknown of a known type": {types.DynamicValue(types.MapUnknown(types.StringType)), jsonvalue.Unknown, "its type is known, its value is not"},
 		"text":                    {types.DynamicValue(text("a")), "a", "a scalar stays one"},
 		"truth":                   {types.BoolValue(false), false, "false is a value, not null"},
 		"object": {
 			types.DynamicValue(object(map[string]attr.Value{"A": text("a"), "B": types.StringNull(), "C": types.DynamicNull(), "D": types.BoolUnknown()})),
-			map[string]any{"A": "a", "D": cloudcontrol.Unknown},
+			map[string]any{"A": "a", "D": jsonvalue.Unknown},
 			"a null attribute means not configured; an unknown one is kept apart from that",
 		},
 		"map": {
@@ -75,7 +75,7 @@ func TestModelOf(t *testing.T) {
 
 // sameUnknown lets go-cmp compare models: Unknown is of an unexported type.
 var sameUnknown = cmp.FilterValues(
-	func(a, b any) bool { return a == cloudcontrol.Unknown && b == cloudcontrol.Unknown },
+	func(a, b any) bool { return a == jsonvalue.Unknown && b == jsonvalue.Unknown },
 	cmp.Comparer(func(any, any) bool { return true }),
 )
 
@@ -143,7 +143,7 @@ func TestValuesSurviveTheWire(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			model, err := cloudcontrol.DecodeModel([]byte(c.model))
+			model, err := jsonvalue.Decode([]byte(c.model))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -225,7 +225,7 @@ func TestReformed(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			model, err := cloudcontrol.DecodeModel([]byte(c.model))
+			model, err := jsonvalue.Decode([]byte(c.model))
 			if err != nil {
 				t.Fatal(err)
 			}

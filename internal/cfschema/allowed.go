@@ -1,0 +1,121 @@
+package cfschema
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// fits tells whether a value can be of one of the types; none means any. JSON as text is an object only where the schema
+// says nothing but that: such a document is one that services have taken in either form. It is never a list.
+func fits(wanted kinds, p place, value any) bool {
+	given := kindOf(value)
+	if given == kindInteger {
+		given |= kindNumber
+	}
+	if wanted == 0 || given == 0 || wanted&given != 0 {
+		return true
+	}
+	numeric := wanted&(kindInteger|kindNumber) != 0
+	switch value := value.(type) {
+	case string:
+		_, isNumber := jsonvalue.ParseDecimal(value)
+		return numeric && isNumber && (wanted&kindNumber != 0 || jsonvalue.IsWhole(value)) ||
+			wanted&kindBoolean != 0 && (value == "true" || value == "false") ||
+			wanted&kindObject != 0 && p.free() && kindOf(jsonvalue.Document(value)) == kindObject
+	case json.Number, bool:
+		return wanted&kindString != 0
+	}
+	return false
+}
+
+// free tells whether the schema says nothing of what an object holds.
+func (p place) free() bool {
+	return !slices.ContainsFunc(p.nodes, func(n *node) bool {
+		return len(n.properties)+len(n.patterns)+len(n.required) > 0 || n.additional != nil || n.closed || n.items != nil
+	})
+}
+
+// enum returns the values that are allowed for certain; nil for any.
+func (p place) enum() []any {
+	var allowed []any
+	done := map[*node]bool{}
+	for _, n := range p.heads {
+		values := n.allowedValues(done)
+		if values == nil {
+			return nil
+		}
+		allowed = append(allowed, values...)
+	}
+	return allowed
+}
+
+// allowedValues returns the enum of n, or all those of its alternatives where each has one. A node that is done has
+// given its values already; one that is under way holds itself and says nothing.
+func (n *node) allowedValues(done map[*node]bool) []any {
+	if n.enum != nil || len(n.alternatives) == 0 {
+		return n.enum
+	}
+	if finished, seen := done[n]; seen {
+		if finished {
+			return []any{}
+		}
+		return nil
+	}
+	done[n] = false
+	allowed := []any{}
+	for _, alternative := range n.alternatives {
+		values := alternative.allowedValues(done)
+		if values == nil {
+			return nil
+		}
+		allowed = append(allowed, values...)
+	}
+	done[n] = true
+	return allowed
+}
+
+// closed tells whether a name that the schema does not have is wrong for certain.
+func (p place) closed() bool {
+	done := map[*node]bool{}
+	for _, n := range p.heads {
+		if !n.refuses(done) {
+			return false
+		}
+	}
+	return p.known()
+}
+
+// refuses tells whether n, or each of its alternatives, allows no other names; done is as for allowedValues. A map is
+// open to all keys: its expressions are of another dialect than Go's, so that a mismatch is not certain.
+func (n *node) refuses(done map[*node]bool) bool {
+	if n.closed || len(n.alternatives) == 0 {
+		return n.closed && (len(n.patterns) == 0 || len(n.properties) > 0)
+	}
+	if finished, seen := done[n]; seen {
+		return finished
+	}
+	done[n] = false
+	for _, alternative := range n.alternatives {
+		if !alternative.refuses(done) {
+			return false
+		}
+	}
+	done[n] = true
+	return true
+}
+
+// settableNames returns the names that a configuration can have here, in order.
+func (p place) settableNames() []string {
+	var names []string
+	for _, n := range p.nodes {
+		for name := range n.properties {
+			if !p.property(name).is(readOnly) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -1,0 +1,66 @@
+package cfschema
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestConfigurable(t *testing.T) {
+	s := testSchema(t, "shapes.json")
+	for name, c := range map[string]struct{ live, want, reason string }{
+		"plain":                  {`{"Id":"i","Name":"a","Port":1}`, `{"Name":"a","Port":1}`, "what is read-only can not be configured"},
+		"nested":                 {`{"Network":{"Size":1,"InterfaceId":"e"}}`, `{"Network":{"Size":1}}`, "on every level"},
+		"in an array":            {`{"Rules":[{"Protocol":"tcp","RuleId":"1"},{"RuleId":"2"}]}`, `{"Rules":[{"Protocol":"tcp"},{}]}`, "an item stays although nothing is left of it"},
+		"nothing left":           {`{"Endpoint":{"Address":"x"}}`, `{}`, "a structure of read-only values alone can not be configured"},
+		"empty":                  {`{"Free":{},"Names":[],"Port":null}`, `{"Free":{},"Names":[]}`, "what is empty is something, null is not"},
+		"write-only":             {`{"Password":"p","Login":{"User":"u","Password":"q"}}`, `{"Login":{"User":"u"}}`, "a handler that returns a secret should not"},
+		"known secrets":          {`{"Endpoint":{"Port":1},"Free":{"Password":"p","password":"q","Passwords":"r","SecretKey":5}}`, `{"Endpoint":{"Port":1},"Free":{"Passwords":"r","SecretKey":5}}`, "strings under a name that means a secret, however it is spelt"},
+		"tags of AWS":            {`{"Tags":[{"Key":"aws:x","Value":"1"},{"Key":"a","Value":"2"}]}`, `{"Tags":[{"Key":"a","Value":"2"}]}`, "nobody can configure them"},
+		"nothing":                {`null`, `{}`, "there is always an object"},
+		"a property of tomorrow": {`{"New":[1]}`, `{"New":[1]}`, "the schema may be older than the object"},
+	} {
+		if diff := cmp.Diff(model(t, c.want), s.Configurable(model(t, c.live))); diff != "" {
+			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
+		}
+	}
+}
+
+func TestComputed(t *testing.T) {
+	s := testSchema(t, "shapes.json")
+	for name, c := range map[string]struct{ live, configured, want, reason string }{
+		"read-only":    {`{"Id":"i","Name":"a","Port":1}`, `{"Name":"a"}`, `{"Id":"i"}`, "nothing that can be configured"},
+		"nested":       {`{"Endpoint":{"Address":"x","Port":5}}`, `{}`, `{"Endpoint":{"Address":"x"}}`, "with the structure it is in"},
+		"configured":   {`{"Id":"i","Network":{"InterfaceId":"e"}}`, `{"Id":"j","Network":{"Size":1}}`, `{"Network":{"InterfaceId":"e"}}`, "a property is in one place only"},
+		"known secret": {`{"Id":"i","ApiKey":"k","Endpoint":{"ClientSecret":"s"}}`, `{}`, `{"Id":"i"}`, "state is no place for it"},
+		"in an array":  {`{"Rules":[{"Protocol":"tcp","RuleId":"1"},{"Protocol":"udp"}]}`, `{"Rules":[{"Protocol":"tcp"},{"Protocol":"udp"}]}`, `{"Rules":[{"RuleId":"1"},{}]}`, "items keep their place"},
+		"in configured order": {
+			`{"Rules":[{"Protocol":"udp","RuleId":"2"},{"Protocol":"tcp","RuleId":"1"}]}`, `{"Rules":[{"Protocol":"tcp"},{"Protocol":"udp"}]}`, `{"Rules":[{"RuleId":"1"},{"RuleId":"2"}]}`,
+			"an API that returns a set in another order changes nothing",
+		},
+		"in live order": {
+			`{"Rules":[{"Protocol":"udp","RuleId":"2"},{"Protocol":"tcp","RuleId":"1"}]}`, `{"Rules":[{"Protocol":"tcp"}]}`, `{"Rules":[{"RuleId":"2"},{"RuleId":"1"}]}`,
+			"items that are not those that were configured come as they are",
+		},
+		"none in an array": {`{"Rules":[{"Protocol":"tcp"}],"Names":["a"]}`, `{}`, `{}`, "no array of nothing"},
+		"nothing":          {`{"Id":null}`, `{}`, `{}`, "null is absent"},
+		"no object":        {`null`, `null`, `{}`, "there is always an object"},
+	} {
+		got := any(s.Computed(model(t, c.live), model(t, c.configured)))
+		if diff := cmp.Diff(model(t, c.want), got); diff != "" {
+			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
+		}
+	}
+}
+
+// TestComputedHidesSecretsBelow covers a read-only structure of which the schema does not tell what is secret.
+func TestComputedHidesSecretsBelow(t *testing.T) {
+	s, err := Parse([]byte(`{"typeName":"A::B::C","properties":{"Keys":{"type":"array"}},"readOnlyProperties":["/properties/Keys"]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := any(s.Computed(model(t, `{"Keys":[{"AccessKeyId":"a","SecretAccessKey":"s","Nested":{"privateKey":"p","Key":"k"}},"x"]}`), nil))
+	if diff := cmp.Diff(model(t, `{"Keys":[{"AccessKeyId":"a","Nested":{"Key":"k"}},"x"]}`), got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

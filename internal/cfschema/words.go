@@ -1,0 +1,122 @@
+package cfschema
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// givenWords names the type of a value in the words of who wrote it.
+func givenWords(value any) string {
+	if kind := kindOf(value); kind == kindNumber {
+		return "a number with a fraction"
+	} else if kind != 0 {
+		return kind.words()
+	}
+	return "something else"
+}
+
+// quotingHint says what to do where a document was given in the wrong form.
+func quotingHint(wanted kinds, value any) string {
+	switch kindOf(value) {
+	case kindObject, kindArray:
+		if wanted&kindString != 0 {
+			return " If it is to hold a document, encode it as JSON."
+		}
+	case kindString:
+		if jsonvalue.Document(value) != nil && wanted&(kindObject|kindArray) != 0 {
+			return " Give it as it is, not encoded as JSON."
+		}
+	case kindNull, kindBoolean, kindInteger, kindNumber: // no form to mistake
+	}
+	return ""
+}
+
+// listedValues is how many allowed values a message names.
+const listedValues = 20
+
+// listed names the allowed values: the only one, or that it must be one of several.
+func listed(values []any) string {
+	if len(values) == 1 {
+		return written(values[0])
+	}
+	var words []string
+	for _, value := range values[:min(len(values), listedValues)] {
+		words = append(words, written(value))
+	}
+	if more := len(values) - listedValues; more > 0 {
+		words = append(words, fmt.Sprintf("and %d more", more))
+	}
+	return "one of: " + strings.Join(words, ", ")
+}
+
+// written returns an allowed value as a configuration has it: only text is quoted.
+func written(value any) string {
+	if text, ok := value.(string); ok {
+		return strconv.Quote(text)
+	}
+	return fmt.Sprint(value)
+}
+
+// didYouMean suggests an allowed value in place of a string that is close to it.
+func didYouMean(allowed []any, value any) string {
+	given, ok := value.(string)
+	if !ok || len(allowed) == 1 {
+		return ""
+	}
+	meant, ok := closest(given, texts(allowed))
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", meant)
+}
+
+// closest returns the candidate that a misspelt name probably means: the same but for case, "_" and "-", or a few
+// letters away. The first one wins among equals, so candidates come in order.
+func closest(name string, candidates []string) (string, bool) {
+	wanted := bareName(name)
+	best, found := "", false
+	least := len(wanted)/4 + 2 // one letter too many is as far as a quarter of the name, and one more
+	for _, candidate := range candidates {
+		if d := distance(wanted, bareName(candidate), least); d < least {
+			best, found, least = candidate, true, d
+		}
+	}
+	return best, found
+}
+
+// bareName returns the name without what a convention of spelling adds.
+func bareName(name string) string {
+	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+}
+
+// distance returns how many letters must be added, dropped, changed or swapped with their neighbour to turn a into b;
+// limit where it is at least that.
+func distance(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if diff := len(x) - len(y); diff >= limit || -diff >= limit {
+		return limit
+	}
+	var before, last []int
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		before, last, row = last, row, make([]int, len(y)+1)
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return min(row[len(y)], limit)
+}
