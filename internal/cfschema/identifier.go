@@ -13,14 +13,7 @@ const identifierSeparator = "|"
 // Identifier returns the primary identifier of a model, compound parts joined by "|" in the schema's order; false where
 // a part is missing or is not known yet.
 func (s *Schema) Identifier(model any) (string, bool) {
-	return s.join(func(path jsonvalue.Path) any {
-		value := model
-		for _, segment := range path {
-			object, _ := value.(map[string]any)
-			value = object[segment]
-		}
-		return value
-	})
+	return s.join(func(path jsonvalue.Path) any { return jsonvalue.At(model, path) })
 }
 
 // join builds the primary identifier of the parts that part returns.

@@ -62,7 +62,7 @@ func (p protection) name() string {
 }
 
 func (p protection) holds(model any) bool {
-	return slices.ContainsFunc(valuesAt(model, p.at), func(value any) bool {
+	return slices.ContainsFunc(jsonvalue.Values(model, p.at), func(value any) bool {
 		if p.key != "" {
 			value = pairs(value)[p.key]
 		}
@@ -81,36 +81,13 @@ func (s *Schema) StackOf(model any) string {
 		places = []jsonvalue.Path{s.Tagging.Property}
 	}
 	for _, place := range places {
-		for _, tags := range valuesAt(model, place) {
+		for _, tags := range jsonvalue.Values(model, place) {
 			if id := plainText(pairs(tags)[stackTag]); id != "" {
 				return id
 			}
 		}
 	}
 	return ""
-}
-
-// valuesAt returns what stands at a path, through all items of arrays.
-func valuesAt(model any, at jsonvalue.Path) []any {
-	if len(at) == 0 {
-		return []any{model}
-	}
-	switch m := model.(type) {
-	case map[string]any:
-		if member, ok := m[at[0]]; ok {
-			return valuesAt(member, at[1:])
-		}
-	case []any:
-		if at[0] != jsonvalue.AnyItem {
-			return nil
-		}
-		var found []any
-		for _, item := range m {
-			found = append(found, valuesAt(item, at[1:])...)
-		}
-		return found
-	}
-	return nil
 }
 
 // pairs reads tags and the like in both of their forms: an object, or an array

@@ -14,7 +14,7 @@ func (s *Schema) HeldTags(live any, defaults map[string]string) map[string]strin
 		return nil
 	}
 	held := map[string]string{}
-	for key, value := range form.values(valueAt(live, s.Tagging.Property)) {
+	for key, value := range form.values(jsonvalue.At(live, s.Tagging.Property)) {
 		if text, known := defaults[key]; known && jsonvalue.EqualText(text, value) {
 			held[key] = text
 		}
@@ -26,10 +26,10 @@ func (s *Schema) HeldTags(live any, defaults map[string]string) map[string]strin
 // of applied that has another value by now is somebody else's, unless it is wanted.
 func (s *Schema) Retag(live any, applied, wanted map[string]string) any {
 	form, ok := s.tagForm()
-	if !ok || !reaches(live, s.Tagging.Property) {
+	if !ok || !jsonvalue.Reaches(live, s.Tagging.Property) {
 		return live
 	}
-	left, _ := form.remove(valueAt(live, s.Tagging.Property), applied)
+	left, _ := form.remove(jsonvalue.At(live, s.Tagging.Property), applied)
 	left, some := form.dropKeys(left, wanted)
 	switch {
 	case len(wanted) > 0:
@@ -37,7 +37,7 @@ func (s *Schema) Retag(live any, applied, wanted map[string]string) any {
 	case !some:
 		left = nil
 	}
-	return putAt(live, s.Tagging.Property, left)
+	return jsonvalue.Put(live, s.Tagging.Property, left)
 }
 
 // dropKeys leaves out the tags with these keys, whatever their values; false where none is left.

@@ -67,7 +67,7 @@ func checkNeeded(t *testing.T, l laws, prior, planned any) {
 		}
 		path := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
 		got := applied(t, prior, slices.Delete(slices.Clone(patch), i, i+1))
-		if plain.Equal(path, valueAt(got, path), valueAt(planned, path)) {
+		if plain.Equal(path, jsonvalue.At(got, path), jsonvalue.At(planned, path)) {
 			t.Errorf("%+v is not needed\npatch %+v\nprior %v\nplanned %v", operation, patch, prior, planned)
 		}
 	}

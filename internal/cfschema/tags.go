@@ -74,25 +74,25 @@ func (s *Schema) WithTags(model any, defaults map[string]string) any {
 	if !ok || len(defaults) == 0 {
 		return model
 	}
-	tags := valueAt(model, s.Tagging.Property)
+	tags := jsonvalue.At(model, s.Tagging.Property)
 	if form.undecided(tags) {
-		return putAt(model, s.Tagging.Property, jsonvalue.Unknown)
+		return jsonvalue.Put(model, s.Tagging.Property, jsonvalue.Unknown)
 	}
 	added := s.DefaultTags(model, defaults)
 	if len(added) == 0 {
 		return model
 	}
-	return putAt(model, s.Tagging.Property, form.add(tags, added))
+	return jsonvalue.Put(model, s.Tagging.Property, form.add(tags, added))
 }
 
 // DefaultTags returns those of the defaults that WithTags adds to a desired state: what came from the defaults and not
 // from who wrote the model. It is empty where nothing can be added.
 func (s *Schema) DefaultTags(model any, defaults map[string]string) map[string]string {
 	form, ok := s.tagForm()
-	if !ok || !reaches(model, s.Tagging.Property) {
+	if !ok || !jsonvalue.Reaches(model, s.Tagging.Property) {
 		return nil
 	}
-	tags := valueAt(model, s.Tagging.Property)
+	tags := jsonvalue.At(model, s.Tagging.Property)
 	own, ok := form.keys(tags)
 	if !ok || form.undecided(tags) {
 		return nil
@@ -113,15 +113,15 @@ func (s *Schema) WithoutTags(model, configured any, defaults map[string]string) 
 		return model
 	}
 	added := s.DefaultTags(configured, defaults)
-	tags := valueAt(model, s.Tagging.Property)
+	tags := jsonvalue.At(model, s.Tagging.Property)
 	if len(added) == 0 || tags == nil || tags == jsonvalue.Unknown {
 		return model
 	}
 	left, some := form.remove(tags, added)
-	if !some && valueAt(configured, s.Tagging.Property) == nil {
+	if !some && jsonvalue.At(configured, s.Tagging.Property) == nil {
 		left = nil
 	}
-	return putAt(model, s.Tagging.Property, left)
+	return jsonvalue.Put(model, s.Tagging.Property, left)
 }
 
 // keys returns the keys of some tags; false where they are not in this form.
@@ -193,40 +193,4 @@ func (f tagForm) remove(tags any, added map[string]string) (any, bool) {
 		return own, len(own) > 0
 	}
 	return tags, true
-}
-
-// valueAt returns the value at a path of names, nil where there is none.
-func valueAt(model any, path jsonvalue.Path) any {
-	for _, segment := range path {
-		object, _ := model.(map[string]any)
-		model = object[segment]
-	}
-	return model
-}
-
-// reaches tells whether a value can be put at a path of names: nothing but objects, or nothing at all, is on the way.
-func reaches(model any, path jsonvalue.Path) bool {
-	for _, segment := range path {
-		object, ok := model.(map[string]any)
-		if !ok {
-			return model == nil
-		}
-		model = object[segment]
-	}
-	return true
-}
-
-// putAt returns the model with a value at a path of names, which it reaches; nil removes what is there.
-func putAt(model any, path jsonvalue.Path, value any) any {
-	if len(path) == 0 {
-		return value
-	}
-	object, _ := model.(map[string]any)
-	changed := make(map[string]any, len(object)+1)
-	maps.Copy(changed, object)
-	changed[path[0]] = putAt(object[path[0]], path[1:], value)
-	if changed[path[0]] == nil {
-		delete(changed, path[0])
-	}
-	return changed
 }

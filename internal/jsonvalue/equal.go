@@ -2,13 +2,22 @@ package jsonvalue
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
-// Equal tells whether a and b mean the same where nothing says what their types are: all spellings of a number are one,
-// numbers and booleans may stand in strings, and JSON documents in strings are compared as JSON. Null and absent are the
-// same; the order of an array counts. Nothing equals Unknown.
-func Equal(a, b any) bool {
+// Same tells whether a and b are the same value: all spellings of a number are one, and a member that is null says what a
+// missing one says. The order of an array counts. Nothing is the same as Unknown.
+func Same(a, b any) bool { return comparison{}.values(a, b) }
+
+// Equal tells whether a and b mean the same where nothing says what their types are. It is as Same, but numbers and
+// booleans may stand in strings, and JSON documents in strings are compared as JSON.
+func Equal(a, b any) bool { return comparison{texts: true}.values(a, b) }
+
+// A comparison is of two values; texts is set where a string may stand for another type.
+type comparison struct{ texts bool }
+
+func (c comparison) values(a, b any) bool {
 	switch a := a.(type) {
 	case nil:
 		return b == nil
@@ -16,19 +25,19 @@ func Equal(a, b any) bool {
 		return false
 	case map[string]any:
 		if b, ok := b.(map[string]any); ok {
-			return equalObjects(a, b)
+			return c.members(a, b)
 		}
 	case []any:
 		if b, ok := b.([]any); ok {
-			return equalArrays(a, b)
+			return slices.EqualFunc(a, b, c.values)
 		}
 	}
-	return equalScalars(a, b)
+	return c.scalars(a, b)
 }
 
-func equalObjects(a, b map[string]any) bool {
+func (c comparison) members(a, b map[string]any) bool {
 	for key, value := range a {
-		if !Equal(value, b[key]) {
+		if !c.values(value, b[key]) {
 			return false
 		}
 	}
@@ -40,33 +49,25 @@ func equalObjects(a, b map[string]any) bool {
 	return true
 }
 
-func equalArrays(a, b []any) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if !Equal(a[i], b[i]) {
-			return false
+// scalars compares values of which at most one is an object or array.
+func (c comparison) scalars(a, b any) bool {
+	if number, ok := a.(json.Number); ok {
+		if other, both := b.(json.Number); both {
+			return number == other || SameNumber(number.String(), other.String())
 		}
 	}
-	return true
-}
-
-// equalScalars compares values of which at most one is an object or array.
-func equalScalars(a, b any) bool {
-	if text, ok := b.(string); ok {
-		return EqualText(text, a)
+	first, isText := a.(string)
+	second, isOtherText := b.(string)
+	switch {
+	case isText && isOtherText && first == second:
+		return true
+	case !c.texts || !isText && !isOtherText:
+		truth, ok := a.(bool)
+		return ok && b == truth
+	case isText:
+		return EqualText(first, b)
 	}
-	switch a := a.(type) {
-	case string:
-		return EqualText(a, b)
-	case json.Number:
-		b, ok := b.(json.Number)
-		return ok && (a == b || SameNumber(a.String(), b.String()))
-	case bool:
-		return a == b
-	}
-	return false
+	return EqualText(second, a)
 }
 
 // EqualText compares a string with a value of any type, as Equal does.

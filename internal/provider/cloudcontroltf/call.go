@@ -41,7 +41,7 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 	if !ok {
 		return nil, false
 	}
-	c := &CloudControlCall{client: client, target: m.target(), hidden: leavesOf(sensitive, nil), pace: r.Data.Pace, data: r.Data}
+	c := &CloudControlCall{client: client, target: m.target(), hidden: jsonvalue.Leaves(sensitive), pace: r.Data.Pace, data: r.Data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.
@@ -142,7 +142,7 @@ func (c *CloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object
 
 // refreshed returns prior with the values of the live model.
 func (c *CloudControlCall) refreshed(prior, live any) any {
-	fresh := c.withoutDefaults(c.Describe.Refresh(prior, without(live, c.hidden)), prior)
+	fresh := c.withoutDefaults(c.Describe.Refresh(prior, jsonvalue.Without(live, c.hidden)), prior)
 	if c.described {
 		return fresh
 	}

@@ -2,7 +2,6 @@ package cloudcontroltf
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -97,55 +96,4 @@ func merged(properties, sensitive any) any {
 		return properties
 	}
 	return jsonvalue.Merge(properties, sensitive)
-}
-
-// onlyAt returns the parts of a model that stand at one of the paths, in the
-// objects and arrays that hold them; nil where there are none.
-func onlyAt(model any, paths []jsonvalue.Path) any {
-	if slices.ContainsFunc(paths, func(p jsonvalue.Path) bool { return len(p) == 0 }) {
-		return model
-	}
-	switch m := model.(type) {
-	case map[string]any:
-		return membersAt(m, paths)
-	case []any:
-		return itemsAt(m, paths)
-	}
-	return nil
-}
-
-func membersAt(members map[string]any, paths []jsonvalue.Path) any {
-	kept := map[string]any{}
-	for name, member := range members {
-		if part := onlyAt(member, below(paths, name)); part != nil {
-			kept[name] = part
-		}
-	}
-	if len(kept) == 0 {
-		return nil
-	}
-	return kept
-}
-
-// itemsAt keeps an array whole where one of its items has something to keep:
-// items have no names by which a part of one could be told from another.
-func itemsAt(items []any, paths []jsonvalue.Path) any {
-	inItems := below(paths, jsonvalue.AnyItem)
-	for _, item := range items {
-		if onlyAt(item, inItems) != nil {
-			return items
-		}
-	}
-	return nil
-}
-
-// below returns what is left of the paths that lead through the segment.
-func below(paths []jsonvalue.Path, segment string) []jsonvalue.Path {
-	var rest []jsonvalue.Path
-	for _, p := range paths {
-		if len(p) > 0 && (p[0] == segment || p[0] == jsonvalue.AnyItem) {
-			rest = append(rest, p[1:])
-		}
-	}
-	return rest
 }

@@ -117,7 +117,7 @@ func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
 // that stand in the identifier, which is not sensitive, and truth values; for
 // the others the plan itself shows what changes, and hides what is marked.
 func (p *cloudControlPlanning) fromTo(property jsonvalue.Path, prior, planned any) string {
-	before, after := valuesAt(prior, property), valuesAt(planned, property)
+	before, after := jsonvalue.Values(prior, property), jsonvalue.Values(planned, property)
 	switch {
 	case slices.Contains(after, jsonvalue.Unknown):
 		return ", whose new value is not known yet"
@@ -149,32 +149,6 @@ func shown(value any) string {
 		return strconv.Quote(v)
 	}
 	return fmt.Sprint(value)
-}
-
-// valuesAt returns the values at a path, through every item where it says "*";
-// nil stands for one that is not there.
-func valuesAt(model any, at jsonvalue.Path) []any {
-	if len(at) == 0 || model == nil || model == jsonvalue.Unknown {
-		return []any{model}
-	}
-	switch m := model.(type) {
-	case map[string]any:
-		if at[0] != jsonvalue.AnyItem {
-			return valuesAt(m[at[0]], at[1:])
-		}
-		var values []any
-		for _, member := range m {
-			values = append(values, valuesAt(member, at[1:])...)
-		}
-		return values
-	case []any:
-		var values []any
-		for _, item := range m {
-			values = append(values, valuesAt(item, at[1:])...)
-		}
-		return values
-	}
-	return []any{nil}
 }
 
 // attributePath appends the path of a value in a model to that of the

@@ -11,6 +11,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -90,7 +91,7 @@ func (c *CloudControlCall) refresh(
 		// The only time that an identity may change: the import may have named
 		// the object in another form.
 		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-		state.Properties = frame.DynamicOf(c.withoutDefaults(c.Describe.Configurable(without(live, c.hidden)), nil))
+		state.Properties = frame.DynamicOf(c.withoutDefaults(c.Describe.Configurable(jsonvalue.Without(live, c.hidden)), nil))
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan
 		// an update, which is refused, and with it the destroy that is to go on.

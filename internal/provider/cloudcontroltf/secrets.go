@@ -34,7 +34,11 @@ func secretsOf(properties, sensitive any, schema *cfschema.Schema) secrets {
 	values := map[string]bool{}
 	collectScalars(sensitive, values)
 	if schema != nil {
-		collectAt(properties, schema.WriteOnly, values)
+		for _, path := range schema.WriteOnly {
+			for _, value := range jsonvalue.Values(properties, path) {
+				collectScalars(value, values)
+			}
+		}
 	}
 	return newSecrets(values)
 }
@@ -93,28 +97,6 @@ func collectScalars(model any, into map[string]bool) {
 			if _, scalar := document.(string); !scalar {
 				collectScalars(document, into)
 			}
-		}
-	}
-}
-
-// collectAt adds every text and number that stands at or below one of the
-// paths.
-func collectAt(model any, paths []jsonvalue.Path, into map[string]bool) {
-	if slices.ContainsFunc(paths, func(p jsonvalue.Path) bool { return len(p) == 0 }) {
-		collectScalars(model, into)
-		return
-	}
-	if len(paths) == 0 {
-		return
-	}
-	switch m := model.(type) {
-	case map[string]any:
-		for name, member := range m {
-			collectAt(member, below(paths, name), into)
-		}
-	case []any:
-		for _, item := range m {
-			collectAt(item, below(paths, jsonvalue.AnyItem), into)
 		}
 	}
 }

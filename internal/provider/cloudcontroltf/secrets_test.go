@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
@@ -50,74 +48,5 @@ func TestSecretsAreHidden(t *testing.T) {
 	}
 	if got := (secrets{}).hide("text"); got != "text" {
 		t.Errorf("without secrets nothing is hidden, got %q", got)
-	}
-}
-
-func TestSensitivePaths(t *testing.T) {
-	t.Parallel()
-	sensitive := map[string]any{
-		"Password":    "x",
-		"Environment": map[string]any{"Variables": map[string]any{"TOKEN": "t"}},
-		"Rules":       []any{map[string]any{"A": "b"}},
-		"Empty":       map[string]any{},
-	}
-	paths := leavesOf(sensitive, nil)
-	want := []jsonvalue.Path{{"Empty"}, {"Environment", "Variables", "TOKEN"}, {"Password"}, {"Rules"}}
-	if diff := cmp.Diff(want, paths); diff != "" {
-		t.Errorf("an array is hidden whole, an object by its members (-want +got)\n%s", diff)
-	}
-	live := map[string]any{
-		"Password":    "x",
-		"Environment": map[string]any{"Variables": map[string]any{"TOKEN": "t", "LEVEL": "info"}},
-		"Rules":       []any{},
-		"Name":        "n",
-	}
-	got := without(live, paths)
-	left := map[string]any{"Environment": map[string]any{"Variables": map[string]any{"LEVEL": "info"}}, "Name": "n"}
-	if diff := cmp.Diff(left, got); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	if _, still := live["Password"]; !still {
-		t.Error("the live model itself must not change")
-	}
-	if leavesOf(nil, nil) != nil || leavesOf(map[string]any{}, nil) != nil {
-		t.Error("no sensitive properties have no paths")
-	}
-}
-
-func TestOnlyAt(t *testing.T) {
-	t.Parallel()
-	paths := []jsonvalue.Path{{"A"}, {"B", "C"}, {"L", "*", "X"}, {"M", "*"}}
-	model := map[string]any{
-		"A": "1",
-		"B": map[string]any{"C": "2", "D": "3"},
-		"L": []any{map[string]any{"X": "4", "Y": "5"}, map[string]any{"Y": "6"}},
-		"M": map[string]any{"k": "7"},
-		"N": "8",
-	}
-	want := map[string]any{
-		"A": "1",
-		"B": map[string]any{"C": "2"},
-		"L": model["L"],
-		"M": map[string]any{"k": "7"},
-	}
-	if diff := cmp.Diff(any(want), onlyAt(model, paths)); diff != "" {
-		t.Errorf("an array stays whole, since its items have no names (-want +got)\n%s", diff)
-	}
-	if got := onlyAt(map[string]any{"N": "8"}, paths); got != nil {
-		t.Errorf("nothing at the paths is nil, got %v", got)
-	}
-}
-
-func TestOverlap(t *testing.T) {
-	t.Parallel()
-	sensitive := map[string]any{"A": "new", "B": map[string]any{"C": "c", "D": "d"}, "E": []any{"e"}}
-	prior := map[string]any{"A": "old", "B": map[string]any{"C": "was"}, "F": "f"}
-	want := map[string]any{"A": "new", "B": map[string]any{"C": "c"}}
-	if diff := cmp.Diff(any(want), overlap(sensitive, prior)); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	if got := overlap(sensitive, map[string]any{"F": "f"}); got != nil {
-		t.Errorf("got %v, want nothing", got)
 	}
 }

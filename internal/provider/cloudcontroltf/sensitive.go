@@ -3,8 +3,6 @@ package cloudcontroltf
 import (
 	"context"
 	"encoding/json"
-	"maps"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -20,7 +18,7 @@ const sensitiveKey = "sensitive.v1"
 
 // rememberSensitive saves the paths that sensitive_properties sets.
 func rememberSensitive(ctx context.Context, private frame.PrivateState, sensitive any) diag.Diagnostics {
-	paths := leavesOf(sensitive, nil)
+	paths := jsonvalue.Leaves(sensitive)
 	if len(paths) == 0 {
 		return private.SetKey(ctx, sensitiveKey, nil)
 	}
@@ -42,46 +40,4 @@ func sensitivePaths(ctx context.Context, private frame.PrivateState) ([]jsonvalu
 		diags.AddError("Private state is damaged", "The names of the sensitive properties cannot be read, so their values cannot be kept out of state.")
 	}
 	return paths, diags
-}
-
-// leavesOf returns the paths of everything in a model that is no object.
-func leavesOf(model any, at jsonvalue.Path) []jsonvalue.Path {
-	members, ok := model.(map[string]any)
-	switch {
-	case model == nil:
-		return nil
-	case !ok || len(members) == 0 && len(at) > 0:
-		return []jsonvalue.Path{at}
-	}
-	var paths []jsonvalue.Path
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		paths = append(paths, leavesOf(members[name], append(slices.Clone(at), name))...)
-	}
-	return paths
-}
-
-// without returns the model without the values at the paths.
-func without(model any, paths []jsonvalue.Path) any {
-	for _, p := range paths {
-		model = withoutOne(model, p)
-	}
-	return model
-}
-
-func withoutOne(model any, at jsonvalue.Path) any {
-	members, ok := model.(map[string]any)
-	if !ok || len(at) == 0 {
-		return model
-	}
-	member, there := members[at[0]]
-	if !there {
-		return model
-	}
-	rest := maps.Clone(members)
-	if len(at) == 1 {
-		delete(rest, at[0])
-	} else {
-		rest[at[0]] = withoutOne(member, at[1:])
-	}
-	return rest
 }

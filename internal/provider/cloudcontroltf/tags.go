@@ -60,7 +60,7 @@ func rememberedTags(ctx context.Context, private frame.PrivateState, diags *diag
 // sets it again.
 func (c *CloudControlCall) seeTags(configured, live any) {
 	at := c.Describe.Tagging.Property
-	if !c.described || c.tags.Unseen && valuesAt(live, at)[0] == nil {
+	if !c.described || c.tags.Unseen && jsonvalue.Values(live, at)[0] == nil {
 		return
 	}
 	seen := c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.tags.Tags))
@@ -74,7 +74,7 @@ func (c *CloudControlCall) seeTags(configured, live any) {
 // hasTags notes that the object was given these default tags, and whether its
 // read handler shows tags; live is nil where the object could not be read.
 func (c *CloudControlCall) hasTags(ctx context.Context, private frame.PrivateState, tags map[string]string, live any) diag.Diagnostics {
-	c.tags = objectTags{Tags: tags, Unseen: len(tags) > 0 && live != nil && valuesAt(live, c.Describe.Tagging.Property)[0] == nil}
+	c.tags = objectTags{Tags: tags, Unseen: len(tags) > 0 && live != nil && jsonvalue.Values(live, c.Describe.Tagging.Property)[0] == nil}
 	return c.tags.remember(ctx, private)
 }
 
@@ -100,11 +100,11 @@ func (u *cloudControlChange) tagged(before, after any) (tagsBefore, tagsAfter an
 		return before, after
 	}
 	at := u.Describe.Tagging.Property
-	unset := func(model any) bool { return valuesAt(model, at)[0] == nil }
+	unset := func(model any) bool { return jsonvalue.Values(model, at)[0] == nil }
 	if !unset(before) || !unset(after) || u.live == nil || u.tags.Unseen {
 		return u.Describe.WithTags(before, u.tags.Tags), u.Describe.WithTags(after, u.wanted)
 	}
-	there := onlyAt(u.Describe.Configurable(u.live), []jsonvalue.Path{at})
+	there := jsonvalue.Only(u.Describe.Configurable(u.live), []jsonvalue.Path{at})
 	return merged(before, there), u.Describe.Retag(merged(after, there), u.tags.Tags, u.wanted)
 }
 
@@ -118,7 +118,7 @@ func (p *cloudControlPlanning) planTags(ctx context.Context) {
 		return // a change would be refused, and with it the destroy that is to go on
 	}
 	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
-	if jsonvalue.HasUnknown(valuesAt(desired, p.schema.Tagging.Property)) {
+	if jsonvalue.HasUnknown(jsonvalue.Values(desired, p.schema.Tagging.Property)) {
 		return // an update is planned anyway, and decides when they are known
 	}
 	// A tag that becomes a configured one, or was one, shows in the properties.

@@ -194,11 +194,11 @@ func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
 	before, after := frame.ModelOf(u.prior.Properties), frame.ModelOf(u.plan.Properties)
 	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.data.DefaultTags.Tags)
 	// What moved from properties to sensitive_properties must not be removed.
-	after = merged(after, overlap(u.sensitive, before))
+	after = merged(after, jsonvalue.Overlap(u.sensitive, before))
 	if !u.plan.SensitivePropertiesVersion.Equal(u.prior.SensitivePropertiesVersion) {
 		return u.patchOf(before, merged(after, u.sensitive))
 	}
-	kept := onlyAt(u.sensitive, u.Describe.WriteOnly)
+	kept := jsonvalue.Only(u.sensitive, u.Describe.WriteOnly)
 	patch, err := u.patchOf(merged(before, kept), merged(after, kept))
 	if err != nil || u.described {
 		return patch, err
@@ -214,28 +214,6 @@ func (u *cloudControlChange) patchOf(before, after any) ([]cfschema.PatchOperati
 	}
 	before, after = u.tagged(before, after)
 	return u.Describe.Patch(before, after, false)
-}
-
-// overlap returns the part of model at places where other has something too.
-func overlap(model, other any) any {
-	members, ok := model.(map[string]any)
-	others, both := other.(map[string]any)
-	if !ok || !both {
-		if other == nil {
-			return nil
-		}
-		return model
-	}
-	kept := map[string]any{}
-	for name, member := range members {
-		if part := overlap(member, others[name]); part != nil {
-			kept[name] = part
-		}
-	}
-	if len(kept) == 0 {
-		return nil
-	}
-	return kept
 }
 
 // resent sends every sensitive property again, for a type of which nobody

@@ -1,14 +1,11 @@
 package entryguardtf
 
 import (
-	"encoding/json"
-	"math/big"
-	"slices"
-
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -112,7 +109,7 @@ func isEmpty(patch entryguard.ResourcePatch) bool {
 // null says what a missing one says, no configuration what an empty one says,
 // and 1.0 is 1. The order of arrays counts, since nothing is known about them.
 func sameConfig(a, b any) bool {
-	return sameJSON(orEmpty(a), orEmpty(b))
+	return jsonvalue.Same(orEmpty(a), orEmpty(b))
 }
 
 func orEmpty(config any) any {
@@ -120,35 +117,4 @@ func orEmpty(config any) any {
 		return map[string]any{}
 	}
 	return config
-}
-
-func sameJSON(a, b any) bool {
-	switch x := a.(type) {
-	case map[string]any:
-		y, ok := b.(map[string]any)
-		return ok && containsMembers(x, y) && containsMembers(y, x)
-	case []any:
-		y, ok := b.([]any)
-		return ok && slices.EqualFunc(x, y, sameJSON)
-	case json.Number:
-		y, ok := b.(json.Number)
-		return ok && sameNumber(x, y)
-	}
-	return a == b
-}
-
-// containsMembers reports whether every member of a is in b.
-func containsMembers(a, b map[string]any) bool {
-	for name, member := range a {
-		if !sameJSON(member, b[name]) { // a missing one is null
-			return false
-		}
-	}
-	return true
-}
-
-func sameNumber(a, b json.Number) bool {
-	x, _, errX := big.ParseFloat(a.String(), 10, frame.NumberPrecision, big.ToNearestEven)
-	y, _, errY := big.ParseFloat(b.String(), 10, frame.NumberPrecision, big.ToNearestEven)
-	return errX == nil && errY == nil && x.Cmp(y) == 0
 }
