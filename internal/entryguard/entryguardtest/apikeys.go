@@ -66,10 +66,10 @@ func createAPIKey(c *call) reply {
 // revocation answers is not documented: here that there is no such key, or,
 // by Options, nothing special.
 func revokeAPIKey(c *call) reply {
-	key := search(c.state.keys, func(k *APIKey) bool { return strings.EqualFold(k.ID, c.values["id"]) })
+	key := search(c.state.keys, func(k *APIKey) bool { return strings.EqualFold(k.ID, c.request.PathValue("id")) })
 	switch {
 	case key == nil || key.organization != c.user.organization || (key.IsRevoked && !c.opts.RevokingAgainIs204):
-		return c.code(http.StatusNotFound, "NOT_FOUND", "API key not found with id: "+c.values["id"])
+		return c.code(http.StatusNotFound, "NOT_FOUND", "API key not found with id: "+c.request.PathValue("id"))
 	case key.IsRevoked:
 		return noContent()
 	}

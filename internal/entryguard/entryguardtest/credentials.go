@@ -22,9 +22,9 @@ func credentialRoutes() []route {
 // found.
 func withCredential(handle func(*call, *Credential) reply) func(*call) reply {
 	return func(c *call) reply {
-		found := c.state.credential(c.values["id"])
+		found := c.state.credential(c.request.PathValue("id"))
 		if found == nil || found.organization != c.user.organization {
-			return c.code(http.StatusNotFound, "CREDENTIAL_NOT_FOUND", "Credential not found with id: "+c.values["id"])
+			return c.code(http.StatusNotFound, "CREDENTIAL_NOT_FOUND", "Credential not found with id: "+c.request.PathValue("id"))
 		}
 		return handle(c, found)
 	}

@@ -132,7 +132,7 @@ func (s *Server) familyOf(r *http.Request) family {
 	case AllCodes:
 		return codeFamily
 	}
-	if found, _ := s.find(r); found != nil {
+	if found := s.find(r); found.route != nil {
 		return found.route.family
 	}
 	return springFamily

@@ -27,9 +27,9 @@ func resourceRoutes() []route {
 // withResource looks the resource up. One of another organization is not found.
 func withResource(handle func(*call, *Resource) reply) func(*call) reply {
 	return func(c *call) reply {
-		r := c.state.resource(c.values["id"])
+		r := c.state.resource(c.request.PathValue("id"))
 		if r == nil || r.organization != c.user.organization {
-			return c.code(http.StatusNotFound, "RESOURCE_NOT_FOUND", "Resource not found with id: "+c.values["id"])
+			return c.code(http.StatusNotFound, "RESOURCE_NOT_FOUND", "Resource not found with id: "+c.request.PathValue("id"))
 		}
 		return handle(c, r)
 	}

@@ -25,9 +25,9 @@ func roleRoutes() []route {
 // withRole looks the role up. One of another organization is not found.
 func withRole(handle func(*call, *Role) reply) func(*call) reply {
 	return func(c *call) reply {
-		found := c.state.role(c.values["id"])
+		found := c.state.role(c.request.PathValue("id"))
 		if found == nil || found.organization != c.user.organization {
-			return c.missing("Role", c.values["id"])
+			return c.missing("Role", c.request.PathValue("id"))
 		}
 		return handle(c, found)
 	}
@@ -144,7 +144,7 @@ type member struct {
 // withMember looks up a role and what can be assigned to it.
 func withMember(what string, handle func(*call, *Role, member) reply) func(*call) reply {
 	return withRole(func(c *call, found *Role) reply {
-		m, organization := member{what: what, id: c.values["other"], ids: &found.UserIDs}, ""
+		m, organization := member{what: what, id: c.request.PathValue("other"), ids: &found.UserIDs}, ""
 		if what == "Resource" {
 			m.ids = &found.ResourceIDs
 			if r := c.state.resource(m.id); r != nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -30,7 +29,7 @@ type access struct {
 // A route is one endpoint. Every group of endpoints lists its own.
 type route struct {
 	method  string
-	pattern string // elements below base; "{name}" matches any one element
+	pattern string // below base, as net/http has them: "{name}" is any one element
 	access  access
 	family  family
 	handle  func(*call) reply
@@ -44,9 +43,8 @@ func (s *Server) allRoutes() []route {
 // A call is one request while it is handled. The server's lock is held.
 type call struct {
 	*Server
-	request *http.Request
+	request *http.Request // its PathValue has what the pattern's names matched
 	route   route
-	values  map[string]string // what the pattern's names matched
 	body    []byte
 	now     time.Time
 	user    *User // whom the caller speaks for; nil on public endpoints
@@ -95,13 +93,13 @@ func (s *Server) handle(r *http.Request, body []byte) reply {
 	defer s.mu.Unlock()
 	c := &call{Server: s, request: r, body: body, now: s.opts.Now()}
 	s.state.settle(s.opts, c.now)
-	found, others := s.find(r)
+	found := s.find(r)
 	switch {
-	case found != nil:
-		c.route, c.values = found.route, found.values
+	case found.route != nil:
+		c.route, c.request = *found.route, found.request
 	case !strings.HasPrefix(r.URL.EscapedPath(), base+"/"):
 		return reply{status: http.StatusNotFound, raw: []byte(HTMLPage), header: map[string]string{"Content-Type": "text/html"}}
-	case others:
+	case found.status == http.StatusMethodNotAllowed:
 		return c.spring(http.StatusMethodNotAllowed, "Request method '"+r.Method+"' is not supported")
 	default:
 		return c.spring(http.StatusNotFound, "No static resource "+strings.TrimPrefix(r.URL.Path, "/")+".")
@@ -112,51 +110,39 @@ func (s *Server) handle(r *http.Request, body []byte) reply {
 	return c.route.handle(c)
 }
 
-type match struct {
-	route  route
-	values map[string]string
+// newMux makes the patterns of net/http of all endpoints. Each handler only
+// leaves its route with who asked for it.
+func newMux(routes []route) *http.ServeMux {
+	mux := http.NewServeMux()
+	for _, one := range routes {
+		mux.HandleFunc(one.method+" "+base+one.pattern, func(w http.ResponseWriter, r *http.Request) {
+			if found, ok := w.(*finding); ok {
+				found.route, found.request = &one, r
+			}
+		})
+	}
+	return mux
 }
 
-// find returns the first route that matches; others says that the path exists
-// for another method.
-func (s *Server) find(r *http.Request) (found *match, others bool) {
-	below, ok := strings.CutPrefix(r.URL.EscapedPath(), base)
-	if !ok {
-		return nil, false
-	}
-	for _, route := range s.routes {
-		values, ok := matches(route.pattern, below)
-		switch {
-		case ok && route.method == r.Method:
-			return &match{route: route, values: values}, false
-		case ok:
-			others = true
-		}
-	}
-	return nil, others
+// A finding is what the patterns say about a request. It takes an answer's
+// place, so that nothing of what net/http would answer is sent.
+type finding struct {
+	route   *route // nil where there is none
+	request *http.Request
+	status  int // what net/http answers by itself
+	header  http.Header
 }
 
-// matches compares a pattern with an escaped path, element by element. An
-// empty element matches nothing.
-func matches(pattern, escaped string) (map[string]string, bool) {
-	wanted, given := strings.Split(pattern, "/"), strings.Split(escaped, "/")
-	if len(wanted) != len(given) {
-		return nil, false
-	}
-	values := map[string]string{}
-	for i, want := range wanted {
-		got, err := url.PathUnescape(given[i])
-		name, wild := strings.CutPrefix(want, "{")
-		switch {
-		case err != nil || (wild && got == ""):
-			return nil, false
-		case wild:
-			values[strings.TrimSuffix(name, "}")] = got
-		case got != want:
-			return nil, false
-		}
-	}
-	return values, true
+func (f *finding) Header() http.Header         { return f.header }
+func (f *finding) Write(p []byte) (int, error) { return len(p), nil }
+func (f *finding) WriteHeader(status int)      { f.status = status }
+
+// find returns the endpoint of a request; without a route its status says
+// whether the path has one for another method.
+func (s *Server) find(r *http.Request) *finding {
+	found := &finding{header: http.Header{}}
+	s.mux.ServeHTTP(found, r)
+	return found
 }
 
 // write sends a reply.

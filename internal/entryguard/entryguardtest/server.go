@@ -93,7 +93,7 @@ const (
 type Server struct {
 	http     *http.Server
 	listener net.Listener
-	routes   []route
+	mux      *http.ServeMux  // finds endpoints, see find
 	closing  context.Context // ends with Close, so that hanging requests do
 	stop     context.CancelFunc
 
@@ -123,7 +123,7 @@ func Start(opts Options) (*Server, error) {
 		return nil, fmt.Errorf("entryguardtest: %w", err)
 	}
 	s := &Server{listener: listener, closing: closing, stop: stop, opts: opts.orDefaults()}
-	s.routes = s.allRoutes()
+	s.mux = newMux(s.allRoutes())
 	s.state = newState(s.opts)
 	s.http = &http.Server{
 		Handler:           s,

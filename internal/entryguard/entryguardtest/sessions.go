@@ -33,9 +33,9 @@ func sessionRoutes() []route {
 // caller's own.
 func withSession(anybodys bool, handle func(*call, *Session) reply) func(*call) reply {
 	return func(c *call) reply {
-		s := c.state.session(c.values["id"])
+		s := c.state.session(c.request.PathValue("id"))
 		if s == nil || s.organization != c.user.organization || (!anybodys && s.UserID != c.user.ID) {
-			return c.spring(http.StatusNotFound, "Session not found with id: "+c.values["id"])
+			return c.spring(http.StatusNotFound, "Session not found with id: "+c.request.PathValue("id"))
 		}
 		return handle(c, s)
 	}

@@ -23,9 +23,9 @@ func staticIPRuleRoutes() []route {
 // withStaticIPRule looks the rule up. One of another organization is not found.
 func withStaticIPRule(handle func(*call, *StaticIPRule) reply) func(*call) reply {
 	return func(c *call) reply {
-		found := c.state.staticIPRule(c.values["id"])
+		found := c.state.staticIPRule(c.request.PathValue("id"))
 		if found == nil || found.organization != c.user.organization {
-			return c.code(http.StatusNotFound, "NOT_FOUND", "Static IP rule not found with id: "+c.values["id"])
+			return c.code(http.StatusNotFound, "NOT_FOUND", "Static IP rule not found with id: "+c.request.PathValue("id"))
 		}
 		return handle(c, found)
 	}

@@ -21,9 +21,9 @@ func userRoutes() []route {
 // withUser looks the user up. One of another organization is not found.
 func withUser(handle func(*call, *User) reply) func(*call) reply {
 	return func(c *call) reply {
-		found := c.state.user(c.values["id"])
+		found := c.state.user(c.request.PathValue("id"))
 		if found == nil || found.organization != c.user.organization {
-			return c.missing("User", c.values["id"])
+			return c.missing("User", c.request.PathValue("id"))
 		}
 		return handle(c, found)
 	}
