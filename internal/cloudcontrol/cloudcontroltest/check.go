@@ -12,8 +12,8 @@ import (
 
 // A checker holds a model against its schema, as far as real schemas use JSON
 // schema: type, enum, const, required, properties, patternProperties,
-// additionalProperties, items, lengths, ranges, pattern, uniqueItems, oneOf,
-// anyOf, allOf and references inside the document.
+// additionalProperties, items, lengths, counts, ranges, pattern, uniqueItems,
+// dependencies, oneOf, anyOf, allOf and references inside the document.
 type checker struct {
 	root     map[string]any
 	problems []string
@@ -95,8 +95,17 @@ func (c *checker) ofType(at string, schema map[string]any, v any) bool {
 	if len(wanted) == 0 || slices.Contains(wanted, got) || got == "integer" && slices.Contains(wanted, "number") {
 		return true
 	}
-	c.problemf(at, "expected type: %s, found: %s", strings.Join(wanted, " or "), got)
+	c.problemf(at, "expected type: %s, found: %s", named(wanted...), named(got))
 	return false
+}
+
+// named writes JSON types as the service's validator does: Integer, String.
+func named(types ...string) string {
+	var names []string
+	for _, name := range types {
+		names = append(names, strings.ToUpper(name[:1])+name[1:])
+	}
+	return strings.Join(names, " or ")
 }
 
 func jsonType(v any) string {
@@ -119,6 +128,7 @@ func jsonType(v any) string {
 }
 
 func (c *checker) object(at string, schema map[string]any, object map[string]any) {
+	c.members(at, schema, object)
 	for _, name := range stringsOf(schema["required"]) {
 		if _, ok := object[name]; !ok {
 			c.problemf(at, "required key [%s] not found", name)
@@ -145,6 +155,30 @@ func (c *checker) object(at string, schema map[string]any, object map[string]any
 			c.value(at+"/"+key, additional, object[key])
 		} else if schema["additionalProperties"] == false {
 			c.problemf(at, "extraneous key [%s] is not permitted", key)
+		}
+	}
+}
+
+// members checks how many members an object has, and which need others.
+func (c *checker) members(at string, schema map[string]any, object map[string]any) {
+	if n, ok := limit(schema["minProperties"]); ok && len(object) < n {
+		c.problemf(at, "minimum size: [%d], found: [%d]", n, len(object))
+	}
+	if n, ok := limit(schema["maxProperties"]); ok && len(object) > n {
+		c.problemf(at, "maximum size: [%d], found: [%d]", n, len(object))
+	}
+	dependencies, _ := schema["dependencies"].(map[string]any)
+	for _, name := range sortedKeys(dependencies) {
+		if _, there := object[name]; !there {
+			continue
+		}
+		for _, other := range stringsOf(dependencies[name]) {
+			if _, there := object[other]; !there {
+				c.problemf(at, "property [%s] is required", other)
+			}
+		}
+		if inner, ok := dependencies[name].(map[string]any); ok {
+			c.value(at, inner, object)
 		}
 	}
 }
@@ -184,15 +218,24 @@ func (c *checker) number(at string, schema map[string]any, number json.Number) {
 	if !ok {
 		return
 	}
-	for keyword, broken := range map[string]int{"minimum": -1, "maximum": 1} {
-		bound, isNumber := schema[keyword].(json.Number)
-		if !isNumber {
-			continue
-		}
-		if want, ok := new(big.Rat).SetString(bound.String()); ok && got.Cmp(want) == broken {
-			c.problemf(at, "%s does not keep the %s of %s", number, keyword, bound)
+	for keyword, broken := range map[string][]int{
+		"minimum": {-1}, "maximum": {1}, "exclusiveMinimum": {-1, 0}, "exclusiveMaximum": {1, 0},
+	} {
+		if want, ok := rational(schema[keyword]); ok && slices.Contains(broken, got.Cmp(want)) {
+			c.problemf(at, "%s does not keep the %s of %s", number, keyword, schema[keyword])
 		}
 	}
+	if step, ok := rational(schema["multipleOf"]); ok && step.Sign() != 0 && !new(big.Rat).Quo(got, step).IsInt() {
+		c.problemf(at, "%s is not a multiple of %s", number, schema["multipleOf"])
+	}
+}
+
+func rational(v any) (*big.Rat, bool) {
+	number, ok := v.(json.Number)
+	if !ok {
+		return nil, false
+	}
+	return new(big.Rat).SetString(number.String())
 }
 
 // combined checks oneOf, anyOf and allOf.

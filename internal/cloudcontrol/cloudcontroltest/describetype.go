@@ -38,6 +38,9 @@ func (s *Server) describeType(c *call) (any, *refusal) {
 		return nil, r
 	}
 	t := s.types.find(name, version)
+	if how := s.undescribedBy(name); t != nil && how != "" {
+		return nil, undescribed[how]
+	}
 	if t == nil {
 		return nil, refuse("TypeNotFoundException", "The type '%s' cannot be found.", name)
 	}

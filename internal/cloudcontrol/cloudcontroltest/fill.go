@@ -15,11 +15,12 @@ import (
 // A filler completes the model of a new or changed object as the type's
 // handler would: defaults, names that nobody chose, read-only properties.
 type filler struct {
-	t     *resourceType
-	where where
-	seed  string // differs from object to object, the same in every run
-	now   time.Time
-	more  func(properties map[string]any) // of Options.Services; nil for none
+	t      *resourceType
+	where  where
+	seed   string // differs from object to object, the same in every run
+	now    time.Time
+	more   func(properties map[string]any) // of Options.Services; nil for none
+	habits Habits
 }
 
 // digest is a hexadecimal text of 64 characters.
@@ -41,17 +42,23 @@ func (f filler) complete(model map[string]any) {
 			setAt(model, path, f.typeWord()+"-"+f.hex(12))
 		}
 	}
-	f.byService(model)
-	f.readOnly(model)
-	f.settleForm(model)
+	f.finish(model)
+	f.moveStored(model, false)
 }
 
 // change completes the model of an object that was updated.
 func (f filler) change(model map[string]any) {
 	f.defaults(f.t.root, model)
+	f.finish(model)
+	f.moveStored(model, true)
+}
+
+// finish adds what the service adds and brings all into the service's form.
+func (f filler) finish(model map[string]any) {
 	f.byService(model)
 	f.readOnly(model)
 	f.settleForm(model)
+	f.store(model)
 }
 
 // byService adds what the service of the type adds on its own.

@@ -65,8 +65,8 @@ func (s *Server) takesEffect(op *operation) bool {
 
 // judge is what the type's handler has to say at the end.
 func (s *Server) judge(op *operation) verdict {
-	if op.problem != "" {
-		return verdict{"InvalidRequest", op.problem}
+	if op.problem.errorCode != "" {
+		return op.problem
 	}
 	o := s.world.find(op.target, op.t.name, op.id)
 	switch op.kind {
@@ -127,6 +127,6 @@ func (s *Server) apply(op *operation) {
 		return
 	}
 	if o != nil {
-		op.result = o.readable()
+		op.result = s.shown(o)
 	}
 }

@@ -52,9 +52,24 @@ func (s *Server) createResource(c *call) (any, *refusal) {
 			op.id = identifier{joined(parts), t.primary, parts}
 		}
 	case s.switches.LateValidation:
-		op.problem = problem
+		op.problem = invalid(problem)
 	default:
 		return nil, refuse("ValidationException", "%s", problem)
+	}
+	return s.acceptUnlessRefused(c, op, refusing{on: onCreate})
+}
+
+// invalid is the end of an operation whose model breaks its schema.
+func invalid(problem string) verdict { return verdict{"InvalidRequest", problem} }
+
+// acceptUnlessRefused is accept where no habit refuses the operation.
+func (s *Server) acceptUnlessRefused(c *call, op *operation, asked refusing) (any, *refusal) {
+	problem, r := s.refused(op.t, asked)
+	if r != nil {
+		return nil, r
+	}
+	if problem.errorCode != "" {
+		op.problem = problem
 	}
 	return s.accept(c, op)
 }
@@ -92,34 +107,38 @@ func (s *Server) updateResource(c *call) (any, *refusal) {
 	if r != nil {
 		return nil, r
 	}
+	asked := refusing{on: onUpdate}
 	if o := s.world.find(op.target, t.name, id); o != nil {
 		op.id = identifier{o.identifier(), t.primary, o.parts}
-		if op.model, op.problem, r = s.patched(o, steps); r != nil {
+		asked.before = s.shown(o)
+		if asked.after, r = applyPatch(asked.before, steps); r != nil {
+			return nil, r
+		}
+		if op.model, op.problem, r = s.patched(o, asked.before, asked.after); r != nil {
 			return nil, r
 		}
 	}
-	return s.accept(c, op)
+	return s.acceptUnlessRefused(c, op, asked)
 }
 
 // patched is the new desired state of an object: what a read shows, with the
-// patch applied. Write-only properties that the patch does not bring are lost.
-func (s *Server) patched(o *object, steps []patchStep) (model map[string]any, problem string, r *refusal) {
-	before := o.readable()
-	after, r := applyPatch(before, steps)
-	if r != nil {
-		return nil, "", r
-	}
+// patch applied. That is what the schema is held against: write-only properties
+// that the patch does not bring are not in it, and lost; what the read adds is
+// in it, and can break the schema.
+func (s *Server) patched(o *object, before, after map[string]any) (model map[string]any, problem verdict, r *refusal) {
 	if r := checkFixed(o.t, before, after); r != nil {
-		return nil, "", r
+		return nil, verdict{}, r
 	}
 	if problems := o.t.check(after); len(problems) > 0 {
 		if s.switches.LateValidation {
-			return nil, validationText(problems), nil
+			return nil, invalid(validationText(problems)), nil
 		}
-		return nil, "", refuse("ValidationException", "%s", validationText(problems))
+		return nil, verdict{}, refuse("ValidationException", "%s", validationText(problems))
 	}
-	filler{t: o.t, where: o.where, seed: newUUID(), now: s.now(), more: s.opts.Services[o.t.name]}.change(after)
-	return after, "", nil
+	model = clone(after)
+	untouched(o.readable(), before, model)
+	s.fillerOf(o.t, o.where, newUUID()).change(model)
+	return model, verdict{}, nil
 }
 
 func (s *Server) deleteResource(c *call) (any, *refusal) {
@@ -136,7 +155,7 @@ func (s *Server) deleteResource(c *call) (any, *refusal) {
 	} else if s.switches.MissingDelete == MissingIsNotFoundException {
 		return nil, refuse("ResourceNotFoundException", "%s", handlerText(t.name, notFoundText(t, id), "NotFound", newUUID()))
 	}
-	return s.accept(c, op)
+	return s.acceptUnlessRefused(c, op, refusing{on: onDelete})
 }
 
 // namedObject reads type and identifier of a request.

@@ -82,7 +82,7 @@ type operation struct {
 	caller, target                 where          // whose request; where the object is
 	id                             identifier     // as sent; of a create: as known from the start
 	model                          map[string]any // create, update: the complete new properties
-	problem                        string         // what the handler will find wrong with the request
+	problem                        verdict        // what the handler will find wrong with the request
 	fate                           Fate
 	foreign                        bool
 

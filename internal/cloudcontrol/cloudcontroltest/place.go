@@ -66,6 +66,18 @@ func (p *Place) Object(typeName, identifier string) (Object, bool) {
 	return o.export(), true
 }
 
+// Shown returns the properties that a read of an object would show at this
+// moment, and whether there is one. It does not count as a read.
+func (p *Place) Shown(typeName, identifier string) (properties json.RawMessage, found bool) {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	o, err := p.find(typeName, identifier)
+	if err != nil || o == nil {
+		return nil, false
+	}
+	return encode(p.server.shown(o)), true
+}
+
 // find looks an object up after all operations that are due have ended; nil
 // where there is none.
 func (p *Place) find(typeName, text string) (*object, error) {
@@ -110,7 +122,11 @@ func (p *Place) Put(typeName, model string) (identifier string, err error) {
 func (s *Server) newFiller(t *resourceType, at where) filler {
 	counter := at.account + "/" + at.region + "/" + t.name
 	s.world.made[counter]++
-	return filler{t: t, where: at, seed: strconv.Itoa(s.world.made[counter]), now: s.now(), more: s.opts.Services[t.name]}
+	return s.fillerOf(t, at, strconv.Itoa(s.world.made[counter]))
+}
+
+func (s *Server) fillerOf(t *resourceType, at where, seed string) filler {
+	return filler{t: t, where: at, seed: seed, now: s.now(), more: s.opts.Services[t.name], habits: s.habits}
 }
 
 // Mutate changes an object behind Cloud Control's back (drift). change gets

@@ -55,8 +55,11 @@ func (s *Server) carryOutQuery(c *call) reply {
 		return s.refusalReply(c, refuse("UnknownOperationException", "Could not find operation %s for version %s", c.entry.Operation, c.form.Get("Version")))
 	}
 	answer, r := queryOperations[c.entry.Service][c.entry.Operation](s, c)
-	if r != nil {
+	switch {
+	case r != nil:
 		return s.refusalReply(c, r)
+	case answer == nil:
+		return nothing()
 	}
 	return reply{status: http.StatusOK, contentType: contentXML, body: encodeXML(answer)}
 }

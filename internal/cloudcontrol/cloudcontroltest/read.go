@@ -18,9 +18,14 @@ func (s *Server) getResource(c *call) (any, *refusal) {
 	if o == nil {
 		return nil, refuse("ResourceNotFoundException", "%s", handlerText(t.name, notFoundText(t, id), "NotFound", newUUID()))
 	}
+	failed, r := s.refused(t, refusing{on: onRead})
+	if r != nil || failed.errorCode != "" {
+		return nil, r
+	}
+	o.reads++
 	return map[string]any{
 		"TypeName":            t.name,
-		"ResourceDescription": description(o, o.readable()),
+		"ResourceDescription": description(o, s.shown(o)),
 	}, nil
 }
 

@@ -179,7 +179,7 @@ func (s *Server) typeFor(c *call, handler string) (*resourceType, *refusal) {
 	name := c.string("TypeName")
 	t := s.types.find(name, c.string("TypeVersionId"))
 	switch {
-	case t == nil:
+	case t == nil, handler == "create" && s.undescribedBy(name) == "TypeNotFoundException":
 		return nil, refuse("TypeNotFoundException", "The type '%s' cannot be found.", name)
 	case t.provisioning == nonProvisional:
 		return nil, refuse("UnsupportedActionException", "The resource %s is not yet supported via Cloud Control API", name)

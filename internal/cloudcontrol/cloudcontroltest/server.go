@@ -64,6 +64,8 @@ type Options struct {
 	// changed, decoded with json.Number for numbers, before read-only ones are
 	// filled in.
 	Services map[string]func(properties map[string]any)
+	// Habits are what the services of types do that no schema says.
+	Habits Habits
 	// Now is the clock; default time.Now. See Server.Advance.
 	Now func() time.Time
 	// DisableKeepAlives closes every connection after one answer.
@@ -97,6 +99,7 @@ type Server struct {
 	switches  Switches
 	durations map[string]Durations // by type name; "" for the others
 	types     registry
+	habits    Habits
 	world     world
 	faults    []*armedFault
 	fates     []*armedFate
@@ -150,12 +153,16 @@ func newServer(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := opts.Habits.check(); err != nil {
+		return nil, err
+	}
 	s := &Server{
 		opts:      opts,
 		done:      make(chan error, 1),
 		switches:  opts.Switches,
 		durations: map[string]Durations{"": opts.Durations},
 		types:     types,
+		habits:    opts.Habits,
 		world:     newWorld(),
 		issued:    map[string]session{},
 		buckets:   buckets{},

@@ -53,6 +53,7 @@ type object struct {
 	serial     int
 	parts      []string
 	properties map[string]any // with write-only ones
+	reads      int            // how often it was read
 }
 
 func (o *object) identifier() string { return joined(o.parts) }
