@@ -53,6 +53,7 @@ func startAPIs(f faults, schemas [][]byte) (*apis, error) {
 		Durations:         cloudcontroltest.Durations{Create: f.slow, Update: f.slow, Delete: f.slow},
 		RequestsPerSecond: f.throttle,
 		Schemas:           schemas,
+		Habits:            f.habits.Habits,
 	})
 	if err != nil {
 		guard.Close()

@@ -3,10 +3,15 @@ package main
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"net/http"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 )
 
 // faults are the bad days that serve can play.
@@ -14,6 +19,38 @@ type faults struct {
 	throttle float64       // requests per second above which Cloud Control throttles; 0 is no limit
 	slow     time.Duration // how long each operation of Cloud Control takes
 	fail     failures
+	habits   habitSets
+}
+
+// habitSets are what the services of types do beside what their schemas say.
+type habitSets struct{ cloudcontroltest.Habits }
+
+// String implements flag.Value.
+func (h *habitSets) String() string { return "" }
+
+// Set implements flag.Value: a set has a name, or is in a file.
+func (h *habitSets) Set(nameOrFile string) error {
+	habits, err := cloudcontroltest.HabitsNamed(nameOrFile)
+	if err != nil {
+		text, failed := os.ReadFile(nameOrFile)
+		if failed != nil {
+			return fmt.Errorf("%w; and as a file: %w", err, failed)
+		}
+		if habits, err = cloudcontroltest.ParseHabits(text); err != nil {
+			return err
+		}
+	}
+	h.Habits = h.Merge(habits)
+	return nil
+}
+
+// habitNames are the sets that have a name.
+func habitNames() string {
+	named, err := cloudcontroltest.NamedHabits()
+	if err != nil {
+		return err.Error()
+	}
+	return strings.Join(slices.Sorted(maps.Keys(named)), ", ")
 }
 
 // failures are the deletions that fail, as -fail names them.
@@ -34,6 +71,8 @@ const entryGuardTarget = "entryguard"
 func (f *faults) register(flags *flag.FlagSet) {
 	flags.Float64Var(&f.throttle, "throttle", 0, "let Cloud Control throttle what exceeds `RATE` requests per second (0: nothing)")
 	flags.DurationVar(&f.slow, "slow", 0, "let each operation of Cloud Control take `DURATION`")
+	flags.Var(&f.habits, "habit", "let services store and return other things than they were sent, may be repeated: habits in `FILE`, or one of these\n"+
+		"sets: "+habitNames())
 	flags.Var(&f.fail, "fail", "let deletions fail, may be repeated: `TYPE=CODE[*TIMES]`, e.g. AWS::Logs::LogGroup=Throttling*2 (a type and an\n"+
 		"error code of Cloud Control, twice) or entryguard=503 (an HTTP status of EntryGuard, always)")
 }

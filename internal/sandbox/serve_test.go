@@ -170,6 +170,41 @@ func TestFailuresFlag(t *testing.T) {
 	}
 }
 
+// TestHabitFlag takes habits by name and from a file, and says what there is.
+func TestHabitFlag(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "habits.json")
+	writeFile(t, file, `{"AWS::SQS::Queue": [{"at": "/QueueName", "do": "store", "as": "lower"}]}`)
+	broken := filepath.Join(t.TempDir(), "broken.json")
+	writeFile(t, broken, `{"AWS::SQS::Queue": [{"at": "/QueueName", "do": "shout"}]}`)
+
+	o, err := parseServe([]string{"-habit", "zero-values", "-habit", file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(o.faults.habits.Habits["*"]) != 1 || len(o.faults.habits.Habits["AWS::SQS::Queue"]) != 1 {
+		t.Errorf("the habits are %v, want those of the set and of the file", o.faults.habits.Habits)
+	}
+	started, err := startAPIs(o.faults, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = started.close() })
+	id, err := started.cloud.Put("AWS::SQS::Queue", `{"QueueName": "Jobs", "FifoQueue": false}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, _ := started.cloud.Shown("AWS::SQS::Queue", id)
+	if !strings.Contains(string(shown), `"jobs"`) || strings.Contains(string(shown), "FifoQueue") {
+		t.Errorf("a read shows %s, want the name in lower case and no false", shown)
+	}
+
+	for name, want := range map[string]string{"nonsense": "empty-tags", broken: `"shout"`} {
+		if err := new(habitSets).Set(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("-habit %s: %v, want %q in it", name, err, want)
+		}
+	}
+}
+
 func TestExpectWords(t *testing.T) {
 	const framed = "╷\n│ Error: EntryGuard resource office was not\n│ deleted: 1 session uses it\n│ \n│   - session 4711 of dana@acme.example\n╵\n"
 	cases := map[string]struct {

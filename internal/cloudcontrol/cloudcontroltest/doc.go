@@ -25,6 +25,13 @@
 //     not there. Arrays without an order come back in another order, and JSON
 //     documents inside texts are reprinted. See schemas/ for the built-in types,
 //     Options.Schemas and LoadSchema for others; every published one loads.
+//   - Updates: the patch is applied to what a read shows, and the whole result
+//     is held against the schema, strictly by type: a required write-only
+//     property that the patch does not bring is missing, and what the read adds
+//     can break the schema.
+//   - Habits: what services do that no schema says. They store values in
+//     another form, leave some out, add others, and refuse; see Habit, and
+//     habits.json for sets that have a name.
 //   - Operations: accepted first, ended by the clock. No goroutine runs and
 //     nothing sleeps: an operation's end takes effect when somebody looks. The
 //     clock is Options.Now and Server.Advance. One operation at a time per

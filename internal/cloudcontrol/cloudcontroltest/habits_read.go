@@ -147,9 +147,9 @@ func isZero(v any) bool {
 	return v == nil || v == "" || v == false
 }
 
-// untouched gives what a patch did not touch its stored value again: what a
+// keepStored gives what a patch did not touch its stored value again: what a
 // read leaves out, adds or moves is no wish of the caller's.
-func untouched(stored, before, after map[string]any) {
+func keepStored(stored, before, after map[string]any) {
 	for _, key := range unionOfKeys(stored, before) {
 		old, was := before[key]
 		now, is := after[key]
@@ -162,7 +162,7 @@ func untouched(stored, before, after map[string]any) {
 			oldMembers, oldIs := old.(map[string]any)
 			newMembers, newIs := now.(map[string]any)
 			if oldIs && newIs {
-				untouched(keptMembers, oldMembers, newMembers)
+				keepStored(keptMembers, oldMembers, newMembers)
 			}
 			continue
 		}

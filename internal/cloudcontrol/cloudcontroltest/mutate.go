@@ -136,7 +136,7 @@ func (s *Server) patched(o *object, before, after map[string]any) (model map[str
 		return nil, verdict{}, refuse("ValidationException", "%s", validationText(problems))
 	}
 	model = clone(after)
-	untouched(o.readable(), before, model)
+	keepStored(o.readable(), before, model)
 	s.fillerOf(o.t, o.where, newUUID()).change(model)
 	return model, verdict{}, nil
 }
