@@ -43,6 +43,9 @@ func (s *Schema) changed(paths []jsonvalue.Path, prior, planned any) []jsonvalue
 // does not have it either.
 func (s *Schema) WriteOnlyAt(path jsonvalue.Path) bool { return s.flaggedAt(path, writeOnly) }
 
+// CreateOnlyAt tells whether a path is create-only or below one that is: an update can neither set nor remove it.
+func (s *Schema) CreateOnlyAt(path jsonvalue.Path) bool { return s.flaggedAt(path, createOnly) }
+
 func (s *Schema) readOnlyAt(path jsonvalue.Path) bool { return s.flaggedAt(path, readOnly) }
 
 func (s *Schema) flaggedAt(path jsonvalue.Path, flag flags) bool {

@@ -29,8 +29,9 @@ type CloudControlCall struct {
 	described   bool
 	undescribed error // why it could not be
 	secrets     secrets
-	hidden      []jsonvalue.Path // of sensitive_properties: what is there is no drift
-	tags        objectTags       // default tags that the object has
+	sensitive   any             // sensitive_properties, where the configuration is at hand
+	record      sensitiveRecord // what earlier runs set there
+	tags        objectTags      // default tags that the object has
 	pace        deletion.Pace
 	data        *frame.ProviderData
 }
@@ -41,7 +42,7 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 	if !ok {
 		return nil, false
 	}
-	c := &CloudControlCall{client: client, target: m.target(), hidden: jsonvalue.Leaves(sensitive), pace: r.Data.Pace, data: r.Data}
+	c := &CloudControlCall{client: client, target: m.target(), sensitive: sensitive, pace: r.Data.Pace, data: r.Data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.
@@ -67,12 +68,15 @@ func (c *CloudControlCall) get(ctx context.Context, identifier string) (model an
 	return model, found.Identifier, nil
 }
 
-// hideSensitive keeps what an earlier run set in sensitive_properties out of
-// state.
-func (c *CloudControlCall) hideSensitive(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
-	paths, diags := sensitivePaths(ctx, private)
-	c.hidden = append(c.hidden, paths...)
-	return diags
+// veiled returns a live model without what sensitive_properties set at any time,
+// but for what open, the properties in state, sets in its place.
+func (c *CloudControlCall) veiled(live, open any) any {
+	return c.record.sending(c.sensitive).veiled(live, open)
+}
+
+// computed returns what state shows as computed_properties.
+func (c *CloudControlCall) computed(live, open any) map[string]any {
+	return c.Describe.Computed(c.veiled(live, open), open)
 }
 
 // TimeoutOf is the limit for a handler's work where the user sets none: as long
@@ -142,7 +146,7 @@ func (c *CloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object
 
 // refreshed returns prior with the values of the live model.
 func (c *CloudControlCall) refreshed(prior, live any) any {
-	fresh := c.withoutDefaults(c.Describe.Refresh(prior, jsonvalue.Without(live, c.hidden)), prior)
+	fresh := c.withoutDefaults(c.Describe.Refresh(prior, c.veiled(live, prior)), prior)
 	if c.described {
 		return fresh
 	}

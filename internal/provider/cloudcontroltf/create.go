@@ -25,7 +25,7 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	resp.Diagnostics.Append(frame.ReadModel(ctx, req.Plan, &plan)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
-	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
+	resp.Diagnostics.Append(sensitiveRecord{}.sending(sensitive).save(ctx, resp.Private)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -213,7 +213,7 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *CloudControlModel
 	if err != nil {
 		c.warnUnread(&resp.Diagnostics, c.object(op), err)
 	} else {
-		plan.ComputedProperties = frame.DynamicOf(c.Describe.Computed(live, frame.ModelOf(plan.Properties)))
+		plan.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelOf(plan.Properties)))
 		resp.Diagnostics.Append(c.hasTags(ctx, resp.Private, c.tags.Tags, live)...)
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		plan.DeletionBlockers = frame.RecordBlockers(ctx, c.data, known, &resp.Diagnostics)
@@ -243,7 +243,7 @@ func (c *cloudControlCreation) halfMade(ctx context.Context, plan *CloudControlM
 	}
 	left := plan.unfinished(identifier, nil)
 	if err == nil {
-		left.ComputedProperties = frame.DynamicOf(c.Describe.Computed(live, frame.ModelOf(plan.Properties)))
+		left.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelOf(plan.Properties)))
 	}
 	keepMade(ctx, left, resp)
 	resp.Diagnostics.AddWarning(c.object(op).String()+" may have been made in part",

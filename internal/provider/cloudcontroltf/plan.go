@@ -39,6 +39,7 @@ func (r *CloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	p.checkRole(ctx)
 	p.warnConditional(ctx)
 	p.planTags(ctx)
+	p.planDropped(ctx)
 	p.planComputed()
 	p.refuseWhileDeleting(ctx)
 	if resp.Diagnostics.HasError() {
@@ -63,6 +64,8 @@ type cloudControlPlanning struct {
 	plan      CloudControlModel
 	prior     *CloudControlModel // nil while a new object is planned
 	sensitive any
+	record    sensitiveRecord // what earlier runs set there
+	drops     bool            // the update removes some of it
 	imported  bool
 	tags      objectTags // default tags that the object has
 	retags    bool       // they are to change
@@ -83,6 +86,7 @@ func (r *CloudControlResource) planning(ctx context.Context, req resource.Modify
 		diags.Append(frame.ReadModel(ctx, req.State, p.prior)...)
 		p.imported = wasImported(ctx, req.Private, diags)
 		p.tags = rememberedTags(ctx, req.Private, diags)
+		p.record = readSensitive(ctx, req.Private, diags)
 	}
 	if diags.HasError() || r.Data == nil {
 		return nil, false
@@ -249,7 +253,7 @@ func (p *cloudControlPlanning) planComputed() {
 	}
 	p.plan.ComputedProperties = stableComputed(p.prior.ComputedProperties, p.prior.Identifier.ValueString())
 	p.plan.PendingOperation = frame.NoPendingOperation()
-	if p.retags {
+	if p.retags || p.drops {
 		// Something must differ, or Terraform would not call Update.
 		p.plan.PendingOperation = types.ObjectUnknown(frame.PendingOperationTypes)
 	}
@@ -257,7 +261,9 @@ func (p *cloudControlPlanning) planComputed() {
 }
 
 // asks reports whether the plan asks the API for a change.
-func (p *cloudControlPlanning) asks() bool { return p.retags || asksForChange(&p.plan, p.prior) }
+func (p *cloudControlPlanning) asks() bool {
+	return p.retags || p.drops || asksForChange(&p.plan, p.prior)
+}
 
 // refuseWhileDeleting refuses to update an object that is being deleted.
 func (p *cloudControlPlanning) refuseWhileDeleting(ctx context.Context) {

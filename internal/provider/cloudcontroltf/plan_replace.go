@@ -71,6 +71,9 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 		for _, changed := range p.schema.Replacements(map[string]any{}, p.sensitive) {
 			reasons = append(reasons, changed.Dotted()+", set in "+sensitivePropertiesName)
 		}
+		for _, dropped := range p.schema.Replacements(p.droppedModel(), map[string]any{}) {
+			reasons = append(reasons, dropped.Dotted()+", no longer set in "+sensitivePropertiesName)
+		}
 	}
 	return reasons
 }

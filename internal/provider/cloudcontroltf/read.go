@@ -11,7 +11,6 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -63,7 +62,7 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	case err != nil:
 		c.fail(&resp.Diagnostics, "read", state.object(), c.Describe.Read, err)
 	default:
-		resp.Diagnostics.Append(c.hideSensitive(ctx, req.Private)...)
+		c.record = readSensitive(ctx, req.Private, &resp.Diagnostics)
 		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
@@ -91,7 +90,7 @@ func (c *CloudControlCall) refresh(
 		// The only time that an identity may change: the import may have named
 		// the object in another form.
 		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-		state.Properties = frame.DynamicOf(c.withoutDefaults(c.Describe.Configurable(jsonvalue.Without(live, c.hidden)), nil))
+		state.Properties = frame.DynamicOf(c.withoutDefaults(c.Describe.Configurable(c.veiled(live, nil)), nil))
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan
 		// an update, which is refused, and with it the destroy that is to go on.
@@ -99,7 +98,7 @@ func (c *CloudControlCall) refresh(
 		state.Properties = frame.Reformed(state.Properties, c.refreshed(configured, live))
 	}
 	if c.described {
-		state.ComputedProperties = frame.DynamicOf(c.Describe.Computed(live, frame.ModelOf(state.Properties)))
+		state.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelOf(state.Properties)))
 	}
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 	state.DeletionBlockers = frame.RecordBlockers(ctx, c.data, c.watch(state.object(), known), &resp.Diagnostics)

@@ -64,8 +64,8 @@ func (c *CloudControlCall) seeTags(configured, live any) {
 		return
 	}
 	seen := c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.tags.Tags))
-	elsewhere := func(hidden jsonvalue.Path) bool { return len(at) > 0 && len(hidden) > 0 && hidden[0] == at[0] }
-	if !slices.ContainsFunc(c.hidden, elsewhere) { // sensitive_properties may set the same tag
+	elsewhere := func(held jsonvalue.Path) bool { return len(at) > 0 && len(held) > 0 && held[0] == at[0] }
+	if !slices.ContainsFunc(c.record.sending(c.sensitive).held, elsewhere) { // sensitive_properties may set the same tag
 		maps.Copy(seen, c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.data.DefaultTags.Tags)))
 	}
 	c.tags = objectTags{Tags: seen}

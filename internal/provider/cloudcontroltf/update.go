@@ -38,22 +38,25 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	}
 	ctx, cancel := frame.WithTimeout(ctx, plan.Timeouts.Update, call.TimeoutOf(call.Describe.Update), &resp.Diagnostics)
 	defer cancel()
-	resp.Diagnostics.Append(call.hideSensitive(ctx, req.Private)...)
+	call.record = readSensitive(ctx, req.Private, &resp.Diagnostics)
 	call.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 	// As long as the plan keeps what was imported, state holds more than somebody
 	// configured.
 	configured := !plan.Properties.Equal(prior.Properties)
-	u := &cloudControlChange{CloudControlCall: call, plan: &plan, prior: &prior, sensitive: sensitive, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
+	u := &cloudControlChange{CloudControlCall: call, plan: &plan, prior: &prior, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &prior)...)
 		return
 	}
+	stays := u.dropping().stays
+	// Until the end is known, the object may have what it had and what is new.
+	resp.Diagnostics.Append(u.record.sending(sensitive).save(ctx, resp.Private)...)
 	if !u.apply(ctx, resp) {
 		return
 	}
 	u.finish(ctx, resp)
 	resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
-	resp.Diagnostics.Append(rememberSensitive(ctx, resp.Private, sensitive)...)
+	resp.Diagnostics.Append(u.record.sent(sensitive, stays).save(ctx, resp.Private)...)
 	if configured {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
 	}
@@ -69,7 +72,6 @@ func asksForChange(plan, prior *CloudControlModel) bool {
 type cloudControlChange struct {
 	*CloudControlCall
 	plan, prior *CloudControlModel
-	sensitive   any
 	imported    bool              // prior holds all that the object had, not what somebody configured
 	live        any               // nil where it could not be read
 	wanted      map[string]string // default tags that the object is to have
@@ -124,7 +126,7 @@ func (u *cloudControlChange) remember(live any) {
 	u.seeTags(frame.ModelOf(u.prior.Properties), live)
 	u.prior.Properties = frame.Reformed(u.prior.Properties, u.refreshed(frame.ModelOf(u.prior.Properties), live))
 	if u.described {
-		u.prior.ComputedProperties = frame.DynamicOf(u.Describe.Computed(live, frame.ModelOf(u.prior.Properties)))
+		u.prior.ComputedProperties = frame.DynamicOf(u.computed(live, frame.ModelOf(u.prior.Properties)))
 	}
 }
 
@@ -188,8 +190,8 @@ func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
 }
 
 // patch returns what to send. The sensitive properties that the type calls
-// write-only are always part of it, since an update without them loses them;
-// the others only when their version changed.
+// write-only are always part of it, since an update without them loses them,
+// and so are those that are new; the others only when their version changed.
 func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
 	before, after := frame.ModelOf(u.prior.Properties), frame.ModelOf(u.plan.Properties)
 	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.data.DefaultTags.Tags)
@@ -198,8 +200,9 @@ func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
 	if !u.plan.SensitivePropertiesVersion.Equal(u.prior.SensitivePropertiesVersion) {
 		return u.patchOf(before, merged(after, u.sensitive))
 	}
-	kept := jsonvalue.Only(u.sensitive, u.Describe.WriteOnly)
-	patch, err := u.patchOf(merged(before, kept), merged(after, kept))
+	fresh := u.fresh()
+	kept := jsonvalue.Only(jsonvalue.Without(u.sensitive, jsonvalue.Leaves(fresh)), u.Describe.WriteOnly)
+	patch, err := u.patchOf(merged(before, kept), merged(merged(after, kept), fresh))
 	if err != nil || u.described {
 		return patch, err
 	}
@@ -212,6 +215,7 @@ func (u *cloudControlChange) patchOf(before, after any) ([]cfschema.PatchOperati
 	if u.imported {
 		after = u.Describe.KeepExtra(before, after)
 	}
+	before, after = u.drop(before, after)
 	before, after = u.tagged(before, after)
 	return u.Describe.Patch(before, after, false)
 }
@@ -249,7 +253,7 @@ func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateRe
 		u.warnUnread(&resp.Diagnostics, u.plan.object(), err)
 		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, frame.ModelOf(u.prior.ComputedProperties))
 	case u.described:
-		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, u.Describe.Computed(live, frame.ModelOf(u.plan.Properties)))
+		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, u.computed(live, frame.ModelOf(u.plan.Properties)))
 	default:
 		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, frame.ModelOf(u.prior.ComputedProperties))
 	}

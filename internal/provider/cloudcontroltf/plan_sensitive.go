@@ -1,0 +1,78 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// planDropped plans to take off the object what sensitive_properties set and no
+// longer do. No attribute shows it, so a warning does.
+//
+// Where the attribute is not set at all and its version is as it was, no update
+// is planned for this alone: with ignore_changes, Terraform shows the provider
+// the same. When an update comes, it sees the configuration as it is.
+func (p *cloudControlPlanning) planDropped(ctx context.Context) {
+	if p.prior == nil || len(p.resp.RequiresReplace) > 0 {
+		return
+	}
+	dropped := p.record.dropped(p.sensitive)
+	if len(dropped) == 0 {
+		return
+	}
+	if op := p.prior.pending(ctx, &p.resp.Diagnostics); op != nil && op.Kind == deletion.KindDelete {
+		return // a change would be refused, and with it the destroy that is to go on
+	}
+	p.drops = p.sensitive != nil && slices.ContainsFunc(dropped, func(at jsonvalue.Path) bool { return !p.schema.CreateOnlyAt(at) })
+	p.warnDropped(dropped)
+}
+
+// warnDropped says what becomes of what is no longer set. What properties set
+// instead is only another value.
+func (p *cloudControlPlanning) warnDropped(dropped []jsonvalue.Path) {
+	open := frame.ModelOf(p.plan.Properties)
+	var removed, fixed []string
+	for _, at := range dropped {
+		switch {
+		case p.schema.CreateOnlyAt(at):
+			fixed = append(fixed, at.Dotted())
+		case !sets(open, at):
+			removed = append(removed, at.Dotted())
+		}
+	}
+	summary := "Sensitive properties of " + nameable(p.object()).String() + " are no longer set"
+	var removal string
+	switch {
+	case len(removed) > 0 && p.asks():
+		removal = "The update removes from the object:\n  - " + strings.Join(removed, "\n  - ")
+	case len(removed) > 0:
+		removal = "The next update of the object removes from it, unless the plan only ignores their change (ignore_changes):\n  - " + strings.Join(removed, "\n  - ") +
+			"\n\nTo have them removed now, change " + sensitiveVersionAttribute + "."
+	}
+	var rest string
+	if len(fixed) > 0 {
+		rest = "These can only be set when the object is created, so they stay on it:\n  - " + strings.Join(fixed, "\n  - ") +
+			"\n\nTo have the object replaced, run \"terraform apply -replace=ADDRESS\"."
+	}
+	if removal != "" || rest != "" {
+		p.resp.Diagnostics.AddAttributeWarning(propertiesPath, summary, frame.Sections(removal, rest))
+	}
+}
+
+// droppedModel has something at every path that is no longer set: what it was,
+// nobody knows any more. It has nothing where the attribute as a whole may only
+// be ignored: nothing is replaced for that.
+func (p *cloudControlPlanning) droppedModel() any {
+	var model any
+	if p.sensitive == nil {
+		return nil
+	}
+	for _, at := range p.record.dropped(p.sensitive) {
+		model = jsonvalue.Put(model, at, hiddenValue)
+	}
+	return model
+}
