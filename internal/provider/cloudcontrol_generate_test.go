@@ -48,7 +48,7 @@ var foundObjects = map[string]struct {
 func TestStoryGeneratedConfiguration(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	provider := strings.Replace(w.providerHCL(), "aws = {", "aws = {\n    default_tags = { tags = { Team = \"x\" } }", 1)
+	provider := w.taggedHCL(`{ Team = "x" }`)
 	names := slices.Sorted(maps.Keys(foundObjects))
 	var blocks strings.Builder
 	for _, name := range names {

@@ -70,13 +70,9 @@ func plannedTexts() map[string]plannedText {
 		"replaced_unknown":            {prior: widget(attributes{"Name": "n"}), config: widget(attributes{"Name": unknown{}})},
 		"replaced_no_update_handler":  {prior: ofType("Steward::Test::Snapshot", attributes{"SourceName": "s"}), config: ofType("Steward::Test::Snapshot", attributes{"SourceName": "s", "Notes": "n"})},
 		"role_of_another_account":     {prior: widget(attributes{"Name": "n"}), config: widget(attributes{"Name": "n"}, attributes{"role_arn": "arn:aws:iam::" + otherAccount + ":role/steward"})},
-		"default_tags":                {prior: widget(attributes{"Name": "n"}), config: widget(attributes{"Name": "n"})},
-		"default_tags_not_known":      {prior: widget(attributes{"Name": "n"}), config: widget(attributes{"Name": "n"})},
 		"type_that_cannot_be_checked": {config: widget(attributes{"Name": "n"})},
 	}
 	for name, change := range map[string]func(s *ccSession) *ccSession{
-		"default_tags":           func(s *ccSession) *ccSession { return s.tagging(attributes{"Team": "x", "Cost": "7"}) },
-		"default_tags_not_known": func(s *ccSession) *ccSession { return s.tagging(unknown{}) },
 		"type_that_cannot_be_checked": func(s *ccSession) *ccSession {
 			s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "AccessDenied", Times: cloudcontroltest.Always})
 			return s

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // tagging has the session go on with a provider that has these default tags; a
@@ -52,17 +54,28 @@ func (s *ccSession) mutate(change func(properties map[string]any)) {
 
 func tag(key, value string) attributes { return attributes{"Key": key, "Value": value} }
 
-// retag updates the object, which must be planned as a change of its default
-// tags that the warning describes.
-func (s *ccSession) retag(config attributes, said ...string) {
+// retag updates the object, which must be planned as a change of tags_all to
+// these tags, and of nothing that is configured.
+func (s *ccSession) retag(config attributes, tags string) {
 	s.t.Helper()
 	s.requireClean("reading", s.read())
-	diags := s.update(config)
-	if failed(diags) {
-		s.t.Fatal(allText(diags))
+	plan := s.plannedAttributes(s.planned(config))
+	for name, changes := range map[string]bool{cloudcontroltf.TagsAllAttribute: true, cloudcontroltf.PropertiesAttribute: false, frame.PendingAttributeName: false} {
+		if before, _ := s.state[name].(tftypes.Value); plan[name].Equal(before) == changes {
+			s.t.Errorf("the plan must change tags_all and nothing that is configured: %s is %s and becomes %s", name, before, plan[name])
+		}
 	}
-	requireWarning(s.t, diags, append([]string{"Default tags of existing objects change"}, said...)...)
+	s.requireClean("updating", s.update(config))
+	s.requireTagsAll("updated", tags)
 	s.requirePlansNothing(config)
+}
+
+// requireTagsAll compares tags_all in state, as JSON.
+func (s *ccSession) requireTagsAll(when, want string) {
+	s.t.Helper()
+	if got := s.modelJSON(cloudcontroltf.TagsAllAttribute); got != want {
+		s.t.Errorf("%s: tags_all is %s, want %s", when, got, want)
+	}
 }
 
 // TestCloudControlDefaultTags is the life of an object that sets no tags.
@@ -82,19 +95,19 @@ func TestCloudControlDefaultTags(t *testing.T) {
 	})
 	s.requirePlansNothing(config)
 	s = s.tagging(attributes{"Team": "y", "New": "n"})
-	s.retag(config, `"New" is set, "Team" is set, "Cost" is removed`, widgetType+" one")
+	s.retag(config, `{"New":"n","Team":"y"}`)
 	s.requireTags("changed; what somebody else set stays", "Hand=h New=n Team=y")
 
 	s.mutate(func(p map[string]any) {
 		p["Tags"] = []any{map[string]any{"Key": "Hand", "Value": "h"}, map[string]any{"Key": "Team", "Value": "by hand"}}
 	})
-	s.retag(config, `"New" is set, "Team" is set`)
+	s.retag(config, `{"New":"n","Team":"y"}`)
 	s.requireTags("repaired", "Hand=h New=n Team=y")
 
 	s.requireClean("updating", s.update(widget(attributes{"Name": "one", "Size": 3})))
 	s.requireTags("an update of something else", "Hand=h New=n Team=y")
 	s = s.tagging(nil)
-	s.retag(widget(attributes{"Name": "one", "Size": 3}), `"New" is removed, "Team" is removed`)
+	s.retag(widget(attributes{"Name": "one", "Size": 3}), `{}`)
 	s.requireTags("removed", "Hand=h")
 	s.requireClean("destroying", s.destroy())
 }
@@ -128,7 +141,7 @@ func TestCloudControlDefaultTagsBesideConfigured(t *testing.T) {
 	s.requireTags("a default is configured, too", "Cost=7 Team=x")
 	s.requirePlansNothing(config(tag("Cost", "7")))
 	s = s.tagging(attributes{"Cost": "8"})
-	s.retag(config(tag("Cost", "7")), `"Team" is removed`)
+	s.retag(config(tag("Cost", "7")), `{"Cost":"7"}`)
 	s.requireTags("what is configured stays", "Cost=7")
 }
 
@@ -180,10 +193,10 @@ func TestCloudControlDefaultTagsOfOtherTypes(t *testing.T) {
 				s.requireLive(c.reason, c.created)
 				return
 			}
-			s.retag(config, `"Team" is set, "Cost" is removed`)
+			s.retag(config, `{"Team":"y"}`)
 			s.requireLive(c.reason, c.then)
 			s = s.tagging(nil)
-			s.retag(config, `"Team" is removed`)
+			s.retag(config, `{}`)
 			if live := s.live(); strings.Contains(live, "Team") {
 				t.Errorf("%s: the tag is still there: %s", c.reason, live)
 			}
@@ -233,9 +246,9 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s.requireClean("creating", s.create(config))
 		waiting = s.tagging(unknown{})
 		plan := waiting.planned(config)
-		requireWarning(t, plan.Diagnostics, "Default tags", "not known yet")
-		if failed(plan.Diagnostics) || !waiting.changes(plan) || len(plan.RequiresReplace) > 0 {
-			t.Errorf("what the tags will be is not known, so an update must be planned: %s", allText(plan.Diagnostics))
+		waiting.requireClean("planning", plan.Diagnostics)
+		if waiting.plannedAttributes(plan)[cloudcontroltf.TagsAllAttribute].IsKnown() || len(plan.RequiresReplace) > 0 {
+			t.Error("what the tags will be is not known, so an update must be planned")
 		}
 		// They turn out as they were.
 		before := s.world.cloudcontrol.Count("UpdateResource")
@@ -252,8 +265,8 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 		s.requireClean("creating", s.create(widget(attributes{"Name": "one"})))
 		plan := s.tagging(attributes{"Team": "y"}).planned(widget(attributes{"Name": "two"}))
-		if len(plan.RequiresReplace) == 0 || strings.Contains(allText(plan.Diagnostics), "Default tags") {
-			t.Errorf("the new object gets the new tags, so there is nothing to announce: %s", allText(plan.Diagnostics))
+		if got := jsonOf(t, s.plannedAttributes(plan)[cloudcontroltf.TagsAllAttribute]); len(plan.RequiresReplace) == 0 || got != `{"Team":"y"}` {
+			t.Errorf("the new object gets the new tags, got %s", got)
 		}
 	})
 	t.Run("what names the object stays known", func(t *testing.T) {
@@ -274,7 +287,7 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s = s.tagging(attributes{"Team": "y"})
 		s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "UPDATE", ErrorCode: "InternalFailure"})
 		requireError(t, s.update(config), "Could not update")
-		s.retag(config, `"Team" is set`)
+		s.retag(config, `{"Team":"y"}`)
 		s.requireTags("tried again", "Team=y")
 	})
 }

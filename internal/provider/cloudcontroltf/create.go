@@ -39,6 +39,7 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
+	plan.TagsAll = settledTags(plan.TagsAll, c.tagsAll(plan.Properties, c.tags.Tags))
 
 	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
 	op, err := c.submit(ctx, c.ask)
@@ -94,7 +95,7 @@ func (c *CloudControlCall) creation(ctx context.Context, plan *CloudControlModel
 		c.target.Region = c.client.Region()
 	}
 	made := &cloudControlCreation{CloudControlCall: c, model: merged(frame.ModelOf(plan.Properties), sensitive)}
-	c.tags.Tags = c.Describe.DefaultTags(made.model, c.data.DefaultTags.Tags)
+	c.tags.Tags = c.Describe.DefaultTags(made.model, c.plannedDefaults(plan.TagsAll))
 	desired, err := jsonvalue.Encode(c.Describe.WithTags(made.model, c.tags.Tags))
 	if err != nil {
 		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.hide(err.Error()))

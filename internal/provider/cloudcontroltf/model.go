@@ -29,6 +29,7 @@ type CloudControlModel struct {
 	Identifier                 types.String   `tfsdk:"identifier"`
 	ComputedProperties         types.Dynamic  `tfsdk:"computed_properties"`
 	AccountID                  types.String   `tfsdk:"account_id"`
+	TagsAll                    types.Map      `tfsdk:"tags_all"`
 	PendingOperation           types.Object   `tfsdk:"pending_operation"`
 	DeletionRetry              types.Object   `tfsdk:"deletion_retry"`
 	DeletionPolicy             types.String   `tfsdk:"deletion_policy"`
@@ -68,6 +69,7 @@ func (m *CloudControlModel) pending(ctx context.Context, diags *diag.Diagnostics
 func (m CloudControlModel) unfinished(identifier string, op *deletion.Operation) CloudControlModel {
 	m.Identifier = frame.OrNull(identifier)
 	m.ComputedProperties = types.DynamicNull()
+	m.TagsAll = settledTags(m.TagsAll, unshownTags())
 	m.PendingOperation = frame.PendingFrom(op)
 	m.DeletionPolicy = types.StringValue(frame.PolicyDelete)
 	m.DeletionBlockers = frame.NoBlockersRecorded()

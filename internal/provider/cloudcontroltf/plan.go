@@ -68,7 +68,6 @@ type cloudControlPlanning struct {
 	drops     bool            // the update removes some of it
 	imported  bool
 	tags      objectTags // default tags that the object has
-	retags    bool       // they are to change
 	// schema is never nil; it says nothing where described is false.
 	schema    *cfschema.Schema
 	described bool
@@ -253,7 +252,7 @@ func (p *cloudControlPlanning) planComputed() {
 	}
 	p.plan.ComputedProperties = stableComputed(p.prior.ComputedProperties, p.prior.Identifier.ValueString())
 	p.plan.PendingOperation = frame.NoPendingOperation()
-	if p.retags || p.drops {
+	if p.drops {
 		// Something must differ, or Terraform would not call Update.
 		p.plan.PendingOperation = types.ObjectUnknown(frame.PendingOperationTypes)
 	}
@@ -261,9 +260,7 @@ func (p *cloudControlPlanning) planComputed() {
 }
 
 // asks reports whether the plan asks the API for a change.
-func (p *cloudControlPlanning) asks() bool {
-	return p.retags || p.drops || asksForChange(&p.plan, p.prior)
-}
+func (p *cloudControlPlanning) asks() bool { return p.drops || mayAsk(&p.plan, p.prior) }
 
 // refuseWhileDeleting refuses to update an object that is being deleted.
 func (p *cloudControlPlanning) refuseWhileDeleting(ctx context.Context) {

@@ -97,6 +97,9 @@ func (c *CloudControlCall) refresh(
 	default:
 		state.Properties = frame.Reformed(state.Properties, c.refreshed(configured, live))
 	}
+	if !underWay(op, deletion.KindDelete) {
+		state.TagsAll = c.tagsAll(state.Properties, c.tags.Tags)
+	}
 	if c.described {
 		state.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelOf(state.Properties)))
 	}

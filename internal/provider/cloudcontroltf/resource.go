@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
@@ -37,6 +38,7 @@ const (
 	IdentifierAttribute         = "identifier"
 	ComputedPropertiesAttribute = "computed_properties"
 	AccountIDAttribute          = "account_id"
+	TagsAllAttribute            = "tags_all"
 )
 
 const (
@@ -134,6 +136,12 @@ func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			AccountIDAttribute: schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "The account that owns the object. With `region` it says where \"not found\" is believed.",
+			},
+			TagsAllAttribute: schema.MapAttribute{
+				Computed:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + PropertiesAttribute + "` and the provider's `default_tags`. Empty where there are none. " +
+					"Null where they cannot be shown: `" + sensitivePropertiesName + "` sets some, or the type could not be described.",
 			},
 			frame.PendingAttributeName:  frame.PendingOperationAttribute(),
 			frame.RetryAttribute:        deletionRetryAttribute(),

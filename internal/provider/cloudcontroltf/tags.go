@@ -3,23 +3,20 @@ package cloudcontroltf
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
-	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // defaultTagsKey is the key in private state under which the default tags are
-// kept that the object was last seen to have. They are in no attribute: what is
-// configured is what state shows. Without the record, nobody could tell a
-// default tag that is to be removed from one that somebody else set.
+// kept that the object was last seen to have. Without the record, nobody could
+// tell a default tag that is to be removed from one that is configured, or that
+// somebody else set.
 const defaultTagsKey = "default_tags.v1"
 
 // objectTags are the default tags that an object has.
@@ -106,54 +103,4 @@ func (u *cloudControlChange) tagged(before, after any) (tagsBefore, tagsAfter an
 	}
 	there := jsonvalue.Only(u.Describe.Configurable(u.live), []jsonvalue.Path{at})
 	return merged(before, there), u.Describe.Retag(merged(after, there), u.tags.Tags, u.wanted)
-}
-
-// planTags finds out whether the object's default tags have to change. No
-// attribute shows them, so a warning says what will be done.
-func (p *cloudControlPlanning) planTags(ctx context.Context) {
-	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !p.schema.TagsUpdatable() {
-		return
-	}
-	if op := p.prior.pending(ctx, &p.resp.Diagnostics); op != nil && op.Kind == deletion.KindDelete {
-		return // a change would be refused, and with it the destroy that is to go on
-	}
-	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
-	if jsonvalue.HasUnknown(jsonvalue.Values(desired, p.schema.Tagging.Property)) {
-		return // an update is planned anyway, and decides when they are known
-	}
-	// A tag that becomes a configured one, or was one, shows in the properties.
-	wanted := p.schema.DefaultTags(frame.ModelOf(p.prior.Properties), p.schema.DefaultTags(desired, p.data.DefaultTags.Tags))
-	had := p.schema.DefaultTags(desired, p.tags.Tags)
-	switch {
-	case p.data.DefaultTags.Unknown:
-		p.retags = true
-		p.warnTags("may change, since the provider's are not known yet")
-	case !maps.Equal(wanted, had):
-		p.retags = true
-		p.warnTags("change: " + tagChanges(had, wanted))
-	}
-}
-
-// warnTags announces a change of default tags. The summary is the same for all
-// objects, so that Terraform folds hundreds of them into one.
-func (p *cloudControlPlanning) warnTags(what string) {
-	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, "Default tags of existing objects change",
-		"The default tags of "+nameable(p.object()).String()+" "+what+". They are not part of properties, so the plan shows no difference there.")
-}
-
-// tagChanges names the keys of the tags that change. Which values are sensitive
-// a provider never learns.
-func tagChanges(had, wanted map[string]string) string {
-	var changes []string
-	for _, key := range slices.Sorted(maps.Keys(wanted)) {
-		if value, known := had[key]; !known || value != wanted[key] {
-			changes = append(changes, fmt.Sprintf("%q is set", key))
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(had)) {
-		if _, known := wanted[key]; !known {
-			changes = append(changes, fmt.Sprintf("%q is removed", key))
-		}
-	}
-	return strings.Join(changes, ", ")
 }

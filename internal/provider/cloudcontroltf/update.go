@@ -26,8 +26,8 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// pending_operation is planned as unknown where default tags change.
-	if !asksForChange(&plan, &prior) && !plan.PendingOperation.IsUnknown() {
+	// pending_operation is planned as unknown where the update removes something.
+	if !mayAsk(&plan, &prior) && !plan.PendingOperation.IsUnknown() {
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &plan)...)
 		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
@@ -62,8 +62,13 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	}
 }
 
-// asksForChange reports whether an update may have to ask the API for
-// something.
+// mayAsk reports whether an update may have to ask the API for something: for
+// what is configured, or for other default tags.
+func mayAsk(plan, prior *CloudControlModel) bool {
+	return asksForChange(plan, prior) || !plan.TagsAll.Equal(prior.TagsAll)
+}
+
+// asksForChange reports whether what is configured for the object changes.
 func asksForChange(plan, prior *CloudControlModel) bool {
 	return !plan.Properties.Equal(prior.Properties) || !plan.SensitivePropertiesVersion.Equal(prior.SensitivePropertiesVersion)
 }
@@ -125,6 +130,7 @@ func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics
 func (u *cloudControlChange) remember(live any) {
 	u.seeTags(frame.ModelOf(u.prior.Properties), live)
 	u.prior.Properties = frame.Reformed(u.prior.Properties, u.refreshed(frame.ModelOf(u.prior.Properties), live))
+	u.prior.TagsAll = u.tagsAll(u.prior.Properties, u.tags.Tags)
 	if u.described {
 		u.prior.ComputedProperties = frame.DynamicOf(u.computed(live, frame.ModelOf(u.prior.Properties)))
 	}
@@ -194,7 +200,7 @@ func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
 // and so are those that are new; the others only when their version changed.
 func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
 	before, after := frame.ModelOf(u.prior.Properties), frame.ModelOf(u.plan.Properties)
-	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.data.DefaultTags.Tags)
+	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.plannedDefaults(u.plan.TagsAll))
 	// What moved from properties to sensitive_properties must not be removed.
 	after = merged(after, jsonvalue.Overlap(u.sensitive, before))
 	if !u.plan.SensitivePropertiesVersion.Equal(u.prior.SensitivePropertiesVersion) {
@@ -240,6 +246,7 @@ func resent(patch []cfschema.PatchOperation, sensitive any) []cfschema.PatchOper
 // finish reads the object back and completes its state.
 func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateResponse) {
 	u.plan.Identifier, u.plan.AccountID = known(u.plan.Identifier, u.prior.Identifier), known(u.plan.AccountID, u.prior.AccountID)
+	u.plan.TagsAll = settledTags(u.plan.TagsAll, u.tagsAll(u.plan.Properties, u.wanted))
 	u.plan.PendingOperation = frame.NoPendingOperation()
 	u.plan.DeletionBlockers = frame.NoBlockersRecorded()
 	live, err := u.visible(ctx, u.plan.Identifier.ValueString())
