@@ -363,7 +363,7 @@ func TestCloudControlImportOutlivesOtherUpdates(t *testing.T) {
 		s.put(widgetType, `{"Name":"one","Color":"blue","Size":3}`)
 		s.requireClean("importing", s.importIt(widgetType+"/one"))
 		s = s.tagging(attributes{"Team": "x"})
-		s.retag(widget(attributes{"Name": "one"}), `"Team" is set`)
+		s.retag(widget(attributes{"Name": "one"}), `{"Team":"x"}`)
 		s.requireLive("nobody asked for its removal", `"Color":"blue"`, `"Size":3`, `"Team"`)
 	})
 	t.Run("sensitive properties", func(t *testing.T) {
