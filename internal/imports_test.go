@@ -72,7 +72,8 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// Pure: texts in, texts out. Whoever shows words of an API may import it.
-	"redact": {},
+	"plaintext": {},
+	"redact":    {},
 	"deletion": {
 		forTests: []string{"deletion/deletiontest"},
 	},
