@@ -32,6 +32,11 @@ func TestRealSchemas(t *testing.T) {
 		got.count(s)
 		want.countRaw(t, text)
 		checkPlaces(t, s)
+		for _, part := range s.PrimaryIdentifier {
+			if s.WriteOnlyAt(part) {
+				t.Errorf("%s: %s is write-only, so that no read shows what the object is called (see LackOfIdentity)", name, part)
+			}
+		}
 	}
 	// Three deprecated pointers begin at a definition and name no property.
 	want.Deprecated -= 3

@@ -66,8 +66,13 @@ func (b *Backend) Delete(ctx context.Context, obj deletion.Object, attempt delet
 // leaves out is taken from op.
 func (b *Backend) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
 	now, err := b.client.status(ctx, b.target.Region, op.Token, once)
-	if err != nil {
+	switch {
+	case err != nil:
 		return op, err
+	case now.ObjectType != "" && b.target.TypeName != "" && now.ObjectType != b.target.TypeName:
+		return op, unreadable(new(answer), "GetResourceRequestStatus was asked about an operation on %s, but its answer is about the type %s", b.target.TypeName, now.ObjectType)
+	case now.Kind != deletion.KindUnknown && op.Kind != deletion.KindUnknown && now.Kind != op.Kind:
+		return op, unreadable(new(answer), "GetResourceRequestStatus was asked about the %s %s, but its answer is about the operation %s", op.Kind, op.Token, now.Kind)
 	}
 	if now.Kind == deletion.KindUnknown {
 		now.Kind = op.Kind

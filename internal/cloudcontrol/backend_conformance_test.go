@@ -71,7 +71,21 @@ func TestConformance(t *testing.T) {
 			Drop:      func() { fail(cloudcontroltest.Fault{After: true, Drop: true}) },
 			Expire:    func() { fail(cloudcontroltest.Fault{Times: cloudcontroltest.Always, Code: "ExpiredTokenException"}) },
 			Forbid:    func() { fail(cloudcontroltest.Fault{Times: cloudcontroltest.Always, Code: "AccessDeniedException"}) },
-			Garble:    func(n int) { fail(cloudcontroltest.Fault{Times: n, Body: "<html>Please log in</html>"}) },
+			Half: func(n int) {
+				fail(cloudcontroltest.Fault{Times: n, Half: func(members map[string]any) {
+					delete(members, "ResourceDescription")
+					members["ProgressEvent"] = map[string]any{"OperationStatus": "SUCCESS"}
+				}})
+			},
+			Swap: func(n int) {
+				fail(cloudcontroltest.Fault{Times: n, Half: func(members map[string]any) {
+					members["ResourceDescription"] = map[string]any{"Identifier": "other", "Properties": `{"LogGroupName":"other"}`}
+					if event, ok := members["ProgressEvent"].(map[string]any); ok {
+						event["Identifier"], event["OperationStatus"] = "other", "SUCCESS"
+					}
+				}})
+			},
+			Garble: func(n int) { fail(cloudcontroltest.Fault{Times: n, Body: "<html>Please log in</html>"}) },
 			GoneByStranger: func(n int) {
 				fail(cloudcontroltest.Fault{Times: n, Status: 404, Body: "<html>404 page not found</html>"})
 			},

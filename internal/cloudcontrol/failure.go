@@ -135,9 +135,3 @@ func retryAfter(answered *awshttp.ResponseError) time.Time {
 	}
 	return at
 }
-
-// unreadable is the failure of an answer that says success and lacks what it
-// must have. The request was carried out, most likely.
-func unreadable(a *answer, message string) *deletion.Failure {
-	return &deletion.Failure{Reason: deletion.Unavailable, Message: message, Status: a.status, RequestID: a.requestID}
-}

@@ -173,6 +173,29 @@ func event(members map[string]any) map[string]any {
 	return map[string]any{"ProgressEvent": e}
 }
 
+// eventFor is the event with which the API answers a request: about its type,
+// its object and its operation.
+func eventFor(r received) map[string]any {
+	members := map[string]any{}
+	for _, name := range []string{"TypeName", "Identifier", "RequestToken"} {
+		if value, ok := r.body[name]; ok {
+			members[name] = value
+		}
+	}
+	if kind, ok := strings.CutSuffix(r.operation, "Resource"); ok {
+		members["Operation"] = strings.ToUpper(kind)
+	}
+	return event(members)
+}
+
+// description is the answer to GetResource: about what it was asked for.
+func description(r received, properties string) map[string]any {
+	return map[string]any{
+		"TypeName":            r.body["TypeName"],
+		"ResourceDescription": map[string]any{"Identifier": r.body["Identifier"], "Properties": properties},
+	}
+}
+
 // answerIdentity answers GetCallerIdentity.
 func answerIdentity(w http.ResponseWriter, account string) {
 	w.Header().Set("Content-Type", "text/xml")

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
@@ -41,16 +42,36 @@ func (c *Client) List(ctx context.Context, target Target, model json.RawMessage)
 		if err != nil {
 			return nil, err
 		}
-		for _, found := range out.ResourceDescriptions {
-			d, err := describe(found, "", noted)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, d)
+		listed, lack := listedIn(out, target.TypeName)
+		if lack != "" {
+			return nil, unreadable(noted, "%s of %s was answered, but the answer %s", what.operation, target.TypeName, lack)
 		}
+		all = append(all, listed...)
 		return out.NextToken, nil
 	})
 	return all, err
+}
+
+// listedIn reads a page, or says what it lacks. Unlike GetResource, a list may
+// leave out every property.
+func listedIn(page *cloudcontrol.ListResourcesOutput, typeName string) (listed []Description, lack string) {
+	if page.TypeName != nil && *page.TypeName != typeName {
+		return nil, "is about the type " + *page.TypeName
+	}
+	for _, found := range page.ResourceDescriptions {
+		d := Description{Identifier: aws.ToString(found.Identifier), Properties: json.RawMessage("{}")}
+		if d.Identifier == "" {
+			return nil, "holds a resource without an Identifier"
+		}
+		if text := aws.ToString(found.Properties); text != "" && text != "{}" {
+			if _, lack := cfschema.LiveModel(text); lack != "" {
+				return nil, "holds the resource " + d.Identifier + ", which " + lack
+			}
+			d.Properties = json.RawMessage(text)
+		}
+		listed = append(listed, d)
+	}
+	return listed, ""
 }
 
 // Requests lists the requests of the last seven days, newest first, all pages
@@ -68,7 +89,7 @@ func (c *Client) requests(ctx context.Context, region string, filter RequestFilt
 	what := call{operation: "ListResourceRequests", region: api.region}
 	var all []deletion.Operation
 	err = eachPage(what.operation, func(next *string) (*string, error) {
-		out, _, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourceRequestsOutput, error) {
+		out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourceRequestsOutput, error) {
 			return api.control.ListResourceRequests(ctx, &cloudcontrol.ListResourceRequestsInput{
 				MaxResults:                  aws.Int32(requestsPerPage),
 				NextToken:                   next,
@@ -79,6 +100,11 @@ func (c *Client) requests(ctx context.Context, region string, filter RequestFilt
 			return nil, err
 		}
 		for _, event := range out.ResourceRequestStatusSummaries {
+			// A list with a request that nobody can name is not whole: the one
+			// that works on an object may be among those.
+			if lack := what.lackOf(&event, nil); lack != "" {
+				return nil, unreadable(noted, "%s was answered, but the answer holds a request that %s", what.operation, lack)
+			}
 			all = append(all, operationFrom(event, nil))
 		}
 		return out.NextToken, nil

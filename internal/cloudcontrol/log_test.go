@@ -27,7 +27,7 @@ func TestLogs(t *testing.T) {
 	fake := newFake(t, func(w http.ResponseWriter, r received) {
 		switch r.operation {
 		case "GetResource":
-			answerJSON(w, 200, map[string]any{"ResourceDescription": map[string]any{"Identifier": "example", "Properties": `{"P":"` + live + `"}`}})
+			answerJSON(w, 200, description(r, `{"LogGroupName":"example","P":"`+live+`"}`))
 		case "UpdateResource":
 			exception(w, 400, "InvalidRequestException", "no: "+message)
 		case "GetResourceRequestStatus":

@@ -120,7 +120,7 @@ func TestEveryHandlerErrorCodeEndsAnOperation(t *testing.T) {
 
 func TestPollKeepsWhatTheAnswerLeavesOut(t *testing.T) {
 	fake := newFake(t, func(w http.ResponseWriter, _ received) {
-		answerJSON(w, 200, map[string]any{"ProgressEvent": map[string]any{"OperationStatus": "IN_PROGRESS"}})
+		answerJSON(w, 200, map[string]any{"ProgressEvent": map[string]any{"OperationStatus": "IN_PROGRESS", "RequestToken": requestToken}})
 	})
 	asked := time.Now().Add(-time.Minute)
 	op := deletion.Operation{Kind: deletion.KindDelete, Token: requestToken, ObjectType: "T", ObjectID: "i", Attempt: 3, RequestedAt: asked}

@@ -116,8 +116,8 @@ func (c *Client) submit(ctx context.Context, target Target, what call,
 	if err != nil {
 		return deletion.Operation{}, err
 	}
-	if event == nil || aws.ToString(event.RequestToken) == "" {
-		return deletion.Operation{}, unreadable(noted, what.operation+" was answered without a request token")
+	if lack := what.lackOf(event, c.knownType(target)); lack != "" {
+		return deletion.Operation{}, unreadable(noted, "%s was answered, but the answer %s", what.operation, lack)
 	}
 	op := askedAt(operationFrom(*event, nil), asked)
 	noteOn(op, noted)
@@ -146,13 +146,14 @@ func (c *Client) status(ctx context.Context, region, token string, opts ...func(
 	if err != nil {
 		return deletion.Operation{}, err
 	}
-	if out.ProgressEvent == nil || out.ProgressEvent.OperationStatus == "" {
-		return deletion.Operation{}, unreadable(noted, what.operation+" was answered without a status")
+	lack := what.lackOf(out.ProgressEvent, nil)
+	if lack == "" && aws.ToString(out.ProgressEvent.RequestToken) != token {
+		lack = "is about another request, " + aws.ToString(out.ProgressEvent.RequestToken)
+	}
+	if lack != "" {
+		return deletion.Operation{}, unreadable(noted, "%s was answered, but the answer %s", what.operation, lack)
 	}
 	op := operationFrom(*out.ProgressEvent, out.HooksProgressEvent)
-	if op.Token == "" {
-		op.Token = token
-	}
 	noteOn(op, noted)
 	logOperation(ctx, op)
 	return op, nil
@@ -166,25 +167,42 @@ func noteOn(op deletion.Operation, noted *answer) {
 	}
 }
 
-// Get reads one resource (GetResource). identifier is in one of the forms that
-// the API takes: parts joined by "|", or a JSON object.
+// Get reads one resource (GetResource). identifier is as the API writes it: the
+// answer must bear it, else it is a failure (see HalfAnswer).
 func (c *Client) Get(ctx context.Context, target Target, identifier string) (Description, error) {
 	return c.get(ctx, target, identifier)
 }
 
+// GetKnown is Get for an object of which more is known: prior is a model that it
+// had. An answer with nothing of it left is a failure, too.
+func (c *Client) GetKnown(ctx context.Context, target Target, identifier string, prior any) (Description, error) {
+	return c.ask(ctx, target, question{identifier: identifier, prior: prior})
+}
+
+// Find is Get for an identifier that a person typed. It may be in any form that
+// the API takes (parts joined by "|", a JSON object, an alias), so that the
+// answer may bear another one.
+func (c *Client) Find(ctx context.Context, target Target, identifier string) (Description, error) {
+	return c.ask(ctx, target, question{identifier: identifier, anyForm: true})
+}
+
 func (c *Client) get(ctx context.Context, target Target, identifier string, opts ...func(*cloudcontrol.Options)) (Description, error) {
-	if identifier == "" {
+	return c.ask(ctx, target, question{identifier: identifier}, opts...)
+}
+
+func (c *Client) ask(ctx context.Context, target Target, q question, opts ...func(*cloudcontrol.Options)) (Description, error) {
+	if q.identifier == "" {
 		return Description{}, nameless("GetResource")
 	}
 	api, err := c.in(target.Region)
 	if err != nil {
 		return Description{}, err
 	}
-	what := call{operation: "GetResource", region: api.region, typeName: target.TypeName, identifier: identifier}
+	what := call{operation: "GetResource", region: api.region, typeName: target.TypeName, identifier: q.identifier}
 	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.GetResourceOutput, error) {
 		return api.control.GetResource(ctx, &cloudcontrol.GetResourceInput{
 			TypeName:      aws.String(target.TypeName),
-			Identifier:    aws.String(identifier),
+			Identifier:    aws.String(q.identifier),
 			RoleArn:       optional(target.RoleARN),
 			TypeVersionId: optional(target.TypeVersionID),
 		}, opts...)
@@ -192,25 +210,8 @@ func (c *Client) get(ctx context.Context, target Target, identifier string, opts
 	if err != nil {
 		return Description{}, err
 	}
-	if out.ResourceDescription == nil {
-		return Description{}, unreadable(noted, "GetResource was answered without a description")
-	}
-	return describe(*out.ResourceDescription, identifier, noted)
-}
-
-// describe reads a description. Properties are a string that holds JSON.
-func describe(found types.ResourceDescription, asked string, noted *answer) (Description, error) {
-	d := Description{Identifier: aws.ToString(found.Identifier), Properties: json.RawMessage(aws.ToString(found.Properties))}
-	if d.Identifier == "" {
-		d.Identifier = asked
-	}
-	if len(d.Properties) == 0 {
-		d.Properties = json.RawMessage("{}")
-	}
-	if !json.Valid(d.Properties) {
-		return Description{}, unreadable(noted, "the properties of "+d.Identifier+" are not JSON")
-	}
-	return d, nil
+	q.typeName, q.schema = target.TypeName, c.knownType(target)
+	return q.description(out.TypeName, out.ResourceDescription, noted)
 }
 
 // nameless is the failure of a request that was not sent because it names no

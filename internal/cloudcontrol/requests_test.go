@@ -18,13 +18,13 @@ import (
 func accept(w http.ResponseWriter, r received) {
 	switch r.operation {
 	case "GetResource":
-		answerJSON(w, 200, map[string]any{"TypeName": "AWS::Logs::LogGroup", "ResourceDescription": map[string]any{"Identifier": "example", "Properties": `{"RetentionInDays":7}`}})
+		answerJSON(w, 200, description(r, `{"RetentionInDays":7}`))
 	case "ListResources":
 		answerJSON(w, 200, map[string]any{"ResourceDescriptions": []any{}})
 	case "ListResourceRequests":
 		answerJSON(w, 200, map[string]any{"ResourceRequestStatusSummaries": []any{}})
 	default:
-		answerJSON(w, 200, event(nil))
+		answerJSON(w, 200, eventFor(r))
 	}
 }
 

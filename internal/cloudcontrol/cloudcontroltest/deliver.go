@@ -1,6 +1,7 @@
 package cloudcontroltest
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"time"
@@ -15,9 +16,14 @@ func deliver(w http.ResponseWriter, r *http.Request, c *call, rep reply, fault *
 	if !wait(r, fault) {
 		cut() // to return would answer 200 with nothing in it
 	}
+	if fault.Half != nil {
+		rep.body = fault.Half.spoil(rep.body)
+	}
 	switch {
 	case fault.Drop:
 		cut()
+	case fault.Endless:
+		writeEndless(w, r, rep, fault)
 	case fault.Truncate:
 		write(w, c, rep, len(rep.body)/2)
 		cut()
@@ -42,6 +48,30 @@ func wait(r *http.Request, fault *Fault) bool {
 		return true
 	case <-r.Context().Done():
 		return false
+	}
+}
+
+// writeEndless sends the body and then spaces, until the client goes.
+func writeEndless(w http.ResponseWriter, r *http.Request, rep reply, fault *Fault) {
+	w.Header().Set("Content-Type", rep.contentType)
+	w.WriteHeader(rep.status)
+	// Without its end the body goes on being JSON, however many spaces follow.
+	next := rep.body[:max(0, len(rep.body)-1)]
+	spaces := bytes.Repeat([]byte(" "), 1<<10)
+	for {
+		if _, err := w.Write(next); err != nil {
+			return
+		}
+		next = spaces
+		if fault.Drip <= 0 {
+			continue
+		}
+		if err := http.NewResponseController(w).Flush(); err != nil {
+			return
+		}
+		if !wait(r, &Fault{Delay: fault.Drip}) {
+			return
+		}
 	}
 }
 

@@ -39,6 +39,13 @@ type Fault struct {
 	// Truncate carries out the request and cuts the connection in the middle
 	// of the answer's body.
 	Truncate bool
+	// Half spoils the members of the answer that the request gets by itself, so
+	// that it says success and lacks what it must have; see HalfDescriptions.
+	Half HalfAnswer
+	// Endless sends the answer's body and then spaces without end, Drip between
+	// one kilobyte of them and the next.
+	Endless bool
+	Drip    time.Duration
 	// Code answers the exception of that name, with Message (or the usual
 	// text of that code) and Status (or the usual HTTP status of that code).
 	Code    string

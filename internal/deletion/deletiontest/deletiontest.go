@@ -48,6 +48,14 @@ type Subject struct {
 	// the API's own.
 	GoneByStranger func(n int)
 
+	// Half makes the API answer the next n requests with success and without
+	// what such an answer always has: what it is about, and what the object has.
+	// Nil where no request of the API has such an answer.
+	Half func(n int)
+	// Swap makes the API answer the next n requests about another object than
+	// was asked for. Nil where no answer names its object.
+	Swap func(n int)
+
 	// Codeless says that the API's "not found" carries no machine code, so
 	// that an unmapped route answers the same. Then deleting what is missing is
 	// Unclassified, and only observing says that it is gone.
@@ -81,6 +89,8 @@ func Run(t *testing.T, start func(t *testing.T) Subject) {
 		"RefusedCredentialsUnauthenticated":  expired,
 		"ForbiddenIsDenied":                  forbidden,
 		"GarbageIsNeverTakenForGone":         garbage,
+		"HalfAnAnswerSaysNothing":            halfAnswer,
+		"AnotherObjectsAnswerSaysNothing":    swappedAnswer,
 		"AStrangers404IsNeverTakenForGone":   strangers404,
 		"AnUnknownTokenIsLost":               unknownToken,
 		"TheHomeIsKnown":                     home,

@@ -57,15 +57,28 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 // get returns the live model of the object and its identifier as the API
 // writes it.
 func (c *CloudControlCall) get(ctx context.Context, identifier string) (model any, canonical string, err error) {
-	found, err := c.client.Get(ctx, c.target, identifier)
+	return decoded(c.client.Get(ctx, c.target, identifier))
+}
+
+// find is get for an identifier that a person typed, in any form.
+func (c *CloudControlCall) find(ctx context.Context, identifier string) (model any, canonical string, err error) {
+	return decoded(c.client.Find(ctx, c.target, identifier))
+}
+
+func decoded(found cloudcontrol.Description, err error) (model any, canonical string, _ error) {
 	if err != nil {
 		return nil, "", err
 	}
 	model, err = jsonvalue.Decode(found.Properties)
 	if err != nil {
-		return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of the object are not valid JSON", Err: err}
+		return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Err: err}
 	}
 	return model, found.Identifier, nil
+}
+
+// known reads an object of which state says what it had.
+func (c *CloudControlCall) known(ctx context.Context, identifier string, prior any) (model any, canonical string, err error) {
+	return decoded(c.client.GetKnown(ctx, c.target, identifier, prior))
 }
 
 // veiled returns a live model without what sensitive_properties set at any time,

@@ -50,8 +50,17 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		c.readNameless(ctx, &state, op, resp)
 		return
 	}
-	live, canonical, err := c.get(ctx, state.Identifier.ValueString())
+	look := c.find
+	if !importing {
+		look = func(ctx context.Context, identifier string) (any, string, error) {
+			return c.known(ctx, identifier, frame.ModelOf(state.Properties))
+		}
+	}
+	live, canonical, err := look(ctx, state.Identifier.ValueString())
 	switch {
+	case cloudcontrol.HalfAnswer(err) && underWay(op, deletion.KindDelete):
+		// What is on its way out may be shown in part. The destroy is to go on.
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
 		// A create shows its object when it has made it.
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
@@ -117,7 +126,7 @@ func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudContro
 	if op == nil {
 		return nil
 	}
-	seen, err := c.client.Status(ctx, c.target.Region, op.Token)
+	seen, err := c.client.Backend(c.target).Poll(ctx, *op)
 	switch {
 	case deletion.ReasonOf(err) == deletion.Lost && time.Since(op.RequestedAt) >= c.forgets():
 		op.State = deletion.Failed
@@ -126,7 +135,6 @@ func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudContro
 		c.warnPending(diags, state.object(), *op, deletion.AsFailure(err))
 		return op
 	default:
-		seen.Kind, seen.Token = op.Kind, op.Token
 		op = &seen
 	}
 	if op.State == deletion.UnderWay {
@@ -208,8 +216,8 @@ func underWay(op *deletion.Operation, kind deletion.OperationKind) bool {
 	return op != nil && op.Kind == kind && op.State == deletion.UnderWay
 }
 
-// visible reads an object that was just made or changed. An API that has not
-// told all its parts of it yet is asked again.
+// visible reads an object that was just made or changed. While the API does not
+// find it, or describes half of it, it is asked again.
 func (c *CloudControlCall) visible(ctx context.Context, identifier string) (any, error) {
 	wait := c.pace.MinBackoff
 	if wait <= 0 {
@@ -217,7 +225,8 @@ func (c *CloudControlCall) visible(ctx context.Context, identifier string) (any,
 	}
 	for looks := 1; ; looks++ {
 		live, _, err := c.get(ctx, identifier)
-		if deletion.ReasonOf(err) != deletion.NotFound || looks == visibleLooks {
+		early := deletion.ReasonOf(err) == deletion.NotFound || cloudcontrol.HalfAnswer(err)
+		if !early || looks == visibleLooks {
 			return live, err
 		}
 		if err := deletion.Pause(ctx, wait); err != nil {

@@ -121,7 +121,7 @@ func (q *cloudControlQuestion) prospect(ctx context.Context, identifier string) 
 	if q.described && q.schema.Delete == nil {
 		return frame.Prospect{Blockers: []deletion.Blocker{{Code: frame.BlockerType, ID: q.target.TypeName, Status: "no delete handler"}}}
 	}
-	found, err := q.client.Get(ctx, q.target, identifier)
+	found, err := q.client.Find(ctx, q.target, identifier)
 	if deletion.ReasonOf(err) == deletion.NotFound {
 		return frame.Prospect{Unseen: frame.ErrNoSuchObject}
 	}

@@ -70,7 +70,7 @@ func (d *cloudControlResourceData) Read(ctx context.Context, req datasource.Read
 		return
 	}
 	obj := deletion.Object{Type: q.target.TypeName, ID: m.Identifier.ValueString()}
-	found, err := q.client.Get(ctx, q.target, obj.ID)
+	found, err := q.client.Find(ctx, q.target, obj.ID)
 	if deletion.ReasonOf(err) == deletion.NotFound {
 		resp.Diagnostics.AddAttributeError(path.Root(IdentifierAttribute), obj.String()+" does not exist", q.missing(ctx, err))
 		return

@@ -92,7 +92,7 @@ func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostic
 	if !u.settle(ctx, diags) {
 		return false
 	}
-	live, _, err := u.get(ctx, u.prior.Identifier.ValueString())
+	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelOf(u.prior.Properties))
 	switch deletion.ReasonOf(err) {
 	case deletion.Denied, deletion.Unsupported:
 		return true // what state says must do
@@ -175,7 +175,7 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 		u.failed(&resp.Diagnostics, op.Failure)
 		u.prior.PendingOperation = frame.NoPendingOperation()
 		// It may have been carried out in part, so state shows what is there.
-		if live, _, err := u.get(ctx, u.prior.Identifier.ValueString()); err == nil {
+		if live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelOf(u.prior.Properties)); err == nil {
 			u.remember(live)
 		}
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
