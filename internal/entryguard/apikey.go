@@ -2,6 +2,7 @@ package entryguard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -48,24 +49,59 @@ type APIKeyInput struct {
 func (k APIKey) identifier() string    { return k.ID }
 func (k NewAPIKey) identifier() string { return k.ID }
 
+func (APIKey) form() form {
+	return form{
+		values:   []string{"id", "name", "keyPrefix", "isRevoked", "createdAt"},
+		nullable: []string{"createdByEmail", "description", "revokedAt", "expiresAt", "lastUsedAt", "lastUsedIp"},
+		texts:    []string{"scopes"},
+	}
+}
+
+func (NewAPIKey) form() form {
+	return form{
+		values:   []string{"id", "name", "keyPrefix", "plainTextKey", "createdAt"},
+		nullable: []string{"description", "expiresAt"},
+		texts:    []string{"scopes"},
+	}
+}
+
 // APIKeys lists every API key of the organization, also those that are revoked
 // or have expired (GET /api-keys).
 func (c *Client) APIKeys(ctx context.Context) ([]APIKey, error) {
-	return list[APIKey](ctx, c, apiKeyKind.all())
+	return collection[APIKey](ctx, c, apiKeyKind)
 }
 
 // APIKey returns one API key out of the list; the API cannot read one by
-// itself. One that is missing or revoked is NotFound.
+// itself. One that two lists of others do not show, or that is revoked, is
+// NotFound.
 func (c *Client) APIKey(ctx context.Context, id string) (APIKey, error) {
-	keys, err := members[APIKey](ctx, c, apiKeyKind, id)
+	// An ID that is none could not be told from one that is missing.
+	if err := apiKeyKind.request(http.MethodGet, id).check(ctx); err != nil {
+		return APIKey{}, err
+	}
+	key, exists, err := searched(ctx, id, c.keysEver)
 	if err != nil {
 		return APIKey{}, err
 	}
-	key, exists := byID(keys, id)
 	if !exists {
 		return APIKey{}, missingKey(fmt.Errorf("the list of API keys does not show %s", id))
 	}
 	return key.orRevoked()
+}
+
+// keysEver lists the keys where one is known to have existed. Keys stay in the
+// list when they are revoked, so that a list of none is not whole.
+func (c *Client) keysEver(ctx context.Context) ([]APIKey, error) {
+	keys, err := c.APIKeys(ctx)
+	if err == nil && len(keys) == 0 {
+		return nil, &deletion.Failure{
+			Status: http.StatusOK,
+			Err:    errors.New("the list of API keys is empty, although keys stay in it when they are revoked"),
+			Hint: "The object stays in state. Check in EntryGuard that the provider's organization is the one the key belongs to; if it has no keys any more, " +
+				"take the key out of state: terraform state rm ADDRESS",
+		}
+	}
+	return keys, err
 }
 
 // orRevoked returns the key, or NotFound where it is revoked: nothing brings

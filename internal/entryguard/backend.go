@@ -30,13 +30,16 @@ type kind struct {
 	// is empty where the API documents none: there a 404 says nothing by
 	// itself, and the collection is asked (deletion.md section 3).
 	absent string
+	// holdsCaller says that whom the client speaks for is one of the objects: a
+	// list that does not show that one is not whole.
+	holdsCaller bool
 }
 
 var (
 	resourceKind   = kind{objectType: ResourceType, path: "resources", absent: codeResourceNotFound}
 	credentialKind = kind{objectType: CredentialType, path: "credentials", absent: codeCredentialNotFound}
 	roleKind       = kind{objectType: RoleType, path: "roles"}
-	userKind       = kind{objectType: UserType, path: "users"}
+	userKind       = kind{objectType: UserType, path: "users", holdsCaller: true}
 	apiKeyKind     = kind{objectType: APIKeyType, path: "api-keys", absent: codeNotFound}
 
 	staticIPRuleKind = kind{objectType: StaticIPRuleType, path: "static-ip-rules", absent: codeNotFound}
@@ -102,32 +105,22 @@ func (d deletions) Home(ctx context.Context) (deletion.Home, error) { return d.c
 type objects struct {
 	deletions
 	kind kind
+	read func(ctx context.Context, id string) error
 }
 
-func (c *Client) objects(k kind) objects {
-	return objects{deletions: deletions{client: c, objectType: k.objectType}, kind: k}
-}
-
-// anything is an object of any kind, of which only the ID matters.
-type anything struct {
-	ID string `json:"id"`
-}
-
-func (a anything) identifier() string { return a.ID }
-
-// Observe says whether the object exists. Where the API documents a code for
-// its absence the object is asked for, and only that code says that it does
-// not exist; elsewhere the whole collection is, and must answer without it.
-func (o objects) Observe(ctx context.Context, obj deletion.Object) (bool, error) {
-	if o.kind.absent == "" {
-		all, err := members[anything](ctx, o.client, o.kind, obj.ID)
-		if err != nil {
-			return false, err
-		}
-		_, exists := byID(all, obj.ID)
-		return exists, nil
+// objectsOf returns what deletes the objects of a kind, which read reads.
+func objectsOf[T any](c *Client, k kind, read func(context.Context, string) (T, error)) objects {
+	return objects{
+		deletions: deletions{client: c, objectType: k.objectType}, kind: k,
+		read: func(ctx context.Context, id string) error { _, err := read(ctx, id); return err },
 	}
-	_, err := read[anything](ctx, o.client, o.kind, obj.ID)
+}
+
+// Observe says whether the object exists: it does where the API answers all
+// that it always shows of it, and does not where reading it is NotFound (see
+// read). Half an answer is an error.
+func (o objects) Observe(ctx context.Context, obj deletion.Object) (bool, error) {
+	err := o.read(ctx, obj.ID)
 	switch {
 	case err == nil:
 		return true, nil

@@ -118,6 +118,7 @@ func TestConformance(t *testing.T) {
 				api := startAPI(t, entryguardtest.Options{})
 				subject := subjectOf(api, c.objectType, c.make(api))
 				subject.Codeless = c.codeless
+				subject.Witnesses = c.witnesses()
 				subject.Backend = c.backend(c.client(t, api))
 				subject.Exists = func(obj deletion.Object) bool { return c.exists(api, obj.ID) }
 				if c.missing != "" {
@@ -127,6 +128,18 @@ func TestConformance(t *testing.T) {
 			})
 		})
 	}
+}
+
+// witnesses is how many answers say that an object is gone: two lists, and the
+// object's own 404 where it can be asked.
+func (c contender) witnesses() int {
+	switch {
+	case c.codeless:
+		return 3
+	case c.objectType == entryguard.APIKeyType:
+		return 2
+	}
+	return 1
 }
 
 func (c contender) client(t *testing.T, api *entryguardtest.Server) *entryguard.Client {
@@ -159,5 +172,17 @@ func subjectOf(api *entryguardtest.Server, objectType, id string) deletiontest.S
 		Forbid:         func() { answer(http.StatusForbidden, -1) },
 		Garble:         func(n int) { page(http.StatusOK, n) },
 		GoneByStranger: func(n int) { page(http.StatusNotFound, n) },
+		Half:           func(n int) { api.Fail(entryguardtest.Fault{Times: n, Keep: []string{"id"}}) },
+		Swap:           swap(api, objectType),
+		Empty:          func(n int) { api.Fail(entryguardtest.Fault{Times: n, Empty: true}) },
 	}
+}
+
+// swap has the API answer about another object. An API key is read out
+// of a list, which then shows others: that is an absence like any other.
+func swap(api *entryguardtest.Server, objectType string) func(int) {
+	if objectType == entryguard.APIKeyType {
+		return nil
+	}
+	return func(n int) { api.Fail(entryguardtest.Fault{Times: n, About: missingID}) }
 }

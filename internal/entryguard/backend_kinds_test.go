@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
 // absentCodes are the codes that say that an object of a kind does not exist
@@ -91,24 +92,39 @@ func meaningOf(code string, own []string) deletion.Reason {
 }
 
 // Where a 404 says nothing, every kind asks its collection, and believes only
-// a whole list.
+// whole lists that agree.
 func TestObservingByTheCollection(t *testing.T) {
+	type lists func(whole func(id string) string) [2]string
+	both := func(list string) lists { return func(func(string) string) [2]string { return [2]string{list, list} } }
 	tests := map[string]struct {
 		status int
-		body   string
+		lists  lists
 		exists bool
 		fails  bool
+		users  bool // it fails where the list must hold whom the client speaks for
+		key    bool // whether it exists where nothing but the list can be asked
 	}{
-		"empty":        {200, `[]`, false, false},
-		"others":       {200, `[{"id":"` + missingID + `"}]`, false, false},
-		"not found":    {404, springBody(404, "Not found"), false, true},
-		"null":         {200, `null`, false, true},
-		"an object":    {200, `{"content":[]}`, false, true},
-		"without ids":  {200, `[{"name":"x"}]`, false, true},
-		"a page":       {200, htmlPage, false, true},
-		"cut":          {200, `[`, false, true},
-		"forbidden":    {403, springBody(403, "no"), false, true},
-		"server error": {500, "", false, true},
+		"empty": {200, both(`[]`), false, false, true, false},
+		"others": {200, func(whole func(string) string) [2]string {
+			list := "[" + whole(missingID) + "," + whole("me") + "]"
+			return [2]string{list, list}
+		}, false, false, false, false},
+		"without the caller": {200, func(whole func(string) string) [2]string {
+			list := "[" + whole(missingID) + "]"
+			return [2]string{list, list}
+		}, false, false, true, false},
+		"the second one shows it": {200, func(whole func(string) string) [2]string {
+			return [2]string{"[" + whole("me") + "]", "[" + whole(someID) + "," + whole("me") + "]"}
+		}, false, true, true, true},
+		"summaries":    {200, both(`[{"id":"` + missingID + `"},{"id":"me"}]`), false, true, true, false},
+		"not found":    {404, both(springBody(404, "Not found")), false, true, true, false},
+		"null":         {200, both(`null`), false, true, true, false},
+		"an object":    {200, both(`{"content":[]}`), false, true, true, false},
+		"without ids":  {200, both(`[{"name":"x"}]`), false, true, true, false},
+		"a page":       {200, both(htmlPage), false, true, true, false},
+		"cut":          {200, both(`[`), false, true, true, false},
+		"forbidden":    {403, both(springBody(403, "no")), false, true, true, false},
+		"server error": {500, both(""), false, true, true, false},
 	}
 	for kind, c := range contenders {
 		if !c.codeless && kind != "API key" {
@@ -116,20 +132,42 @@ func TestObservingByTheCollection(t *testing.T) {
 		}
 		for name, test := range tests {
 			t.Run(kind+"/"+name, func(t *testing.T) {
-				api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-					w.WriteHeader(test.status)
-					fmt.Fprint(w, test.body)
-				})
 				obj := deletion.Object{Type: c.objectType, ID: someID}
+				listed := c.objectType
 				if strings.Contains(c.missing, "/") {
-					obj.ID = someID + "/" + missingID
+					obj.ID, listed = someID+"/"+missingID, entryguard.RoleType
 				}
-				exists, err := c.backend(api.client(t)).Observe(t.Context(), obj)
-				if exists != test.exists || (err != nil) != test.fails {
-					t.Errorf("Observe = %v, %v; want %v, an error: %v", exists, err, test.exists, test.fails)
+				answers := test.lists(func(id string) string { return entryguard.WholeAnswer(listed, id, "") })
+				lists := 0
+				api := serve(t, func(w http.ResponseWriter, r *http.Request) {
+					switch {
+					case strings.HasSuffix(r.URL.Path, "/auth/me"):
+						fmt.Fprint(w, entryguard.WholeAnswer(entryguard.MeType, "me", ""))
+					case strings.HasSuffix(r.URL.Path, someID):
+						w.WriteHeader(http.StatusNotFound)
+						fmt.Fprint(w, springBody(404, "Not found"))
+					default:
+						w.WriteHeader(test.status)
+						fmt.Fprint(w, answers[min(lists, 1)])
+						lists++
+					}
+				})
+				exists, fails := test.exists, test.fails || (kind == "user" && test.users)
+				switch {
+				case kind == "API key" && test.key:
+					exists, fails = true, false
+				case kind == "API key" && name == "empty":
+					fails = true // keys stay in the list for ever
+				}
+				got, err := c.backend(api.client(t)).Observe(t.Context(), obj)
+				if got != exists || (err != nil) != fails {
+					t.Errorf("Observe = %v, %v; want %v, an error: %v", got, err, exists, fails)
 				}
 				if deletion.ReasonOf(err) == deletion.NotFound {
 					t.Error("a collection that fails is not an object that is gone")
+				}
+				if err == nil && lists != 2 {
+					t.Errorf("the object was decided about by %d lists, want 2", lists)
 				}
 			})
 		}

@@ -3,7 +3,6 @@ package entryguard
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,7 +24,9 @@ var (
 type RoleBackend struct{ objects }
 
 // RoleBackend returns the deletion backend for roles.
-func (c *Client) RoleBackend() *RoleBackend { return &RoleBackend{c.objects(roleKind)} }
+func (c *Client) RoleBackend() *RoleBackend {
+	return &RoleBackend{objectsOf(c, roleKind, c.Role)}
+}
 
 // A RoleResourceBackend takes resources out of roles. The ID of its objects is
 // "ROLE_UUID/RESOURCE_UUID".
@@ -60,9 +61,9 @@ type assignments struct {
 	members func(Role) []string
 }
 
-// Observe says whether the role has the member. All roles are asked for,
-// because a role that is gone took its assignments with it and its own 404
-// would not say so (see kind.absent).
+// Observe says whether the role has the member, which the role itself is asked:
+// a list of roles may leave out their members. A role that is gone took its
+// assignments with it.
 func (b assignments) Observe(ctx context.Context, obj deletion.Object) (bool, error) {
 	roleID, otherID, err := SplitAssignment(obj.ID)
 	if err != nil {
@@ -71,38 +72,14 @@ func (b assignments) Observe(ctx context.Context, obj deletion.Object) (bool, er
 	if err := b.request(http.MethodGet, roleID, otherID).check(ctx); err != nil {
 		return false, err
 	}
-	role, exists, err := b.role(ctx, roleID)
-	if err != nil || !exists {
-		return false, err
-	}
-	assigned := b.members(role)
-	if assigned == nil {
-		return false, &deletion.Failure{
-			Status: http.StatusOK, Err: fmt.Errorf("the API does not say which %s the role %s has", b.below, roleID),
-		}
-	}
-	return Assigned(assigned, otherID), nil
-}
-
-// role looks for a role with its members. Where the list leaves those out, the
-// role itself may say them.
-func (b assignments) role(ctx context.Context, id string) (role Role, exists bool, err error) {
-	roles, err := b.client.Roles(ctx)
-	if err != nil {
-		return Role{}, false, err
-	}
-	role, exists = byID(roles, id)
-	if !exists || b.members(role) != nil {
-		return role, exists, nil
-	}
-	role, err = b.client.Role(ctx, id)
+	role, err := b.client.Role(ctx, roleID)
 	switch {
 	case err == nil:
-		return role, true, nil
+		return Assigned(b.members(role), otherID), nil
 	case deletion.ReasonOf(err) == deletion.NotFound:
-		return Role{}, false, nil
+		return false, nil
 	}
-	return Role{}, false, err
+	return false, err
 }
 
 // Delete asks for the removal (DELETE /roles/{id}/…/{otherId}).

@@ -73,24 +73,25 @@ func TestAnAssignmentEndsWithItsRole(t *testing.T) {
 	}
 }
 
-// A list of roles that does not name their members says nothing about them; the
-// role itself may.
+// Whatever a list of roles says about their members, the role itself is asked,
+// and one that does not name them says nothing.
 func TestRolesWithoutMembersSayNothing(t *testing.T) {
 	tests := map[string]struct {
 		role   string
 		exists bool
 		fails  bool
 	}{
-		"the role says nothing either": {`{"id":"` + someID + `","resourceIds":null}`, false, true},
-		"the role names it":            {`{"id":"` + someID + `","resourceIds":["` + missingID + `"],"userIds":["` + missingID + `"]}`, true, false},
-		"the role has none":            {`{"id":"` + someID + `","resourceIds":[],"userIds":[]}`, false, false},
+		"null":              {`{"resourceIds":null,"userIds":null}`, false, true},
+		"an empty ID":       {`{"resourceIds":[""],"userIds":[""]}`, false, true},
+		"the role names it": {`{"resourceIds":["` + missingID + `"],"userIds":["` + missingID + `"]}`, true, false},
+		"the role has none": {`{"resourceIds":[],"userIds":[]}`, false, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			api := serve(t, func(w http.ResponseWriter, r *http.Request) {
-				answer := `[{"id":"` + someID + `","name":"ops"}]`
+				answer := "[" + entryguard.WholeAnswer(entryguard.RoleType, someID, "") + "]"
 				if strings.HasSuffix(r.URL.Path, someID) {
-					answer = test.role
+					answer = entryguard.WholeAnswer(entryguard.RoleType, someID, test.role)
 				}
 				_, _ = w.Write([]byte(answer))
 			})

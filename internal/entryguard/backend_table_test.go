@@ -199,14 +199,15 @@ func TestObserve(t *testing.T) {
 		fails  bool
 		reason string
 	}{
-		"the object":           {200, `{"id":"` + someID + `"}`, true, 0, false, "it exists"},
-		"in another case":      {200, `{"id":"` + strings.ToUpper(someID) + `"}`, true, 0, false, "a UUID is the same in upper case"},
+		"the object":           {200, entryguard.WholeAnswer(entryguard.ResourceType, someID, ""), true, 0, false, "it exists"},
+		"in another case":      {200, entryguard.WholeAnswer(entryguard.ResourceType, strings.ToUpper(someID), ""), true, 0, false, "a UUID is the same in upper case"},
 		"gone":                 {404, codeBody("RESOURCE_NOT_FOUND"), false, 0, false, "absence is an answer"},
 		"somebody else's 404":  {404, htmlPage, false, deletion.Unclassified, true, "not the API's answer"},
 		"Spring 404":           {404, springBody(404, "Not found"), false, deletion.Unclassified, true, "an unmapped route answers so too"},
-		"another object":       {200, `{"id":"` + missingID + `"}`, false, deletion.Unclassified, true, "an answer about something else says nothing"},
-		"no id":                {200, `{}`, false, deletion.Unavailable, true, "not the documented object"},
-		"null":                 {200, `null`, false, deletion.Unavailable, true, "not the documented object"},
+		"half an object":       {200, `{"id":"` + someID + `"}`, false, deletion.Unclassified, true, "it is not known what lives there"},
+		"another object":       {200, entryguard.WholeAnswer(entryguard.ResourceType, missingID, ""), false, deletion.Unclassified, true, "an answer about something else says nothing"},
+		"no id":                {200, `{}`, false, deletion.Unclassified, true, "not the documented object"},
+		"null":                 {200, `null`, false, deletion.Unclassified, true, "not the documented object"},
 		"a page":               {200, htmlPage, false, deletion.Unavailable, true, "not the documented object"},
 		"an array":             {200, `[]`, false, deletion.Unavailable, true, "not the documented object"},
 		"cut JSON":             {200, `{"id":"` + someID + `"`, false, deletion.Unavailable, true, "not a whole answer"},

@@ -19,7 +19,9 @@ var (
 type UserBackend struct{ objects }
 
 // UserBackend returns the deletion backend for users.
-func (c *Client) UserBackend() *UserBackend { return &UserBackend{c.objects(userKind)} }
+func (c *Client) UserBackend() *UserBackend {
+	return &UserBackend{objectsOf(c, userKind, c.User)}
+}
 
 // Blockers says whether the user is the last admin (GET /users).
 func (b *UserBackend) Blockers(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {

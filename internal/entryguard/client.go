@@ -13,7 +13,6 @@ package entryguard
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"sync/atomic"
@@ -35,8 +34,8 @@ type Client struct {
 	readOnly  bool
 	now       func() time.Time
 
-	homeGate gate // held while the API is asked for the home
-	home     atomic.Pointer[deletion.Home]
+	meGate gate // held while the API is asked for whom the client speaks
+	me     atomic.Pointer[Me]
 
 	shared *Shared
 }
@@ -62,7 +61,7 @@ func New(cfg Config) (*Client, error) {
 		timeout:   cfg.Timeout,
 		readOnly:  cfg.APIKey != "",
 		now:       time.Now,
-		homeGate:  newGate(),
+		meGate:    newGate(),
 	}
 	if c.timeout <= 0 {
 		c.timeout = defaultTimeout
@@ -87,39 +86,39 @@ func (c *Client) LogsIn() bool {
 // Home returns the organization that the client speaks for. The API's answer
 // is kept after the first success.
 func (c *Client) Home(ctx context.Context) (deletion.Home, error) {
-	if home := c.home.Load(); home != nil {
-		return *home, nil
+	me, err := c.caller(ctx)
+	return deletion.Home{Organization: me.OrganizationID}, err
+}
+
+// caller returns whom the client speaks for. The API's answer is kept after the
+// first success.
+func (c *Client) caller(ctx context.Context) (Me, error) {
+	if me := c.me.Load(); me != nil {
+		return *me, nil
 	}
-	if err := c.homeGate.enter(ctx); err != nil {
-		return deletion.Home{}, err
+	if err := c.meGate.enter(ctx); err != nil {
+		return Me{}, err
 	}
-	defer c.homeGate.leave()
-	if home := c.home.Load(); home != nil {
-		return *home, nil
+	defer c.meGate.leave()
+	if me := c.me.Load(); me != nil {
+		return *me, nil
 	}
-	user, err := c.CurrentUser(ctx)
+	me, err := c.CurrentUser(ctx)
 	if err != nil {
-		return deletion.Home{}, err
+		return Me{}, err
 	}
-	if user.OrganizationID == "" {
-		return deletion.Home{}, &deletion.Failure{
-			Status: http.StatusOK,
-			Err:    errors.New("the API did not say which organization the user belongs to"),
-		}
-	}
-	home := deletion.Home{Organization: user.OrganizationID}
-	c.home.Store(&home)
-	return home, nil
+	c.me.Store(&me)
+	return me, nil
 }
 
 // ResourceBackend returns the deletion backend for resources.
 func (c *Client) ResourceBackend() *ResourceBackend {
-	return &ResourceBackend{c.objects(resourceKind)}
+	return &ResourceBackend{objectsOf(c, resourceKind, c.Resource)}
 }
 
 // CredentialBackend returns the deletion backend for credentials.
 func (c *Client) CredentialBackend() *CredentialBackend {
-	return &CredentialBackend{c.objects(credentialKind)}
+	return &CredentialBackend{objectsOf(c, credentialKind, c.Credential)}
 }
 
 // scrub removes from text whatever is secret: what the client authenticates

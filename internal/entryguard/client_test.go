@@ -40,7 +40,7 @@ func TestExactRequests(t *testing.T) {
 	}{
 		"CurrentUser": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.CurrentUser(ctx); return err },
-			`{"id":"u1"}`,
+			entryguard.WholeAnswer(entryguard.MeType, "u1", ""),
 			request{"GET", "/api/v1/auth/me", "", "", plain},
 		},
 		"Resources": {
@@ -117,7 +117,7 @@ func TestExactRequests(t *testing.T) {
 		},
 		"Credential": {
 			func(ctx context.Context, c *entryguard.Client) error { _, err := c.Credential(ctx, "ü1"); return err },
-			`{"id":"ü1"}`,
+			entryguard.WholeAnswer(entryguard.CredentialType, "ü1", ""),
 			request{"GET", "/api/v1/credentials/%C3%BC1", "", "", plain},
 		},
 		"CreateCredential": {
@@ -128,7 +128,7 @@ func TestExactRequests(t *testing.T) {
 				})
 				return err
 			},
-			`{"id":"c1"}`,
+			entryguard.WholeAnswer(entryguard.CredentialType, "c1", ""),
 			request{"POST", "/api/v1/credentials", "", `{"name":"production","provider":"AWS","credentialType":"ACCESS_KEY",` +
 				`"credentialData":{"accessKeyId":"AKIA1","secretAccessKey":"s\u003ce\u003ec"}}`, withBody},
 		},
@@ -152,7 +152,7 @@ func TestExactRequests(t *testing.T) {
 				_, err := c.StopSession(ctx, someID)
 				return err
 			},
-			`{"id":"` + someID + `"}`,
+			entryguard.WholeAnswer("EntryGuard session", someID, ""),
 			request{"POST", "/api/v1/sessions/admin/" + someID + "/stop", "", "", plain},
 		},
 	}
@@ -224,14 +224,19 @@ func TestTheDocumentedObjectIsRead(t *testing.T) {
 	}
 }
 
-// A list is an array of objects with ids, or it is not believed: an empty list
+// A list is an array of whole objects, or it is not believed: an empty list
 // would say that nothing exists.
 func TestBrokenLists(t *testing.T) {
-	for _, body := range []string{"", "null", "{}", `{"content":[]}`, "[{}]", `[{"id":""}]`, "[", "[] []", htmlPage, `[{"id":1}]`} {
+	whole := entryguard.WholeAnswer(entryguard.ResourceType, someID, "")
+	for body, want := range map[string]deletion.Reason{
+		"": deletion.Unavailable, "null": deletion.Unavailable, "{}": deletion.Unavailable, `{"content":[]}`: deletion.Unavailable,
+		"[": deletion.Unavailable, "[] []": deletion.Unavailable, htmlPage: deletion.Unavailable, `[{"id":1}]`: deletion.Unavailable,
+		"[{}]": deletion.Unclassified, `[{"id":""}]`: deletion.Unclassified, `[` + whole + `,{"id":"x"}]`: deletion.Unclassified, `[null]`: deletion.Unclassified,
+	} {
 		api := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 		got, err := api.client(t).Resources(t.Context())
-		if got != nil || deletion.ReasonOf(err) != deletion.Unavailable {
-			t.Errorf("%q: Resources = %v, %v; want nil and Unavailable", body, got, err)
+		if got != nil || err == nil || deletion.ReasonOf(err) != want {
+			t.Errorf("%q: Resources = %v, %v; want nil and %v", body, got, err, want)
 		}
 	}
 }
@@ -328,7 +333,9 @@ func TestRetryAfterReachesTheFailure(t *testing.T) {
 
 // Home is asked once, by however many goroutines.
 func TestHomeIsAskedOnce(t *testing.T) {
-	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"id":"u1","organizationId":"o1"}`) })
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, entryguard.WholeAnswer(entryguard.MeType, "u1", `{"organizationId":"o1"}`))
+	})
 	client := api.client(t)
 	inParallel(20, func() {
 		if home, err := client.Home(t.Context()); err != nil || home != (deletion.Home{Organization: "o1"}) {
@@ -342,13 +349,16 @@ func TestHomeIsAskedOnce(t *testing.T) {
 
 // A home that could not be learnt is asked for again, and never empty.
 func TestAFailedHomeIsNotKept(t *testing.T) {
-	answers := []string{`{"id":"u1"}`, `{"id":"u1","organizationId":null}`, `{"id":"u1","organizationId":"o1"}`}
+	answers := []string{`{"id":"u1"}`}
+	for _, organization := range []string{"null", `""`, `"o1"`} {
+		answers = append(answers, entryguard.WholeAnswer(entryguard.MeType, "u1", `{"organizationId":`+organization+`}`))
+	}
 	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, answers[0])
 		answers = answers[1:]
 	})
 	client := api.client(t)
-	for range 2 {
+	for range 3 {
 		if home, err := client.Home(t.Context()); err == nil {
 			t.Errorf("Home = %+v and no error", home)
 		}

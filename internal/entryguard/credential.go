@@ -32,6 +32,13 @@ type CredentialInput struct {
 
 func (c Credential) identifier() string { return c.ID }
 
+func (Credential) form() form {
+	return form{
+		values:   []string{"id", "name", "provider", "credentialType", "createdAt", "updatedAt"},
+		nullable: []string{"isValid", "lastVerifiedAt", "verificationError"},
+	}
+}
+
 // secrets returns the values that no message may repeat.
 func (in CredentialInput) secrets() []string {
 	return slices.Collect(maps.Values(in.CredentialData))
@@ -39,7 +46,7 @@ func (in CredentialInput) secrets() []string {
 
 // Credentials lists every credential of the organization (GET /credentials).
 func (c *Client) Credentials(ctx context.Context) ([]Credential, error) {
-	return list[Credential](ctx, c, credentialKind.all())
+	return collection[Credential](ctx, c, credentialKind)
 }
 
 // Credential reads one credential (GET /credentials/{id}). One that does not

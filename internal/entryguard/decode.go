@@ -15,22 +15,30 @@ import (
 )
 
 // An identified value is an object of the API.
-type identified interface{ identifier() string }
+type identified interface {
+	identifier() string
+	formed
+}
+
+// A formed value says what every answer that holds it carries.
+type formed interface{ form() form }
 
 // one sends a request that is answered with one object.
 func one[T identified](ctx context.Context, c *Client, req request) (T, error) {
-	var object, none T
+	var none T
 	a, err := c.do(ctx, req)
 	if err != nil {
 		return none, err
 	}
-	if err := a.decode(&object); err != nil {
+	var raw json.RawMessage
+	if err := a.decode(&raw); err != nil {
 		return none, err
 	}
-	switch got := object.identifier(); {
-	case got == "":
-		return none, a.broken(errors.New("the object in the answer has no id"))
-	case req.id != "" && !strings.EqualFold(got, req.id):
+	object, err := whole[T](a, req, raw)
+	if err != nil {
+		return none, err
+	}
+	if req.id != "" && !strings.EqualFold(object.identifier(), req.id) {
 		return none, &deletion.Failure{
 			Status: a.status, RequestID: a.requestID(),
 			Err: fmt.Errorf("the API was asked about %s and answered about another object", req.id),
@@ -40,34 +48,53 @@ func one[T identified](ctx context.Context, c *Client, req request) (T, error) {
 }
 
 // list sends a request that is answered with a bare array of everything: the
-// API has no pages here (entryguard-api.md section 4).
+// API has no pages here (entryguard-api.md section 4). One member that is not
+// whole spoils the list: what else is missing nobody knows.
 func list[T identified](ctx context.Context, c *Client, req request) ([]T, error) {
 	a, err := c.do(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	var objects []T
-	if err := a.decode(&objects); err != nil {
+	var elements []json.RawMessage
+	if err := a.decode(&elements); err != nil {
 		return nil, err
 	}
-	if objects == nil {
+	if elements == nil {
 		return nil, a.broken(errors.New("the answer is null instead of an array"))
 	}
-	for _, object := range objects {
-		if object.identifier() == "" {
-			return nil, a.broken(errors.New("an object in the answer has no id"))
+	objects := make([]T, 0, len(elements))
+	for _, raw := range elements {
+		object, err := whole[T](a, req, raw)
+		if err != nil {
+			return nil, err
 		}
+		objects = append(objects, object)
 	}
 	return objects, nil
 }
 
-// members lists the collection in which an object is looked for. An ID that is
-// none sends nothing: it could not be told from one that is missing.
-func members[T identified](ctx context.Context, c *Client, k kind, id string) ([]T, error) {
-	if err := k.request(http.MethodGet, id).check(ctx); err != nil {
-		return nil, err
+// whole reads an object that carries all that the API always shows of its kind.
+func whole[T formed](a answer, req request, raw json.RawMessage) (T, error) {
+	var object, none T
+	if err := (answer{body: raw, status: a.status, header: a.header}).decode(&object); err != nil {
+		return none, err
 	}
-	return list[T](ctx, c, k.all())
+	if err := object.form().check(raw); err != nil {
+		return none, a.half(req, err)
+	}
+	return object, nil
+}
+
+// half is the failure of an answer that is well-formed and lacks something. A
+// request that changes something may have been carried out; any other one is
+// not made again by itself.
+func (a answer) half(req request, why error) *deletion.Failure {
+	f := a.broken(why)
+	f.Err = fmt.Errorf("HTTP %d with half an answer: %w", a.status, why)
+	if req.method == http.MethodGet {
+		f.Reason = deletion.Unclassified
+	}
+	return f
 }
 
 // byID returns the object with an ID.
@@ -81,24 +108,55 @@ func byID[T identified](all []T, id string) (T, bool) {
 }
 
 // read reads one object. What a 404 without the documented code means the
-// collection says: the object is NotFound where that answers without it.
-// Anything else leaves the 404 as it is, Unclassified. Kinds that have a code
-// may need it, too: one page promises the shape without codes for all
-// endpoints (entryguard-api.md section 14).
+// collection says: the object is NotFound where two lists, each whole,
+// do not show it. Anything else leaves the 404 as it is, Unclassified. Kinds
+// that have a code may need it, too: one page promises the shape without codes
+// for all endpoints (entryguard-api.md section 14).
 func read[T identified](ctx context.Context, c *Client, k kind, id string) (T, error) {
 	object, err := one[T](ctx, c, k.request(http.MethodGet, id))
-	f := deletion.AsFailure(err)
 	if !errors.Is(err, errUndecided) {
 		return object, err
 	}
-	all, lookErr := list[T](ctx, c, k.all())
-	if lookErr != nil {
-		return object, err
-	}
-	if _, there := byID(all, id); !there {
+	f := deletion.AsFailure(err)
+	_, there, err := searched(ctx, id, func(ctx context.Context) ([]T, error) { return collection[T](ctx, c, k) })
+	if err == nil && !there {
 		f.Reason, f.Hint, f.Err = deletion.NotFound, "", nil
 	}
 	return object, f
+}
+
+// searched searches a list for an object, and asks for the list once more where
+// it does not show it: one answer of a list is no proof that something is gone.
+func searched[T identified](ctx context.Context, id string, list func(context.Context) ([]T, error)) (found T, there bool, err error) {
+	for range 2 {
+		all, err := list(ctx)
+		if err != nil {
+			return found, false, err
+		}
+		if found, there = byID(all, id); there {
+			return found, true, nil
+		}
+	}
+	return found, false, nil
+}
+
+// collection lists all objects of a kind.
+func collection[T identified](ctx context.Context, c *Client, k kind) ([]T, error) {
+	all, err := list[T](ctx, c, k.all())
+	if err != nil || !k.holdsCaller {
+		return all, err
+	}
+	me, err := c.caller(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, there := byID(all, me.ID); !there {
+		return nil, &deletion.Failure{
+			Status: http.StatusOK,
+			Err:    fmt.Errorf("the list of %s is not whole: it does not show %s, whom the provider speaks for", k.path, me.Email),
+		}
+	}
+	return all, nil
 }
 
 // decode reads the JSON of a 2xx answer. Numbers without a type of their own

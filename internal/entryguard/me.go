@@ -31,3 +31,12 @@ func (c *Client) CurrentUser(ctx context.Context) (Me, error) {
 }
 
 func (m Me) identifier() string { return m.ID }
+
+// form leaves out the plan's limits: whether a plan without limits shows them
+// is not documented.
+func (Me) form() form {
+	return form{
+		values:   []string{"id", "email", "isOrgAdmin", "organizationId"},
+		nullable: []string{"name", "platformRole", "organizationName", "organizationSlug", "subscriptionTier", "mfaEnabled"},
+	}
+}

@@ -69,7 +69,7 @@ func TestReadingWhatHasNoCodeForItsAbsence(t *testing.T) {
 			requests  int
 			reason    string
 		}{
-			"missing":        {entryguardtest.Fault{}, entryguardtest.Fault{}, false, deletion.NotFound, 2, "both say so"},
+			"missing":        {entryguardtest.Fault{}, entryguardtest.Fault{}, false, deletion.NotFound, 3, "the object and two lists say so"},
 			"unmapped":       {entryguardtest.Fault{Status: 404}, entryguardtest.Fault{}, true, deletion.Unclassified, 2, "the collection has it"},
 			"all refused":    {entryguardtest.Fault{}, entryguardtest.Fault{Status: 403}, false, deletion.Unclassified, 2, "the collection did not answer"},
 			"all are a page": {entryguardtest.Fault{}, entryguardtest.Fault{Status: 200, Body: htmlPage}, false, deletion.Unclassified, 2, "the collection did not answer"},
@@ -225,9 +225,11 @@ func TestOrganizationSettings(t *testing.T) {
 	if again, err := client.OrganizationSettings(t.Context()); err != nil || !cmp.Equal(again, got) {
 		t.Errorf("OrganizationSettings = %+v, %v; want %+v", again, err, got)
 	}
-	for _, body := range []string{`{}`, `null`, `[]`, htmlPage} {
+	for body, want := range map[string]deletion.Reason{
+		`{}`: deletion.Unclassified, `null`: deletion.Unclassified, `[]`: deletion.Unavailable, htmlPage: deletion.Unavailable,
+	} {
 		api.Fail(entryguardtest.Fault{Method: http.MethodGet, Status: 200, Body: body})
-		if got, err := client.OrganizationSettings(t.Context()); deletion.ReasonOf(err) != deletion.Unavailable || err == nil {
+		if got, err := client.OrganizationSettings(t.Context()); deletion.ReasonOf(err) != want || err == nil {
 			t.Errorf("%s: %+v, %v; want a broken answer", body, got, err)
 		}
 	}

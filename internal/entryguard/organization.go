@@ -2,7 +2,7 @@ package entryguard
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"net/http"
 )
 
@@ -52,17 +52,23 @@ func (c *Client) UpdateOrganizationSettings(ctx context.Context, patch Organizat
 }
 
 func (c *Client) settings(ctx context.Context, req request) (OrganizationSettings, error) {
-	var got OrganizationSettings
 	a, err := c.do(ctx, req)
 	if err != nil {
-		return got, err
-	}
-	if err := a.decode(&got); err != nil {
 		return OrganizationSettings{}, err
 	}
-	if got.PasswordMinLength == 0 {
-		// Every organization has one, and nothing else marks the answer.
-		return OrganizationSettings{}, a.broken(errors.New("the answer holds no settings"))
+	var raw json.RawMessage
+	if err := a.decode(&raw); err != nil {
+		return OrganizationSettings{}, err
 	}
-	return got, nil
+	return whole[OrganizationSettings](a, req, raw)
+}
+
+func (OrganizationSettings) form() form {
+	return form{
+		values: []string{
+			"mfaRequired", "passwordMinLength", "passwordRequireUppercase", "passwordRequireLowercase",
+			"passwordRequireDigit", "passwordRequireSpecialChar",
+		},
+		nullable: []string{"passwordExpirationDays"},
+	}
 }

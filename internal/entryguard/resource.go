@@ -48,9 +48,17 @@ type ResourcePatch struct {
 
 func (r Resource) identifier() string { return r.ID }
 
+// form leaves out config, which may be absent, and what is derived.
+func (Resource) form() form {
+	return form{
+		values:   []string{"id", "name", "provider", "resourceType", "resourceIdentifier", "isActive", "createdAt", "updatedAt"},
+		nullable: []string{"credentialId", "region", "lastVerifiedAt"},
+	}
+}
+
 // Resources lists every resource of the organization (GET /resources).
 func (c *Client) Resources(ctx context.Context) ([]Resource, error) {
-	return list[Resource](ctx, c, resourceKind.all())
+	return collection[Resource](ctx, c, resourceKind)
 }
 
 // Resource reads one resource (GET /resources/{id}). One that does not exist,

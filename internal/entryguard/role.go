@@ -34,9 +34,17 @@ type RolePatch struct {
 
 func (r Role) identifier() string { return r.ID }
 
+func (Role) form() form {
+	return form{
+		values:   []string{"id", "name", "createdAt", "updatedAt"},
+		nullable: []string{"description", "maxSessionDurationHours"},
+		texts:    []string{"resourceIds", "userIds"},
+	}
+}
+
 // Roles lists every role of the organization (GET /roles).
 func (c *Client) Roles(ctx context.Context) ([]Role, error) {
-	return list[Role](ctx, c, roleKind.all())
+	return collection[Role](ctx, c, roleKind)
 }
 
 // Role reads one role (GET /roles/{id}). One that does not exist, or belongs

@@ -171,7 +171,8 @@ func everyFailureIsClean(t *testing.T, cfg entryguard.Config) {
 // broken.
 func TestANewAPIKeyIsShownOnce(t *testing.T) {
 	for name, answer := range map[string]string{
-		"well":       `{"id":"` + someID + `","name":"ci","plainTextKey":"` + secrets["API key"] + `"}`,
+		"well":       entryguard.WholeAnswer(entryguard.APIKeyType, someID, `{"plainTextKey":"`+secrets["API key"]+`"}`),
+		"half":       `{"id":"` + someID + `","plainTextKey":"` + secrets["API key"] + `"}`,
 		"without id": `{"name":"ci","plainTextKey":"` + secrets["API key"] + `"}`,
 		"odd kind":   `{"id":"` + someID + `","plainTextKey":["` + secrets["API key"] + `"]}`,
 		"cut":        `{"id":"` + someID + `","plainTextKey":"` + secrets["API key"],

@@ -51,6 +51,21 @@ type ResourceIP struct {
 
 func (s Session) identifier() string { return s.ID }
 
+// form asks for what says whom a session holds up and until when. Whether the
+// name of a user who is gone is still shown is not documented.
+func (Session) form() form {
+	return form{
+		values: []string{"id", "userId", "status", "createdAt"},
+		nullable: []string{
+			"userName", "userEmail", "ipv4Address", "ipv6Address", "startedAt", "expiresAt", "endedAt", "endedReason",
+		},
+		inside: map[string]form{"resourceIps": {
+			values:   []string{"id", "resourceId", "ipVersion", "status"},
+			nullable: []string{"resourceName", "ipAddress", "providerRuleId", "appliedAt", "removedAt", "errorMessage"},
+		}},
+	}
+}
+
 // Sessions lists the caller's own sessions (GET /sessions).
 func (c *Client) Sessions(ctx context.Context) ([]Session, error) {
 	return list[Session](ctx, c, request{method: http.MethodGet, path: []string{"sessions"}})

@@ -71,9 +71,14 @@ func (s *Shared) Credential(ctx context.Context, id string) (Credential, error) 
 // Roles lists every role, as Client.Roles does.
 func (s *Shared) Roles(ctx context.Context) ([]Role, error) { return everything(ctx, &s.roles) }
 
-// Role reads one role, as Client.Role does.
+// Role reads one role, as Client.Role does. One that the list shows without
+// members is asked for by itself: the list may show less than the role does.
 func (s *Shared) Role(ctx context.Context, id string) (Role, error) {
-	return find(ctx, &s.roles, id, s.client.Role)
+	role, err := find(ctx, &s.roles, id, s.client.Role)
+	if err == nil && (len(role.ResourceIDs) == 0 || len(role.UserIDs) == 0) {
+		return s.client.Role(ctx, id)
+	}
+	return role, err
 }
 
 // Users lists every user, as Client.Users does.

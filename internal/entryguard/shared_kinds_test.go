@@ -37,22 +37,22 @@ func TestEveryKindIsReadOnce(t *testing.T) {
 			func(ctx context.Context) (int, error) { all, err := shared.Credentials(ctx); return len(all), err }, 1,
 		},
 		"/roles": {
-			api.AddRole(entryguardtest.Role{Name: "ops"}).ID, func(ctx context.Context, id string) (string, error) { o, err := shared.Role(ctx, id); return o.ID, err },
-			func(ctx context.Context) (int, error) { all, err := shared.Roles(ctx); return len(all), err }, 2,
+			api.AddRole(entryguardtest.Role{Name: "ops", ResourceIDs: []string{api.bastion}, UserIDs: []string{api.Users()[0].ID}}).ID, func(ctx context.Context, id string) (string, error) { o, err := shared.Role(ctx, id); return o.ID, err },
+			func(ctx context.Context) (int, error) { all, err := shared.Roles(ctx); return len(all), err }, 3,
 		},
 		"/users": {
 			api.Users()[0].ID, func(ctx context.Context, id string) (string, error) { o, err := shared.User(ctx, id); return o.ID, err },
-			func(ctx context.Context) (int, error) { all, err := shared.Users(ctx); return len(all), err }, 2,
+			func(ctx context.Context) (int, error) { all, err := shared.Users(ctx); return len(all), err }, 3,
 		},
 		"/api-keys": {
 			api.AddAPIKey(entryguardtest.APIKey{Name: "ci"}).ID, func(ctx context.Context, id string) (string, error) {
 				o, err := shared.APIKey(ctx, id)
 				return o.ID, err
 			},
-			func(ctx context.Context) (int, error) { all, err := shared.APIKeys(ctx); return len(all), err }, 1,
+			func(ctx context.Context) (int, error) { all, err := shared.APIKeys(ctx); return len(all), err }, 2,
 		},
 		"/static-ip-rules": {
-			api.AddStaticIPRule(entryguardtest.StaticIPRule{Label: "office"}).ID,
+			api.AddStaticIPRule(entryguardtest.StaticIPRule{Label: "office", IPAddress: "203.0.113.7"}).ID,
 			func(ctx context.Context, id string) (string, error) {
 				o, err := shared.StaticIPRule(ctx, id)
 				return o.ID, err

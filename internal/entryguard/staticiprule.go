@@ -49,10 +49,20 @@ type StaticIPRuleInput struct {
 
 func (r StaticIPRule) identifier() string { return r.ID }
 
+func (StaticIPRule) form() form {
+	return form{
+		values:   []string{"id", "label", "ipAddress", "status", "createdAt"},
+		nullable: []string{"createdByEmail"},
+		inside: map[string]form{"resources": {
+			values: []string{"resourceId", "status"}, nullable: []string{"resourceName", "appliedAt", "errorMessage"},
+		}},
+	}
+}
+
 // StaticIPRules lists every static IP rule of the organization (GET
 // /static-ip-rules).
 func (c *Client) StaticIPRules(ctx context.Context) ([]StaticIPRule, error) {
-	return list[StaticIPRule](ctx, c, staticIPRuleKind.all())
+	return collection[StaticIPRule](ctx, c, staticIPRuleKind)
 }
 
 // StaticIPRule reads one static IP rule (GET /static-ip-rules/{id}). One that
@@ -78,5 +88,5 @@ type StaticIPRuleBackend struct{ objects }
 
 // StaticIPRuleBackend returns the deletion backend for static IP rules.
 func (c *Client) StaticIPRuleBackend() *StaticIPRuleBackend {
-	return &StaticIPRuleBackend{c.objects(staticIPRuleKind)}
+	return &StaticIPRuleBackend{objectsOf(c, staticIPRuleKind, c.StaticIPRule)}
 }

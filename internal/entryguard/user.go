@@ -38,9 +38,18 @@ type UserPatch struct {
 
 func (u User) identifier() string { return u.ID }
 
-// Users lists every user of the organization (GET /users).
+func (User) form() form {
+	return form{
+		values:   []string{"id", "email", "isOrgAdmin", "platformRole", "isActive", "mfaEnabled", "createdAt", "updatedAt"},
+		nullable: []string{"name", "lastLoginAt"},
+		texts:    []string{"roleNames"},
+	}
+}
+
+// Users lists every user of the organization (GET /users). A list that does not
+// show whom the client speaks for is an error: it is not whole.
 func (c *Client) Users(ctx context.Context) ([]User, error) {
-	return list[User](ctx, c, userKind.all())
+	return collection[User](ctx, c, userKind)
 }
 
 // User reads one user (GET /users/{id}). One who does not exist, or belongs to

@@ -262,8 +262,9 @@ func TestEntryGuardDataErrors(t *testing.T) {
 		"several with a name": {
 			source: "resource", config: map[string]any{"name": "web"},
 			before: func(w *world) {
-				w.seed()
-				w.entryguard.AddResource(entryguardtest.Resource{ID: someUUID, Name: "web"})
+				twin := w.seed().web
+				twin.ID = someUUID
+				w.entryguard.AddResource(twin)
 			},
 			says:   []string{"2 of EntryGuard's resources have the name \"web\"", someUUID, "by its id"},
 			reason: "which of them is meant only a person knows",

@@ -87,6 +87,10 @@ func TestEntryGuardReadinessVerdicts(t *testing.T) {
 			w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions/**", Times: 2, Status: 429})
 			return s.db.ID
 		}, "ready", ""},
+		"throttled a moment ago": {func(w *world, s seeded) string {
+			w.entryguard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions/**", Times: 2, Status: 429})
+			return s.db.ID
+		}, "ready", ""},
 		"ending": {func(w *world, s seeded) string {
 			w.entryguard.EndSession(s.session.ID)
 			return s.web.ID
@@ -97,7 +101,15 @@ func TestEntryGuardReadinessVerdicts(t *testing.T) {
 			t.Parallel()
 			w := newWorldWith(t, entryguardtest.Options{SessionEndAfter: time.Hour}, cloudcontroltest.Options{})
 			id := c.spoil(w, w.seed())
-			seen, diags := w.entryguardProtocol(nil).data(readinessType, map[string]any{"ids": []any{id}})
+			p := w.entryguardProtocol(nil)
+			if name == "throttled a moment ago" {
+				// A preflight of the same process gives up at once, and remembers it.
+				planned := p.plan(resourceType, entryguardState(map[string]any{"id": id, "deletion_policy": "DELETE"}), nil)
+				if len(planned.Diagnostics) != 1 || !strings.Contains(planned.Diagnostics[0].Summary, "could not be checked") {
+					t.Fatalf("the preflight said %s", told(planned.Diagnostics))
+				}
+			}
+			seen, diags := p.data(readinessType, map[string]any{"ids": []any{id}})
 			if len(diags) > 0 {
 				t.Fatal(allText(diags))
 			}

@@ -24,6 +24,18 @@ func swappedAnswer(t *testing.T, s Subject) {
 	saysNothing(t, s, s.Swap)
 }
 
+// emptyList: one list that shows nothing is no proof that anything is gone.
+func emptyList(t *testing.T, s Subject) {
+	if s.Empty == nil {
+		t.Skip("nothing is read out of a list")
+	}
+	warm(t, s)
+	s.Empty(1)
+	if exists, err := s.Backend.Observe(t.Context(), s.Object); err == nil && !exists {
+		t.Error("Observe took one empty list for absence")
+	}
+}
+
 func saysNothing(t *testing.T, s Subject, spoil func(n int)) {
 	t.Helper()
 	warm(t, s)

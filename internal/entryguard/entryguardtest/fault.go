@@ -28,6 +28,13 @@ type Fault struct {
 	Body        string            // beside Status; empty: the documented error body
 	Header      map[string]string // beside Status, e.g. Retry-After or Location
 	TakesEffect bool              // carries the request out even though Status or Hang says otherwise
+
+	// What is left of the objects that the answer shows, one or a list of them.
+	Keep  []string // these members and no others; nil: all
+	Lose  []string // not these members
+	About string   // another object's ID, in place of their own
+	Empty bool     // a list shows nothing
+	Hide  string   // the ID of what a list does not show, or a role among its members
 }
 
 // armed is a fault that waits for its requests.

@@ -42,7 +42,11 @@ func listRoles(c *call) reply {
 	found := []Role{}
 	for _, one := range c.state.roles {
 		if one.organization == c.user.organization {
-			found = append(found, one.snapshot())
+			shown := one.snapshot()
+			if c.opts.RolesAreSummaries {
+				shown.ResourceIDs, shown.UserIDs = []string{}, []string{}
+			}
+			found = append(found, shown)
 		}
 	}
 	return ok(found)

@@ -77,6 +77,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault.Status != 0 {
 		answer = s.faultReply(r, fault)
 	}
+	answer = fault.spoil(answer)
 	if fault.DropAfter || (fault.Hang && !s.hang(r.Context())) {
 		panic(http.ErrAbortHandler)
 	}
@@ -107,7 +108,11 @@ func (s *Server) handle(r *http.Request, body []byte) reply {
 	if refused := c.authenticate(); refused != nil {
 		return *refused
 	}
-	return c.route.handle(c)
+	answer := c.route.handle(c)
+	if s.opts.ListsAreEmpty {
+		return Fault{Empty: true}.spoil(answer)
+	}
+	return answer
 }
 
 // newMux makes the patterns of net/http of all endpoints. Each handler only

@@ -65,6 +65,8 @@ type Options struct {
 	MFAIsEnforced            bool // with mfaRequired in the settings, a log-in without a second factor answers mfaSetupRequired
 	AuditSaysRevoked         bool // the audit log writes API_KEY_REVOKED and STATIC_IP_RULE_DELETED
 	KeysInAuthorization      bool // API keys are taken from "Authorization: ApiKey …" only
+	RolesAreSummaries        bool // GET /roles shows no members: resourceIds and userIds are empty
+	ListsAreEmpty            bool // every list of objects is []
 	KeysAre401               bool // an endpoint that takes no API keys answers 401 instead of 403
 
 	// OneFamily makes all endpoints answer errors of one family: "" is by

@@ -153,6 +153,9 @@ func (r *StaticIPRule) snapshot() StaticIPRule {
 func (s *Server) AddStaticIPRule(r StaticIPRule) (added StaticIPRule) {
 	s.settled(func(st *state, now time.Time) {
 		r.organization = st.organizations[0].ID
+		if r.CreatedByEmail == "" {
+			r.CreatedByEmail = must(st.admin(), "user who is", "an admin").Email
+		}
 		made := st.addStaticIPRule(r, now)
 		st.settle(s.opts, now)
 		added = made.snapshot()

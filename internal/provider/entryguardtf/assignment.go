@@ -113,8 +113,8 @@ func (a assigning) creation(client *entryguard.Client, id string) creation[entry
 			if err != nil {
 				return nil, err
 			}
-			if there, err := a.has(role, otherID); err != nil || !there {
-				return nil, err
+			if !entryguard.Assigned(a.members(role), otherID) {
+				return nil, nil
 			}
 			return []entryguardAssignment{entryguardAssignment(id)}, nil
 		},
@@ -125,37 +125,23 @@ func (a assigning) creation(client *entryguard.Client, id string) creation[entry
 }
 
 // read looks for the assignment in its role. A role that is gone took its
-// assignments along.
+// assignments along. Where the list of roles does not show the assignment, the
+// role itself is asked.
 func (a assigning) read(ctx context.Context, client *entryguard.Client, id string) (entryguardAssignment, error) {
 	roleID, otherID, err := entryguard.SplitAssignment(id)
 	if err != nil {
 		return "", err
 	}
-	role, err := client.Shared().Role(ctx, roleID)
-	if err != nil {
-		return "", err
-	}
-	if a.members(role) == nil {
-		// The list of roles leaves it out; the role itself may say it.
-		if role, err = client.Role(ctx, roleID); err != nil {
+	for _, ask := range []func(context.Context, string) (entryguard.Role, error){client.Shared().Role, client.Role} {
+		role, err := ask(ctx, roleID)
+		if err != nil {
 			return "", err
 		}
+		if entryguard.Assigned(a.members(role), otherID) {
+			return entryguardAssignment(id), nil
+		}
 	}
-	there, err := a.has(role, otherID)
-	if err == nil && !there {
-		err = &deletion.Failure{Reason: deletion.NotFound, Message: "the role exists and does not have it"}
-	}
-	return entryguardAssignment(id), err
-}
-
-// has reports whether a role has a member. A role that does not say which ones
-// it has is no proof that it has none.
-func (a assigning) has(role entryguard.Role, otherID string) (bool, error) {
-	members := a.members(role)
-	if members == nil {
-		return false, &deletion.Failure{Message: "EntryGuard does not say what is assigned to the role " + role.ID}
-	}
-	return entryguard.Assigned(members, otherID), nil
+	return "", &deletion.Failure{Reason: deletion.NotFound, Message: "the role exists and does not have it"}
 }
 
 // An entryguardRoleResourceModel is a

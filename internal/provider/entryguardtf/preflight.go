@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
@@ -53,11 +52,14 @@ func entryguardLooker(ctx context.Context, p *frame.ProviderData) (*entryguard.C
 // cannot be had. One answer of that kind is enough for all of them. What is
 // listed completes the sentence "could not be seen: ...".
 func listed[Item any](ctx context.Context, l *entryguardLook, what string, list func(context.Context) ([]Item, error)) ([]Item, bool) {
+	key := what
 	if l.patient {
 		once := list
 		list = func(ctx context.Context) ([]Item, error) { return ask(ctx, l.data, once) }
+		// A preflight gives up where this asks again: its failure is no answer.
+		key += ", asked patiently"
 	}
-	items, err := frame.Sharing(ctx, &l.data.Looks, what, list)
+	items, err := frame.Sharing(ctx, &l.data.Looks, key, list)
 	if err != nil {
 		l.unseen = append(l.unseen, frame.ErrUnseen(what, err))
 	}
@@ -137,13 +139,19 @@ func (m *entryguardRoleModel) look(p *frame.ProviderData) frame.Look {
 		return nil
 	}
 	return lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
-		all, _ := listed(ctx, l, "who has the role", l.client.Shared().Roles)
-		var seen frame.Prospect
-		for _, role := range all {
-			if strings.EqualFold(role.ID, l.object.ID) {
-				seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(frame.BlockerResource, role.ResourceIDs)...)
+		const what = "who has the role"
+		role, err := frame.Sharing(ctx, &l.data.Looks, what, func(ctx context.Context) (entryguard.Role, error) {
+			role, err := l.client.Shared().Role(ctx, l.object.ID)
+			if deletion.ReasonOf(err) == deletion.NotFound {
+				err = nil // nobody has what is gone
 			}
+			return role, err
+		})
+		if err != nil {
+			l.unseen = append(l.unseen, frame.ErrUnseen(what, err))
 		}
+		var seen frame.Prospect
+		seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(frame.BlockerResource, role.ResourceIDs)...)
 		if len(seen.Cascades) > 0 {
 			seen.Notices = []frame.Notice{TakenAwayFrom(l.object, seen.Cascades)}
 		}
