@@ -16,6 +16,7 @@ import (
 type answer struct {
 	status    int
 	requestID string
+	at        time.Time // of the API's clock; zero where it did not say
 }
 
 type answerKey struct{}
@@ -32,6 +33,7 @@ func noteAnswer(ctx context.Context, metadata middleware.Metadata) {
 	noted.requestID, _ = awsmiddleware.GetRequestIDMetadata(metadata)
 	if raw, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok && raw.Response != nil {
 		noted.status = raw.StatusCode
+		noted.at = deletion.AnsweredAt(raw.Header)
 	}
 }
 

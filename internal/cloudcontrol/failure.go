@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +22,9 @@ func (c *Client) failure(ctx context.Context, err error) *deletion.Failure {
 	f := &deletion.Failure{Err: err}
 	if answered, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		f.Status, f.RequestID = answered.HTTPStatusCode(), answered.ServiceRequestID()
-		f.RetryAfter = retryAfter(answered)
+		if answered.Response != nil && answered.Response.Response != nil {
+			f.RetryAfter = deletion.RetryAfter(answered.Response.Header, time.Now())
+		}
 	}
 	api, isAPI := errors.AsType[smithy.APIError](err)
 	_, noCredentials := errors.AsType[*credentialsError](err)
@@ -38,6 +39,7 @@ func (c *Client) failure(ctx context.Context, err error) *deletion.Failure {
 		return &deletion.Failure{Reason: deletion.Unavailable, Err: context.Cause(ctx)}
 	default:
 		f.Reason = reasonWithoutAnswer(err, noCredentials)
+		f.Unsent = deletion.NothingSent(err)
 	}
 	f.Hint = hints[f.Reason]
 	return c.withoutSecrets(f)
@@ -110,28 +112,4 @@ func tokenIn(message string) string {
 		return found[1]
 	}
 	return ""
-}
-
-// maxRetryAfter bounds what an API may ask for: a larger number is a mistake.
-const maxRetryAfter = 24 * time.Hour
-
-// retryAfter reads the Retry-After header: seconds or a date (RFC 9110 section
-// 10.2.3). It returns the zero time where there is none.
-func retryAfter(answered *awshttp.ResponseError) time.Time {
-	if answered.Response == nil || answered.Response.Response == nil {
-		return time.Time{}
-	}
-	value := answered.Response.Header.Get("Retry-After")
-	latest := time.Now().Add(maxRetryAfter)
-	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Now().Add(time.Duration(min(seconds, int(maxRetryAfter/time.Second))) * time.Second)
-	}
-	at, err := http.ParseTime(value)
-	switch {
-	case err != nil:
-		return time.Time{}
-	case at.After(latest):
-		return latest
-	}
-	return at
 }

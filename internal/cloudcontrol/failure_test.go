@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
@@ -178,9 +180,9 @@ func TestBodiesAreNotInErrors(t *testing.T) {
 }
 
 func TestRetryAfterHeader(t *testing.T) {
-	later := time.Now().Add(time.Hour).UTC().Truncate(time.Second)
+	later := time.Now().Add(5 * time.Minute).UTC().Truncate(time.Second)
 	for value, want := range map[string]time.Time{
-		"3600":                         later,
+		"300":                          later,
 		later.Format(http.TimeFormat):  later,
 		"":                             {},
 		"soon":                         {},
@@ -196,6 +198,63 @@ func TestRetryAfterHeader(t *testing.T) {
 		if off := got.Sub(want).Abs(); off > 10*time.Second {
 			t.Errorf("Retry-After %q: %v, want about %v", value, got, want)
 		}
+	}
+}
+
+// The API's clock and ours may be hours apart.
+func TestRetryAfterIsReckonedFromTheAPIsClock(t *testing.T) {
+	for _, skew := range []time.Duration{-time.Hour, time.Hour} {
+		theirs := time.Now().Add(skew).UTC().Truncate(time.Second)
+		stamp := func(t time.Time) float64 { return float64(t.Unix()) }
+		fake := newFake(t, func(w http.ResponseWriter, r received) {
+			w.Header().Set("Date", theirs.Format(http.TimeFormat))
+			if r.operation == "GetResource" {
+				w.Header().Set("Retry-After", theirs.Add(5*time.Minute).Format(http.TimeFormat))
+				exception(w, 400, "ThrottlingException", "Rate exceeded")
+				return
+			}
+			answerJSON(w, 200, event(map[string]any{"EventTime": stamp(theirs.Add(-4 * time.Minute)), "RetryAfter": stamp(theirs.Add(5 * time.Minute))}))
+		})
+		backend := fake.client(t).Backend(logGroups)
+		near := func(what string, got time.Time, want time.Duration) {
+			t.Helper()
+			if off := (time.Until(got) - want).Abs(); off > 10*time.Second {
+				t.Errorf("the API's clock is off by %v: %s in %v, want about %v", skew, what, time.Until(got), want)
+			}
+		}
+		_, err := backend.Observe(t.Context(), example)
+		near("ask again", deletion.AsFailure(err).RetryAfter, 5*time.Minute)
+		op, err := backend.Poll(t.Context(), deletion.Operation{Token: requestToken})
+		if err != nil {
+			t.Fatal(err)
+		}
+		near("poll again", op.RetryAfter, 5*time.Minute)
+		near("asked for", op.RequestedAt, -4*time.Minute)
+	}
+}
+
+// Without a Date there is the event's own time, and an absurd wish is bounded.
+func TestRetryAfterOfAnEvent(t *testing.T) {
+	now := time.Date(2026, 2, 18, 10, 30, 0, 0, time.UTC)
+	at := func(d time.Duration) *time.Time { return new(now.Add(d)) }
+	for name, c := range map[string]struct {
+		event      types.ProgressEvent
+		answeredAt time.Time
+		want       time.Duration
+	}{
+		"an hour fast":              {types.ProgressEvent{EventTime: at(-time.Hour), RetryAfter: at(20*time.Second - time.Hour)}, time.Time{}, 20 * time.Second},
+		"an hour slow":              {types.ProgressEvent{EventTime: at(time.Hour), RetryAfter: at(20*time.Second + time.Hour)}, time.Time{}, 20 * time.Second},
+		"an old event":              {types.ProgressEvent{EventTime: at(-time.Hour), RetryAfter: at(-50 * time.Minute)}, now, 0},
+		"an event after its answer": {types.ProgressEvent{EventTime: at(time.Second), RetryAfter: at(21 * time.Second)}, now, 20 * time.Second},
+		"absurd":                    {types.ProgressEvent{EventTime: at(0), RetryAfter: at(time.Hour)}, now, 10 * time.Minute},
+		"in the past":               {types.ProgressEvent{EventTime: at(0), RetryAfter: at(-time.Hour)}, now, 0},
+	} {
+		if got := retryAt(c.event, c.answeredAt, now).Sub(now); got != c.want {
+			t.Errorf("%s: in %v, want %v", name, got, c.want)
+		}
+	}
+	if got := retryAt(types.ProgressEvent{EventTime: at(0)}, now, now); !got.IsZero() {
+		t.Errorf("an event that asks for nothing: %v", got)
 	}
 }
 

@@ -105,7 +105,7 @@ func (c *Client) requests(ctx context.Context, region string, filter RequestFilt
 			if lack := what.lackOf(&event, nil); lack != "" {
 				return nil, unreadable(noted, "%s was answered, but the answer holds a request that %s", what.operation, lack)
 			}
-			all = append(all, operationFrom(event, nil))
+			all = append(all, operationFrom(event, nil, noted.at))
 		}
 		return out.NextToken, nil
 	})

@@ -32,8 +32,11 @@ var operationStates = map[types.OperationStatus]deletion.State{
 // answers of GetResourceRequestStatus alone.
 //
 // RequestedAt is the event's time, which is documented as the time of the
-// request but moves in practice; whoever knows better calls askedAt.
-func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent) deletion.Operation {
+// request but moves in practice; whoever knows better calls askedAt. Times are
+// turned into those of our clock: answeredAt is the API's when it answered,
+// zero where that is not known.
+func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent, answeredAt time.Time) deletion.Operation {
+	now := time.Now()
 	op := deletion.Operation{
 		Kind:        operationKinds[event.Operation],
 		Token:       aws.ToString(event.RequestToken),
@@ -43,13 +46,33 @@ func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent) d
 		Status:      string(event.OperationStatus),
 		Message:     aws.ToString(event.StatusMessage),
 		Hooks:       hooksFrom(hooks),
-		RetryAfter:  aws.ToTime(event.RetryAfter),
-		RequestedAt: aws.ToTime(event.EventTime),
+		RetryAfter:  retryAt(event, answeredAt, now),
+		RequestedAt: requestedAt(event, answeredAt, now),
 	}
 	if op.State == deletion.Failed {
 		op.Failure = failureOf(event, op.Hooks)
 	}
 	return op
+}
+
+// retryAt is when the event asks to be asked again. It is reckoned from the
+// event's own time; where that lies in the past, from the answer's, or an old
+// event would ask for the time that has passed once more.
+func retryAt(event types.ProgressEvent, answeredAt, now time.Time) time.Time {
+	asOf := aws.ToTime(event.EventTime)
+	if answeredAt.After(asOf) {
+		asOf = answeredAt
+	}
+	return deletion.RetryAt(aws.ToTime(event.RetryAfter), asOf, now)
+}
+
+// requestedAt is the event's time by our clock, which may be hours off.
+func requestedAt(event types.ProgressEvent, answeredAt, now time.Time) time.Time {
+	at := aws.ToTime(event.EventTime)
+	if at.IsZero() || answeredAt.IsZero() {
+		return at
+	}
+	return now.Add(-max(answeredAt.Sub(at), 0))
 }
 
 // failureOf says why an operation ended FAILED or CANCEL_COMPLETE.

@@ -12,7 +12,7 @@ import (
 // the simulated API agree about what codes, tokens and times mean.
 func TestTheEngineOnThisBackend(t *testing.T) {
 	const fast = 5 * time.Millisecond
-	pace := deletion.Pace{FirstPoll: fast, MaxPoll: fast, MinBackoff: fast, MaxBackoff: 2 * fast, ConfirmFor: time.Second, LostFor: 20 * fast, LastLook: time.Second}
+	pace := deletion.Pace{FirstPoll: fast, MaxPoll: fast, MinBackoff: fast, MaxBackoff: 2 * fast, ConfirmFor: time.Second, LostFor: 20 * fast, LastLook: time.Second, Recheck: fast}
 	cases := map[string]struct {
 		prepare   func(*testing.T, *cloudcontroltest.Server)
 		home      deletion.Home

@@ -12,7 +12,7 @@ func (r *run) requestFailed(ctx context.Context, f *Failure) state {
 	r.note(f)
 	switch f.Reason {
 	case NotFound:
-		return r.fence
+		return r.notFound(f)
 	case Busy:
 		return r.busy(f)
 	case Throttled:
@@ -37,7 +37,7 @@ func (r *run) operationFailed(ctx context.Context, f *Failure) state {
 	r.op = Operation{}
 	switch f.Reason {
 	case NotFound:
-		return r.fence
+		return r.notFound(f)
 	case Busy, Throttled:
 		return r.later(ctx, "the operation failed for a reason that passes, asking anew", f, r.retries.next(f.RetryAfter), r.request)
 	case Unavailable:
@@ -51,17 +51,21 @@ func (r *run) operationFailed(ctx context.Context, f *Failure) state {
 	return r.refuse(f, r.request)
 }
 
+// notFound deals with an API that says it does not know the object. Handlers
+// say so about what lives (a key is missing, a parent, a part of the API that
+// has not heard of the object yet), so one observation must agree.
+func (r *run) notFound(f *Failure) state {
+	return r.observeThen(1, r.refused(f, r.request), r.patient)
+}
+
 // requestUncertain deals with a request that may have been carried out or not:
-// look before asking again. A look that fails too says nothing, and the same
-// request again does no harm.
+// observe before asking again. An observation that fails too says nothing, and
+// the same request again does no harm.
 func (r *run) requestUncertain(f *Failure) state {
-	return func(ctx context.Context) state {
-		exists, err := r.Backend.Observe(ctx, r.Object)
-		if err == nil && !exists {
-			return r.fence
-		}
+	again := func(ctx context.Context) state {
 		return r.later(ctx, "the API failed, the same request later", f, r.retries.next(f.RetryAfter), r.request)
 	}
+	return r.observeThen(2, again, func(context.Context, *Failure, state) state { return again })
 }
 
 // operationUncertain deals with an operation that ended because its API
@@ -71,9 +75,9 @@ func (r *run) operationUncertain(f *Failure) state {
 	if r.unavailable > maxUnavailable {
 		return r.refuse(f, r.request)
 	}
-	return r.lookThen(func(ctx context.Context) state {
+	return r.observeThen(2, func(ctx context.Context) state {
 		return r.later(ctx, "the operation failed and the object is still there, asking anew", f, r.retries.next(f.RetryAfter), r.request)
-	})
+	}, r.patient)
 }
 
 // lostOperation deals with an operation that its API no longer knows: observing
@@ -84,31 +88,28 @@ func (r *run) lostOperation(context.Context) state {
 	if r.lost > maxLost {
 		return r.refuse(r.result.Failure, r.request)
 	}
-	return r.lookThen(func(context.Context) state {
+	return r.observeThen(2, func(context.Context) state {
 		r.report("the API lost the operation and the object is still there, asking anew", r.result.Failure, 0)
 		return r.request
-	})
+	}, r.patient)
 }
 
-// lookThen observes until the API can say whether the object exists. If it is
-// gone it counts as absent, else present follows.
-func (r *run) lookThen(present state) state {
-	var look state
-	look = func(ctx context.Context) state {
-		exists, err := r.Backend.Observe(ctx, r.Object)
-		switch {
-		case err == nil && exists:
-			return present
-		case err == nil:
-			return r.fence
-		case ctx.Err() != nil:
-			return r.stop(ctx)
-		}
-		f := AsFailure(err)
-		if f.Reason == Throttled || f.Reason == Unavailable {
-			return r.later(ctx, "could not look, looking again", f, r.retries.next(f.RetryAfter), look)
+// refuse ends the deletion for a reason that does not pass, unless the object
+// is gone all the same: real handlers answer InvalidRequest about things that
+// they have already deleted. again is where to go on if the user knows that the
+// failure passes.
+func (r *run) refuse(f *Failure, again state) state {
+	refused := r.refused(f, again)
+	return r.observeThen(2, refused, func(context.Context, *Failure, state) state { return refused })
+}
+
+// refused ends the deletion for a failure that does not pass, unless the user
+// knows that it does: then it goes on with again.
+func (r *run) refused(f *Failure, again state) state {
+	return func(ctx context.Context) state {
+		if r.Retry != nil && r.Retry(f) {
+			return r.later(ctx, "refused, but known to pass: asking again", f, r.retries.next(f.RetryAfter), again)
 		}
 		return r.end(Refused)
 	}
-	return look
 }

@@ -30,6 +30,7 @@ type reply struct {
 	token   string // InTheWay
 	spent   bool
 	vanish  bool // the object is gone, whatever the answer says
+	lies    bool // Observe: absent, whatever there is
 	failure *deletion.Failure
 }
 
@@ -154,10 +155,11 @@ func (a *api) begin(token string, kind deletion.OperationKind, takes time.Durati
 }
 
 func (a *api) Observe(ctx context.Context, _ deletion.Object) (bool, error) {
-	if err := a.answer(ctx, "observe", next(&a.observes)); err != nil {
+	r := next(&a.observes)
+	if err := a.answer(ctx, "observe", r); err != nil {
 		return false, err
 	}
-	return a.observed(), nil
+	return a.observed() && !r.lies, nil
 }
 
 func (a *api) Delete(ctx context.Context, _ deletion.Object, at deletion.Attempt) (deletion.Operation, error) {
@@ -168,7 +170,7 @@ func (a *api) Delete(ctx context.Context, _ deletion.Object, at deletion.Attempt
 		if _, known := a.ops[token]; !known {
 			j := a.begin(token, deletion.KindDelete, a.takes, r)
 			if !a.observed() && !r.ends {
-				// Not while it lingers: NotFound is never a lie here.
+				// Not while it lingers.
 				j.ends = ends(deletion.NotFound)
 			}
 			if r.atOnce {

@@ -2,6 +2,7 @@ package deletion
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"time"
 )
@@ -16,69 +17,93 @@ type Following struct {
 	Poller Poller
 	Pace   Pace
 	Report Report
+
+	answered bool // the operation was just asked about: its first wait is the next one
 }
 
 // Follow polls op until it has ended and returns it as it ended; look at
 // State and Failure. It returns op as last seen, with the error, when ctx
-// ended (the error is ctx's cause: ErrDeadline or context.Canceled) or when
-// asking failed for a reason that does not pass (a *Failure).
+// ended (the error wraps ctx's cause, ErrDeadline or context.Canceled, and is
+// the *Failure of the last poll if that failed) or when asking failed for a
+// reason that does not pass (a *Failure).
 //
-// The first look comes after 0.75 to 1 s, the next ones after a fifth of the
+// The first poll comes after 0.75 to 1 s, the next ones after a fifth of the
 // operation's age, between 1 s and 10 s, and none before the API's RetryAfter.
-// An operation that an earlier run asked for is looked at once without delay.
+// An operation that an earlier run asked for is polled at once. Where a wait
+// would outlast ctx, there is one poll shortly before its deadline.
 //
 // A poll that fails for a passing reason is repeated; nothing is ever sent
 // again that changes something.
 func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) {
-	f.Pace = f.Pace.orDefaults()
+	f.Pace = f.Pace.OrDefaults()
 	began := time.Now()
 	if op.RequestedAt.IsZero() || op.RequestedAt.After(began) {
 		op.RequestedAt = began
 	}
 	failures := backoff{pace: f.Pace}
 	wait := f.firstWait(op)
+	var last *Failure
 	for op.State == UnderWay {
-		f.Report.send(Event{What: "operation under way", Object: objectOf(op), Operation: &op, Attempt: op.Attempt, Wait: wait})
+		wait = f.within(ctx, wait)
+		f.Report.send(Event{What: "operation under way", Object: objectOf(op), Operation: &op, Failure: last, Attempt: op.Attempt, Wait: wait})
 		if err := Pause(ctx, wait); err != nil {
-			return op, err
+			return op, cutOff(last, err)
 		}
 		seen, err := f.Poller.Poll(ctx, op)
-		switch {
-		case err == nil:
-			op = carryOver(op, seen)
+		if err == nil {
+			op, last = carryOver(op, seen), nil
 			failures.reset()
 			wait = f.nextWait(op)
-		case ctx.Err() != nil:
-			return op, context.Cause(ctx)
-		default:
-			failure := AsFailure(err)
-			if !f.passes(failure, op) {
-				return op, failure
-			}
-			if wait = f.nextWait(op); failure.Reason != Lost {
-				wait = failures.next(failure.RetryAfter)
-			}
-			f.Report.send(Event{What: "operation could not be looked at, will look again", Object: objectOf(op), Operation: &op, Failure: failure, Attempt: op.Attempt, Wait: wait})
+			continue
+		}
+		if ctx.Err() != nil {
+			return op, cutOff(last, context.Cause(ctx))
+		}
+		last = AsFailure(err)
+		if !f.passes(last, op) {
+			return op, last
+		}
+		if wait = f.nextWait(op); last.Reason != Lost {
+			wait = failures.next(last.RetryAfter)
 		}
 	}
 	return op, nil
 }
 
+// within shortens a wait that would outlast ctx, so that one poll comes before
+// the deadline; not a second time, when too little is left for another.
+func (f Following) within(ctx context.Context, wait time.Duration) time.Duration {
+	deadline, limited := ctx.Deadline()
+	if left := time.Until(deadline) - f.Pace.LastLook; limited && left > 0 {
+		return min(wait, left)
+	}
+	return wait
+}
+
+// cutOff is the error of what ended with its context: the last real failure
+// says more than that the time ran out, so both are kept.
+func cutOff(last *Failure, cause error) error {
+	if last == nil {
+		return cause
+	}
+	cut := *last
+	if cut.Err = cause; last.Err != nil {
+		cut.Err = fmt.Errorf("%w (%w)", last.Err, cause)
+	}
+	return &cut
+}
+
 // passes reports whether a poll that failed may be repeated. A young operation
 // may not have reached every part of its API yet.
 func (f Following) passes(failure *Failure, op Operation) bool {
-	switch failure.Reason {
-	case Throttled, Unavailable:
-		return true
-	case Lost:
-		return time.Since(op.RequestedAt) < f.Pace.LostFor
-	case Unclassified, NotFound, InUse, Busy, Unauthenticated, Denied, Protected, Invalid, Unsupported, QuotaExceeded, Cancelled:
-	}
-	return false
+	return passes(failure) || failure.Reason == Lost && time.Since(op.RequestedAt) < f.Pace.LostFor
 }
 
-// firstWait is the time until the first look.
+// firstWait is the time until the first poll.
 func (f Following) firstWait(op Operation) time.Duration {
+	if f.answered {
+		return f.nextWait(op)
+	}
 	if until(op.RetryAfter) > 0 {
 		return until(op.RetryAfter)
 	}
@@ -86,7 +111,7 @@ func (f Following) firstWait(op Operation) time.Duration {
 	return max(first-time.Since(op.RequestedAt), 0)
 }
 
-// nextWait is the time until the look after one that saw op under way. A fifth
+// nextWait is the time until the poll after one that saw op under way. A fifth
 // of the age keeps what is waited in vain below a fifth of what it took.
 func (f Following) nextWait(op Operation) time.Duration {
 	if until(op.RetryAfter) > 0 {
@@ -121,32 +146,45 @@ func objectOf(op Operation) Object { return Object{Type: op.ObjectType, ID: op.O
 
 // Submit calls send until the API has accepted or refused what it asks. Only
 // throttling and an unavailable API are tried again, the latter five times;
-// send must therefore carry an idempotency token. The error is a *Failure, or
-// ctx's cause.
+// send must therefore carry an idempotency token. The error is a *Failure,
+// which wraps ctx's cause if that ended the tries, or that cause alone. Its
+// Unsent says that no try has left.
 func (f Following) Submit(ctx context.Context, send func(context.Context) (Operation, error)) (Operation, error) {
-	failures := backoff{pace: f.Pace.orDefaults()}
-	unavailable := 0
+	failures := backoff{pace: f.Pace.OrDefaults()}
+	unavailable, sent := 0, false
+	var last *Failure
 	for {
 		op, err := send(ctx)
 		if err == nil {
 			return op, nil
 		}
 		if ctx.Err() != nil {
-			return op, context.Cause(ctx)
+			return op, cutOff(mayHaveLeft(last, true), context.Cause(ctx))
 		}
-		failure := AsFailure(err)
-		if failure.Reason == Unavailable {
+		last = AsFailure(err)
+		if last.Reason == Unavailable {
 			unavailable++
+			sent = sent || !last.Unsent
 		}
-		if failure.Reason != Throttled && (failure.Reason != Unavailable || unavailable >= submitTries) {
-			return op, failure
+		last = mayHaveLeft(last, sent)
+		if !passes(last) || unavailable >= submitTries {
+			return op, last
 		}
-		wait := failures.next(failure.RetryAfter)
-		f.Report.send(Event{What: "request failed, will be repeated", Failure: failure, Wait: wait})
+		wait := failures.next(last.RetryAfter)
+		f.Report.send(Event{What: "request failed, will be repeated", Failure: last, Wait: wait})
 		if err := Pause(ctx, wait); err != nil {
-			// The last real failure says more than that the time ran out.
-			failure.Err = err
-			return op, failure
+			return op, cutOff(last, err)
 		}
 	}
+}
+
+// mayHaveLeft returns the failure of the last of several tries, of which one
+// may have been sent.
+func mayHaveLeft(last *Failure, sent bool) *Failure {
+	if last == nil || !last.Unsent || !sent {
+		return last
+	}
+	left := *last
+	left.Unsent = false
+	return &left
 }

@@ -35,11 +35,5 @@ func (r *run) guarded(guard Guard) state {
 func (r *run) spare(atStake []Blocker) state {
 	r.result.Blockers, r.result.BlockersErr = atStake, nil
 	r.note(&Failure{Reason: InUse, Err: errAtStake})
-	return func(ctx context.Context) state {
-		exists, err := r.Backend.Observe(ctx, r.Object)
-		if err == nil && !exists {
-			return r.fence
-		}
-		return r.held
-	}
+	return r.observeThen(2, r.held, func(context.Context, *Failure, state) state { return r.held })
 }

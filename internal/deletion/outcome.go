@@ -63,6 +63,12 @@ type Result struct {
 	// Fence is set when the object was not found, but not provably in the
 	// place where it lives.
 	Fence *FenceError
+	// Done is set when the API said that the deletion is done and the object
+	// was not observed absent.
+	Done bool
+	// Unobserved is why the object could not be observed where its absence
+	// depended on that. Nil where it was observed to be there.
+	Unobserved *Failure
 	// Contradiction is set when the API said that the deletion was done and
 	// the object was still observed when Pace.ConfirmFor had passed.
 	Contradiction bool

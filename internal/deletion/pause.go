@@ -35,11 +35,9 @@ func Pause(ctx context.Context, d time.Duration) error {
 }
 
 // WithTimeout returns a context that ends after d with ErrDeadline as its
-// cause. A d of zero or less sets no limit.
+// cause. With a d of zero or less it has ended already: what a user sets never
+// means "no limit".
 func WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
-	if d <= 0 {
-		return context.WithCancel(ctx)
-	}
 	return context.WithTimeoutCause(ctx, d, ErrDeadline)
 }
 
@@ -54,10 +52,11 @@ type Pace struct {
 	ConfirmFor time.Duration // how long an object may still be seen after the API said done; default 2 min
 	LostFor    time.Duration // how long a new operation may be unknown to its API; default 3 s
 	LastLook   time.Duration // for the one status read after a cancel; default 1.5 s
+	Recheck    time.Duration // between two observations that an absence rests on; default 1 s
 }
 
-// orDefaults fills what is zero.
-func (p Pace) orDefaults() Pace {
+// OrDefaults returns the pace with the defaults in place of what is zero.
+func (p Pace) OrDefaults() Pace {
 	for _, f := range []struct {
 		field    *time.Duration
 		standard time.Duration
@@ -69,6 +68,7 @@ func (p Pace) orDefaults() Pace {
 		{&p.ConfirmFor, 2 * time.Minute},
 		{&p.LostFor, 3 * time.Second},
 		{&p.LastLook, 1500 * time.Millisecond},
+		{&p.Recheck, time.Second},
 	} {
 		if *f.field <= 0 {
 			*f.field = f.standard
@@ -103,10 +103,11 @@ func (b *backoff) next(retryAfter time.Time) time.Duration {
 
 func (b *backoff) reset() { b.tries = 0 }
 
-// until returns the time left before t, zero where t is zero or past.
+// until returns the time left before t, zero where t is zero or past, and
+// MaxRetryAfter at most.
 func until(t time.Time) time.Duration {
 	if t.IsZero() {
 		return 0
 	}
-	return max(time.Until(t), 0)
+	return min(max(time.Until(t), 0), MaxRetryAfter)
 }

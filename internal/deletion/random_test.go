@@ -26,11 +26,8 @@ func TestEveryStateAndReason(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%v/%d", state, reason, times), func(t *testing.T) {
 					inBubble(t, func(t *testing.T) {
 						a := newAPI(t)
-						r := fails(reason)
-						// NotFound is the one answer that is believed, so it
-						// is no lie here.
-						r.vanish = reason == deletion.NotFound && (state == "request" || state == "operation")
-						set(a, slices.Repeat([]reply{r}, times))
+						// NotFound is a lie here, and never believed.
+						set(a, slices.Repeat([]reply{fails(reason)}, times))
 						req := a.request()
 						req.Timeout = 10 * time.Minute
 						result := run(t, a, req)
@@ -72,13 +69,21 @@ func TestRandomScripts(t *testing.T) {
 			a.takes = time.Duration(random.Int64N(int64(time.Minute)))
 			a.lingers = time.Duration(random.Int64N(int64(20 * time.Second)))
 			a.deletes, a.polls, a.observes = script(random), script(random), script(random)
+			if random.IntN(2) == 0 {
+				// What lingers is gone, and a lie about that is none.
+				a.observes, a.lingers = observationsLie(random), 0
+				a.deletes, a.polls = honest(a.deletes), honest(a.polls)
+			} else if random.IntN(4) == 0 {
+				// The API's word stands where nobody may observe, so here one may.
+				a.undead, a.observes = true, nil
+			}
 			req := a.request()
 			req.Timeout = time.Duration(1+random.Int64N(20)) * time.Minute
 			result := run(t, a, req)
 			// Running it again, with what the last run saved and an API that
 			// has come to its senses, finishes it: at the latest when the
 			// operation that was left has ended as its script says.
-			a.deletes, a.polls, a.observes = nil, nil, nil
+			a.deletes, a.polls, a.observes, a.undead = nil, nil, nil, false
 			for range 2 {
 				if result.Gone() {
 					break
@@ -100,13 +105,30 @@ func TestRandomScripts(t *testing.T) {
 	}
 }
 
-// script is a few random replies. NotFound is never a lie here: an API that
-// says NotFound about what lives cannot be seen through.
+// honest leaves the lies about what lives out of a script: where observations
+// lie, no answer may lie with them, since two witnesses are believed.
+func honest(replies []reply) []reply {
+	return slices.DeleteFunc(replies, func(r reply) bool { return r.reason == deletion.NotFound })
+}
+
+// observationsLie says absent now and then, never twice in a row.
+func observationsLie(random *rand.Rand) []reply {
+	var replies []reply
+	for range random.IntN(6) {
+		if random.IntN(3) == 0 {
+			replies = append(replies, reply{lies: true})
+		}
+		replies = append(replies, reply{})
+	}
+	return replies
+}
+
+// script is a few random replies. NotFound is a lie wherever the object lives.
 func script(random *rand.Rand) []reply {
 	var replies []reply
 	for range random.IntN(6) {
 		r := reply{reason: deletion.Reason(random.IntN(len(deletion.Reasons())))}
-		if r.reason == deletion.NotFound || r.reason == deletion.InUse {
+		if r.reason == deletion.InUse {
 			continue
 		}
 		switch random.IntN(5) {

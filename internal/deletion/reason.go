@@ -10,7 +10,7 @@ type Reason int
 // refused, and the object stays in state.
 const (
 	Unclassified    Reason = iota
-	NotFound               // the API does not know the object (the fence asks: the right API?)
+	NotFound               // the API says that it does not know the object: one of two witnesses (see witness.go)
 	InUse                  // people use the object
 	Busy                   // another operation works on the object
 	Throttled              // too many requests; nothing happened

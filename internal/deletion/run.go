@@ -14,6 +14,10 @@ const (
 	maxHistory     = 3 // old answers that an idempotency token brought back
 )
 
+// DefaultTimeout limits a deletion whose Request sets no limit: nothing is ever
+// waited for without end.
+const DefaultTimeout = 120 * time.Minute
+
 // OnInUse says what to do about blockers that people stand behind.
 type OnInUse int
 
@@ -30,7 +34,7 @@ type Request struct {
 	Object  Object
 	Attempt Attempt       // seed, and the number to start with
 	Resume  *Operation    // an unfinished operation that an earlier run saved
-	Timeout time.Duration // for everything; zero means no limit
+	Timeout time.Duration // for everything; zero stands for DefaultTimeout
 	InUse   OnInUse
 	// Announced are the IDs of the blockers that the plan announced would be
 	// ended. Nil means that nothing was announced and any may be ended.
@@ -53,7 +57,10 @@ type Request struct {
 // with busy, blocked, fence and refuse beside them. deletion.md section 4 has
 // the tables that requestFailed and operationFailed follow.
 func Run(ctx context.Context, req Request) Result {
-	req.Pace = req.Pace.orDefaults()
+	req.Pace = req.Pace.OrDefaults()
+	if req.Timeout == 0 {
+		req.Timeout = DefaultTimeout
+	}
 	r := &run{
 		Request: req,
 		began:   time.Now(),
@@ -83,6 +90,8 @@ type run struct {
 	retries backoff
 
 	doneSince   time.Time // when the API said done
+	seen        bool      // the object was observed after that
+	answered    bool      // the operation that an earlier run saved was just asked about
 	unavailable int
 	lost        int
 	history     int
@@ -106,6 +115,31 @@ func (r *run) start(ctx context.Context) state {
 		return r.waitForOther
 	}
 	r.op.Kind = KindDelete
+	return r.resume
+}
+
+// resume asks about the deletion that an earlier run left. If it has failed
+// meanwhile, that is history: somebody runs destroy again because the reason
+// may be gone.
+func (r *run) resume(ctx context.Context) state {
+	seen, err := r.Backend.Poll(ctx, r.op)
+	f := AsFailure(err)
+	switch {
+	case f != nil && ctx.Err() != nil:
+		return r.stop(ctx)
+	case f != nil && passes(f):
+		r.note(f)
+		return r.later(ctx, "operation could not be asked about, trying again", f, r.retries.next(f.RetryAfter), r.resume)
+	case f != nil:
+		return r.poll
+	}
+	r.retries.reset()
+	r.op = carryOver(r.op, seen)
+	if r.op.State == Failed {
+		r.result.Hooks = r.op.Hooks
+		return r.replayed
+	}
+	r.answered = true
 	return r.poll
 }
 
@@ -155,7 +189,7 @@ func (r *run) replayed(context.Context) state {
 		return r.request
 	}
 	if failure.Reason == NotFound {
-		return r.lookThen(anew)
+		return r.observeThen(1, anew, r.patient)
 	}
 	return anew
 }
@@ -195,54 +229,8 @@ func (r *run) operationEnded(ctx context.Context) state {
 func (r *run) done(context.Context) state {
 	r.doneSince = time.Now()
 	r.retries.reset()
-	r.report("the API says deleted, looking whether the object is gone", nil, 0)
+	r.report("the API says deleted, observing whether the object is gone", nil, 0)
 	return r.confirm
-}
-
-// confirm looks until the object is observed absent, for Pace.ConfirmFor.
-func (r *run) confirm(ctx context.Context) state {
-	exists, err := r.Backend.Observe(ctx, r.Object)
-	switch {
-	case ctx.Err() != nil && err != nil:
-		return r.stop(ctx)
-	case err != nil:
-		return r.confirmFailed(ctx, AsFailure(err))
-	case !exists:
-		return r.end(Deleted)
-	case time.Since(r.doneSince) >= r.Pace.ConfirmFor:
-		r.result.Contradiction = true
-		// Looking at this operation again would only bring its "done" back.
-		r.attempt = max(r.attempt, r.op.Attempt+1)
-		r.op = Operation{}
-		return r.end(Refused)
-	}
-	wait := max(2*r.Pace.FirstPoll, min(time.Since(r.doneSince)/5, r.Pace.MaxPoll))
-	return r.later(ctx, "still observed, looking again", nil, wait, r.confirm)
-}
-
-// confirmFailed deals with a look that failed after the API said done.
-func (r *run) confirmFailed(ctx context.Context, f *Failure) state {
-	switch f.Reason {
-	case Denied, Unsupported, Invalid:
-		r.result.Unconfirmed = f
-		return r.end(Deleted)
-	case Throttled, Unavailable:
-		r.note(f)
-		wait := r.retries.next(f.RetryAfter)
-		r.report("could not look, looking again", f, wait)
-		err := Pause(ctx, wait)
-		if errors.Is(err, ErrDeadline) {
-			r.result.Unconfirmed = f
-			return r.end(Deleted)
-		}
-		if err != nil {
-			return r.stop(ctx)
-		}
-		return r.confirm
-	case Unclassified, NotFound, InUse, Busy, Unauthenticated, Protected, QuotaExceeded, Lost, Cancelled:
-	}
-	r.note(f)
-	return r.end(Refused)
 }
 
 // fence lets the object count as absent if the right API said so.
@@ -259,25 +247,6 @@ func (r *run) fence(ctx context.Context) state {
 	return r.end(Absent)
 }
 
-// refuse ends the deletion for a reason that does not pass, after one look
-// whether the object is gone all the same: real handlers answer InvalidRequest
-// about things that they have already deleted. again is where to go on if the
-// user knows that the failure passes.
-func (r *run) refuse(f *Failure, again state) state {
-	return func(ctx context.Context) state {
-		exists, err := r.Backend.Observe(ctx, r.Object)
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return r.stop(ctx)
-		case err == nil && !exists:
-			return r.fence
-		case r.Retry != nil && r.Retry(f):
-			return r.later(ctx, "refused, but known to pass: asking again", f, r.retries.next(f.RetryAfter), again)
-		}
-		return r.end(Refused)
-	}
-}
-
 // later pauses before the next state.
 func (r *run) later(ctx context.Context, what string, f *Failure, wait time.Duration, next state) state {
 	r.report(what, f, wait)
@@ -288,29 +257,57 @@ func (r *run) later(ctx context.Context, what string, f *Failure, wait time.Dura
 }
 
 // stop ends the deletion because the time is up or somebody cancelled it. One
-// last look that outlives ctx tells how far the operation is.
+// last question that outlives ctx says how far the operation is, and whether
+// the object is gone where it has ended well.
 func (r *run) stop(ctx context.Context) state {
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.Pace.LastLook)
+	defer cancel()
+	cause := context.Cause(ctx)
+	timeIsUp := errors.Is(cause, ErrDeadline) || errors.Is(cause, context.DeadlineExceeded)
 	if r.op.Token != "" && r.op.State == UnderWay {
-		look, cancel := context.WithTimeout(context.WithoutCancel(ctx), r.Pace.LastLook)
-		defer cancel()
-		if seen, err := r.Backend.Poll(look, r.op); err == nil {
-			r.op = carryOver(r.op, seen)
-			r.note(r.op.Failure)
+		r.lastPoll(last)
+	}
+	if r.saidDone() {
+		if end := r.lastObservation(last, timeIsUp); end != nil {
+			return end()
 		}
 	}
-	if errors.Is(context.Cause(ctx), ErrDeadline) || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+	if timeIsUp {
 		return r.end(TimedOut)
 	}
 	return r.end(Interrupted)
+}
+
+// lastPoll asks once how far the operation is. One that has failed is over, and
+// so is one that was only in the way: neither is worth saving.
+func (r *run) lastPoll(ctx context.Context) {
+	seen, err := r.Backend.Poll(ctx, r.op)
+	if err != nil {
+		return
+	}
+	op := carryOver(r.op, seen)
+	r.op = op
+	switch {
+	case op.State == UnderWay || r.saidDone():
+		return
+	case op.Kind == KindDelete:
+		r.note(op.Failure)
+		r.result.Hooks = op.Hooks
+		r.attempt = max(r.attempt, op.Attempt+1)
+	}
+	r.op = Operation{}
 }
 
 // end sets the outcome and ends the machine. An operation that was not seen to
 // its end goes into the result, so that it is saved.
 func (r *run) end(o Outcome) state {
 	r.result.Outcome = o
-	if !r.result.Gone() && r.op.Token != "" {
-		op := r.op
-		r.result.Operation = &op
+	if !r.result.Gone() {
+		r.result.Done = r.saidDone()
+		if r.op.Token != "" {
+			op := r.op
+			r.result.Operation = &op
+		}
 	}
 	r.report("deletion ended: "+o.String(), r.result.Failure, 0)
 	return nil
@@ -318,13 +315,15 @@ func (r *run) end(o Outcome) state {
 
 // follow polls an operation with the run's pace.
 func (r *run) follow(ctx context.Context, op Operation) (Operation, error) {
-	return Following{Poller: r.Backend, Pace: r.Pace, Report: func(e Event) {
+	following := Following{Poller: r.Backend, Pace: r.Pace, answered: r.answered, Report: func(e Event) {
 		e.Object, e.Requests = r.Object, r.result.Requests
 		if e.Failure != nil {
 			r.note(e.Failure)
 		}
 		r.Report.send(e)
-	}}.Follow(ctx, op)
+	}}
+	r.answered = false
+	return following.Follow(ctx, op)
 }
 
 // note remembers the last thing that went wrong.

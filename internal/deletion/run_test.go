@@ -101,9 +101,60 @@ func TestRequest(t *testing.T) {
 			want:   want{outcome: deletion.Deleted, deletes: 1, observes: 1, atMost: time.Millisecond, next: 0},
 		},
 		"NotFound": {
-			reason: "not found by the right account is gone",
+			reason: "not found by the right account, and observed absent, is gone",
 			set:    func(a *api) { a.alive = false; a.deletes = []reply{fails(deletion.NotFound)} },
-			want:   want{outcome: deletion.Absent, deletes: 1, observes: 0, next: -1},
+			want:   want{outcome: deletion.Absent, deletes: 1, observes: 1, atMost: time.Millisecond, next: -1},
+		},
+		"NotFoundIsALie": {
+			reason: "handlers say so about what lives, such as for a missing key: refused with the API's words",
+			set:    func(a *api) { a.deletes = []reply{fails(deletion.NotFound)} },
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: 0},
+			also: func(t *testing.T, _ *api, r deletion.Result) {
+				if r.Failure == nil || r.Failure.Reason != deletion.NotFound || r.Unobserved != nil || r.Fence != nil {
+					t.Errorf("Failure = %v, Unobserved = %v, Fence = %v", r.Failure, r.Unobserved, r.Fence)
+				}
+			},
+		},
+		"NotFoundIsALieThatPasses": {
+			reason: "deletion_retry names it: asked again",
+			set:    func(a *api) { a.deletes = []reply{fails(deletion.NotFound)} },
+			req:    func(r *deletion.Request) { r.Retry = func(*deletion.Failure) bool { return true } },
+			want:   want{outcome: deletion.Deleted, deletes: 2, observes: 2, attempts: []int{0, 0}, next: -1},
+		},
+		"NotFoundAndForbiddenToObserve": {
+			reason: "a not found that nobody can check alone refuses",
+			set: func(a *api) {
+				a.alive = false
+				a.deletes = []reply{fails(deletion.NotFound)}
+				a.observes = []reply{fails(deletion.Denied)}
+			},
+			want: want{outcome: deletion.Refused, deletes: 1, observes: 1, next: 0},
+			also: unobserved(deletion.Denied),
+		},
+		"NotFoundAndBlindForAWhile": {
+			reason: "an observation that is throttled is repeated",
+			set: func(a *api) {
+				a.alive = false
+				a.deletes = []reply{fails(deletion.NotFound)}
+				a.observes = []reply{fails(deletion.Throttled), fails(deletion.Unavailable)}
+			},
+			want: want{outcome: deletion.Absent, deletes: 1, observes: 3, next: -1},
+			also: func(t *testing.T, _ *api, r deletion.Result) {
+				if r.Unobserved != nil {
+					t.Errorf("Unobserved = %v, want nil: it was observed in the end", r.Unobserved)
+				}
+			},
+		},
+		"NotFoundAndBlindForGood": {
+			reason: "the deadline ends it, and nothing is forgotten",
+			set: func(a *api) {
+				a.alive = false
+				a.deletes = []reply{fails(deletion.NotFound)}
+				a.observes = slices.Repeat([]reply{fails(deletion.Unavailable)}, 500)
+			},
+			req:  func(r *deletion.Request) { r.Timeout = time.Minute },
+			want: want{outcome: deletion.TimedOut, deletes: 1, observes: -1, atLeast: time.Minute, next: 0},
+			also: unobserved(deletion.Unavailable),
 		},
 		"Throttled": {
 			reason: "a throttled request did nothing: the same one later, with the same token",
@@ -128,7 +179,15 @@ func TestRequest(t *testing.T) {
 				a.takes = 0
 				a.deletes = []reply{{fails: true, effect: true, reason: deletion.Unavailable}}
 			},
-			want: want{outcome: deletion.Absent, deletes: 1, observes: 1, next: -1},
+			want: want{outcome: deletion.Absent, deletes: 1, observes: 2, atLeast: time.Second, next: -1},
+		},
+		"UnavailableAndOneLie": {
+			reason: "an observation that is wrong once costs a second, not the object",
+			set: func(a *api) {
+				a.deletes = []reply{fails(deletion.Unavailable)}
+				a.observes = []reply{{lies: true}}
+			},
+			want: want{outcome: deletion.Deleted, deletes: 2, observes: 3, attempts: []int{0, 0}, next: -1},
 		},
 		"UnavailableAndUnderWay": {
 			reason: "an answer that was lost while the operation runs: the same token leads back to it, nothing is deleted twice",
@@ -200,7 +259,15 @@ func TestRequest(t *testing.T) {
 			set: func(a *api) {
 				a.deletes = []reply{{fails: true, reason: reason, vanish: true}}
 			},
-			want: want{outcome: deletion.Absent, deletes: 1, observes: 1, next: -1},
+			want: want{outcome: deletion.Absent, deletes: 1, observes: 2, atLeast: time.Second, next: -1},
+		}
+		scenarios[reason.String()+"AndOneLie"] = scenario{
+			reason: "one observation of an absence is one witness, and there is no other",
+			set: func(a *api) {
+				a.deletes = []reply{fails(reason)}
+				a.observes = []reply{{lies: true}}
+			},
+			want: want{outcome: deletion.Refused, deletes: 1, observes: 2, next: 0},
 		}
 		scenarios[reason.String()+"AndBlind"] = scenario{
 			reason: "a refusal and a look that fails: refused",
@@ -226,14 +293,25 @@ func TestRequest(t *testing.T) {
 func TestOperationEnds(t *testing.T) {
 	scenarios := map[string]scenario{
 		"NotFound": {
-			reason: "FAILED/NotFound by the right account is gone",
+			reason: "FAILED/NotFound by the right account, and observed absent, is gone",
 			set:    func(a *api) { a.alive = false },
-			want:   want{outcome: deletion.Absent, deletes: 1, observes: 0, next: -1},
+			want:   want{outcome: deletion.Absent, deletes: 1, observes: 1, next: -1},
+		},
+		"NotFoundIsALie": {
+			reason: "FAILED/NotFound about what lives is refused, and the next run has a new token",
+			set:    func(a *api) { a.deletes = []reply{ends(deletion.NotFound)} },
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: 1},
+		},
+		"NotFoundAndForbiddenToObserve": {
+			reason: "a not found that nobody can check alone refuses",
+			set:    func(a *api) { a.alive = false; a.observes = []reply{fails(deletion.Denied)} },
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: 1},
+			also:   unobserved(deletion.Denied),
 		},
 		"UnavailableButGone": {
 			reason: "the look finds the object gone",
 			set:    func(a *api) { a.deletes = []reply{{ends: true, reason: deletion.Unavailable, vanish: true}} },
-			want:   want{outcome: deletion.Absent, deletes: 1, observes: 1, next: -1},
+			want:   want{outcome: deletion.Absent, deletes: 1, observes: 2, next: -1},
 		},
 		"UnavailableSixTimes": {
 			reason: "asked anew at most five times",
@@ -301,7 +379,7 @@ func TestOperationEnds(t *testing.T) {
 		scenarios[reason.String()+"ButGone"] = scenario{
 			reason: "gone is gone, whatever the operation says (CANCEL_COMPLETE too)",
 			set:    func(a *api) { a.deletes = []reply{{ends: true, reason: reason, vanish: true}} },
-			want:   want{outcome: deletion.Absent, deletes: 1, observes: 1, next: -1},
+			want:   want{outcome: deletion.Absent, deletes: 1, observes: 2, next: -1},
 		}
 		scenarios[reason.String()+"KnownToPass"] = scenario{
 			reason: "deletion_retry names it: again, with a new token",
@@ -345,7 +423,7 @@ func TestPollFails(t *testing.T) {
 					a.polls = append(a.polls, reply{fails: true, reason: deletion.Lost, vanish: true})
 				}
 			},
-			want: want{outcome: deletion.Absent, deletes: 1, observes: 1, atMost: 5 * time.Second, next: -1},
+			want: want{outcome: deletion.Absent, deletes: 1, observes: 2, atMost: 6 * time.Second, next: -1},
 		},
 	}
 	for _, reason := range lasting {
@@ -416,13 +494,32 @@ func TestConfirm(t *testing.T) {
 			set:    func(a *api) { a.observes = []reply{fails(reason)} },
 			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1},
 			also: func(t *testing.T, _ *api, r deletion.Result) {
-				if r.Operation == nil {
-					t.Error("the operation is not kept")
+				if r.Operation == nil || !r.Done || r.Unobserved == nil || r.Unobserved.Reason != reason {
+					t.Errorf("Operation = %+v, Done = %v, Unobserved = %v; want the operation, and why nobody saw its end", r.Operation, r.Done, r.Unobserved)
 				}
 			},
 		}
 	}
 	runAll(t, scenarios)
+}
+
+func unobserved(reason deletion.Reason) func(*testing.T, *api, deletion.Result) {
+	return func(t *testing.T, _ *api, r deletion.Result) {
+		t.Helper()
+		if r.Unobserved == nil || r.Unobserved.Reason != reason {
+			t.Errorf("Unobserved = %v, want %v", r.Unobserved, reason)
+		}
+	}
+}
+
+// kept asks that an operation is saved.
+func kept(token string) func(*testing.T, *api, deletion.Result) {
+	return func(t *testing.T, _ *api, r deletion.Result) {
+		t.Helper()
+		if r.Operation == nil || r.Operation.Token != token {
+			t.Errorf("Operation = %+v, want %s", r.Operation, token)
+		}
+	}
 }
 
 func unconfirmed(reason deletion.Reason) func(*testing.T, *api, deletion.Result) {
@@ -450,7 +547,7 @@ func TestFence(t *testing.T) {
 		"AnotherAccount": {
 			reason: "a 404 from the wrong account would make Terraform forget a living object",
 			set:    func(a *api) { gone(a); a.home = elsewere },
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 0, next: -1},
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1},
 			also: func(t *testing.T, _ *api, r deletion.Result) {
 				if r.Fence == nil || r.Fence.Recorded != here || r.Fence.Actual != elsewere {
 					t.Errorf("Fence = %+v, want both homes", r.Fence)
@@ -460,23 +557,23 @@ func TestFence(t *testing.T) {
 		"AnotherRegion": {
 			reason: "or the wrong region",
 			set:    func(a *api) { gone(a); a.home.Region = "us-east-1" },
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 0, next: -1}, also: fenced,
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
 		},
 		"AnotherOrganization": {
 			reason: "or the wrong organization",
 			set:    func(a *api) { gone(a); a.home = deletion.Home{Organization: "b"} },
 			req:    recorded(deletion.Home{Organization: "a"}),
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 0, next: -1}, also: fenced,
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
 		},
 		"HomeUnknown": {
 			reason: "where the identity cannot be learnt, not found is an error too",
 			set:    func(a *api) { gone(a); a.home, a.homeE = deletion.Home{}, &deletion.Failure{Reason: deletion.Denied} },
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 0, next: -1}, also: fenced,
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
 		},
 		"NothingRecorded": {
 			reason: "nobody knows where the object lives, so nobody knows that it is gone",
 			set:    gone, req: recorded(deletion.Home{}),
-			want: want{outcome: deletion.Refused, deletes: 1, observes: 0, next: -1}, also: fenced,
+			want: want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
 		},
 		"SwitchedOff": {
 			reason: "skip_requesting_account_id turns that into a warning",
@@ -484,7 +581,7 @@ func TestFence(t *testing.T) {
 				gone(a)
 				a.home, a.homeE = deletion.Home{Region: "eu-west-1"}, deletion.ErrHomeNotAsked
 			},
-			want: want{outcome: deletion.Absent, deletes: 1, observes: 0, next: -1},
+			want: want{outcome: deletion.Absent, deletes: 1, observes: 1, next: -1},
 			also: func(t *testing.T, _ *api, r deletion.Result) {
 				if !r.Unfenced {
 					t.Error("Unfenced is false: nobody would be warned")
@@ -497,7 +594,7 @@ func TestFence(t *testing.T) {
 				gone(a)
 				a.home, a.homeE = deletion.Home{Region: "us-east-1"}, deletion.ErrHomeNotAsked
 			},
-			want: want{outcome: deletion.Refused, deletes: 1, observes: 0, next: -1}, also: fenced,
+			want: want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
 		},
 	})
 }
@@ -641,6 +738,11 @@ func TestResume(t *testing.T) {
 			reason: "poll it, nothing is asked twice",
 			set:    with(deletion.KindDelete, 5*time.Second, reply{}), req: stored(deletion.KindDelete, 3),
 			want: want{outcome: deletion.Deleted, deletes: 0, observes: 1, next: 3},
+			also: func(t *testing.T, a *api, _ deletion.Result) {
+				if first := a.pollTimes[1].Sub(a.pollTimes[0]); first < time.Second {
+					t.Errorf("the second poll came %v after the first", first)
+				}
+			},
 		},
 		"DoneMeanwhile": {
 			reason: "seen at the first look, without a pause",
@@ -648,14 +750,52 @@ func TestResume(t *testing.T) {
 			want: want{outcome: deletion.Deleted, deletes: 0, observes: 1, atMost: time.Millisecond, next: -1},
 		},
 		"FailedMeanwhile": {
-			reason: "judged by section 4: Throttled asks anew, with the next attempt",
+			reason: "history: asked anew, with the next attempt",
 			set:    with(deletion.KindDelete, 0, ends(deletion.Throttled)), req: stored(deletion.KindDelete, 3),
 			want: want{outcome: deletion.Deleted, deletes: 1, observes: 1, attempts: []int{4}, next: -1},
 		},
 		"DeniedMeanwhile": {
-			reason: "judged by section 4: Denied is refused",
+			reason: "history: destroy is run again because the permission was granted, so it is asked anew",
 			set:    with(deletion.KindDelete, 0, ends(deletion.Denied)), req: stored(deletion.KindDelete, 3),
-			want: want{outcome: deletion.Refused, deletes: 0, observes: 1, next: 4},
+			want: want{outcome: deletion.Deleted, deletes: 1, observes: 1, attempts: []int{4}, next: -1},
+		},
+		"NotFoundMeanwhileIsALie": {
+			reason: "an old NotFound is checked, and the object is still there: asked anew",
+			set:    with(deletion.KindDelete, 0, ends(deletion.NotFound)), req: stored(deletion.KindDelete, 3),
+			want: want{outcome: deletion.Deleted, deletes: 1, observes: 2, attempts: []int{4}, next: -1},
+		},
+		"NotFoundMeanwhile": {
+			reason: "an old NotFound is checked, and the object is gone",
+			set: func(a *api) {
+				with(deletion.KindDelete, 0, ends(deletion.NotFound))(a)
+				a.alive = false
+			},
+			req:  stored(deletion.KindDelete, 3),
+			want: want{outcome: deletion.Absent, deletes: 0, observes: 1, next: 4},
+		},
+		"FailsLater": {
+			reason: "a failure that this run sees happen is no history: Denied is refused",
+			set:    with(deletion.KindDelete, 5*time.Second, ends(deletion.Denied)), req: stored(deletion.KindDelete, 3),
+			want: want{outcome: deletion.Refused, deletes: 0, observes: 1, atLeast: 5 * time.Second, next: 4},
+		},
+		"AskingIsThrottled": {
+			reason: "the first answer counts, not the first question",
+			set: func(a *api) {
+				with(deletion.KindDelete, 0, ends(deletion.Denied))(a)
+				a.polls = []reply{fails(deletion.Throttled), fails(deletion.Unavailable)}
+			},
+			req:  stored(deletion.KindDelete, 3),
+			want: want{outcome: deletion.Deleted, deletes: 1, observes: 1, attempts: []int{4}, atLeast: 6 * time.Second, next: -1},
+		},
+		"AskingIsForbidden": {
+			reason: "who may not ask is refused, and the operation is kept",
+			set: func(a *api) {
+				with(deletion.KindDelete, 0, ends(deletion.Denied))(a)
+				a.polls = []reply{fails(deletion.Denied), fails(deletion.Denied)}
+			},
+			req:  stored(deletion.KindDelete, 3),
+			want: want{outcome: deletion.Refused, deletes: 0, observes: 1, next: 3},
+			also: kept("stored"),
 		},
 		"ForgottenByTheAPI": {
 			reason: "older than the API remembers: Lost, observe, ask anew",
@@ -745,7 +885,7 @@ func TestCancel(t *testing.T) {
 		"WhileRequesting":   {"a request under way ends at once", func(a *api) { a.deletes = []reply{{hang: true}} }, time.Minute, false},
 		"WhilePollHangs":    {"one bounded look, no more", func(a *api) { a.takes = time.Hour; a.polls = []reply{{hang: true}, {hang: true}} }, time.Minute, true},
 		"WhileConfirming":   {"the operation is saved, and the next run confirms", func(a *api) { a.lingers = time.Hour }, time.Minute, true},
-		"WhileLookingHangs": {"a look under way ends at once", func(a *api) { a.observes = []reply{{hang: true}} }, time.Minute, true},
+		"WhileLookingHangs": {"a look under way ends at once", func(a *api) { a.observes = []reply{{hang: true}, {hang: true}} }, time.Minute, true},
 		"WhileBusy": {"waiting for another operation ends at once", func(a *api) {
 			a.begin("foreign", deletion.KindUpdate, time.Hour, reply{})
 			a.deletes = []reply{{fails: true, reason: deletion.Busy, token: "foreign"}}

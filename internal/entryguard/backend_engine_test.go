@@ -14,7 +14,7 @@ import (
 // quick is the engine's pace in these tests.
 var quick = deletion.Pace{
 	FirstPoll: time.Millisecond, MaxPoll: 5 * time.Millisecond, MinBackoff: time.Millisecond, MaxBackoff: 5 * time.Millisecond,
-	ConfirmFor: 50 * time.Millisecond, LastLook: 20 * time.Millisecond,
+	ConfirmFor: 50 * time.Millisecond, LastLook: 20 * time.Millisecond, Recheck: time.Millisecond,
 }
 
 // The engine and the backend together: refused while a session holds the

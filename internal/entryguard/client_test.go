@@ -331,6 +331,22 @@ func TestRetryAfterReachesTheFailure(t *testing.T) {
 	}
 }
 
+// The API's clock and ours may be hours apart.
+func TestRetryAfterIsReckonedFromTheAPIsClock(t *testing.T) {
+	for _, skew := range []time.Duration{-time.Hour, time.Hour} {
+		api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			theirs := time.Now().Add(skew).UTC()
+			w.Header().Set("Date", theirs.Format(http.TimeFormat))
+			w.Header().Set("Retry-After", theirs.Add(time.Minute).Format(http.TimeFormat))
+			w.WriteHeader(http.StatusTooManyRequests)
+		})
+		_, err := api.client(t).Resource(t.Context(), someID)
+		if wait := time.Until(deletion.AsFailure(err).RetryAfter); wait < 50*time.Second || wait > time.Minute {
+			t.Errorf("the API's clock is off by %v: asks for %v, want about a minute", skew, wait)
+		}
+	}
+}
+
 // Home is asked once, by however many goroutines.
 func TestHomeIsAskedOnce(t *testing.T) {
 	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {

@@ -5,9 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
@@ -99,7 +96,7 @@ func (c *Client) failure(req request, a answer) *deletion.Failure {
 		Hint:       c.hint(a, body),
 		Status:     a.status,
 		RequestID:  a.requestID(),
-		RetryAfter: retryAfter(a.header, c.now()),
+		RetryAfter: deletion.RetryAfter(a.header, c.now()),
 	}
 	switch {
 	case f.Message == "":
@@ -144,35 +141,4 @@ func redirectHint(location string) string {
 	}
 	target := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
 	return advice + " The answer points to " + target.String() + "."
-}
-
-// maxRetryAfter bounds what an API may ask for: a larger number is a mistake.
-const maxRetryAfter = 24 * time.Hour
-
-// retryAfter reads the Retry-After header: seconds or a date (RFC 9110 section
-// 10.2.3). It returns the zero time where there is none.
-func retryAfter(header http.Header, now time.Time) time.Time {
-	value := strings.TrimSpace(header.Get("Retry-After"))
-	if value == "" {
-		return time.Time{}
-	}
-	latest := now.Add(maxRetryAfter)
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		if seconds >= maxRetryAfter.Seconds() {
-			return latest
-		}
-		// A comparison with NaN is false, so that it asks for nothing.
-		if seconds > 0 {
-			return now.Add(time.Duration(seconds * float64(time.Second)))
-		}
-		return time.Time{}
-	}
-	date, err := http.ParseTime(value)
-	if err != nil {
-		return time.Time{}
-	}
-	if date.After(latest) {
-		return latest
-	}
-	return date
 }

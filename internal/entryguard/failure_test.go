@@ -147,37 +147,6 @@ func TestReadError(t *testing.T) {
 	}
 }
 
-func TestRetryAfter(t *testing.T) {
-	now := time.Date(2026, 2, 18, 10, 30, 0, 0, time.UTC)
-	tests := map[string]struct {
-		header string
-		want   time.Time
-		reason string
-	}{
-		"seconds":      {"7", now.Add(7 * time.Second), "the usual form"},
-		"fraction":     {"0.5", now.Add(500 * time.Millisecond), "not in the RFC, but seen"},
-		"date":         {"Wed, 18 Feb 2026 10:31:00 GMT", now.Add(time.Minute), "the RFC's other form"},
-		"padded":       {" 7 ", now.Add(7 * time.Second), "white space is no content"},
-		"past":         {"Wed, 18 Feb 2026 10:29:00 GMT", now.Add(-time.Minute), "a past date asks for no wait"},
-		"absent":       {"", time.Time{}, "nothing was asked for"},
-		"zero":         {"0", time.Time{}, "nothing was asked for"},
-		"negative":     {"-5", time.Time{}, "nonsense asks for nothing"},
-		"words":        {"soon", time.Time{}, "nonsense asks for nothing"},
-		"not a number": {"NaN", time.Time{}, "ParseFloat reads it; it asks for nothing"},
-		"infinite":     {"Inf", now.Add(maxRetryAfter), "bounded"},
-		"absurd":       {"99999999999999999999", now.Add(maxRetryAfter), "bounded, and no overflow"},
-		"far date":     {"Wed, 18 Feb 2099 10:31:00 GMT", now.Add(maxRetryAfter), "bounded"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			got := retryAfter(http.Header{"Retry-After": {test.header}}, now)
-			if !got.Equal(test.want) {
-				t.Errorf("Retry-After %q = %v, want %v: %s", test.header, got, test.want, test.reason)
-			}
-		})
-	}
-}
-
 func TestTimestamp(t *testing.T) {
 	want := time.Date(2026, 2, 18, 10, 30, 0, 0, time.UTC)
 	for text, want := range map[Timestamp]time.Time{

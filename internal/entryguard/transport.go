@@ -129,7 +129,7 @@ func (c *Client) transportFailure(ctx, timed context.Context, err error) *deleti
 	if errors.Is(context.Cause(timed), errNoAnswer) {
 		return &deletion.Failure{Reason: deletion.Unavailable, Err: fmt.Errorf("%w (%s)", errNoAnswer, c.timeout)}
 	}
-	f := &deletion.Failure{Reason: deletion.Unavailable, Err: c.cleanError(err)}
+	f := &deletion.Failure{Reason: deletion.Unavailable, Err: c.cleanError(err), Unsent: deletion.NothingSent(err)}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		f.Reason = deletion.Unclassified
 		f.Hint = "The API's certificate is not trusted. If the network uses a certificate authority of its own, name its certificate in ca_cert_file (ENTRYGUARD_CA_CERT_FILE)."

@@ -139,7 +139,7 @@ func (p *probe) server(t *testing.T) tfprotov6.ProviderServer {
 	t.Helper()
 	if p.provider == nil {
 		p.provider = &frame.ProviderData{DeletionPolicy: frame.PolicyDelete, Pace: deletion.Pace{
-			FirstPoll: time.Millisecond, MaxPoll: time.Millisecond, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond, LastLook: 50 * time.Millisecond,
+			FirstPoll: time.Millisecond, MaxPoll: time.Millisecond, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond, LastLook: 50 * time.Millisecond, Recheck: time.Millisecond,
 		}}
 	}
 	server, err := providerserver.NewProtocol6WithError(probeProvider{p})()

@@ -113,6 +113,7 @@ var testPace = deletion.Pace{
 	ConfirmFor: 500 * time.Millisecond,
 	LostFor:    100 * time.Millisecond,
 	LastLook:   time.Second,
+	Recheck:    5 * time.Millisecond,
 }
 
 // A world is both simulated APIs and a provider that is pointed at them.

@@ -86,6 +86,7 @@ func write(w http.ResponseWriter, c *call, rep reply, n int) {
 	header.Set("Content-Type", rep.contentType)
 	header.Set("Content-Length", strconv.Itoa(len(rep.body)))
 	header.Set("X-Amzn-Requestid", c.entry.RequestID)
+	header.Set("Date", c.entry.Time.UTC().Format(http.TimeFormat))
 	for name, values := range rep.header {
 		header[http.CanonicalHeaderKey(name)] = values
 	}

@@ -82,6 +82,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	s.recordStatus(number, answer.status)
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	if fault.Truncate {
 		truncate(w, answer)
 	}

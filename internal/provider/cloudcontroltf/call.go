@@ -42,7 +42,7 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 	if !ok {
 		return nil, false
 	}
-	c := &CloudControlCall{client: client, target: m.target(), sensitive: sensitive, pace: r.Data.Pace, data: r.Data}
+	c := &CloudControlCall{client: client, target: m.target(), sensitive: sensitive, pace: r.Data.Pace.OrDefaults(), data: r.Data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.

@@ -57,6 +57,12 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		}
 	}
 	live, canonical, err := look(ctx, state.Identifier.ValueString())
+	if deletion.ReasonOf(err) == deletion.NotFound && !underWay(op, deletion.KindCreate) {
+		if !frame.DropIfGone(ctx, c.data, c.client.Backend(c.target), state.object(), resp) {
+			return
+		}
+		live, canonical, err = look(ctx, state.Identifier.ValueString())
+	}
 	switch {
 	case cloudcontrol.HalfAnswer(err) && underWay(op, deletion.KindDelete):
 		// What is on its way out may be shown in part. The destroy is to go on.
@@ -64,8 +70,6 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	case deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
 		// A create shows its object when it has made it.
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
-	case deletion.ReasonOf(err) == deletion.NotFound:
-		frame.DropIfGone(ctx, c.client.Backend(c.target), state.object(), resp)
 	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case err != nil:
@@ -128,7 +132,8 @@ func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudContro
 	}
 	seen, err := c.client.Backend(c.target).Poll(ctx, *op)
 	switch {
-	case deletion.ReasonOf(err) == deletion.Lost && time.Since(op.RequestedAt) >= c.forgets():
+	// A younger operation may not have reached every part of the API yet.
+	case deletion.ReasonOf(err) == deletion.Lost && time.Since(op.RequestedAt) >= c.pace.LostFor:
 		op.State = deletion.Failed
 		op.Failure = deletion.AsFailure(err)
 	case err != nil:
@@ -146,15 +151,6 @@ func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudContro
 		state.Identifier = frame.OrNull(c.identifierOfCreate(*op, frame.ModelOf(state.Properties)))
 	}
 	return op
-}
-
-// forgets is the age from which on an operation that its API does not know is
-// over. A younger one may not have reached every part of it yet.
-func (c *CloudControlCall) forgets() time.Duration {
-	if c.pace.LostFor > 0 {
-		return c.pace.LostFor
-	}
-	return 3 * time.Second
 }
 
 // identifierOfCreate returns the identifier of an object whose create has
@@ -220,9 +216,6 @@ func underWay(op *deletion.Operation, kind deletion.OperationKind) bool {
 // find it, or describes half of it, it is asked again.
 func (c *CloudControlCall) visible(ctx context.Context, identifier string) (any, error) {
 	wait := c.pace.MinBackoff
-	if wait <= 0 {
-		wait = time.Second
-	}
 	for looks := 1; ; looks++ {
 		live, _, err := c.get(ctx, identifier)
 		early := deletion.ReasonOf(err) == deletion.NotFound || cloudcontrol.HalfAnswer(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -110,7 +109,7 @@ func (c creation[Object]) once(ctx context.Context, p *frame.ProviderData) (crea
 func (c creation[Object]) find(ctx context.Context, p *frame.ProviderData, before []Object) (Object, error) {
 	if ctx.Err() != nil {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastLook(p.Pace))
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), p.Pace.OrDefaults().LastLook)
 		defer cancel()
 	}
 	known := make(map[string]bool, len(before))
@@ -137,15 +136,6 @@ func (c creation[Object]) find(ctx context.Context, p *frame.ProviderData, befor
 		var none Object
 		return none, err
 	})
-}
-
-// lastLook is the time for one request after Terraform was asked to stop. It
-// is short, so that nobody has a reason for a second Ctrl-C.
-func lastLook(pace deletion.Pace) time.Duration {
-	if pace.LastLook > 0 {
-		return pace.LastLook
-	}
-	return 1500 * time.Millisecond
 }
 
 // A lostAnswer says that an object may have been created and was not found.

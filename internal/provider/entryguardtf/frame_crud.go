@@ -123,9 +123,8 @@ func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	live, err := ask(ctx, r.data, func(ctx context.Context) (Live, error) { return r.kind.read(ctx, client, state) })
-	if err != nil {
-		r.readFailed(ctx, client, state, err, resp)
+	live, ok := r.read(ctx, client, state, resp)
+	if !ok {
 		return
 	}
 	common := state.common()

@@ -13,14 +13,29 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
-// readFailed is what Read does about an error: an object that is not there
-// leaves the state if the right organization said so, and an import says what
-// it did not find.
+// read returns the object as EntryGuard has it. One that is not there leaves
+// the state if a second observation agrees and the right organization said so;
+// one that is there after all is read once more.
+func (r *entryguardManaged[Model, Live]) read(ctx context.Context, client *entryguard.Client, state Model, resp *resource.ReadResponse) (Live, bool) {
+	look := func(ctx context.Context) (Live, error) { return r.kind.read(ctx, client, state) }
+	live, err := ask(ctx, r.data, look)
+	if deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && !state.imported() {
+		if !frame.DropIfGone(ctx, r.data, r.kind.backend(client), state.object(), resp) {
+			return live, false
+		}
+		live, err = ask(ctx, r.data, look)
+	}
+	if err != nil {
+		r.readFailed(ctx, client, state, err, resp)
+	}
+	return live, err == nil
+}
+
+// readFailed is what Read says about an error. An import says what it did not
+// find.
 func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client *entryguard.Client, state Model, err error, resp *resource.ReadResponse) {
 	switch {
-	case deletion.ReasonOf(err) != deletion.NotFound || r.kind.backend == nil:
-		frame.AddFailure(&resp.Diagnostics, "read", state.object(), err)
-	case state.imported():
+	case deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && state.imported():
 		where := "the organization that the provider speaks for"
 		if home, err := client.Home(ctx); err == nil {
 			where = home.String()
@@ -28,7 +43,7 @@ func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client 
 		resp.Diagnostics.AddError("There is no "+state.object().String(),
 			"Nothing was imported: EntryGuard knows no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
 	default:
-		frame.DropIfGone(ctx, r.kind.backend(client), state.object(), resp)
+		frame.AddFailure(&resp.Diagnostics, "read", state.object(), err)
 	}
 }
 

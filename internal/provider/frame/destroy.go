@@ -130,19 +130,35 @@ func saveUnfinished(ctx context.Context, record DeletionRecord, result deletion.
 }
 
 // DropIfGone is what Read does about an object that its API does not know: the
-// resource leaves the state if the right API said so, and stays with an error
-// that names both places if not.
-func DropIfGone(ctx context.Context, backend deletion.Backend, obj deletion.Object, resp *resource.ReadResponse) {
-	unchecked, err := deletion.Fence(ctx, backend, obj)
-	if err != nil {
-		resp.Diagnostics.Append(fenceDiagnostic(obj, err))
-		return
-	}
-	if unchecked {
+// resource leaves the state if a second observation agrees and the right API
+// said so. It stays with an error if that cannot be learnt. It returns true
+// where the object is there after all, so that it is to be read again.
+func DropIfGone(ctx context.Context, p *ProviderData, backend deletion.Backend, obj deletion.Object, resp *resource.ReadResponse) (there bool) {
+	there, unchecked, err := deletion.ConfirmAbsence(ctx, backend, obj, p.Pace)
+	switch {
+	case err != nil:
+		resp.Diagnostics.Append(notConfirmed(obj, err))
+		return false
+	case there:
+		tflog.Warn(ctx, "object was not found, and a moment later it was there", objectFields(obj))
+		return true
+	case unchecked:
 		resp.Diagnostics.Append(unfencedWarning(obj))
 	}
 	tflog.Info(ctx, "object is gone, dropped from state", objectFields(obj))
 	resp.State.RemoveResource(ctx)
+	return false
+}
+
+// notConfirmed explains why Read does not believe that an object is gone.
+func notConfirmed(obj deletion.Object, err error) diag.Diagnostic {
+	if _, fenced := errors.AsType[*deletion.FenceError](err); fenced {
+		return fenceDiagnostic(obj, err)
+	}
+	f := deletion.AsFailure(err)
+	return diag.NewErrorDiagnostic(obj.String()+" was not found, and that could not be confirmed",
+		Sections("One answer is not enough to take it for gone, and asking a second time failed. The object stays in state.",
+			Explanation{}.Said(f), Remedies([]string{tryAgain, "if you know that the object is gone, remove it from state: terraform state rm ADDRESS"}), LastLine(deletion.Result{}, f)))
 }
 
 // LogEvents writes the engine's steps to the provider's log.
