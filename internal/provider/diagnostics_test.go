@@ -37,6 +37,7 @@ var (
 	}
 	atNoon    = time.Date(2026, 2, 18, 12, 0, 0, 0, time.UTC)
 	aDeletion = &deletion.Operation{Kind: deletion.KindDelete, Token: "3f10ff6f-29fa-4456-a89b-3acdd02661fe", Status: "IN_PROGRESS", RequestedAt: atNoon}
+	theEnd    = &deletion.Operation{Kind: deletion.KindDelete, Token: aDeletion.Token, State: deletion.Done, Status: "SUCCESS", RequestedAt: atNoon}
 	jane      = deletion.Blocker{
 		Code: "session", ID: "11d5b2b4-1f6e-4a4e-8a57-55b4ac8d60a1", Status: "ACTIVE", Who: "Jane Doe <jane@example.com>",
 		Addresses: []string{"203.0.113.7", "2001:db8::7"}, Since: atNoon, Until: atNoon.Add(2 * time.Hour), Endable: true,
@@ -150,7 +151,19 @@ func explained() map[string]struct {
 		"timed_out_waiting_for_sessions": {about: sessions, result: with(refused(anEntryGuardResource, inUse), func(r *deletion.Result) {
 			r.Outcome, r.Elapsed, r.Blockers = deletion.TimedOut, 20*time.Minute, []deletion.Blocker{jane}
 		})},
-		"interrupted": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) { r.Outcome, r.Operation = deletion.Interrupted, aDeletion })},
+		"not_found_unobserved": {result: with(refused(aSecurityGroup, awsFailure(deletion.NotFound, "NotFound", "KMS key not found")), func(r *deletion.Result) {
+			r.Unobserved = awsFailure(deletion.Denied, "AccessDenied", "User is not authorized to perform cloudformation:GetResource")
+		})},
+		"done_unobserved": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) {
+			r.Done, r.Operation = true, theEnd
+			r.Unobserved = &deletion.Failure{Reason: deletion.Unclassified, Status: 404, Err: errors.New("HTTP 404 without a message (text/html, 512 bytes)")}
+		})},
+		"done_timed_out": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) {
+			r.Outcome, r.Done, r.Operation, r.Elapsed = deletion.TimedOut, true, theEnd, 20*time.Minute
+		})},
+		"done_interrupted": {result: with(refused(anEntryGuardResource, nil), func(r *deletion.Result) { r.Outcome, r.Done = deletion.Interrupted, true })},
+		"unsent":           {result: refused(aSecurityGroup, &deletion.Failure{Reason: deletion.Unavailable, Unsent: true, Err: errors.New("dial tcp 192.0.2.1:443: connect: connection refused")})},
+		"interrupted":      {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) { r.Outcome, r.Operation = deletion.Interrupted, aDeletion })},
 	}
 	for _, reason := range deletion.Reasons() {
 		rows["refused_"+strings.ToLower(reason.String())] = row{result: refused(aSecurityGroup, awsFailure(reason, "Code"+reason.String(), "The words of the API."))}

@@ -188,7 +188,7 @@ func chosenIn(identifier string, model any) bool {
 // mayExist reports whether a create that the API did not accept may have been
 // carried out all the same, under an identifier by which it can be found.
 func (c *cloudControlCreation) mayExist(err error) bool {
-	if !c.absent {
+	if failure, ok := errors.AsType[*deletion.Failure](err); !c.absent || ok && failure.Unsent {
 		return false
 	}
 	return errors.Is(err, context.Canceled) || errors.Is(err, deletion.ErrDeadline) || deletion.ReasonOf(err) == deletion.Unavailable
@@ -240,7 +240,10 @@ func (c *cloudControlCreation) halfMade(ctx context.Context, plan *CloudControlM
 	}
 	live, _, err := c.get(ctx, identifier)
 	if deletion.ReasonOf(err) == deletion.NotFound {
-		return
+		there, _, lookErr := deletion.ConfirmAbsence(ctx, c.client.Backend(c.target), deletion.Object{Type: c.target.TypeName, ID: identifier, Home: plan.object().Home}, c.pace)
+		if !there && lookErr == nil {
+			return
+		}
 	}
 	left := plan.unfinished(identifier, nil)
 	if err == nil {

@@ -84,8 +84,8 @@ func (c creation[Object]) createOrFind(ctx context.Context, p *frame.ProviderDat
 	return found, lost, nil
 }
 
-// once asks for the creation, again only where EntryGuard throttled: then
-// nothing happened. lost is set where the request may have been carried out
+// once asks for the creation, again only where EntryGuard throttled or nothing
+// was sent: then nothing happened. lost is set where the request may have been carried out
 // although no good answer came.
 func (c creation[Object]) once(ctx context.Context, p *frame.ProviderData) (created Object, lost *deletion.Failure, err error) {
 	created, err = ask(ctx, p, func(ctx context.Context) (Object, error) {
@@ -94,7 +94,7 @@ func (c creation[Object]) once(ctx context.Context, p *frame.ProviderData) (crea
 			return none, context.Cause(ctx) // nothing is sent, so nothing can be lost
 		}
 		object, err := c.create(ctx)
-		if failure := deletion.AsFailure(err); failure != nil && (failure.Reason == deletion.Unavailable || ctx.Err() != nil) {
+		if failure := deletion.AsFailure(err); failure != nil && !failure.Unsent && (failure.Reason == deletion.Unavailable || ctx.Err() != nil) {
 			lost = failure
 			return object, nil // no error: ask must not repeat it
 		}

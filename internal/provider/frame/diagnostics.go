@@ -43,6 +43,8 @@ func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 		diags.Append(fenceDiagnostic(r.Object, r.Fence))
 	case r.Contradiction:
 		diags.AddError(contradictionText(r, about))
+	case r.Done:
+		diags.AddError(doneUnseenText(r, about))
 	case r.Outcome == deletion.TimedOut:
 		diags.AddError(timedOutText(r, about))
 	case r.Outcome == deletion.Interrupted:
@@ -92,7 +94,7 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 		return unannouncedText(r, f, about)
 	}
 	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
-	detail = Sections(keptInState, BlockersText(r), hooksText(f), about.Said(f), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), savedPlan, LastLine(r, f))
+	detail = Sections(keptInState, BlockersText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), savedPlan, LastLine(r, f))
 	return summary, detail
 }
 
@@ -122,6 +124,44 @@ func contradictionText(r deletion.Result, about Explanation) (summary, detail st
 			}), LastLine(r, r.Failure))
 }
 
+// doneUnseenText explains a deletion that the API calls done while nobody saw
+// that the object is gone, whatever kept us from seeing it.
+func doneUnseenText(r deletion.Result, about Explanation) (summary, detail string) {
+	return r.Object.String() + ": the API says that it was deleted, but that it is gone could not be confirmed",
+		Sections("The API reported the deletion as done."+doneOperation(r.Operation)+" "+howItEnded(r)+" The object stays in state.",
+			about.unobservedText(r.Unobserved), Remedies([]string{"run the same command again: it checks again whether the object is gone"}), savedPlan, LastLine(r, r.Unobserved))
+}
+
+func doneOperation(op *deletion.Operation) string {
+	if op == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Operation: %s %s, %s.", op.Kind, op.Token, op.Status)
+}
+
+// howItEnded says why nobody waited any longer.
+func howItEnded(r deletion.Result) string {
+	switch r.Outcome {
+	case deletion.TimedOut:
+		if r.Unobserved == nil {
+			return fmt.Sprintf("It was still observed when the timeout of %s ran out.", r.Timeout.Round(time.Second))
+		}
+		return fmt.Sprintf("The timeout of %s ran out.", r.Timeout.Round(time.Second))
+	case deletion.Interrupted:
+		return "Terraform was asked to stop."
+	case deletion.Refused, deletion.Deleted, deletion.Absent:
+	}
+	return "Checking whether it is gone failed."
+}
+
+// unobservedText says why the object could not be observed.
+func (e Explanation) unobservedText(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	return "The object could not be observed (" + shortReason(f) + "). " + e.Said(f)
+}
+
 // timedOutText explains a deletion whose time ran out.
 func timedOutText(r deletion.Result, about Explanation) (summary, detail string) {
 	// What was spent on something else first makes odd nanoseconds.
@@ -134,7 +174,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	if r.Timeout > 0 {
 		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
 	}
-	detail = Sections(mayExist, operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies(todo), about.stateCounts(), savedPlan, LastLine(r, r.Failure))
+	detail = Sections(mayExist, operationText(r), BlockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved), Remedies(todo), about.stateCounts(), savedPlan, LastLine(r, r.Failure))
 	return summary, detail
 }
 
@@ -241,10 +281,19 @@ func inShort(r deletion.Result, f *deletion.Failure) string {
 	if protectedBy(r, f) {
 		return ShortReasons[deletion.Protected]
 	}
+	if f.Reason == deletion.NotFound {
+		if r.Unobserved != nil {
+			return "the API says not found, and that could not be checked"
+		}
+		return "the API says not found, but it is still there"
+	}
 	return shortReason(f)
 }
 
 func shortReason(f *deletion.Failure) string {
+	if f.Unsent && f.Reason == deletion.Unavailable {
+		return "the API could not be reached"
+	}
 	if text, ok := ShortReasons[f.Reason]; ok {
 		return text
 	}

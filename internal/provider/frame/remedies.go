@@ -110,7 +110,25 @@ func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []s
 	if todo := blockerRemedies(r.Blockers); len(todo) > 0 && (f.Reason == deletion.InUse || protectedBy(r, f)) {
 		return todo
 	}
+	if f.Reason == deletion.NotFound {
+		return notFoundRemedies(r)
+	}
 	return append(e.remedies(f), e.retryRemedy(f)...)
+}
+
+// notFoundRemedies are for an API that says not found about an object that is
+// there, or that nobody could observe.
+func notFoundRemedies(r deletion.Result) []string {
+	if r.Unobserved != nil {
+		return []string{
+			"let the provider read the object (credentials, network), then run the same command again; trying again does no harm",
+			"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
+		}
+	}
+	return []string{
+		"read what the API said: what is missing may be something that the object needs for being deleted, such as a key or its parent; restore that, or delete the object in its own service",
+		tryAgain,
+	}
 }
 
 // mayHideProtection are the reasons behind which an API may hide that the object
@@ -154,6 +172,9 @@ func (e Explanation) remedies(f *deletion.Failure) []string {
 	}
 	if f.Hint != "" && f.Reason == deletion.Protected {
 		return todo // the backend knows what protects the object
+	}
+	if f.Unsent && f.Reason == deletion.Unavailable {
+		return append(todo, "nothing was sent, so nothing was carried out; "+tryAgain)
 	}
 	general, ok := ReasonRemedies[f.Reason]
 	if !ok {
