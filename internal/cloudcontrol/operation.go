@@ -32,11 +32,10 @@ var operationStates = map[types.OperationStatus]deletion.State{
 // answers of GetResourceRequestStatus alone.
 //
 // RequestedAt is the event's time, which is documented as the time of the
-// request but moves in practice; whoever knows better calls askedAt. Times are
-// turned into those of our clock: answeredAt is the API's when it answered,
-// zero where that is not known.
+// request but moves in practice; whoever knows better calls askedAt, and
+// whoever follows the operation byOurClock. RetryAfter is of our clock:
+// answeredAt is the API's when it answered, zero where that is not known.
 func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent, answeredAt time.Time) deletion.Operation {
-	now := time.Now()
 	op := deletion.Operation{
 		Kind:        operationKinds[event.Operation],
 		Token:       aws.ToString(event.RequestToken),
@@ -46,8 +45,8 @@ func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent, a
 		Status:      string(event.OperationStatus),
 		Message:     aws.ToString(event.StatusMessage),
 		Hooks:       hooksFrom(hooks),
-		RetryAfter:  retryAt(event, answeredAt, now),
-		RequestedAt: requestedAt(event, answeredAt, now),
+		RetryAfter:  retryAt(event, answeredAt, time.Now()),
+		RequestedAt: aws.ToTime(event.EventTime),
 	}
 	if op.State == deletion.Failed {
 		op.Failure = failureOf(event, op.Hooks)
@@ -66,13 +65,13 @@ func retryAt(event types.ProgressEvent, answeredAt, now time.Time) time.Time {
 	return deletion.RetryAt(aws.ToTime(event.RetryAfter), asOf, now)
 }
 
-// requestedAt is the event's time by our clock, which may be hours off.
-func requestedAt(event types.ProgressEvent, answeredAt, now time.Time) time.Time {
-	at := aws.ToTime(event.EventTime)
-	if at.IsZero() || answeredAt.IsZero() {
-		return at
+// byOurClock turns the time of an operation into one of our clock, which may be
+// hours off: how old an operation is decides how it is followed.
+func byOurClock(op deletion.Operation, answeredAt time.Time) deletion.Operation {
+	if !op.RequestedAt.IsZero() && !answeredAt.IsZero() {
+		op.RequestedAt = time.Now().Add(-max(answeredAt.Sub(op.RequestedAt), 0))
 	}
-	return now.Add(-max(answeredAt.Sub(at), 0))
+	return op
 }
 
 // failureOf says why an operation ended FAILED or CANCEL_COMPLETE.

@@ -119,7 +119,7 @@ func (c *Client) submit(ctx context.Context, target Target, what call,
 	if lack := what.lackOf(event, c.knownType(target)); lack != "" {
 		return deletion.Operation{}, unreadable(noted, "%s was answered, but the answer %s", what.operation, lack)
 	}
-	op := askedAt(operationFrom(*event, nil, noted.at), asked)
+	op := askedAt(byOurClock(operationFrom(*event, nil, noted.at), noted.at), asked)
 	noteOn(op, noted)
 	logOperation(ctx, op)
 	return op, nil
@@ -153,7 +153,7 @@ func (c *Client) status(ctx context.Context, region, token string, opts ...func(
 	if lack != "" {
 		return deletion.Operation{}, unreadable(noted, "%s was answered, but the answer %s", what.operation, lack)
 	}
-	op := operationFrom(*out.ProgressEvent, out.HooksProgressEvent, noted.at)
+	op := byOurClock(operationFrom(*out.ProgressEvent, out.HooksProgressEvent, noted.at), noted.at)
 	noteOn(op, noted)
 	logOperation(ctx, op)
 	return op, nil

@@ -56,7 +56,8 @@ func TestEntryGuardRefreshOfMany(t *testing.T) {
 		})
 	}
 	all.Wait()
-	w.requireRequests(map[string]int{"GET /resources": 1, "GET /resources/" + gone: 1, "GET /auth/me": 1})
+	// What is not there is asked for twice before it is believed.
+	w.requireRequests(map[string]int{"GET /resources": 1, "GET /resources/" + gone: 2, "GET /auth/me": 1})
 }
 
 // requireRequests holds the whole log of requests, logging in aside.
