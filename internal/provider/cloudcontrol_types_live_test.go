@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,6 +75,36 @@ func valueAt(model any, dotted string) any {
 	for name := range strings.SplitSeq(dotted, ".") {
 		members, _ := model.(map[string]any)
 		model = members[name]
+	}
+	return model
+}
+
+// hasPath reports whether there is something at a dotted path, if only null.
+func hasPath(model any, dotted string) bool {
+	holder, name := model, dotted
+	if i := strings.LastIndexByte(dotted, '.'); i >= 0 {
+		holder, name = valueAt(model, dotted[:i]), dotted[i+1:]
+	}
+	members, _ := holder.(map[string]any)
+	_, there := members[name]
+	return there
+}
+
+// apartFrom returns a model without what is at dotted paths of object members.
+func apartFrom(model any, paths []string) any {
+	for _, dotted := range paths {
+		name, rest, nested := strings.Cut(dotted, ".")
+		members, ok := model.(map[string]any)
+		if !ok {
+			continue
+		}
+		members = maps.Clone(members)
+		if nested {
+			members[name] = apartFrom(members[name], []string{rest})
+		} else {
+			delete(members, name)
+		}
+		model = members
 	}
 	return model
 }

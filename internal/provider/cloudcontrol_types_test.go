@@ -33,7 +33,17 @@ type typeCase struct {
 	drift    func(properties map[string]any) // a change that is to be seen and repaired; nil for none
 	service  func(properties map[string]any) // what the type's service makes of a model
 	blind    bool                            // nobody can look at the object: no drift, no import
+
+	habits   []cloudcontroltest.Habit // what the type's service does beside its schema
+	imported string                   // the properties with which it is imported, in HCL; the second unless set
+	apart    []string                 // paths at which the service stores another form than the configured one
+	stored   map[string]any           // what the service was given in the end, by path; nil is null
+	warns    []string                 // what the one warning of the first apply says
+	restless bool                     // each read shows other read-only values
 }
+
+// planNothing is the value in typeCase.change of a second configuration that plans nothing.
+const planNothing = "nothing"
 
 // TestEveryShapeOfType leads objects of many types through their lives, all at
 // once, with real Terraform: each step is one command for all of them. The
@@ -56,14 +66,22 @@ func TestEveryShapeOfType(t *testing.T) {
 	if len(published) == 0 {
 		t.Log("only types of the repository: neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has schemas of others")
 	}
+	lead(t, cases, schemas, nil)
+}
+
+// lead leads objects through their lives, on services that have their own
+// habits and those given.
+func lead(t *testing.T, cases map[string]typeCase, schemas [][]byte, habits cloudcontroltest.Habits) {
+	t.Helper()
 	services := map[string]func(map[string]any){}
 	for _, c := range cases {
 		if c.service != nil {
 			services[c.typeName] = c.service
 		}
+		habits = habits.Merge(cloudcontroltest.Habits{c.typeName: c.habits})
 	}
 	l := &lives{t: t, cases: cases, found: map[string][]string{}}
-	l.world = newWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: schemas, Services: services})
+	l.world = newWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: schemas, Services: services, Habits: habits})
 	l.run = attachTerraform(t)
 	l.tell()
 	for name := range cases {
@@ -109,7 +127,7 @@ type lives struct {
 func (l *lives) tell() {
 	l.t.Helper()
 	l.run.write(l.config(func(c typeCase) string { return c.first }))
-	l.apply("creating")
+	l.requireWarned("creating", l.apply("creating"))
 	l.requireNothing("after creating")
 
 	l.run.write(l.config(func(c typeCase) string { return c.second }))
@@ -132,6 +150,7 @@ func (l *lives) tell() {
 	l.requireNothing("after repairing")
 	l.requireLive("after repairing", wanted)
 	l.requireSame(before)
+	l.requireSameObjects()
 
 	l.importAll()
 	l.destroyAll()
@@ -154,10 +173,28 @@ func (l *lives) wrongf(name, format string, args ...any) {
 }
 
 // apply applies the configuration; each error belongs to a case.
-func (l *lives) apply(step string, args ...string) {
+func (l *lives) apply(step string, args ...string) terraformResult {
 	l.t.Helper()
 	result := l.run.run(append([]string{"apply", "-auto-approve", "-json"}, args...)...)
 	l.blame(step, result)
+	return result
+}
+
+// requireWarned checks that each case that is to have a warning has one.
+func (l *lives) requireWarned(step string, result terraformResult) {
+	l.t.Helper()
+	for name, c := range l.cases {
+		warned := 0
+		for _, d := range result.diagnostics(l.t) {
+			lacks := func(word string) bool { return !strings.Contains(d.Summary+d.Detail, word) }
+			if d.Severity == "warning" && d.Address == ccResourceType+"."+name && !slices.ContainsFunc(c.warns, lacks) {
+				warned++
+			}
+		}
+		if want := min(len(c.warns), 1); len(c.warns) > 0 && warned != want {
+			l.wrongf(name, "%s: %d warnings say %q, want %d", step, warned, c.warns, want)
+		}
+	}
 }
 
 // blame notes the errors of a command with the cases that they are about. One
@@ -214,7 +251,7 @@ func (l *lives) plan() map[string]string {
 // requireActions checks what is planned.
 func (l *lives) requireActions(step string, actions map[string]string, want func(typeCase) string) {
 	for name, c := range l.cases {
-		if got := actions[name]; got != want(c) {
+		if got := actions[name]; got != want(c) && !(c.restless && got == "drift" && want(c) == "") {
 			l.wrongf(name, "%s does %q, want %q%s", step, got, want(c), l.difference(name))
 		}
 	}
@@ -261,8 +298,11 @@ func (l *lives) shown() []shownChange {
 func (l *lives) plansChange() map[string]any {
 	l.t.Helper()
 	l.requireActions("the plan of the change", l.plan(), func(c typeCase) string {
-		if c.change == "" {
+		switch c.change {
+		case "":
 			return "update"
+		case planNothing:
+			return ""
 		}
 		return c.change
 	})
@@ -283,7 +323,25 @@ func (l *lives) learnIdentifiers() {
 			l.wrongf(name, "it is not in state")
 			continue
 		}
-		l.ids[name], _ = instance.Attributes["identifier"].(string)
+		id, _ := instance.Attributes["identifier"].(string)
+		if id == "" {
+			l.wrongf(name, "it has no identifier in state")
+			continue
+		}
+		l.ids[name] = id
+	}
+}
+
+// requireSameObjects checks that nothing was replaced since the identifiers
+// were learned, and learns them again.
+func (l *lives) requireSameObjects() {
+	l.t.Helper()
+	before := l.ids
+	l.learnIdentifiers()
+	for name, id := range l.ids {
+		if before[name] != id {
+			l.wrongf(name, "%s was replaced by %s: repairing drift needs no other object", before[name], id)
+		}
 	}
 }
 
@@ -310,7 +368,13 @@ func (l *lives) live() map[string]any {
 func (l *lives) requireLive(step string, wanted map[string]any) {
 	l.t.Helper()
 	for name, model := range l.live() {
-		if !serves(wanted[name], model) {
+		c := l.cases[name]
+		for path, want := range c.stored {
+			if diff := cmp.Diff(want, valueAt(model, path)); diff != "" || !hasPath(model, path) {
+				l.wrongf(name, "%s: the service was given another %s (-want +stored):\n%s", step, path, diff)
+			}
+		}
+		if !serves(apartFrom(wanted[name], c.apart), model) {
 			l.wrongf(name, "%s: the object lacks something that is configured (-configured +live):\n%s", step, cmp.Diff(wanted[name], model))
 		}
 		for _, path := range l.cases[name].gone {
@@ -373,13 +437,17 @@ func givenAnew(name string, _ any) bool { return name == "MemberId" }
 // importAll imports the objects into another state.
 func (l *lives) importAll() {
 	l.t.Helper()
-	l.run.write(l.config(func(c typeCase) string { return c.second }))
 	first := l.run.dir
 	l.run.dir = l.t.TempDir()
 	all := l.cases
 	l.cases = maps.Clone(all)
-	maps.DeleteFunc(l.cases, func(_ string, c typeCase) bool { return c.blind })
-	config := l.config(func(c typeCase) string { return c.second })
+	maps.DeleteFunc(l.cases, func(name string, c typeCase) bool { return c.blind || l.ids[name] == "" })
+	config := l.config(func(c typeCase) string {
+		if c.imported != "" {
+			return c.imported
+		}
+		return c.second
+	})
 	for name, c := range l.cases {
 		config += fmt.Sprintf("import {\n  to = %s.%s\n  id = %q\n}\n", ccResourceType, name, c.typeName+"/"+l.ids[name])
 	}

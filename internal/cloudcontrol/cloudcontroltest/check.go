@@ -16,13 +16,14 @@ import (
 // dependencies, oneOf, anyOf, allOf and references inside the document.
 type checker struct {
 	root     map[string]any
+	given    []pointer // what the service gives itself is not checked
 	problems []string
 }
 
 // check returns what is wrong with a model; at is the place of each problem
 // in the form "#/Tags/0".
 func (t *resourceType) check(model map[string]any) []string {
-	c := &checker{root: t.root}
+	c := &checker{root: t.root, given: t.readOnly}
 	c.value("#", t.root, model)
 	return c.problems
 }
@@ -54,7 +55,21 @@ func (c *checker) resolve(schema map[string]any) map[string]any {
 	return nil
 }
 
+// isGiven reports whether a place is one of the service's own.
+func (c *checker) isGiven(at string) bool {
+	if len(c.given) == 0 || at == "#" {
+		return false
+	}
+	path := strings.Split(strings.TrimPrefix(at, "#/"), "/")
+	return slices.ContainsFunc(c.given, func(p pointer) bool {
+		return slices.EqualFunc(p, path, func(segment, key string) bool { return segment == "*" || segment == key })
+	})
+}
+
 func (c *checker) value(at string, schema map[string]any, v any) {
+	if c.isGiven(at) {
+		return
+	}
 	schema = c.resolve(schema)
 	if !c.ofType(at, schema, v) {
 		return
@@ -251,7 +266,7 @@ func (c *checker) combined(at string, schema map[string]any, v any) {
 		}
 		matched := 0
 		for _, branch := range branches {
-			inner := &checker{root: c.root}
+			inner := &checker{root: c.root, given: c.given}
 			if schema, ok := branch.(map[string]any); ok {
 				inner.value(at, schema, v)
 			}

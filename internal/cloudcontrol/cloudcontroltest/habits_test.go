@@ -213,6 +213,17 @@ func TestPatchedModelIsChecked(t *testing.T) {
 	}
 }
 
+// TestGivenValuesAreNotChecked: an update brings the read-only values back that
+// the read showed, and the simulation makes those without a look at patterns.
+func TestGivenValuesAreNotChecked(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{Schemas: [][]byte{[]byte(strings.Replace(thingSchema, `"Etag": {"type": "string"}`, `"Etag": {"type": "string", "pattern": "^[0-9]{3}$"}`, 1))}})
+	f.create(thing, `{"Name":"n"}`)
+	if _, err := f.update(thing, "n", `[{"op":"add","path":"/Any","value":1}]`); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRequiredThatNoReadReturns(t *testing.T) {
 	t.Parallel()
 	f := start(t, cloudcontroltest.Options{
