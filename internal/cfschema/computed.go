@@ -67,6 +67,9 @@ func configurableObject(p place, live map[string]any) (any, bool) {
 		if isSecret(key, value) || p.hidesKey(key) {
 			continue
 		}
+		if value == nil && p.document() {
+			object[key] = nil
+		}
 		if part, ok := configurable(p.property(key), value); ok {
 			object[key] = part
 		}

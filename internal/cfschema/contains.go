@@ -43,6 +43,9 @@ func containsObject(p place, live, desired map[string]any, root bool) bool {
 	}
 	for key, value := range desired {
 		child := p.property(key)
+		if value == nil && p.absent(desired, key) != p.absent(live, key) && p.document() {
+			return false
+		}
 		if !contains(child, live[key], value, false) && (child.form == nil || !child.otherForm(live, desired)) {
 			return false
 		}
@@ -50,8 +53,8 @@ func containsObject(p place, live, desired map[string]any, root bool) bool {
 	if p.declared() || root {
 		return true
 	}
-	for key, value := range live {
-		if _, compared := desired[key]; !compared && value != nil && !p.hidesKey(key) {
+	for key := range live {
+		if _, compared := desired[key]; !compared && !p.absent(live, key) && !p.hidesKey(key) {
 			return false
 		}
 	}
@@ -89,7 +92,7 @@ func vanishes(p place, value any, ignore flags) bool {
 	switch value := value.(type) {
 	case map[string]any:
 		for key, member := range value {
-			if !vanishes(p.property(key), member, ignore) {
+			if member == nil && p.document() || !vanishes(p.property(key), member, ignore) {
 				return false
 			}
 		}

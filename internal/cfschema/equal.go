@@ -10,7 +10,7 @@ import (
 // insertionOrder:false arrays as sets, all spellings of a number as one, numbers and booleans in strings where the
 // schema knows such a type there or none at all, JSON documents in strings as JSON. Null and absent are the same, but an empty array
 // or object is not absent: asking for no egress rules is something else than not asking. Where the schema has a
-// propertyTransform, a value equals what it becomes. Nothing equals Unknown.
+// propertyTransform, a value equals what it becomes. In a free document null is a value. Nothing equals Unknown.
 func (s *Schema) Equal(path jsonvalue.Path, a, b any) bool {
 	return equal(s.at(path), a, b)
 }
@@ -37,8 +37,8 @@ func equalObjects(p place, a, b map[string]any) bool {
 			return false
 		}
 	}
-	for key, value := range b {
-		if _, compared := a[key]; !compared && value != nil {
+	for key := range b {
+		if _, compared := a[key]; !compared && !p.absent(b, key) {
 			return false
 		}
 	}
@@ -47,6 +47,9 @@ func equalObjects(p place, a, b map[string]any) bool {
 
 // sameMember compares what two objects have under a key.
 func sameMember(p place, key string, value any, a, b map[string]any) bool {
+	if p.absent(a, key) != p.absent(b, key) {
+		return false
+	}
 	child := p.property(key)
 	return equal(child, value, b[key]) || child.form != nil && child.otherForm(a, b)
 }

@@ -3,6 +3,8 @@ package cfschema
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -70,5 +72,52 @@ func TestEqual(t *testing.T) {
 		if got := s.Equal(c.path, model(t, c.b), model(t, c.a)); got != c.want {
 			t.Errorf("%s, the other way round: %s and %s: equal = %v, want %v. %s", name, c.b, c.a, got, c.want, c.reason)
 		}
+	}
+}
+
+// TestNullAndFractions: null is a value in a document and nowhere else, and fractions are what a double holds of them.
+func TestNullAndFractions(t *testing.T) {
+	s := testSchema(t, "shapes.json")
+	for name, c := range map[string]struct {
+		a, b   string
+		want   bool
+		reason string
+	}{
+		"in a document":       {`{"Free":{"a":null}}`, `{"Free":{}}`, false, "a state machine with ResultPath null is another one"},
+		"deep in a document":  {`{"Free":{"a":[{"b":null}]}}`, `{"Free":{"a":[{}]}}`, false, ""},
+		"same null":           {`{"Free":{"a":null}}`, `{"Free":{"a":null}}`, true, ""},
+		"null and a value":    {`{"Free":{"a":null}}`, `{"Free":{"a":0}}`, false, ""},
+		"text of a document":  {`{"Document":"{\"a\":null}"}`, `{"Document":"{}"}`, false, ""},
+		"text, the same null": {`{"Document":"{\"a\":null}"}`, `{"Document":"{ \"a\" : null }"}`, true, ""},
+		"text and object":     {`{"Policy":"{\"a\":null}"}`, `{"Policy":{"a":null}}`, true, ""},
+		"whole document":      {`{"Free":null}`, `{}`, true, "the property itself is absent"},
+		"in a structure":      {`{"Network":{"Size":1,"Subnet":null}}`, `{"Network":{"Size":1}}`, true, ""},
+		"in a map":            {`{"Variables":{"AB":null}}`, `{"Variables":{}}`, true, ""},
+		"digits of a double":  {`{"Ratio":0.1}`, `{"Ratio":0.1000000000000000055511151231257827}`, true, ""},
+		"another double":      {`{"Ratio":0.3}`, `{"Ratio":0.30000000000000004}`, false, ""},
+		"fraction and whole":  {`{"Ratio":2}`, `{"Ratio":2.00000000000000000001}`, true, ""},
+		"great whole numbers": {`{"Port":9007199254740993}`, `{"Port":9007199254740992}`, false, "no double holds them, and some APIs do"},
+	} {
+		a, b := model(t, c.a), model(t, c.b)
+		if got := s.Equal(nil, a, b); got != c.want {
+			t.Errorf("%s: %s and %s are equal = %v. %s", name, c.a, c.b, got, c.reason)
+		}
+		if got := s.Equal(nil, b, a); got != c.want {
+			t.Errorf("%s, the other way round: equal = %v", name, got)
+		}
+	}
+	for name, c := range map[string]struct{ prior, live, want string }{
+		"kept":     {`{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
+		"dropped":  {`{"Free":{"a":null,"b":1}}`, `{"Free":{"b":1}}`, `{"Free":{"b":1}}`},
+		"set":      {`{"Free":{"a":null}}`, `{"Free":{"a":2}}`, `{"Free":{"a":2}}`},
+		"new null": {`{"Free":{"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
+		"in a map": {`{"Variables":{"AB":null}}`, `{"Variables":{"AB":"x"}}`, `{"Variables":{"AB":"x"}}`},
+	} {
+		if diff := cmp.Diff(model(t, c.want), s.Refresh(model(t, c.prior), model(t, c.live))); diff != "" {
+			t.Errorf("refreshed, %s (-want +got):\\n%s", name, diff)
+		}
+	}
+	if diff := cmp.Diff(model(t, `{"Free":{"a":null}}`), s.Configurable(model(t, `{"Free":{"a":null},"Name":null}`))); diff != "" {
+		t.Errorf("an import (-want +got):\\n%s", diff)
 	}
 }

@@ -73,7 +73,7 @@ func EncodePatch(patch []PatchOperation) (json.RawMessage, error) {
 //     alone fails where there is nothing. An empty array needs no removal, but for a key of a map.
 //   - Create-only and read-only properties are left alone; a change of the first is for Replacements.
 //
-// keepExtra leaves what planned no longer has, see KeepExtra. A value that is Unknown is an error.
+// Values are sent as Sent has them. keepExtra leaves what planned no longer has, see KeepExtra. A value that is Unknown is an error.
 func (s *Schema) Patch(prior, planned any, keepExtra bool) ([]PatchOperation, error) {
 	if keepExtra {
 		planned = s.KeepExtra(prior, planned)
@@ -127,7 +127,7 @@ func (d *differ) set(p place, path jsonvalue.Path, had, has map[string]any, key 
 	if !ok {
 		return
 	}
-	d.patch = append(d.patch, PatchOperation{Op: opAdd, Path: path.String(), Value: value, Resend: same})
+	d.patch = append(d.patch, PatchOperation{Op: opAdd, Path: path.String(), Value: sent(p, value), Resend: same})
 }
 
 // remove makes the value at the path absent.

@@ -17,6 +17,7 @@ type place struct {
 	flags flags
 	form  *transform // how an API writes the value; nil nearly everywhere
 	look  look
+	data  bool // inside a free document
 }
 
 // look says how two values are compared, at a place and all that is below it.
@@ -125,7 +126,7 @@ func (p place) property(name string) place {
 		}
 	}
 	next := newPlace(heads, sure, marks, f)
-	next.look = p.look
+	next.look, next.data = p.look, p.document()
 	for _, m := range marks {
 		if m.form != nil {
 			next.form = m.form
@@ -153,7 +154,9 @@ func (p place) item() place {
 			marks, f = append(marks, next), f|next.here
 		}
 	}
-	return newPlace(heads, sure, append(marks, p.marks...), f).comparing(p.look)
+	next := newPlace(heads, sure, append(marks, p.marks...), f)
+	next.look, next.data = p.look, p.data
+	return next
 }
 
 // step goes one segment of a path down.
@@ -173,6 +176,22 @@ func (p place) step(segment string) place {
 // schema says so or not.
 func (p place) unordered() bool {
 	return p.is(tags) || slices.ContainsFunc(p.nodes, func(n *node) bool { return n.unordered })
+}
+
+// document tells whether an object is a free document, or in one: all of it is data of whoever wrote it, and null is a value
+// as any other. Elsewhere null is absence.
+func (p place) document() bool {
+	if p.data || !p.known() || !p.free() {
+		return p.data
+	}
+	k := p.kinds()
+	return k == 0 || k&kindObject != 0
+}
+
+// absent tells whether a member of an object says nothing.
+func (p place) absent(object map[string]any, key string) bool {
+	value, there := object[key]
+	return !there || value == nil && !p.document()
 }
 
 // declared tells whether the names of an object are written out, so that it is a structure. In a map or a free document

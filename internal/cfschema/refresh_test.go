@@ -39,8 +39,14 @@ func TestRefresh(t *testing.T) {
 			`{"Network":{"Size":1}}`, `{"Network":{"Size":2,"Zone":"b","InterfaceId":"e"}}`, `{"Network":{"Size":2}}`,
 			"only what was configured is compared, on every level",
 		},
-		"a structure's key gone": {`{"Network":{"Size":1,"Subnet":"s"}}`, `{"Network":{"Size":1}}`, `{"Network":{"Size":1}}`, "drift inside a structure"},
-		"a structure gone":       {`{"Network":{"Size":1}}`, `{}`, `{}`, "drift of a whole structure"},
+		"a structure's key gone": {`{"Network":{"Size":1,"Zone":"b"}}`, `{"Network":{"Size":1}}`, `{"Network":{"Size":1}}`, "drift inside a structure"},
+		"create-only":            {`{"Name":"a","Network":{"Size":1,"Subnet":"s"}}`, `{"Network":{"Size":2}}`, `{"Name":"a","Network":{"Size":2,"Subnet":"s"}}`, "reads may not return it, and nothing but another object could bring it back"},
+		"create-only, in a set": {
+			`{"Replicas":[{"Region":"a","Size":1},{"Region":"b","Size":2}]}`, `{"Replicas":[{"Size":2},{"Size":1,"Arn":"x"}]}`,
+			`{"Replicas":[{"Region":"a","Size":1},{"Region":"b","Size":2}]}`, "",
+		},
+		"create-only, changed": {`{"Name":"a"}`, `{"Name":"b"}`, `{"Name":"b"}`, "it is another object"},
+		"a structure gone":     {`{"Network":{"Size":1}}`, `{}`, `{}`, "drift of a whole structure"},
 		"a map's keys": {
 			`{"Variables":{"a":"1","b":"2"}}`, `{"Variables":{"a":"1","c":"3"}}`, `{"Variables":{"a":"1","c":"3"}}`,
 			"every key of a map is somebody's data",
@@ -105,8 +111,8 @@ func TestRefresh(t *testing.T) {
 // TestRefreshOfNothing covers an object that has no properties at all.
 func TestRefreshOfNothing(t *testing.T) {
 	s := testSchema(t, "shapes.json")
-	got := s.Refresh(model(t, `{"Name":"a","Password":"p","Rules":[]}`), nil)
-	if diff := cmp.Diff(model(t, `{"Password":"p","Rules":[]}`), got); diff != "" {
+	got := s.Refresh(model(t, `{"Name":"a","Port":1,"Password":"p","Rules":[]}`), nil)
+	if diff := cmp.Diff(model(t, `{"Name":"a","Password":"p","Rules":[]}`), got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

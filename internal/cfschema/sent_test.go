@@ -2,7 +2,10 @@ package cfschema
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
@@ -71,4 +74,128 @@ func checkNeeded(t *testing.T, l laws, prior, planned any) {
 			t.Errorf("%+v is not needed\npatch %+v\nprior %v\nplanned %v", operation, patch, prior, planned)
 		}
 	}
+}
+
+// published returns a published schema by its type's name.
+func published(t *testing.T, typeName string) *Schema {
+	t.Helper()
+	text, ok := realSchemas(t)[strings.ReplaceAll(typeName, "::", "-")+".json"]
+	if !ok {
+		t.Fatalf("%s is not among the published schemas", typeName)
+	}
+	s, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestSentTypes(t *testing.T) {
+	shapes := testSchema(t, "shapes.json")
+	for name, c := range map[string]struct{ model, want, reason string }{
+		"number":            {`{"Port":"45"}`, `{"Port":45}`, "a map of strings is a usual variable"},
+		"whole":             {`{"Port":"45.0"}`, `{"Port":45}`, "a strict API refuses a double"},
+		"spelt":             {`{"Port":45.0}`, `{"Port":45}`, ""},
+		"fraction":          {`{"Ratio":"0.10"}`, `{"Ratio":0.10}`, ""},
+		"no whole number":   {`{"Port":"4.5"}`, `{"Port":"4.5"}`, "that is for the validation to say"},
+		"no number":         {`{"Port":"abc"}`, `{"Port":"abc"}`, "that is for the validation to say"},
+		"truth":             {`{"Enabled":"true"}`, `{"Enabled":true}`, ""},
+		"no truth":          {`{"Enabled":"yes"}`, `{"Enabled":"yes"}`, ""},
+		"number for text":   {`{"Label":45}`, `{"Label":"45"}`, "the reverse"},
+		"truth for text":    {`{"Label":false}`, `{"Label":"false"}`, ""},
+		"great number":      {`{"Label":1.23456789012E11}`, `{"Label":"123456789012"}`, "an account's number"},
+		"either":            {`{"Policy":"45"}`, `{"Policy":"45"}`, "the schema allows a string"},
+		"nobody knows":      {`{"Anything":"45"}`, `{"Anything":"45"}`, ""},
+		"list":              {`{"Steps":[{"Status":"1"},{"Status":2}]}`, `{"Steps":[{"Status":1},{"Status":2}]}`, ""},
+		"map":               {`{"Variables":{"AB":1,"BC":true}}`, `{"Variables":{"AB":"1","BC":"true"}}`, ""},
+		"alternative":       {`{"Source":{"Image":5,"Names":[6]}}`, `{"Source":{"Image":"5","Names":["6"]}}`, ""},
+		"document":          {`{"Free":{"a":"1","b":true}}`, `{"Free":{"a":"1","b":true}}`, "whose types are data"},
+		"unknown":           {`{"Port":"(unknown)"}`, `{"Port":"(unknown)"}`, ""},
+		"null":              {`{"Name":null,"Network":{"Size":1,"Subnet":null}}`, `{"Network":{"Size":1}}`, "null is absent"},
+		"null in a map":     {`{"Variables":{"AB":null}}`, `{"Variables":{}}`, "its values are strings"},
+		"null in an item":   {`{"Steps":[{"Status":null},null]}`, `{"Steps":[{},null]}`, "an item that is null is an item"},
+		"null in documents": {`{"Free":{"a":null,"b":[{"c":null}]}}`, `{"Free":{"a":null,"b":[{"c":null}]}}`, "there null is data"},
+		"anything":          {`{"Anything":{"a":null}}`, `{"Anything":{"a":null}}`, "a place of which nothing is said takes documents"},
+		"or text":           {`{"Policy":{"a":{"b":null}}}`, `{"Policy":{"a":{"b":null}}}`, ""},
+	} {
+		got := shapes.Sent(model(t, c.model))
+		if diff := cmp.Diff(model(t, c.want), got); diff != "" {
+			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
+		}
+		if given := model(t, c.model); !jsonvalue.HasUnknown(given) && !shapes.Equal(nil, given, got) {
+			t.Errorf("%s: what is sent is something else than %s", name, c.model)
+		}
+	}
+}
+
+// TestSentToPublishedTypes: what a create sends, and what a patch does.
+func TestSentToPublishedTypes(t *testing.T) {
+	for typeName, c := range map[string]struct{ model, want string }{
+		"AWS::SQS::Queue":                  {`{"VisibilityTimeout":"45","FifoQueue":"true"}`, `{"VisibilityTimeout":45,"FifoQueue":true}`},
+		"AWS::StepFunctions::StateMachine": {`{"Definition":{"States":{"a":{"ResultPath":null}}},"StateMachineName":1}`, `{"Definition":{"States":{"a":{"ResultPath":null}}},"StateMachineName":"1"}`},
+		"AWS::Lambda::Function":            {`{"MemorySize":"512","Environment":{"Variables":{"AB":1,"BC":null}}}`, `{"MemorySize":512,"Environment":{"Variables":{"AB":"1"}}}`},
+		"AWS::EC2::SecurityGroup":          {`{"SecurityGroupIngress":[{"IpProtocol":-1,"FromPort":"0"}]}`, `{"SecurityGroupIngress":[{"IpProtocol":"-1","FromPort":0}]}`},
+	} {
+		s := published(t, typeName)
+		if diff := cmp.Diff(model(t, c.want), s.Sent(model(t, c.model))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", typeName, diff)
+		}
+		patch, err := s.Patch(map[string]any{}, model(t, c.model), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _ := model(t, c.want).(map[string]any)
+		for _, operation := range patch {
+			if diff := cmp.Diff(want[strings.TrimPrefix(operation.Path, "/")], operation.Value); diff != "" {
+				t.Errorf("%s: %s is patched with another value (-want +got):\n%s", typeName, operation.Path, diff)
+			}
+		}
+	}
+}
+
+// TestSentIsAllowed: with all its numbers and booleans in quotes, a model is sent as one that the schema allows, and the
+// judge with its strict types agrees.
+func TestSentIsAllowed(t *testing.T) {
+	eachSchema(t, func(t *testing.T, l laws) {
+		m := l.models.Model()
+		given := quoted(l.Schema.model(), m)
+		if !l.Equal(nil, given, m) {
+			t.Errorf("in quotes a model means something else (-plain +quoted):\n%s", cmp.Diff(any(m), given))
+		}
+		if got := l.Sent(given); !sameTypes(l.Sent(m), got) {
+			t.Errorf("in quotes a model is sent as another (-plain +quoted):\n%s", cmp.Diff(l.Sent(m), got))
+		}
+	})
+}
+
+// quoted writes numbers and booleans as strings where the schema wants no string.
+func quoted(p place, value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		object := map[string]any{}
+		for key, member := range value {
+			object[key] = quoted(p.property(key), member)
+		}
+		return object
+	case []any:
+		items := make([]any, len(value))
+		for i, item := range value {
+			items[i] = quoted(p.item(), item)
+		}
+		return items
+	}
+	if k := p.kinds(); k == 0 || k&kindString != 0 {
+		return value
+	}
+	if text, ok := jsonvalue.ScalarText(value); ok {
+		return text
+	}
+	return value
+}
+
+// sameTypes compares two models with the types of their values.
+func sameTypes(a, b any) bool {
+	first, errFirst := jsonvalue.Encode(a)
+	second, errSecond := jsonvalue.Encode(b)
+	return errFirst == nil && errSecond == nil && string(first) == string(second)
 }

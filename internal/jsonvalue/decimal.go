@@ -57,11 +57,20 @@ func cutDigits(text string) (digits, rest string) {
 	return text[:len(text)-len(rest)], rest
 }
 
-// SameNumber tells whether two spellings are the same number.
+// SameNumber tells whether two spellings are the same number. Where one is a fraction it is enough that their nearest
+// double is the same: most APIs hold no more, and write what they hold with more digits or fewer.
 func SameNumber(a, b string) bool {
 	x, okX := ParseDecimal(a)
 	y, okY := ParseDecimal(b)
-	return okX && okY && x == y
+	if !okX || !okY || x == y {
+		return okX && okY
+	}
+	if x.exponent >= 0 && y.exponent >= 0 {
+		return false
+	}
+	f, errF := strconv.ParseFloat(a, 64)
+	g, errG := strconv.ParseFloat(b, 64)
+	return errF == nil && errG == nil && f == g && f != 0
 }
 
 // IsWhole tells whether a number has no fraction, however it is spelt.

@@ -11,11 +11,14 @@ import (
 func Same(a, b any) bool { return comparison{}.values(a, b) }
 
 // Equal tells whether a and b mean the same where nothing says what their types are. It is as Same, but numbers and
-// booleans may stand in strings, and JSON documents in strings are compared as JSON.
+// booleans may stand in strings, and JSON documents in strings are compared as JSON, where null is a value.
 func Equal(a, b any) bool { return comparison{texts: true}.values(a, b) }
 
-// A comparison is of two values; texts is set where a string may stand for another type.
-type comparison struct{ texts bool }
+// A comparison is of two values.
+type comparison struct {
+	texts bool // a string may stand for another type
+	nulls bool // null is a value, as it is in a document, and not absence
+}
 
 func (c comparison) values(a, b any) bool {
 	switch a := a.(type) {
@@ -37,12 +40,12 @@ func (c comparison) values(a, b any) bool {
 
 func (c comparison) members(a, b map[string]any) bool {
 	for key, value := range a {
-		if !c.values(value, b[key]) {
+		if _, both := b[key]; c.nulls && !both || !c.values(value, b[key]) {
 			return false
 		}
 	}
 	for key, value := range b {
-		if _, compared := a[key]; !compared && value != nil {
+		if _, compared := a[key]; !compared && (c.nulls || value != nil) {
 			return false
 		}
 	}
@@ -89,7 +92,7 @@ func EqualText(text string, b any) bool {
 // string like "1" means itself.
 func equalDocuments(a, b any) bool {
 	x, y := Document(a), Document(b)
-	return x != nil && y != nil && Equal(x, y)
+	return x != nil && y != nil && comparison{texts: true, nulls: true}.values(x, y)
 }
 
 // Document returns the object or array that the value is or holds as text; nil for anything else.

@@ -1,0 +1,127 @@
+package cfschema
+
+import (
+	"slices"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// A pairing is what is known of the items of a set: which of prior are which of live.
+type pairing struct {
+	prior, live []any
+	partner     []int  // by index of prior
+	kept        []bool // by index of prior: as written, although live has something else
+	taken       []bool // by index of live: another item of prior's, or one that the service adds by itself
+}
+
+// match pairs the items that mean the same among those that are still without a partner.
+func (f *pairing) match(same func(before, now any) bool) {
+	before, now := f.loose()
+	partner := match(pick(f.prior, before), pick(f.live, now), same)
+	for i, j := range partner {
+		if j != none {
+			f.partner[before[i]], f.taken[now[j]] = now[j], true
+		}
+	}
+}
+
+// loose returns the indices of the items without a partner, on either side.
+func (f *pairing) loose() (before, now []int) {
+	for i, j := range f.partner {
+		if j == none && !f.kept[i] {
+			before = append(before, i)
+		}
+	}
+	for j, taken := range f.taken {
+		if !taken {
+			now = append(now, j)
+		}
+	}
+	return before, now
+}
+
+// echoes keeps an item of prior of which one of live is another form.
+func (f *pairing) echoes(i, j int) { f.kept[i], f.taken[j] = true, true }
+
+// all keeps everything.
+func (f *pairing) all() {
+	f.kept, f.taken = slices.Repeat([]bool{true}, len(f.prior)), slices.Repeat([]bool{true}, len(f.live))
+}
+
+func pick(items []any, indices []int) []any {
+	picked := make([]any, len(indices))
+	for i, index := range indices {
+		picked[i] = items[index]
+	}
+	return picked
+}
+
+// longestNoted is how many items of one array are noted one by one. What is more than that is noted as one value.
+const longestNoted = 40
+
+// items finds the items of a set that are noted as forms of one another. They come before those that only look the same.
+func (l *listener) items(p place, at jsonvalue.Path, prior, live []any) *pairing {
+	f := &pairing{prior: prior, live: live, partner: filled(len(prior)), kept: make([]bool, len(prior)), taken: make([]bool, len(live))}
+	each := at.Child(jsonvalue.AnyItem)
+	switch {
+	case l == nil || l.record:
+		return f
+	case l.holds(p, at, prior, live):
+		f.all()
+		return f
+	case len(l.echo.places[each.String()]) == 0:
+		return f
+	}
+	item := p.item()
+	for i, before := range prior {
+		digest := l.echo.digest(item, each, before)
+		for j, now := range live {
+			if !f.taken[j] && l.follows(digest, item, each, before, now) {
+				f.echoes(i, j)
+				break
+			}
+		}
+	}
+	return f
+}
+
+// rest finds the echoes of those items of a set that have no partner: not shown at all, or added by the service. A recorder
+// first looks for another form of them.
+func (l *listener) rest(p place, at jsonvalue.Path, f *pairing) {
+	before, now := f.loose()
+	if l == nil {
+		return
+	}
+	if l.record && len(before)+len(now) > longestNoted {
+		l.holds(p, at, f.prior, f.live)
+		f.all()
+		return
+	}
+	item, each := p.item(), at.Child(jsonvalue.AnyItem)
+	for _, i := range before {
+		if j := likest(item, f, i, len(before) == len(now)); l.record && j != none {
+			l.holds(item, each, f.prior[i], f.live[j])
+			f.echoes(i, j)
+			continue
+		}
+		f.kept[i] = l.holds(item, each, f.prior[i], missing)
+	}
+	for _, j := range now {
+		f.taken[j] = f.taken[j] || l.holds(item, each, missing, f.live[j])
+	}
+}
+
+// likest returns the item of live that is likeliest another form of one of prior. Where none is like it, it is the first
+// one, if the order may be trusted.
+func likest(item place, f *pairing, i int, inOrder bool) int {
+	best, most := none, 0
+	for j, now := range f.live {
+		if f.taken[j] {
+			continue
+		}
+		if n := likeness(item, f.prior[i], now); n > most || best == none && inOrder {
+			best, most = j, n
+		}
+	}
+	return best
+}
