@@ -86,6 +86,9 @@ func TestConformance(t *testing.T) {
 				}})
 			},
 			Garble: func(n int) { fail(cloudcontroltest.Fault{Times: n, Body: "<html>Please log in</html>"}) },
+			LieNotFound: func() {
+				fail(cloudcontroltest.Fault{Operation: "DeleteResource", Code: "ResourceNotFoundException"})
+			},
 			GoneByStranger: func(n int) {
 				fail(cloudcontroltest.Fault{Times: n, Status: 404, Body: "<html>404 page not found</html>"})
 			},

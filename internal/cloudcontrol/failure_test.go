@@ -233,6 +233,22 @@ func TestRetryAfterIsReckonedFromTheAPIsClock(t *testing.T) {
 	}
 }
 
+// An endpoint that nobody serves was sent nothing.
+func TestNothingIsSentToAClosedEndpoint(t *testing.T) {
+	fake := newFake(t, func(w http.ResponseWriter, _ received) {
+		w.Header().Set("Connection", "close") // one that is kept could be written to
+		exception(w, 500, "InternalFailure", "broken")
+	})
+	backend := fake.client(t).Backend(logGroups)
+	if _, err := backend.Delete(t.Context(), example, oneAttempt); deletion.AsFailure(err).Unsent {
+		t.Errorf("an answer came, so something was sent: %v", err)
+	}
+	fake.Close()
+	if _, err := backend.Delete(t.Context(), example, oneAttempt); !deletion.AsFailure(err).Unsent || deletion.ReasonOf(err) != deletion.Unavailable {
+		t.Errorf("nobody listens: %v, want Unavailable and nothing sent", err)
+	}
+}
+
 // Without a Date there is the event's own time, and an absurd wish is bounded.
 func TestRetryAfterOfAnEvent(t *testing.T) {
 	now := time.Date(2026, 2, 18, 10, 30, 0, 0, time.UTC)

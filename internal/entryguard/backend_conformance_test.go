@@ -160,17 +160,20 @@ func subjectOf(api *entryguardtest.Server, objectType, id string) deletiontest.S
 		})
 	}
 	return deletiontest.Subject{
-		Object:         deletion.Object{Type: objectType, ID: id, Name: "bastion", Home: home},
-		Missing:        deletion.Object{Type: objectType, ID: missingID, Home: home},
-		Requests:       api.CountAbout,
-		Deletions:      func(obj deletion.Object) int { return api.Deletions(obj.ID) },
-		Settle:         func() {}, // the API deletes at once
-		Throttle:       func(n int) { answer(http.StatusTooManyRequests, n) },
-		Break:          func(n int) { answer(http.StatusInternalServerError, n) },
-		Drop:           func() { api.Fail(entryguardtest.Fault{DropAfter: true}) },
-		Expire:         func() { answer(http.StatusUnauthorized, -1) },
-		Forbid:         func() { answer(http.StatusForbidden, -1) },
-		Garble:         func(n int) { page(http.StatusOK, n) },
+		Object:    deletion.Object{Type: objectType, ID: id, Name: "bastion", Home: home},
+		Missing:   deletion.Object{Type: objectType, ID: missingID, Home: home},
+		Requests:  api.CountAbout,
+		Deletions: func(obj deletion.Object) int { return api.Deletions(obj.ID) },
+		Settle:    func() {}, // the API deletes at once
+		Throttle:  func(n int) { answer(http.StatusTooManyRequests, n) },
+		Break:     func(n int) { answer(http.StatusInternalServerError, n) },
+		Drop:      func() { api.Fail(entryguardtest.Fault{DropAfter: true}) },
+		Expire:    func() { answer(http.StatusUnauthorized, -1) },
+		Forbid:    func() { answer(http.StatusForbidden, -1) },
+		Garble:    func(n int) { page(http.StatusOK, n) },
+		LieNotFound: func() {
+			api.Fail(entryguardtest.Fault{Method: http.MethodDelete, Status: http.StatusNotFound})
+		},
 		GoneByStranger: func(n int) { page(http.StatusNotFound, n) },
 		Half:           func(n int) { api.Fail(entryguardtest.Fault{Times: n, Keep: []string{"id"}}) },
 		Swap:           swap(api, objectType),

@@ -331,6 +331,19 @@ func TestRetryAfterReachesTheFailure(t *testing.T) {
 	}
 }
 
+// An endpoint that nobody serves was sent nothing.
+func TestNothingIsSentToAClosedEndpoint(t *testing.T) {
+	api := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	client := api.client(t)
+	if _, err := client.Resource(t.Context(), someID); err == nil || deletion.AsFailure(err).Unsent {
+		t.Errorf("the connection was made, so something was sent: %v", err)
+	}
+	api.Close()
+	if _, err := client.Resource(t.Context(), someID); !deletion.AsFailure(err).Unsent {
+		t.Errorf("nobody listens: %v, want nothing sent", err)
+	}
+}
+
 // The API's clock and ours may be hours apart.
 func TestRetryAfterIsReckonedFromTheAPIsClock(t *testing.T) {
 	for _, skew := range []time.Duration{-time.Hour, time.Hour} {

@@ -2,13 +2,15 @@
 // passes: a new backend is finished when Run is green for it.
 //
 // It tests the contract of deletion.Backend and its optional interfaces
-// against a simulated API, not the engine. It knows no API.
+// against a simulated API, and that the engine forgets nothing through the
+// backend. It knows no API.
 package deletiontest
 
 import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
@@ -55,6 +57,9 @@ type Subject struct {
 	// Swap makes the API answer the next n requests about another object than
 	// was asked for. Nil where no answer names its object.
 	Swap func(n int)
+	// LieNotFound makes the API answer the next deletion with its own "not
+	// found", whatever there is, and not carry it out.
+	LieNotFound func()
 
 	// Codeless says that the API's "not found" carries no machine code, so
 	// that an unmapped route answers the same. Then deleting what is missing is
@@ -99,6 +104,7 @@ func Run(t *testing.T, start func(t *testing.T) Subject) {
 		"AnotherObjectsAnswerSaysNothing":    swappedAnswer,
 		"AStrangers404IsNeverTakenForGone":   strangers404,
 		"OneEmptyListIsNeverTakenForGone":    emptyList,
+		"ALyingNotFoundIsNotBelieved":        lyingNotFound,
 		"AnUnknownTokenIsLost":               unknownToken,
 		"TheHomeIsKnown":                     home,
 		"NobodyHoldsAFreeObject":             noBlockers,
@@ -347,6 +353,32 @@ func strangers404(t *testing.T, s Subject) {
 	}
 	if err != nil && reasonOf(t, err) == deletion.NotFound {
 		t.Error("Delete called somebody else's 404 NotFound")
+	}
+}
+
+// lyingNotFound asks through the engine, too: the backend's observation is what
+// the object's place in state depends on.
+func lyingNotFound(t *testing.T, s Subject) {
+	warm(t, s)
+	s.LieNotFound()
+	_, err := s.Backend.Delete(t.Context(), s.Object, attempt)
+	if err == nil {
+		t.Fatal("Delete that was answered with a not found returned no error")
+	}
+	if got := reasonOf(t, err); got != s.missing() {
+		t.Errorf("reason = %v, want %v: %v", got, s.missing(), err)
+	}
+	if exists, err := s.Backend.Observe(t.Context(), s.Object); err != nil || !exists {
+		t.Errorf("Observe after that = %v, %v; want true, nil", exists, err)
+	}
+	s.LieNotFound()
+	const quick = time.Millisecond
+	result := deletion.Run(t.Context(), deletion.Request{
+		Backend: s.Backend, Object: s.Object, Attempt: attempt,
+		Pace: deletion.Pace{FirstPoll: quick, MaxPoll: quick, MinBackoff: quick, MaxBackoff: quick, Recheck: quick},
+	})
+	if result.Gone() || !s.Exists(s.Object) {
+		t.Errorf("the engine ended %v, and the object exists: %v; want an object that lives and is kept", result.Outcome, s.Exists(s.Object))
 	}
 }
 
