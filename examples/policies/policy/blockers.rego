@@ -2,6 +2,10 @@ package main
 
 # What is in the way of a deletion. The provider records it at refresh, ids only;
 # the warnings of the plan, which name people, are not in the JSON.
+#
+# Freshness: this is as the last refresh saw it. -refresh=false cannot be seen in
+# a plan, so what came in the way since then is missed: do not let a pipeline
+# plan with it. Where the provider itself could not refresh, it records null.
 deny contains message if {
 	some address, state in condemned
 	in_the_way := [sprintf("%s %s", [blocker.code, blocker.id]) |
@@ -54,7 +58,8 @@ accepted(blocker, state) if {
 	state.on_active_sessions in accept_sessions
 }
 
-# What is not known is no permission.
+# What is not known is no permission. A list that an older refresh left behind
+# looks known: see "Freshness" above.
 deny contains message if {
 	some address, state in condemned
 	not state.deletion_policy == "PREVENT"

@@ -8,8 +8,8 @@ deny contains message if {
 	input.errored
 	message := sprintf(
 		concat(" ", [
-			"The plan ended with an error, so nothing in it can be trusted, and it cannot be applied: what was refused is missing from it, and so is what Terraform no longer looked at%s.",
-			"Read the errors of `terraform plan`, mend what they name, then plan again.",
+			"The plan ended with an error, so nothing in it can be trusted, and it cannot be applied: what was refused is missing from it, and so is what Terraform did not get to%s.",
+			"Read the errors of `terraform plan`, fix what they name, then plan again.",
 		]),
 		[missing],
 	)

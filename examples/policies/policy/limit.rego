@@ -1,20 +1,25 @@
 package main
 
 # A plan that deletes many objects is often a mistake: a wrong workspace, a
-# variable that came out empty.
+# variable that came out empty. What is only forgotten does not count.
 deny contains message if {
 	max_deletes != null
-	count(deletes) > max_deletes
+	count(losses) > max_deletes
 	message := sprintf(
 		concat(" ", [
 			"This plan deletes %d objects; %d are allowed at once: %s%s.",
 			"Split the change, for instance with -target, or raise max_deletes in the settings for this run.",
 		]),
-		[count(deletes), max_deletes, concat(", ", array.slice(deleted_names, 0, shown_names)), and_more],
+		[count(losses), max_deletes, concat(", ", array.slice(deleted_names, 0, shown_names)), and_more],
 	)
 }
 
-deleted_names := sort({name(change) | some change in deletes})
+losses contains change if {
+	some change in deletes
+	not forgotten(change)
+}
+
+deleted_names := sort({name(change) | some change in losses})
 
 shown_names := 10
 

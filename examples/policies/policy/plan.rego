@@ -16,18 +16,21 @@ deletes contains change if {
 }
 
 # condemned are the objects of this provider that would be deleted, by the name
-# that a person knows them by. ABANDON leaves the object alone.
-condemned[name(change)] := state if {
+# that a person knows them by.
+condemned[name(change)] := state_of(change) if {
 	some change in deletes
 	startswith(change.type, "steward_")
-	not change.type in without_deletion
-	state := state_of(change)
-	not state.deletion_policy == "ABANDON"
+	not forgotten(change)
 }
 
-# without_deletion are types whose objects cannot be deleted: Terraform only
-# forgets them.
-without_deletion := {"steward_entryguard_organization_settings"}
+# forgotten are objects of this provider that leave the state and stay alive:
+# ABANDON leaves them alone, and some cannot be deleted at all.
+forgotten(change) if {
+	startswith(change.type, "steward_")
+	state_of(change).deletion_policy == "ABANDON"
+}
+
+forgotten(change) if change.type == "steward_entryguard_organization_settings"
 
 name(change) := sprintf("%s (deposed object %s)", [change.address, change.deposed]) if change.deposed
 

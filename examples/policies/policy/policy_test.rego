@@ -27,8 +27,6 @@ blocked := {"deletion_policy": "DELETE", "deletion_blockers": [
 	{"code": "session", "id": "5e551012"},
 ]}
 
-log_group(tags) := {"deletion_policy": "DELETE", "deletion_blockers": [], "properties": {"LogGroupName": "/acme", "Tags": tags}}
-
 # says is true where exactly one message comes, with all of these words.
 says(messages, words) if {
 	count(messages) == 1
@@ -160,7 +158,7 @@ test_errored_plan_is_denied_whatever_it_shows if {
 		plan([deletion("steward_entryguard_resource.b", free)], array.concat(before, others)),
 		{"errored": true},
 	)
-	says(main.deny, ["no longer looked at. Read"]) with input as object.union(plan([], []), {"errored": true})
+	says(main.deny, ["did not get to. Read"]) with input as object.union(plan([], []), {"errored": true})
 }
 
 # An orphan as Terraform 1.11 plans it: `before` is from before the refresh.
@@ -212,56 +210,6 @@ test_deposed_object_is_judged_by_itself if {
 	)
 }
 
-in_production := [{"Key": "Environment", "Value": "production"}]
-
-test_production_needs_a_tag if {
-	says(main.deny, ["steward_cloudcontrol_resource.a: it is in production and lacks the tag DeletionApproved = yes or true"]) with input as plan(
-		[deletion("steward_cloudcontrol_resource.a", log_group(in_production))],
-		[],
-	)
-}
-
-test_tagged_production_may_go if {
-	every tags in [
-		array.concat(in_production, [{"Key": "DeletionApproved", "Value": "yes"}]),
-		{"Environment": "prod", "DeletionApproved": "true"},
-		[{"key": "Environment", "value": "prod"}, {"key": "DeletionApproved", "value": "true"}],
-	] {
-		count(main.deny) == 0 with input as plan([deletion("steward_cloudcontrol_resource.a", log_group(tags))], [])
-	}
-}
-
-test_another_environment_needs_no_tag if {
-	every tags in [[], {}, null, [{"Key": "Environment", "Value": "test"}], [{"Key": "Name", "Value": "production"}]] {
-		count(main.deny) == 0 with input as plan([deletion("steward_cloudcontrol_resource.a", log_group(tags))], [])
-	}
-}
-
-test_tags_are_found_under_other_names if {
-	every property in ["TagSet", "HostedZoneTags", "tags"] {
-		state := {"deletion_blockers": [], "properties": {property: in_production}}
-		says(main.deny, ["lacks the tag"]) with input as plan([deletion("steward_cloudcontrol_resource.a", state)], [])
-	}
-}
-
-test_other_properties_are_no_tags if {
-	state := {"deletion_blockers": [], "properties": {"Tagging": in_production, "Parameters": {"Environment": "production"}}}
-	count(main.deny) == 0 with input as plan([deletion("steward_cloudcontrol_resource.a", state)], [])
-}
-
-test_the_tag_is_the_callers_choice if {
-	untagged := plan([deletion("steward_cloudcontrol_resource.a", log_group(in_production))], [])
-	count(main.deny) == 0 with input as untagged with data.steward.required_tag as null
-	count(main.deny) == 0 with input as untagged with data.steward.production as {"key": "stage", "values": ["live"]}
-	says(main.deny, ["lacks the tag ticket = OPS-1"]) with input as untagged with data.steward.required_tag as {"key": "ticket", "values": ["OPS-1"]}
-}
-
-test_everything_may_be_production if {
-	untaggable := plan([deletion("steward_entryguard_resource.a", free)], [])
-	count(main.deny) == 0 with input as untaggable with data.steward.production as null
-	says(main.deny, ["lacks the tag"]) with input as plan([deletion("steward_cloudcontrol_resource.a", log_group([]))], []) with data.steward.production as null
-}
-
 many(n) := [deletion(sprintf("aws_instance.a%d", [i]), {}) | some i in numbers.range(1, n)]
 
 test_deletes_are_limited if {
@@ -272,11 +220,25 @@ test_deletes_are_limited if {
 	count(main.deny) == 0 with input as plan(many(11), []) with data.steward.max_deletes as null
 }
 
+test_what_is_only_forgotten_does_not_count if {
+	abandoned := [deletion(sprintf("steward_entryguard_resource.a%d", [i]), {"deletion_policy": "ABANDON"}) | some i in numbers.range(1, 3)]
+	settings := deletion("steward_entryguard_organization_settings.a", {})
+	count(main.deny) == 0 with input as plan(array.concat(abandoned, [settings]), []) with data.steward.max_deletes as 0
+	says(main.deny, ["deletes 1 objects; 0 are allowed at once: aws_instance.a. "]) with input as plan(
+		array.concat(abandoned, [deletion("aws_instance.a", {"deletion_policy": "ABANDON"})]),
+		[],
+	)
+		with data.steward.max_deletes as 0
+}
+
 test_settings_that_are_wrong_are_denied if {
 	says(main.deny, ["no \"max_delets\""]) with input as plan([], []) with data.steward as {"max_delets": 3}
 	says(main.deny, ["max_deletes must be a number"]) with input as plan([], []) with data.steward.max_deletes as "3"
 	every wrong in ["wait", ["fail"], ["wait", "fail"], {"a": "wait"}] {
 		says(main.deny, ["accept_sessions must be"]) with input as plan([], []) with data.steward.accept_sessions as wrong
+	}
+	every wrong in ["steward_cloudcontrol_resource.a", [1], {"a": "b"}] {
+		says(main.deny, ["approved must be"]) with input as plan([], []) with data.steward.approved as wrong
 	}
 	every wrong in ["ticket", {"key": 1, "values": ["yes"]}, {"key": "ticket"}, {"key": "ticket", "values": []}, {"key": "ticket", "values": "yes"}, {"key": "ticket", "values": [true]}] {
 		says(main.deny, ["required_tag must be"]) with input as plan([], []) with data.steward.required_tag as wrong

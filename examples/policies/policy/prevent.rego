@@ -2,7 +2,8 @@ package main
 
 # The provider refuses this itself, mostly while planning. It is not asked about
 # a replacement of a tainted object or one of -replace, though, and the plan
-# looks fine until it is applied.
+# looks fine until it is applied. This needs no refresh: only an apply changes the
+# deletion_policy in the state.
 deny contains message if {
 	some address, state in condemned
 	state.deletion_policy == "PREVENT"

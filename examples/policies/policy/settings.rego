@@ -17,10 +17,14 @@ default accept_sessions := []
 
 accept_sessions := data.steward.accept_sessions
 
+default approved := []
+
+approved := data.steward.approved
+
 # A setting that is misspelt would silently not be set.
 deny contains message if {
 	some setting, _ in data.steward
-	not setting in {"accept_sessions", "max_deletes", "production", "required_tag"}
+	not setting in {"accept_sessions", "approved", "max_deletes", "production", "required_tag"}
 	message := sprintf("The settings have no %q: correct the file that is given with -d.", [setting])
 }
 
@@ -40,6 +44,17 @@ all_modes(value) if {
 	}
 }
 
+deny contains "The setting approved must be a list of addresses: correct the file that is given with -d." if {
+	not all_texts(approved)
+}
+
+all_texts(value) if {
+	is_array(value)
+	every v in value {
+		is_string(v)
+	}
+}
+
 deny contains message if {
 	some setting, value in {"production": production, "required_tag": required_tag}
 	not is_null(value)
@@ -50,7 +65,5 @@ deny contains message if {
 is_tag(value) if {
 	is_string(value.key)
 	count(value.values) > 0
-	every v in value.values {
-		is_string(v)
-	}
+	all_texts(value.values)
 }
