@@ -61,15 +61,15 @@ func TestPoliciesTests(t *testing.T) {
 func TestPolicySettings(t *testing.T) {
 	plan := filepath.Join(t.TempDir(), "plan.json")
 	writeFile(t, plan, "{}")
-	const settings = `[data.main.accept_sessions, data.main.max_deletes, data.main.production, data.main.required_tag]`
+	const settings = `[data.main.accept_sessions, data.main.approved, data.main.max_deletes, data.main.production, data.main.required_tag]`
 	inCode := evaluate(t, "eval", "-d", filepath.Join(policies, "policy"), settings, plan)
-	inFile := evaluate(t, "eval", "-d", filepath.Join(policies, "settings.yaml"), `[data.steward.accept_sessions, data.steward.max_deletes, data.steward.production, data.steward.required_tag]`, plan)
+	inFile := evaluate(t, "eval", "-d", filepath.Join(policies, "settings.yaml"), `[data.steward.accept_sessions, data.steward.approved, data.steward.max_deletes, data.steward.production, data.steward.required_tag]`, plan)
 	if string(inCode) != string(inFile) {
 		t.Errorf("settings.yaml says %s, the policies default to %s", inFile, inCode)
 	}
 	named := evaluate(t, "eval", "-d", filepath.Join(policies, "settings.yaml"), `count(data.steward)`, plan)
-	if got := strings.TrimSpace(string(named)); got != "4" {
-		t.Errorf("settings.yaml has %s settings, want the 4 that are compared", got)
+	if got := strings.TrimSpace(string(named)); got != "5" {
+		t.Errorf("settings.yaml has %s settings, want the 5 that are compared", got)
 	}
 }
 
@@ -314,11 +314,116 @@ func TestPoliciesOfProtection(t *testing.T) {
 	j.configure(premises{prevent: "fargo", tags: production, protected: true})
 	j.must("apply", "-auto-approve")
 	j.denied(j.plan(0, "-destroy", "-target="+log), settings,
-		[]string{log + ":", "lacks the tag ticket = OPS-1"}, []string{log + ":", "in the way of its deletion: protection DeletionProtectionEnabled"})
+		[]string{log + ":", "does not approve", "the tag ticket = OPS-1"}, []string{log + ":", "in the way of its deletion: protection DeletionProtectionEnabled"})
 	j.denied(j.plan(0, "-replace="+address("fargo")), "", []string{address("fargo") + ":", "PREVENT", "untaint"})
 	j.denied(j.plan(1, "-destroy", "-target="+address("fargo")), "", []string{"ended with an error", address("fargo")})
 
 	j.configure(premises{prevent: "fargo", tags: approved})
 	j.must("apply", "-auto-approve")
 	j.denied(j.plan(0, "-destroy", "-target="+log), settings)
+}
+
+// A scene is a configuration of one log group, written in pieces, whose plans
+// an adversary would like to pass.
+type scene struct {
+	provider   string // more of the provider block
+	properties string // beside the name
+	more       string // more of the block
+	rest       string // more blocks
+	gone       bool   // the block is removed
+}
+
+const theLog = "steward_cloudcontrol_resource.log"
+
+func (j *judgement) stage(s scene) {
+	j.t.Helper()
+	text := requirement + "\nprovider \"steward\" {\n  record_deletion_blockers = true\n" + s.provider + "\n}\n" + s.rest
+	if !s.gone {
+		text += "\nresource \"steward_cloudcontrol_resource\" \"log\" {\n  type_name = \"AWS::Logs::LogGroup\"\n  properties = {\n    LogGroupName = \"/acme/audit\"\n" +
+			s.properties + "\n  }\n" + s.more + "\n}\n"
+	}
+	writeFile(j.t, filepath.Join(j.tf.dir, "main.tf"), text)
+}
+
+// byHand sets the tags of the live log group behind Terraform's back.
+func (j *judgement) byHand(tags ...string) {
+	j.t.Helper()
+	var list []any
+	for _, tag := range tags {
+		key, value, _ := strings.Cut(tag, "=")
+		list = append(list, map[string]any{"Key": key, "Value": value})
+	}
+	if err := j.apis.cloud.Mutate("AWS::Logs::LogGroup", "/acme/audit", func(p map[string]any) { p["Tags"] = list }); err != nil {
+		j.t.Fatal(err)
+	}
+}
+
+const (
+	tagsOfProduction = `    Tags = [{ Key = "Environment", Value = "production" }]`
+	tagsOfApproved   = `    Tags = [{ Key = "Environment", Value = "production" }, { Key = "DeletionApproved", Value = "yes" }]`
+)
+
+var denials = map[string][]string{
+	"production": {theLog + ":", "it is in production", "does not approve"},
+	"unseen":     {theLog + ":", "tags_all is null"},
+	"unrecorded": {theLog + ":", "no blockers are recorded"},
+}
+
+// TestPoliciesAgainstAnAdversary judges plans of real Terraform that must not
+// pass, and the nearest ones that must.
+func TestPoliciesAgainstAnAdversary(t *testing.T) {
+	j := newJudgement(t)
+	begin := func(s scene) {
+		t.Helper()
+		j.stage(s)
+		j.must("apply", "-auto-approve")
+	}
+	denied := func(why string, args ...string) {
+		t.Helper()
+		j.denied(j.plan(0, args...), "", denials[why])
+	}
+	passes := func(args ...string) { t.Helper(); j.denied(j.plan(0, args...), "") }
+
+	// Default tags are in no properties. An approval on the live object is none.
+	j.tf.env = append(j.tf.env, "TF_AWS_DEFAULT_TAGS_Environment=PROD")
+	begin(scene{})
+	denied("production", "-destroy")
+	j.tf.env = j.tf.env[:len(j.tf.env)-1]
+
+	begin(scene{properties: tagsOfProduction})
+	denied("production", "-destroy")
+	j.byHand("Environment=production", "DeletionApproved=yes")
+	denied("production", "-destroy")
+	j.byHand("Environment=dev")
+	denied("production", "-destroy")
+	j.stage(scene{gone: true})
+	denied("production")
+	j.denied(j.plan(0), "approved: [\""+theLog+"\"]")
+
+	// The drift that Terraform is to ignore is no approval of a replacement.
+	const ignores = "  lifecycle {\n    ignore_changes = [properties]\n  }"
+	begin(scene{properties: tagsOfProduction, more: ignores})
+	j.byHand("Environment=production", "DeletionApproved=yes")
+	denied("production", "-replace="+theLog)
+	j.must("apply", "-refresh-only", "-auto-approve")
+	denied("production", "-replace="+theLog)
+
+	// The block approves: without an apply, for a destruction and a replacement.
+	begin(scene{properties: tagsOfProduction})
+	j.stage(scene{properties: tagsOfApproved})
+	passes("-destroy")
+	passes("-replace=" + theLog)
+
+	// What ABANDON leaves alone is not deleted.
+	begin(scene{properties: tagsOfProduction, more: "  deletion_policy = \"ABANDON\""})
+	j.denied(j.plan(0, "-destroy"), "max_deletes: 0")
+
+	// What is not refreshed is not known to be free.
+	begin(scene{rest: "resource \"terraform_data\" \"region\" {\n  input = \"a\"\n}\n"})
+	passes("-destroy")
+	j.stage(scene{
+		gone: true, rest: "resource \"terraform_data\" \"policy\" {\n  input = \"b\"\n}\n",
+		provider: "  aws = {\n    region = terraform_data.policy.output\n  }",
+	})
+	denied("unrecorded")
 }

@@ -142,7 +142,7 @@ test_abandoned_objects_are_not_deleted if {
 
 test_prevent_is_said_once if {
 	says(main.deny, ["steward_cloudcontrol_resource.a: its deletion_policy in the state is PREVENT", "terraform untaint"]) with input as plan(
-		[deletion("steward_cloudcontrol_resource.a", {"deletion_policy": "PREVENT", "deletion_blockers": null})],
+		[deletion("steward_cloudcontrol_resource.a", {"deletion_policy": "PREVENT", "deletion_blockers": null, "tags_all": {}})],
 		[],
 	)
 }

@@ -28,6 +28,9 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	importing := frame.ModelOf(state.Properties) == nil
 	if !importing && r.Data != nil && !r.Data.CloudControlConfigurable() {
 		frame.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(state.object()))
+		// What an earlier refresh saw would look like what is there now.
+		state.DeletionBlockers = frame.NoBlockersRecorded()
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 		resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
 	}

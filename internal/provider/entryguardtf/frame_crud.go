@@ -111,6 +111,11 @@ func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.
 	resp.Diagnostics.Append(r.identify(ctx, held, resp.Identity, state)...)
 	if !state.imported() && !r.data.EntryGuardConfigurable() {
 		frame.WarnNotRefreshed(&resp.Diagnostics, "entryguard", state.object())
+		if deletable := state.deletable(); deletable != nil {
+			// What an earlier refresh saw would look like what is there now.
+			deletable.DeletionBlockers = frame.NoBlockersRecorded()
+		}
+		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		return
 	}
 	ctx, cancel := frame.WithTimeout(ctx, state.common().Timeouts.Read, entryguardReadTimeout, &resp.Diagnostics)
