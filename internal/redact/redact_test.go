@@ -151,7 +151,8 @@ func FuzzHide(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, secret, before, after string) {
 		set := redact.Of(secret)
-		if len(secret) < 4 {
+		// An escape that begins before the secret makes another text of it.
+		if len(secret) < 4 || strings.ContainsAny(before[max(0, len(before)-8):], `\%`) {
 			return
 		}
 		for form, encode := range forms {
