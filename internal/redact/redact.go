@@ -28,6 +28,9 @@ type Set struct{ secrets []string }
 // four bytes is left out.
 func Of(secrets ...string) Set { return Set{parts(secrets)} }
 
+// Empty tells whether the set hides nothing.
+func (s Set) Empty() bool { return len(s.secrets) == 0 }
+
 // parts returns the secrets and their lines, each once.
 func parts(secrets []string) []string {
 	var all []string

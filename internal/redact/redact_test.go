@@ -162,3 +162,19 @@ func FuzzHide(f *testing.F) {
 		}
 	})
 }
+
+func TestHideSuspects(t *testing.T) {
+	cases := map[string]struct{ text, want, reason string }{
+		"key":      {"key wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY is wrong", "key " + redact.Mark + " is wrong", "an access key of AWS"},
+		"token":    {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2ln", redact.Mark, "a JWT"},
+		"uuid":     {"resource 3f2504e0-4f89-11d3-9a0c-0305e82c3301", "resource 3f2504e0-4f89-11d3-9a0c-0305e82c3301", "an identifier"},
+		"host":     {"db-1.cluster-abcdefghijkl.eu-west-1.example.com", "db-1.cluster-abcdefghijkl.eu-west-1.example.com", "a host"},
+		"sentence": {"AccessDeniedException: AssumeRole was refused", "AccessDeniedException: AssumeRole was refused", "words"},
+		"short":    {"Passw0rd", "Passw0rd", "what this cannot tell"},
+	}
+	for name, tc := range cases {
+		if got := redact.HideSuspects(tc.text); got != tc.want {
+			t.Errorf("%s: %q, want %q: %s", name, got, tc.want, tc.reason)
+		}
+	}
+}

@@ -81,6 +81,17 @@ func (c *CloudControlCall) known(ctx context.Context, identifier string, prior a
 	return decoded(c.client.GetKnown(ctx, c.target, identifier, prior))
 }
 
+// recall learns what earlier runs set in sensitive_properties: where, and by what
+// its values are recognized. Terraform hands over no private state for the
+// deletion of a tainted object; then what looks like a secret counts as one.
+func (c *CloudControlCall) recall(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) {
+	c.record = readSensitive(ctx, private, diags)
+	c.secrets.memory = frame.RememberedSecrets(ctx, private)
+	seed, problems := private.GetKey(ctx, frame.DeletionKey)
+	diags.Append(problems...)
+	c.secrets.guess = len(seed) == 0
+}
+
 // veiled returns a live model without what sensitive_properties set at any time,
 // but for what open, the properties in state, sets in its place.
 func (c *CloudControlCall) veiled(live, open any) any {
@@ -89,7 +100,8 @@ func (c *CloudControlCall) veiled(live, open any) any {
 
 // computed returns what state shows as computed_properties.
 func (c *CloudControlCall) computed(live, open any) map[string]any {
-	return c.Describe.Computed(c.veiled(live, open), open)
+	computed, _ := c.secrets.scrubbed(c.Describe.Computed(c.veiled(live, open), open), nil).(map[string]any)
+	return computed
 }
 
 // TimeoutOf is the limit for a handler's work where the user sets none: as long
@@ -159,7 +171,7 @@ func (c *CloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object
 
 // refreshed returns prior with the values of the live model.
 func (c *CloudControlCall) refreshed(prior, live any) any {
-	fresh := c.withoutDefaults(c.Describe.Refresh(prior, c.veiled(live, prior)), prior)
+	fresh := c.withoutDefaults(c.secrets.scrubbed(c.Describe.Refresh(prior, c.veiled(live, prior)), prior), prior)
 	if c.described {
 		return fresh
 	}
@@ -207,10 +219,10 @@ func (c *CloudControlCall) failUnfinished(diags *diag.Diagnostics, obj deletion.
 }
 
 // warnHooks shows what hooks said about an operation that went well.
-func warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
+func (c *CloudControlCall) warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
 	for _, hook := range op.Hooks {
 		if hook.Failed && !hook.Fatal {
-			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", frame.Sections(hook.Message, "Hook: "+hook.ARN))
+			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", frame.Sections(c.secrets.hide(hook.Message), "Hook: "+hook.ARN))
 		}
 	}
 }

@@ -26,6 +26,7 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
 	resp.Diagnostics.Append(sensitiveRecord{}.sending(sensitive).save(ctx, resp.Private)...)
+	resp.Diagnostics.Append(frame.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -60,7 +61,7 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	case op.State == deletion.Failed:
 		c.halfMade(ctx, &plan, op, resp)
 	default:
-		warnHooks(&resp.Diagnostics, c.object(op), op)
+		c.warnHooks(&resp.Diagnostics, c.object(op), op)
 		c.made(ctx, &plan, op, resp)
 	}
 }

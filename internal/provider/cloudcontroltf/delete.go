@@ -30,6 +30,7 @@ func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 	if !ok {
 		return
 	}
+	c.recall(ctx, req.Private, &resp.Diagnostics)
 	if wrong := c.wrongAccount(ctx, state.object()); wrong != nil {
 		resp.Diagnostics.Append(wrong)
 		return

@@ -98,7 +98,8 @@ func (m *CloudControlModel) look(p *frame.ProviderData, private frame.PrivateSta
 			l.unseen = append(l.unseen, err)
 		}
 		l.client = client
-		return l.look(ctx, private, p.Looking())
+		look := frame.Look(func(ctx context.Context) frame.Prospect { return l.look(ctx, private, p.Looking()) })
+		return look.Hiding(frame.RememberedSecrets(ctx, private).Hide)(ctx)
 	}
 }
 

@@ -38,6 +38,7 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	if !ok || importing && !c.importable(state.object(), &resp.Diagnostics) {
 		return
 	}
+	c.recall(ctx, req.Private, &resp.Diagnostics)
 	op := c.lookAtPending(ctx, &state, &resp.Diagnostics)
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
@@ -78,7 +79,6 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	case err != nil:
 		c.fail(&resp.Diagnostics, "read", state.object(), c.Describe.Read, err)
 	default:
-		c.record = readSensitive(ctx, req.Private, &resp.Diagnostics)
 		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}

@@ -1,23 +1,19 @@
 package cloudcontroltf
 
 import (
-	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
 // hiddenValue stands in a text where a secret stood.
-const hiddenValue = "(sensitive value)"
-
-// shortSecret is the length up to which a secret is only hidden where it
-// stands as a word: hiding every "1" would leave no message readable.
-const shortSecret = 3
+const hiddenValue = redact.Mark
 
 // secrets are the values that must not appear in what people read: those of
 // sensitive_properties and those at paths that the type calls write-only. An
@@ -25,9 +21,23 @@ const shortSecret = 3
 //
 // Which values a user marked as sensitive, a provider never learns.
 type secrets struct {
-	long  *strings.Replacer
-	short []string
+	known redact.Set
+	short []string // too short to be hidden within a word
+	long  redact.Set
+	// memory recognizes what earlier runs knew; see recall.
+	memory redact.Memory
+	// guess says that nobody knows the secrets any more.
+	guess bool
 }
+
+const (
+	// shortSecret is the length up to which a secret is only hidden where it
+	// stands as a word: hiding every "1" would leave no message readable.
+	shortSecret = 3
+	// longSecret is the length from which on a secret is also looked for in what
+	// goes into state: shorter ones stand in many values by chance.
+	longSecret = 8
+)
 
 // secretsOf collects the secrets of a desired state.
 func secretsOf(properties, sensitive any, schema *cfschema.Schema) secrets {
@@ -45,35 +55,77 @@ func secretsOf(properties, sensitive any, schema *cfschema.Schema) secrets {
 
 func newSecrets(values map[string]bool) secrets {
 	var s secrets
-	var long []string
-	for value := range values {
+	var known, long []string
+	for _, value := range slices.Sorted(maps.Keys(values)) {
 		if len(value) <= shortSecret {
 			s.short = append(s.short, value)
 			continue
 		}
-		long = append(long, spellings(value)...)
+		known = append(known, value)
+		if len(value) >= longSecret {
+			long = append(long, value)
+		}
 	}
-	// The longest first: a secret may be a part of another one.
-	slices.SortFunc(long, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	pairs := make([]string, 0, 2*len(long))
-	for _, spelling := range long {
-		pairs = append(pairs, spelling, hiddenValue)
-	}
-	s.long = strings.NewReplacer(pairs...)
+	s.known, s.long = redact.Of(known...), redact.Of(long...)
 	return s
 }
 
-// spellings returns a secret as it stands in text, in JSON and in Go's quotes.
-func spellings(secret string) []string {
-	all := []string{secret, unquoted(strconv.Quote(secret))}
-	if text, err := json.Marshal(secret); err == nil {
-		all = append(all, unquoted(string(text)))
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+// sensitiveTexts are the values that a run must remember, since state has none
+// of them.
+func sensitiveTexts(sensitive any) []string {
+	values := map[string]bool{}
+	collectScalars(sensitive, values)
+	return slices.Sorted(maps.Keys(values))
 }
 
-func unquoted(text string) string { return text[1 : len(text)-1] }
+// standIn reports whether a value that goes into state has a secret in it. An
+// ARN names an object and may hold a name that somebody calls sensitive.
+func (s secrets) standIn(value string) bool {
+	return !strings.HasPrefix(value, "arn:") && (s.long.Hide(value) != value || s.memory.Recognizes(value, longSecret))
+}
+
+// scrubbed returns a model for state without the texts in which a secret
+// stands: a service may repeat one at another place. What open, the properties
+// in state, has at the same place is there by choice.
+func (s secrets) scrubbed(model, open any) any {
+	if s.long.Empty() && len(s.memory.Sums) == 0 {
+		return model
+	}
+	switch m := model.(type) {
+	case map[string]any:
+		others, _ := open.(map[string]any)
+		kept := make(map[string]any, len(m))
+		for name, member := range m {
+			if part := s.scrubbed(member, others[name]); part != nil || member == nil {
+				kept[name] = part
+			}
+		}
+		return kept
+	case []any:
+		return s.scrubbedItems(m, open)
+	case string:
+		if m != open && s.standIn(m) {
+			return nil
+		}
+	}
+	return model
+}
+
+// scrubbedItems keeps the number of items, by which others refer to them.
+func (s secrets) scrubbedItems(items []any, open any) any {
+	others, _ := open.([]any)
+	kept := make([]any, len(items))
+	for i, item := range items {
+		var other any
+		if i < len(others) {
+			other = others[i]
+		}
+		if kept[i] = s.scrubbed(item, other); kept[i] == nil && item != nil {
+			kept[i] = hiddenValue
+		}
+	}
+	return kept
+}
 
 // collectScalars adds every text and number in a model, and those in JSON
 // documents that are written as text.
@@ -103,8 +155,9 @@ func collectScalars(model any, into map[string]bool) {
 
 // hide masks the secrets in a text.
 func (s secrets) hide(text string) string {
-	if s.long != nil {
-		text = s.long.Replace(text)
+	text = s.memory.Hide(s.known.Hide(text))
+	if s.guess {
+		text = redact.HideSuspects(text)
 	}
 	for _, word := range s.short {
 		text = hideWord(text, word)

@@ -38,7 +38,7 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	}
 	ctx, cancel := frame.WithTimeout(ctx, plan.Timeouts.Update, call.TimeoutOf(call.Describe.Update), &resp.Diagnostics)
 	defer cancel()
-	call.record = readSensitive(ctx, req.Private, &resp.Diagnostics)
+	call.recall(ctx, req.Private, &resp.Diagnostics)
 	call.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 	// As long as the plan keeps what was imported, state holds more than somebody
 	// configured.
@@ -51,6 +51,7 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	stays := u.dropping().stays
 	// Until the end is known, the object may have what it had and what is new.
 	resp.Diagnostics.Append(u.record.sending(sensitive).save(ctx, resp.Private)...)
+	resp.Diagnostics.Append(frame.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
 	if !u.apply(ctx, resp) {
 		return
 	}
@@ -181,7 +182,7 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
-	warnHooks(&resp.Diagnostics, u.prior.object(), op)
+	u.warnHooks(&resp.Diagnostics, u.prior.object(), op)
 	return true
 }
 

@@ -54,6 +54,7 @@ func NewEntryGuardAPIKey() resource.Resource {
 			return liveAPIKey{APIKey: key}, err
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.APIKeyBackend() },
+		secrets: func(m *entryguardAPIKeyModel) []string { return []string{m.PlainTextKey.ValueString()} },
 	})
 }
 

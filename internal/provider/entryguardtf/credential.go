@@ -40,6 +40,7 @@ func NewEntryGuardCredential() resource.Resource {
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.CredentialBackend() },
 		look:    (*entryguardCredentialModel).look,
+		secrets: (*entryguardCredentialModel).secrets,
 	})
 }
 
@@ -79,7 +80,7 @@ func awaitCredential(
 	case live.IsValid != nil && !*live.IsValid:
 		why := "EntryGuard gave no reason."
 		if live.VerificationError != nil {
-			why = "EntryGuard said: " + *live.VerificationError
+			why = "EntryGuard said: " + *plan.hidden(live.VerificationError)
 		}
 		diags.AddWarning(obj.String()+" was created, but EntryGuard cannot use it",
 			frame.Sections(why, "Resources with this credential cannot be opened. EntryGuard cannot change a credential: correct it in the configuration, and the next apply replaces it."))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
 var credentialListing = entryguardListing[entryguard.Credential]{
@@ -46,10 +47,19 @@ func showCredential(c entryguard.Credential) entryguardCredentialShown {
 		CredentialType:    frame.OrNull(c.CredentialType),
 		IsValid:           types.BoolPointerValue(c.IsValid),
 		LastVerifiedAt:    orNullTime(c.LastVerifiedAt),
-		VerificationError: types.StringPointerValue(c.VerificationError),
+		VerificationError: types.StringPointerValue(withoutSuspects(c.VerificationError)),
 		CreatedAt:         orNullTime(c.CreatedAt),
 		UpdatedAt:         orNullTime(c.UpdatedAt),
 	}
+}
+
+// withoutSuspects hides what looks like a secret: whose credential it is, and
+// what it holds, a data source does not know.
+func withoutSuspects(words *string) *string {
+	if words == nil {
+		return nil
+	}
+	return new(redact.HideSuspects(*words))
 }
 
 func credentialAttributes() map[string]schema.Attribute {

@@ -55,7 +55,7 @@ func (m *entryguardCredentialModel) fill(c entryguard.Credential) {
 		m.IsValid = types.BoolPointerValue(c.IsValid)
 	}
 	if m.VerificationError.IsUnknown() {
-		m.VerificationError = types.StringPointerValue(c.VerificationError)
+		m.VerificationError = types.StringPointerValue(m.hidden(c.VerificationError))
 	}
 }
 
@@ -66,7 +66,7 @@ func (m *entryguardCredentialModel) fromAPI(c entryguard.Credential) {
 	m.CloudProvider = types.StringValue(c.Provider)
 	m.CredentialType = types.StringValue(c.CredentialType)
 	m.IsValid = types.BoolPointerValue(c.IsValid)
-	m.VerificationError = types.StringPointerValue(c.VerificationError)
+	m.VerificationError = types.StringPointerValue(m.hidden(c.VerificationError))
 	m.CreatedAt = frame.OrNull(string(c.CreatedAt))
 }
 
@@ -115,4 +115,17 @@ func (m *entryguardCredentialModel) secret(ctx context.Context) (map[string]stri
 	var secret map[string]string
 	diags := data.ElementsAs(ctx, &secret, false)
 	return secret, diags
+}
+
+// secrets returns the values of the secret, as far as the model has them.
+func (m *entryguardCredentialModel) secrets() []string {
+	var all []string
+	for _, data := range []types.Map{m.CredentialData, m.CredentialDataWO} {
+		for _, value := range data.Elements() {
+			if text, ok := value.(types.String); ok {
+				all = append(all, text.ValueString())
+			}
+		}
+	}
+	return all
 }

@@ -74,6 +74,9 @@ type entryguardKind[Model entryguardModelOf[Live], Live any] struct {
 	// inState are the attributes that count for a deletion as they stand in
 	// state, beside those of all types.
 	inState []string
+	// secrets are the values of a configuration, or what state holds of them, that
+	// EntryGuard's words must not show; nil: there are none.
+	secrets func(Model) []string
 	// look says what a destruction would meet; nil: there is nothing to look at.
 	look func(Model, *frame.ProviderData) frame.Look
 }
@@ -101,6 +104,17 @@ type entryguardCommon struct {
 	ID             types.String   `tfsdk:"id"`
 	OrganizationID types.String   `tfsdk:"organization_id"`
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
+
+	// hide masks secrets in EntryGuard's words; nil masks none.
+	hide func(string) string
+}
+
+// hidden returns EntryGuard's words without secrets.
+func (c *entryguardCommon) hidden(words *string) *string {
+	if words == nil || c.hide == nil {
+		return words
+	}
+	return new(c.hide(*words))
 }
 
 func (c *entryguardCommon) common() *entryguardCommon { return c }

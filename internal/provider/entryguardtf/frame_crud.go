@@ -33,6 +33,8 @@ func (r *entryguardManaged[Model, Live]) Create(ctx context.Context, req resourc
 		return
 	}
 	plan.common().OrganizationID = types.StringValue(home.Organization)
+	resp.Diagnostics.Append(r.remember(ctx, resp.Private, config)...)
+	plan.common().hide = r.hiding(ctx, resp.Private, config)
 	created := r.create(ctx, client, config, plan, &resp.Diagnostics)
 	if created == nil {
 		return
@@ -68,7 +70,7 @@ func (r *entryguardManaged[Model, Live]) finish(
 ) *Live {
 	saved := r.kind.blank()
 	resp.Diagnostics.Append(req.Plan.Get(ctx, saved)...)
-	saved.common().OrganizationID = plan.common().OrganizationID
+	saved.common().OrganizationID, saved.common().hide = plan.common().OrganizationID, plan.common().hide
 	if deletable := saved.deletable(); deletable != nil {
 		// A create that has not finished is not protected: else it could neither
 		// be replaced nor destroyed.
@@ -104,6 +106,7 @@ func (r *entryguardManaged[Model, Live]) keep(
 func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state := r.kind.blank()
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	state.common().hide = r.hiding(ctx, req.Private, state)
 	held := req.Identity
 	if state.imported() {
 		held = nil // the import may have left out the organization
@@ -148,9 +151,12 @@ func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.
 // Update sends what changed. A change of what only this provider keeps sends
 // nothing.
 func (r *entryguardManaged[Model, Live]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	plan, state := r.kind.blank(), r.kind.blank()
+	config, plan, state := r.kind.blank(), r.kind.blank(), r.kind.blank()
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	resp.Diagnostics.Append(r.remember(ctx, resp.Private, config)...)
+	plan.common().hide = r.hiding(ctx, resp.Private, config)
 	ctx, cancel := frame.WithTimeout(ctx, plan.common().Timeouts.Update, entryguardTimeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
@@ -167,7 +173,7 @@ func (r *entryguardManaged[Model, Live]) Update(ctx context.Context, req resourc
 		}
 		live, err := ask(ctx, r.data, func(ctx context.Context) (Live, error) { return request(ctx, client) })
 		if err != nil {
-			frame.AddFailure(&resp.Diagnostics, "update", state.object(), err)
+			frame.AddExplainedFailure(&resp.Diagnostics, "update", state.object(), err, frame.Explanation{Mask: plan.common().hide})
 			return
 		}
 		if r.kind.taken != nil {
@@ -214,6 +220,6 @@ func (r *entryguardManaged[Model, Live]) Delete(ctx context.Context, req resourc
 		Policy:  common.DeletionPolicy,
 		Timeout: timeout,
 		InUse:   inUse,
-		Explain: frame.Explanation{InState: r.kind.inState},
+		Explain: frame.Explanation{InState: r.kind.inState, Mask: r.hiding(ctx, req.Private, state)},
 	}, resp)
 }

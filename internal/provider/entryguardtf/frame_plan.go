@@ -52,7 +52,7 @@ func (r *entryguardManaged[Model, Live]) planChange(
 		resp.Diagnostics.Append(r.warnings(ctx, plan, state)...)
 	}
 	if !resp.Diagnostics.HasError() {
-		r.planPolicy(ctx, req, resp, state.object(), r.look(state))
+		r.planPolicy(ctx, req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)))
 	}
 }
 
@@ -88,7 +88,7 @@ func (r *entryguardManaged[Model, Live]) planDestroy(ctx context.Context, req re
 		resp.Diagnostics.Append(planWrites(ctx, r.data, "delete", state.object())...)
 	}
 	if !resp.Diagnostics.HasError() {
-		frame.PlanDestroy(ctx, r.data, req, resp, state.object(), r.look(state))
+		frame.PlanDestroy(ctx, r.data, req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)))
 	}
 }
 

@@ -43,7 +43,7 @@ func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client 
 		resp.Diagnostics.AddError("There is no "+state.object().String(),
 			"Nothing was imported: EntryGuard knows no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
 	default:
-		frame.AddFailure(&resp.Diagnostics, "read", state.object(), err)
+		frame.AddExplainedFailure(&resp.Diagnostics, "read", state.object(), err, frame.Explanation{Mask: state.common().hide})
 	}
 }
 

@@ -34,6 +34,7 @@ type Explanation struct {
 // its object in state.
 func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 	var diags diag.Diagnostics
+	r = about.masked(r)
 	if r.Gone() {
 		diags.Append(goneWarnings(r, about)...)
 		return diags
@@ -266,6 +267,7 @@ func (e Explanation) stateCounts() string {
 
 // FailureText explains a create, read or update that failed.
 func (e Explanation) FailureText(f *deletion.Failure) string {
+	f = e.maskedFailure(f)
 	return Sections(hooksText(f), e.Said(f), Remedies(e.remedies(f)), LastLine(deletion.Result{}, f))
 }
 
