@@ -131,6 +131,7 @@ func TestWhatIsHiddenAndWhatIsNot(t *testing.T) {
 	}{
 		"Nothing":   {nil, "a text", "a text", "the zero Set hides nothing"},
 		"Short":     {[]string{"abc", ""}, "abc and abc", "abc and abc", "it would blot out parts of words"},
+		"Two forms": {[]string{"secret"}, "(c2VjcmV0) (736563726574) (c2VjcmV0) (736563726574)", strings.Repeat("("+redact.Mark+") ", 3) + "(" + redact.Mark + ")", "every occurrence, in every form"},
 		"Twice":     {[]string{"secret"}, "secret, secret", redact.Mark + ", " + redact.Mark, "every occurrence"},
 		"Overlap":   {[]string{"abcdef", "defghi"}, "<abcdefghi>", "<" + redact.Mark + ">", "two secrets that overlap leave nothing of either"},
 		"Inside":    {[]string{"cdef", "abcdefgh"}, "<abcdefgh>", "<" + redact.Mark + ">", "the longer one, whatever the order"},

@@ -24,7 +24,7 @@ type span struct{ start, end int }
 
 // source returns where bytes of the view come from; end is not among them.
 func (v view) source(start, end int) span {
-	if v.from == nil {
+	if v.from == nil || start == end {
 		return span{start, end}
 	}
 	return span{v.from[start].start, v.from[end-1].end}
@@ -37,15 +37,20 @@ const deepest = 4
 // views returns all views of a text, the text itself first. What is decoded
 // need not have been encoded: a view only says what it would mean.
 func views(text string) []view {
+	// The same may stand at two places, so a text alone says nothing.
+	type place struct {
+		text string
+		at   span
+	}
 	all := []view{{text: text}}
-	known := map[string]bool{text: true}
+	known := map[place]bool{{text, span{0, len(text)}}: true}
 	begin := 0
 	for range deepest {
 		end := len(all)
 		for _, v := range all[begin:end] {
 			for _, next := range v.decoded() {
-				if !known[next.text] {
-					known[next.text] = true
+				if at := (place{next.text, next.source(0, len(next.text))}); !known[at] {
+					known[at] = true
 					all = append(all, next)
 				}
 			}
