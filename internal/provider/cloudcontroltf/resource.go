@@ -98,7 +98,9 @@ func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 				Optional:  true,
 				WriteOnly: true,
 				MarkdownDescription: "More desired properties, laid over `properties`, that are never stored in state or plan. They are sent when the object is created; " +
-					"those that the type's schema calls write-only go with every update, the others when `" + sensitiveVersionAttribute + "` changes. Needs Terraform 1.11.",
+					"those that the type's schema calls write-only and those that are new go with every update, the others when `" + sensitiveVersionAttribute + "` changes. " +
+					"What is no longer set here is removed from the object with the next update, and what stands at its place is never shown again, unless `properties` set it. " +
+					"An import cannot know what is sensitive: it stores what the API returns. Needs Terraform 1.11.",
 				Validators: []validator.Dynamic{objectOfProperties{}},
 			},
 			sensitiveVersionAttribute: schema.Int64Attribute{
@@ -131,7 +133,7 @@ func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			},
 			ComputedPropertiesAttribute: schema.DynamicAttribute{
 				Computed:            true,
-				MarkdownDescription: "The properties that the type's schema calls read-only. Known secrets among them are left out.",
+				MarkdownDescription: "The properties that the type's schema calls read-only. Known secrets among them are left out, and so is what repeats a value of `sensitive_properties` of eight characters or more.",
 			},
 			AccountIDAttribute: schema.StringAttribute{
 				Computed:            true,

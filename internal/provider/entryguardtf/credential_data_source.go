@@ -70,7 +70,7 @@ func credentialAttributes() map[string]schema.Attribute {
 		"credential_type":    shownText("What the credential is in the words of EntryGuard, as `ACCESS_KEY`."),
 		"is_valid":           shownBool("Whether EntryGuard could use the credential when it last tried; null until it has."),
 		"last_verified_at":   shownTime("When EntryGuard last tried to use the credential; null until it has."),
-		"verification_error": shownText("Why the credential could not be used; null where it could."),
+		"verification_error": shownText("Why the credential could not be used; null where it could. What looks like a key or a token in it is hidden."),
 		"created_at":         shownTime("When the credential was created."),
 		"updated_at":         shownTime("When the credential last changed."),
 	}
