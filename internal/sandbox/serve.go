@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -117,8 +118,7 @@ func (c *controller) wait(ctx context.Context) error {
 func announce(out io.Writer, envFile string, env map[string]string) error {
 	lines := shellLines(env)
 	if envFile != "" {
-		// It holds the simulated APIs' keys only, but keeps a secret's manners.
-		if err := os.WriteFile(envFile, lines, 0o600); err != nil {
+		if err := writeSecret(envFile, lines); err != nil {
 			return err
 		}
 	}
@@ -128,6 +128,24 @@ func announce(out io.Writer, envFile string, env map[string]string) error {
 	}
 	if envFile != "" {
 		fmt.Fprintf(out, "# In the shell that runs Terraform:  . %s\n", shellPath(envFile))
+	}
+	return nil
+}
+
+// writeSecret writes a file that nobody else may read. A new file takes the
+// place of what is there: an existing file would keep its permissions, and a
+// link would lead elsewhere.
+func writeSecret(file string, content []byte) error {
+	made, err := os.CreateTemp(filepath.Dir(file), ".steward-*") // with mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = made.Write(content)
+	if err = errors.Join(err, made.Close()); err == nil {
+		err = os.Rename(made.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(made.Name()))
 	}
 	return nil
 }
