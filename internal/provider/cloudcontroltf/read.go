@@ -54,18 +54,9 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		c.readNameless(ctx, &state, op, resp)
 		return
 	}
-	look := c.find
-	if !importing {
-		look = func(ctx context.Context, identifier string) (any, string, error) {
-			return c.known(ctx, identifier, frame.ModelOf(state.Properties))
-		}
-	}
-	live, canonical, err := look(ctx, state.Identifier.ValueString())
-	if deletion.ReasonOf(err) == deletion.NotFound && !underWay(op, deletion.KindCreate) {
-		if !frame.DropIfGone(ctx, c.data, c.client.Backend(c.target), state.object(), resp) {
-			return
-		}
-		live, canonical, err = look(ctx, state.Identifier.ValueString())
+	live, canonical, ok, err := c.observe(ctx, &state, op, resp)
+	if !ok {
+		return
 	}
 	switch {
 	case cloudcontrol.HalfAnswer(err) && underWay(op, deletion.KindDelete):
@@ -82,6 +73,28 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
+}
+
+// observe reads the object. One that is not there leaves the state if a second
+// observation agrees; then, and where that cannot be learnt, it returns false.
+func (c *CloudControlCall) observe(
+	ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse,
+) (live any, canonical string, ok bool, err error) {
+	look := c.find
+	if prior := frame.ModelOf(state.Properties); prior != nil {
+		look = func(ctx context.Context, identifier string) (any, string, error) {
+			return c.known(ctx, identifier, prior)
+		}
+	}
+	live, canonical, err = look(ctx, state.Identifier.ValueString())
+	if deletion.ReasonOf(err) != deletion.NotFound || underWay(op, deletion.KindCreate) {
+		return live, canonical, true, err
+	}
+	if !frame.DropIfGone(ctx, c.data, c.client.Backend(c.target), state.object(), resp) {
+		return nil, "", false, err
+	}
+	live, canonical, err = look(ctx, state.Identifier.ValueString())
+	return live, canonical, true, err
 }
 
 // refresh writes the live model into state.
