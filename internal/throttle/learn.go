@@ -1,0 +1,94 @@
+package throttle
+
+import "time"
+
+// Answered learns from an answer. retryAfter is when the API wants to be asked
+// again, the zero time where it does not say.
+//
+// A throttled answer to a request that was sent before the last cut says
+// nothing about the rate of today: without that rule a burst of twenty would
+// cut it twenty times.
+func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	if throttled && retryAfter.After(l.until) {
+		l.until = retryAfter
+	}
+	switch {
+	case throttled && turn.cuts == l.cuts:
+		l.cut(now)
+	case !throttled:
+		l.grow(turn, now)
+	}
+	l.serve()
+}
+
+// cut keeps the rate below what was just refused.
+func (l *Limiter) cut(now time.Time) {
+	l.set(max(slowest, below*l.measured(now)))
+	l.cuts++
+	l.cutAt, l.good, l.recent = now, 0, nil
+	l.next = now.Add(l.interval())
+}
+
+// measured returns how many requests per second the API lets through: what it
+// did before it refused one. Before the first cut that is a burst, and says
+// little.
+func (l *Limiter) measured(now time.Time) float64 {
+	l.forget(now)
+	let := float64(len(l.recent))
+	if l.cuts == 0 {
+		burst := max(firstCut, let)
+		if l.rate > 0 {
+			burst = min(burst, l.rate)
+		}
+		return burst
+	}
+	since := min(now.Sub(l.cutAt), l.window())
+	if since < measuring {
+		return l.rate * 3 / 4
+	}
+	return min(l.rate, max(l.rate/2, let/since.Seconds()))
+}
+
+// window is how long answers are counted for a measurement: a second, longer
+// where too few come in a second.
+func (l *Limiter) window() time.Duration {
+	if l.rate == 0 {
+		return time.Second
+	}
+	return max(time.Second, 10*l.interval())
+}
+
+// forget drops the answers that are too old for a measurement.
+func (l *Limiter) forget(now time.Time) {
+	old, window := 0, l.window()
+	for old < len(l.recent) && now.Sub(l.recent[old]) > window {
+		old++
+	}
+	l.recent = l.recent[old:]
+}
+
+// grow counts a good answer to a request that was sent since the last cut. The
+// rate rises slowly at first, because what was refused is near, and faster the
+// longer nothing is refused.
+func (l *Limiter) grow(turn Turn, now time.Time) {
+	if turn.cuts != l.cuts {
+		return
+	}
+	l.recent = append(l.recent, now)
+	l.forget(now)
+	l.good++
+	switch l.cuts {
+	case 0:
+	case 1:
+		l.set(l.rate * recovery)
+	default:
+		answers := l.good / trustedAnswers
+		seconds := now.Sub(l.cutAt).Seconds() / trustedTime.Seconds()
+		// At few requests a second it is time that counts, not their number.
+		growth := probing * max(1+answers*answers, 10*(1+seconds*seconds)/l.rate)
+		l.set(l.rate * (1 + min(growth, maxGrowth)))
+	}
+}

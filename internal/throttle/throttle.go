@@ -1,0 +1,219 @@
+// Package throttle keeps requests just below the rate at which an API refuses
+// them, without knowing that rate before.
+//
+// It must not know an API, what a refusal looks like or how long a single
+// request is worth repeating: whoever sends a request says how it was answered.
+package throttle
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// A Priority says who goes first where requests have to wait.
+type Priority int
+
+// Requests that change something, and requests that an end depends on, go
+// before those that only ask how far something is.
+const (
+	First Priority = iota
+	Poll
+	priorities // how many there are
+)
+
+// What is done about a rate, in requests per second.
+const (
+	slowest  = 1.0  // what throttling leaves
+	firstCut = 10.0 // what the first throttling leaves at least: it measures a burst, not a rate
+	below    = 0.95 // how far below what was refused a rate is kept
+	recovery = 1.02 // growth with every good answer until there is a second measurement
+	// probing is the growth with a good answer right after a cut. It becomes more
+	// as answers stay good: after that many answers, or so long, what was refused
+	// becomes history.
+	probing        = 5e-4
+	trustedAnswers = 100
+	trustedTime    = 4 * time.Second
+	maxGrowth      = 0.1
+
+	measuring = 200 * time.Millisecond // a shorter time is no measurement
+	slack     = 200 * time.Millisecond // what was not used of a rate may be used so much later
+)
+
+// A Limiter says when requests may be sent. It starts open: who is never
+// throttled never waits. The first throttled answer is a measurement, after
+// which it keeps just below what was refused and probes upwards again. Create
+// one with New.
+type Limiter struct {
+	mu      sync.Mutex
+	ceiling float64 // requests/s whatever the API allows; zero: none
+	rate    float64 // requests/s now; zero: open
+	cuts    int     // how often the rate was cut
+	cutAt   time.Time
+	good    float64     // good answers since then to requests sent since then
+	recent  []time.Time // when the last of these came; see measured
+	until   time.Time   // the API wants no request before
+	next    time.Time   // when the next request may be sent
+	waiting [priorities][]*waiter
+	timer   *time.Timer // runs while somebody waits
+	sent    int64
+}
+
+// A waiter waits for its turn.
+type waiter struct{ turn chan int }
+
+// New returns a limiter that is open up to a ceiling in requests per second;
+// zero or less means none.
+func New(ceiling float64) *Limiter {
+	l := new(Limiter)
+	l.Lower(ceiling)
+	return l
+}
+
+// Lower lowers the ceiling, where it is not lower already. Zero or less lowers
+// nothing.
+func (l *Limiter) Lower(ceiling float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if ceiling <= 0 || (l.ceiling > 0 && l.ceiling <= ceiling) {
+		return
+	}
+	l.ceiling = ceiling
+	if l.rate == 0 || l.rate > ceiling {
+		l.set(ceiling)
+	}
+}
+
+// Rate returns how many requests per second are let through now; zero where it
+// is as many as come.
+func (l *Limiter) Rate() float64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rate
+}
+
+// Sent returns how many requests have been let through.
+func (l *Limiter) Sent() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.sent
+}
+
+// A Turn is one request that was let through. Its answer is given with it to
+// Answered.
+type Turn struct{ cuts int }
+
+// Wait waits until a request may be sent. Its error is the cause of a context
+// that ended before.
+func (l *Limiter) Wait(ctx context.Context, p Priority) (Turn, error) {
+	if ctx.Err() != nil {
+		return Turn{}, context.Cause(ctx)
+	}
+	w := l.enter(p)
+	select {
+	case cuts := <-w.turn:
+		return Turn{cuts}, nil
+	case <-ctx.Done():
+		l.leave(w, p)
+		return Turn{}, context.Cause(ctx)
+	}
+}
+
+// enter queues a waiter, who may have the turn at once.
+func (l *Limiter) enter(p Priority) *waiter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	w := &waiter{turn: make(chan int, 1)}
+	l.waiting[p] = append(l.waiting[p], w)
+	l.serve()
+	return w
+}
+
+// leave takes out a waiter. A turn that it had got already is given back.
+func (l *Limiter) leave(w *waiter, p Priority) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, other := range l.waiting[p] {
+		if other == w {
+			l.waiting[p] = append(l.waiting[p][:i:i], l.waiting[p][i+1:]...)
+			return
+		}
+	}
+	l.sent--
+	if l.rate > 0 {
+		l.next = l.next.Add(-l.interval())
+	}
+	l.serve()
+}
+
+// serve gives turns to those who wait, in order, and comes back when the next
+// one is due. The lock must be held.
+func (l *Limiter) serve() {
+	now := time.Now()
+	for w := l.head(); w != nil && !now.Before(l.due(now)); w = l.head() {
+		l.take(w, now)
+	}
+	if l.timer != nil {
+		l.timer.Stop()
+		l.timer = nil
+	}
+	if l.head() != nil {
+		l.timer = time.AfterFunc(l.due(now).Sub(now), l.wake)
+	}
+}
+
+func (l *Limiter) wake() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.serve()
+}
+
+// head returns who is next, nil where nobody waits.
+func (l *Limiter) head() *waiter {
+	for _, queue := range l.waiting {
+		if len(queue) > 0 {
+			return queue[0]
+		}
+	}
+	return nil
+}
+
+// take gives the turn to who is next.
+func (l *Limiter) take(w *waiter, now time.Time) {
+	for p, queue := range l.waiting {
+		if len(queue) > 0 {
+			l.waiting[p] = queue[1:]
+			break
+		}
+	}
+	if l.rate > 0 {
+		if earliest := now.Add(-slack); l.next.Before(earliest) {
+			l.next = earliest
+		}
+		l.next = l.next.Add(l.interval())
+	}
+	l.sent++
+	w.turn <- l.cuts
+}
+
+// due returns when the next request may be sent: now or later.
+func (l *Limiter) due(now time.Time) time.Time {
+	at := now
+	if l.rate > 0 && l.next.After(at) {
+		at = l.next
+	}
+	if l.until.After(at) {
+		at = l.until
+	}
+	return at
+}
+
+func (l *Limiter) interval() time.Duration { return time.Duration(float64(time.Second) / l.rate) }
+
+// set changes the rate for everybody who waits, too. The lock must be held.
+func (l *Limiter) set(rate float64) {
+	if l.ceiling > 0 {
+		rate = min(rate, l.ceiling)
+	}
+	l.rate = rate
+}
