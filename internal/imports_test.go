@@ -71,6 +71,7 @@ var rooms = map[string]room{
 		forTests: []string{"cloudcontrol/cloudcontroltest", "cfschema/cfschematest"},
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
+	"throttle": {},
 	// Pure: texts in, texts out. Whoever shows words of an API may import it.
 	"plaintext": {},
 	"redact":    {},
@@ -81,19 +82,19 @@ var rooms = map[string]room{
 		ours: []string{"deletion"},
 	},
 	"entryguard": {
-		ours:     []string{"deletion", "redact"},
+		ours:     []string{"deletion", "redact", "throttle"},
 		forTests: []string{"entryguard/entryguardtest", "deletion/deletiontest"},
-		outside:  []string{pluginlog, cmp, "github.com/google/uuid", "golang.org/x/net/http/httpproxy", "golang.org/x/time", "golang.org/x/sync"},
+		outside:  []string{pluginlog, cmp, "github.com/google/uuid", "golang.org/x/net/http/httpproxy"},
 	},
 	"entryguard/entryguardtest": {
 		outside: []string{"github.com/google/uuid"},
 	},
 	"cloudcontrol": {
-		ours:     []string{"deletion", "cfschema", "redact"},
+		ours:     []string{"deletion", "cfschema", "redact", "throttle"},
 		forTests: []string{"cloudcontrol/cloudcontroltest", "deletion/deletiontest"},
 		outside: []string{
 			awsclients, awsconfig, pluginlog, cmp, "github.com/google/uuid",
-			"github.com/evanphx/json-patch/v5", "golang.org/x/time", "golang.org/x/sync",
+			"github.com/evanphx/json-patch/v5",
 		},
 	},
 	"cfschema": {

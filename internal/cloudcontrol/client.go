@@ -22,6 +22,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
 // A Client speaks for one set of credentials, in every region. It is safe for
@@ -31,7 +32,7 @@ type Client struct {
 	config    aws.Config
 	region    string
 	endpoints Endpoints
-	perSecond float64
+	perSecond float64 // ceiling; zero: none
 	secrets   *secrets
 
 	identity    *sts.Client
@@ -111,9 +112,6 @@ func newClient(cfg Config, config aws.Config) *Client {
 		skipAccount: cfg.SkipRequestingAccountID,
 		regions:     map[string]*clients{},
 	}
-	if c.perSecond <= 0 {
-		c.perSecond = DefaultRequestsPerSecond
-	}
 	config.Credentials = &watchedCredentials{source: config.Credentials, secrets: c.secrets}
 	c.config = config
 	c.identity = sts.NewFromConfig(config, func(o *sts.Options) {
@@ -158,17 +156,17 @@ func (c *Client) newClients(region string) *clients {
 		region: region,
 		control: cloudcontrol.NewFromConfig(config, func(o *cloudcontrol.Options) {
 			setEndpoint(&o.BaseEndpoint, c.endpoints.CloudControl)
-			o.APIOptions = append(slices.Clip(o.APIOptions), c.limiter(region, cloudcontrol.ServiceID, o.BaseEndpoint).addTo)
+			o.APIOptions = append(slices.Clip(o.APIOptions), addLimiter(c.limiter(region, cloudcontrol.ServiceID, o.BaseEndpoint)))
 		}),
 		formation: cloudformation.NewFromConfig(config, func(o *cloudformation.Options) {
 			setEndpoint(&o.BaseEndpoint, c.endpoints.CloudFormation)
-			o.APIOptions = append(slices.Clip(o.APIOptions), c.limiter(region, cloudformation.ServiceID, o.BaseEndpoint).addTo)
+			o.APIOptions = append(slices.Clip(o.APIOptions), addLimiter(c.limiter(region, cloudformation.ServiceID, o.BaseEndpoint)))
 		}),
 	}
 }
 
-func (c *Client) limiter(region, service string, endpoint *string) *limiter {
-	return limiterFor(limiterKey{c.limitedAs, region, service, aws.ToString(endpoint)}, c.perSecond)
+func (c *Client) limiter(region, service string, endpoint *string) *throttle.Limiter {
+	return limiters.For(limiterKey{c.limitedAs, region, service, aws.ToString(endpoint)}, c.perSecond)
 }
 
 // setEndpoint lets an endpoint of the provider's configuration win over one of

@@ -2,11 +2,6 @@ package cloudcontrol
 
 import "time"
 
-// DefaultRequestsPerSecond is how many requests are sent to one account and
-// region. Cloud Control publishes no number; its users measured about 30 before
-// "Rate exceeded".
-const DefaultRequestsPerSecond = 25
-
 // DefaultMaxRetries outlasts a minute of throttling, during which a plan would
 // otherwise fail; the SDK's own three attempts do not outlast three seconds.
 const DefaultMaxRetries = 10
@@ -51,7 +46,11 @@ type Config struct {
 	TerraformVersion string // for the user agent
 	ProviderVersion  string // for the user agent
 
-	RequestsPerSecond float64 // zero means DefaultRequestsPerSecond
+	// RequestsPerSecond is the most that is sent to one account and region,
+	// whatever the API allows. Zero means no such ceiling: requests are slowed
+	// down when the API throttles. (It publishes no number; its users measured
+	// about 30 before "Rate exceeded".)
+	RequestsPerSecond float64
 }
 
 // An AssumeRole is one role to assume (STS AssumeRole).

@@ -222,14 +222,15 @@ func TestRetryAfterIsReckonedFromTheAPIsClock(t *testing.T) {
 				t.Errorf("the API's clock is off by %v: %s in %v, want about %v", skew, what, time.Until(got), want)
 			}
 		}
-		_, err := backend.Observe(t.Context(), example)
-		near("ask again", deletion.AsFailure(err).RetryAfter, 5*time.Minute)
 		op, err := backend.Poll(t.Context(), deletion.Operation{Token: requestToken})
 		if err != nil {
 			t.Fatal(err)
 		}
 		near("poll again", op.RetryAfter, 5*time.Minute)
 		near("asked for", op.RequestedAt, -4*time.Minute)
+		// At last: from here on every request waits.
+		_, err = backend.Observe(t.Context(), example)
+		near("ask again", deletion.AsFailure(err).RetryAfter, 5*time.Minute)
 	}
 }
 

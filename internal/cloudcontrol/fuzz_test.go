@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
 // Whatever AWS, or what stands between, answers: no method panics, and nothing
@@ -35,9 +36,7 @@ func (raw rawAWS) Do(req *http.Request) (*http.Response, error) {
 // fuzzedAWS returns a client that is answered raw, whatever it asks.
 func fuzzedAWS(raw []byte) *Client {
 	// A throttled answer slows down the limiter of the process.
-	limiters.Lock()
-	clear(limiters.byKey)
-	limiters.Unlock()
+	limiters = throttle.Registry[limiterKey]{}
 	here := "http://127.0.0.1:1"
 	return newClient(
 		Config{RequestsPerSecond: 1e6, AccessKey: testAccessKey, SecretKey: testSecretKey, Endpoints: Endpoints{here, here, here}},

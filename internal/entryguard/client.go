@@ -20,15 +20,17 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/redact"
+	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
 // A Client speaks for one user or API key of one organization. It is safe for
-// concurrent use, and everything that shares it shares one pace.
+// concurrent use, and all clients of an endpoint share one rate.
 type Client struct {
 	endpoint  *url.URL
 	transport http.RoundTripper
 	auth      authenticator
-	pace      *pace
+	limiter   *throttle.Limiter
+	written   *atomic.Int64 // requests of the process that may have changed something
 	userAgent string
 	timeout   time.Duration
 	readOnly  bool
@@ -56,7 +58,8 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		endpoint:  endpoint,
 		transport: transport,
-		pace:      paceFor(endpoint.String(), cfg.RequestsPerSecond),
+		limiter:   limiters.For(endpoint.String(), cfg.RequestsPerSecond),
+		written:   writesTo(endpoint.String()),
 		userAgent: first(cfg.UserAgent, defaultUserAgent),
 		timeout:   cfg.Timeout,
 		readOnly:  cfg.APIKey != "",

@@ -20,22 +20,21 @@ const DefaultEndpoint = "https://api.entryguard.io/api/v1"
 
 // What applies where the configuration says nothing.
 const (
-	defaultRequestsPerSecond = 10
-	defaultTimeout           = 30 * time.Second
-	defaultUserAgent         = "terraform-provider-steward"
+	defaultTimeout   = 30 * time.Second
+	defaultUserAgent = "terraform-provider-steward"
 )
 
 // A Config says where the API is and who asks. Exactly one way to authenticate
 // must be set: AccessToken; or OrganizationSlug, Email and Password; or APIKey.
 type Config struct {
-	Endpoint          string // base URL with its path, e.g. ".../api/v1"; empty: DefaultEndpoint; plain http only on a loopback host
-	AccessToken       string // a user's JWT; it cannot be renewed
-	OrganizationSlug  string // log in: the organization's short name
-	Email             string // log in: the user
-	Password          string // log in: the user's password
-	APIKey            string // reads only; see Client.ReadOnly
-	CACertFile        string // PEM file with certificates that are trusted besides the system's
-	RequestsPerSecond float64
+	Endpoint          string  // base URL with its path, e.g. ".../api/v1"; empty: DefaultEndpoint; plain http only on a loopback host
+	AccessToken       string  // a user's JWT; it cannot be renewed
+	OrganizationSlug  string  // log in: the organization's short name
+	Email             string  // log in: the user
+	Password          string  // log in: the user's password
+	APIKey            string  // reads only; see Client.ReadOnly
+	CACertFile        string  // PEM file with certificates that are trusted besides the system's
+	RequestsPerSecond float64 // the most that is sent, whatever the API allows; zero: no such ceiling
 	UserAgent         string
 	Timeout           time.Duration // per request; zero: 30 s
 }
@@ -67,7 +66,7 @@ func (c Config) Validate() error {
 		return &ConfigError{
 			Attribute: "requests_per_second",
 			Summary:   "Invalid number of requests per second",
-			Detail:    "requests_per_second must be a number above 0. Leave it out for the default of 10.",
+			Detail:    "requests_per_second must be a number above 0. Leave it out for no limit but the API's own.",
 		}
 	}
 	return nil

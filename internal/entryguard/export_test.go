@@ -5,14 +5,11 @@ import "time"
 // SetClock replaces the client's clock.
 func (c *Client) SetClock(now func() time.Time) { c.now = now }
 
-// Turns returns how many requests may be sent at once now.
-func (c *Client) Turns() float64 { return c.pace.limiter.Tokens() }
-
 // Clean returns the text that an error of the transport is shown with.
 func (c *Client) Clean(err error) string { return c.cleanError(err).Error() }
 
 // Rate returns how many requests per second the client allows itself now.
-func (c *Client) Rate() float64 { return float64(c.pace.limiter.Limit()) }
+func (c *Client) Rate() float64 { return c.limiter.Rate() }
 
 // Waiting returns how many callers wait for the list of resources.
 func (c *Client) Waiting() int {

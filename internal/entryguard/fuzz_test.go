@@ -11,9 +11,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
 // Whatever an API answers, no method panics, and nothing that lives is taken
@@ -105,9 +107,11 @@ func wire(status int, retryAfter, contentType string, body []byte) []byte {
 
 func fuzzedClient(t *testing.T, api rawAPI, logIn bool) *Client {
 	t.Helper()
-	cfg := Config{Endpoint: "http://127.0.0.1:1/api/v1", AccessToken: fuzzedSecret, RequestsPerSecond: 1e6}
+	// A throttled answer slows down the limiter of the process.
+	limiters = throttle.Registry[string]{}
+	cfg := Config{Endpoint: "http://127.0.0.1:1/api/v1", AccessToken: fuzzedSecret}
 	if logIn {
-		cfg = Config{Endpoint: cfg.Endpoint, OrganizationSlug: "acme", Email: "ada@example.com", Password: fuzzedSecret, RequestsPerSecond: 1e6}
+		cfg = Config{Endpoint: cfg.Endpoint, OrganizationSlug: "acme", Email: "ada@example.com", Password: fuzzedSecret}
 	}
 	c, err := New(cfg)
 	if err != nil {
@@ -266,7 +270,9 @@ func FuzzAnswers(f *testing.F) {
 		if status < 100 || status > 999 || strings.ContainsAny(retryAfter+contentType, "\r\n") {
 			t.Skip("no HTTP answer")
 		}
-		askEverything(t, wire(status, retryAfter, contentType, body))
+		synctest.Test(t, func(t *testing.T) { // what the API asks to wait for takes no time
+			askEverything(t, wire(status, retryAfter, contentType, body))
+		})
 	})
 }
 
@@ -284,5 +290,7 @@ func FuzzWire(f *testing.F) {
 	} {
 		f.Add([]byte(raw))
 	}
-	f.Fuzz(askEverything)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		synctest.Test(t, func(t *testing.T) { askEverything(t, raw) })
+	})
 }

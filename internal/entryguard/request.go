@@ -37,7 +37,7 @@ func (c *Client) do(ctx context.Context, req request) (answer, error) {
 	if req.method != http.MethodGet {
 		// Counted when it is over, however it ended: a list that began before
 		// may not show it.
-		defer c.pace.written.Add(1)
+		defer c.written.Add(1)
 	}
 	authorization, err := c.auth.authorize(ctx)
 	if err != nil {
@@ -114,14 +114,15 @@ func (r request) url(endpoint *url.URL) string {
 // is none, for public endpoints.
 type authorization struct{ header, value string }
 
-// send makes one HTTP request, at the client's pace, and logs it without
+// send makes one HTTP request, when the limiter lets it through, and logs it without
 // bodies, query or credentials.
 func (c *Client) send(ctx context.Context, req request, as authorization) (answer, error) {
 	httpReq, err := c.build(ctx, req, as)
 	if err != nil {
 		return answer{}, &deletion.Failure{Reason: deletion.Invalid, Err: err}
 	}
-	if err := c.pace.wait(ctx); err != nil {
+	turn, err := c.pause(ctx, req)
+	if err != nil {
 		return answer{}, err
 	}
 	start := c.now()
@@ -130,7 +131,7 @@ func (c *Client) send(ctx context.Context, req request, as authorization) (answe
 		"method":      req.method,
 		"path":        "/" + strings.Join(req.path, "/"),
 		"duration_ms": c.now().Sub(start).Milliseconds(),
-		"requests":    c.pace.sent.Load(), // to this endpoint, by this process
+		"requests":    c.limiter.Sent(), // to this endpoint, by this process
 	}
 	if err != nil {
 		fields["error"] = err.Error()
@@ -140,7 +141,7 @@ func (c *Client) send(ctx context.Context, req request, as authorization) (answe
 	fields["status"] = a.status
 	fields["request_id"] = a.requestID()
 	tflog.Debug(ctx, "EntryGuard answered", fields)
-	c.pace.judge(a.status == http.StatusTooManyRequests)
+	c.answered(turn, a)
 	return a, nil
 }
 

@@ -45,7 +45,7 @@ func newShared(c *Client) *Shared {
 }
 
 func newShelf[T identified](c *Client, ask func(context.Context) ([]T, error)) shelf[T] {
-	return shelf[T]{ask: ask, now: func() time.Time { return c.now() }, writes: c.pace.written.Load}
+	return shelf[T]{ask: ask, now: func() time.Time { return c.now() }, writes: c.written.Load}
 }
 
 // Resources lists every resource, as Client.Resources does.

@@ -75,8 +75,8 @@ func entryguardSchemaAttributes() map[string]schema.Attribute {
 			"Environment variable: `ENTRYGUARD_CA_CERT_FILE`.", stringvalidator.LengthAtLeast(1)),
 		"requests_per_second": schema.Float64Attribute{
 			Optional: true,
-			MarkdownDescription: "How many requests per second all EntryGuard resources of the provider may send together. Default: 10. " +
-				"EntryGuard publishes no limit; a request that it throttles is sent again later.",
+			MarkdownDescription: "The most requests per second that all EntryGuard resources of the provider send together. Default: no such limit. " +
+				"EntryGuard publishes none; when it throttles, the provider slows down to just below what was refused, and a request that was refused is sent again.",
 			Validators: []validator.Float64{float64validator.AtLeast(0.1)},
 		},
 	}

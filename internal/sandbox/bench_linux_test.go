@@ -14,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 )
 
@@ -232,14 +231,13 @@ func (c cost) total() int {
 	return n
 }
 
-// byRate is how many seconds all calls take at the provider's own rate, or at
-// the API's where that is lower.
+// byRate is how many seconds all calls take at the API's rate; zero where it
+// has none.
 func (c cost) byRate() float64 {
-	rate := float64(cloudcontrol.DefaultRequestsPerSecond)
-	if c.Throttle > 0 {
-		rate = min(rate, c.Throttle)
+	if c.Throttle <= 0 {
+		return 0
 	}
-	return float64(c.total()) / rate
+	return float64(c.total()) / c.Throttle
 }
 
 // byTime is how many seconds the deletions take in batches.

@@ -13,7 +13,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
@@ -204,7 +203,7 @@ func benchmarkReport(f figures) string {
 	fmt.Fprintf(&b, `# Benchmark
 
 Written by `+"`STEWARD_LONG=1 go test ./internal/sandbox -run TestBenchmark -timeout 60m -update-benchmark`"+` on %s.
-The API is the simulated one, on the same machine. The provider sends at most %d requests/s to one account and region.
+The API is the simulated one, on the same machine. The provider has no rate of its own: it slows down where the API throttles.
 
 ## One deletion
 
@@ -213,7 +212,7 @@ with the confirming look. Calls are the request, the polls and that look, in the
 
 | takes | the API says when (RetryAfter) | seen after, median | worst | calls |
 |---|---|---|---|---|
-`, f.Machine, cloudcontrol.DefaultRequestsPerSecond)
+`, f.Machine)
 	for _, s := range f.Sights {
 		says := "no"
 		if s.Tells {
@@ -243,13 +242,9 @@ Every command ended with 0, nothing lives and nothing is in state.
 
 // verdict says which bound held, and what a shared look would save.
 func (c cost) verdict() string {
-	const rate = cloudcontrol.DefaultRequestsPerSecond
 	byRate, byTime := c.byRate(), c.byTime()
-	limit := "the provider's own rate"
-	switch {
-	case byTime > byRate:
-		limit = "the deletions themselves"
-	case c.Throttle > 0 && c.Throttle < rate:
+	limit := "the deletions themselves"
+	if byRate > byTime {
 		limit = fmt.Sprintf("the API, which throttles above %.0f requests/s", c.Throttle)
 	}
 	text := fmt.Sprintf("- %d objects of %.0f s at parallelism %d: ⌈N/P⌉·d is %.0f s, calls/rate %.0f s; wall %.0f s is %.2f times the larger.\n"+
@@ -260,8 +255,9 @@ func (c cost) verdict() string {
 	// One look a second at everything that is under way, 100 to a page, as long
 	// as the deletions or the other calls take.
 	polls, others := c.Calls["GetResourceRequestStatus"], c.total()-c.Calls["GetResourceRequestStatus"]
-	looks := int(max(byTime, float64(others)/rate)) * ((c.Parallelism + 99) / 100)
-	shared := max(byTime, float64(others+looks)/rate)
+	atRate := func(calls int) float64 { return byRate * float64(calls) / float64(c.total()) }
+	looks := int(max(byTime, atRate(others))) * ((c.Parallelism + 99) / 100)
+	shared := max(byTime, atRate(others+looks))
 	return text + fmt.Sprintf("  A shared look (one ListResourceRequests a second for all that are under way, 100 to a page) would take about %d calls instead of\n"+
 		"  %d polls: %.1f calls for each object instead of %.1f, and the larger bound would be %.0f s instead of %.0f s. Computed, not measured.\n",
 		looks, polls, float64(others+looks)/float64(c.Objects), float64(c.total())/float64(c.Objects), shared, max(byTime, byRate))

@@ -12,8 +12,8 @@ func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	if throttled && retryAfter.After(l.until) {
-		l.until = retryAfter
+	if throttled {
+		l.pause(now, retryAfter)
 	}
 	switch {
 	case throttled && turn.cuts == l.cuts:
@@ -22,6 +22,18 @@ func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
 		l.grow(turn, now)
 	}
 	l.serve()
+}
+
+// pause holds everybody up as long as the API asked for, up to longest: whoever
+// was refused keeps to a longer wish by itself, and the others must not run
+// into their timeouts for it.
+func (l *Limiter) pause(now, until time.Time) {
+	if latest := now.Add(longest); until.After(latest) {
+		until = latest
+	}
+	if until.After(l.until) {
+		l.until = until
+	}
 }
 
 // cut keeps the rate below what was just refused.

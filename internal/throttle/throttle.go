@@ -36,6 +36,7 @@ const (
 	trustedTime    = 4 * time.Second
 	maxGrowth      = 0.1
 
+	longest   = 30 * time.Second       // how long a Retry-After holds up everybody
 	measuring = 200 * time.Millisecond // a shorter time is no measurement
 	slack     = 200 * time.Millisecond // what was not used of a rate may be used so much later
 )

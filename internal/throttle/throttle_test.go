@@ -176,6 +176,10 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 		if _, err := l.Wait(t.Context(), throttle.First); err != nil || time.Since(start) != 7*time.Second {
 			t.Errorf("the next request was let through after %v (%v), want 7 s", time.Since(start), err)
 		}
+		l.Answered(turn, true, start.Add(time.Hour))
+		if _, err := l.Wait(t.Context(), throttle.First); err != nil || time.Since(start) != 37*time.Second {
+			t.Errorf("an hour that was asked for held everybody up until %v (%v), want 30 s", time.Since(start), err)
+		}
 	})
 }
 
