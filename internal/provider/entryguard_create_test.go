@@ -25,7 +25,7 @@ func TestEntryGuardCreateFails(t *testing.T) {
 		"403":             {entryguardtest.Fault{Status: 403}, []string{"Denied", "ORG_ADMIN"}, false, 1, 0, "asking again would not help"},
 		"400":             {entryguardtest.Fault{Status: 400, Body: `{"error":"BAD_REQUEST","message":"no such resource type","timestamp":"2026-01-01T00:00:00Z"}`}, []string{"no such resource type"}, false, 1, 0, "the API's words count"},
 		"429 twice":       {entryguardtest.Fault{Status: 429, Times: 2}, nil, false, 3, 1, "nothing happened, so it is asked for again"},
-		"429 for long":    {entryguardtest.Fault{Status: 429, Times: -1, Header: map[string]string{"Retry-After": "60"}}, []string{"Throttled", "HTTP 429"}, false, 1, 0, "the timeout ends the wait, and the last answer is told"},
+		"429 for long":    {entryguardtest.Fault{Status: 429, Times: -1, Header: map[string]string{"Retry-After": "3"}}, []string{"Throttled", "HTTP 429"}, false, 1, 0, "the timeout ends the wait, and the last answer is told"},
 		"500":             {entryguardtest.Fault{Status: 500}, []string{lost, "terraform import", "HTTP 500"}, false, 1, 0, "it may have been carried out: never twice"},
 		"500, took place": {entryguardtest.Fault{Status: 500, TakesEffect: true}, nil, true, 1, 1, "it is found"},
 		"dropped before":  {entryguardtest.Fault{DropBefore: true}, []string{lost, "terraform import"}, false, 1, 0, "nobody knows, so it is looked for"},
@@ -39,7 +39,8 @@ func TestEntryGuardCreateFails(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			run := attachTerraform(t)
-			run.write(w.config(resourceHCL(w.addCredential(), map[string]string{"timeouts": `{ create = "1s" }`})))
+			credential := w.addCredential()
+			run.write(w.config(resourceHCL(credential, map[string]string{"timeouts": `{ create = "1s" }`})))
 			c.fault.Method, c.fault.Path = "POST", "/resources"
 			w.entryguard.Fail(c.fault)
 			if c.says != nil {
@@ -57,6 +58,8 @@ func TestEntryGuardCreateFails(t *testing.T) {
 				t.Errorf("in state: %v, objects: %d: %s", inState, c.objects, c.reason)
 			}
 			w.entryguard.ClearFaults()
+			// What the API asked to wait for is part of the next run's time.
+			run.write(w.config(resourceHCL(credential, map[string]string{"timeouts": `{ create = "1m" }`})))
 			run.apply()
 			run.plansNothing()
 			if n := w.entryguard.ResourceCount(); n != 1 {

@@ -7,7 +7,8 @@ import "time"
 //
 // A throttled answer to a request that was sent before the last cut says
 // nothing about the rate of today: without that rule a burst of twenty would
-// cut it twenty times.
+// cut it twenty times. Nor does one that comes after hardly any other since
+// the cut.
 func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -16,13 +17,17 @@ func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
 		l.pause(now, retryAfter)
 	}
 	switch {
-	case throttled && turn.cuts == l.cuts:
+	case throttled && turn.cuts == l.cuts && !l.tooSoon():
 		l.cut(now)
 	case !throttled:
 		l.grow(turn, now)
 	}
 	l.serve()
 }
+
+// tooSoon reports whether too few requests were sent since the last cut to say
+// anything about the rate.
+func (l *Limiter) tooSoon() bool { return l.cuts > 0 && l.sent-l.sentAtCut < fewest }
 
 // pause holds everybody up as long as the API asked for, up to longest: whoever
 // was refused keeps to a longer wish by itself, and the others must not run
@@ -40,7 +45,7 @@ func (l *Limiter) pause(now, until time.Time) {
 func (l *Limiter) cut(now time.Time) {
 	l.set(max(slowest, below*l.measured(now)))
 	l.cuts++
-	l.cutAt, l.good, l.recent = now, 0, nil
+	l.cutAt, l.sentAtCut, l.good, l.recent = now, l.sent, 0, nil
 	l.next = now.Add(l.interval())
 }
 

@@ -37,7 +37,8 @@ const (
 	maxGrowth      = 0.1
 
 	longest   = 30 * time.Second       // how long a Retry-After holds up everybody
-	measuring = 200 * time.Millisecond // a shorter time is no measurement
+	measuring = 200 * time.Millisecond // a shorter time is no good measurement
+	fewest    = 4                      // requests without which there is none at all
 	slack     = 200 * time.Millisecond // what was not used of a rate may be used so much later
 )
 
@@ -58,6 +59,8 @@ type Limiter struct {
 	waiting [priorities][]*waiter
 	timer   *time.Timer // runs while somebody waits
 	sent    int64
+
+	sentAtCut int64
 }
 
 // A waiter waits for its turn.

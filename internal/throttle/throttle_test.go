@@ -262,7 +262,7 @@ func TestWhoGivesUpGivesTheTurnBack(t *testing.T) {
 func TestNobodyWaitsAtAnOldRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := throttle.New(25)
-		for range 8 {
+		for range 20 {
 			turn, err := l.Wait(t.Context(), throttle.First)
 			if err != nil {
 				t.Fatal(err)
@@ -270,7 +270,7 @@ func TestNobodyWaitsAtAnOldRate(t *testing.T) {
 			l.Answered(turn, true, time.Time{})
 		}
 		if l.Rate() > 3 {
-			t.Errorf("rate %v after 8 refusals, want a low one", l.Rate())
+			t.Errorf("rate %v after 20 refusals, want a low one", l.Rate())
 		}
 		if took := do(t, l, newAPI(0, 0), 500, 50); took > time.Minute {
 			t.Errorf("500 requests took %v; rate %v", took, l.Rate())
