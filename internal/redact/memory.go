@@ -13,9 +13,9 @@ import (
 // recognizes nothing.
 //
 // The digests have 24 bits. That is enough to tell a secret from the words of a
-// message, and too little to recover one: of 16 million guesses, one fits by
-// chance. Whoever has the Memory can still rule out a guess, so it belongs where
-// not everybody reads.
+// message, and far too little to recover a long random one. It is no protection
+// for a weak one: whoever has the Memory can test guesses, and of a word list
+// about one in 16 million fits by chance. So it belongs where not everybody reads.
 type Memory struct {
 	Key  []byte   `json:"key"` // random, one per object: the same secret elsewhere has other digests
 	Sums []uint32 `json:"sums"`
