@@ -92,7 +92,10 @@ func (f filler) defaults(schema, object map[string]any) {
 		}
 		property = c.resolve(property)
 		if fallback, ok := property["default"]; ok {
-			if _, there := object[name]; !there {
+			// Some published schemas have defaults that they forbid.
+			trial := &checker{root: f.t.root}
+			trial.value("#", property, fallback)
+			if _, there := object[name]; !there && len(trial.problems) == 0 {
 				object[name] = cloneValue(fallback)
 			}
 		}

@@ -224,6 +224,14 @@ func TestGivenValuesAreNotChecked(t *testing.T) {
 	}
 }
 
+// TestForbiddenDefaults: some published schemas have defaults that break them.
+func TestForbiddenDefaults(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{Schemas: [][]byte{[]byte(strings.Replace(thingSchema, `"Text": {"type": "string"}`, `"Text": {"type": "string", "default": null}`, 1))}})
+	f.create(thing, `{"Name":"n"}`)
+	requireShown(t, f, "n", "Text", "a default of null", "")
+}
+
 func TestRequiredThatNoReadReturns(t *testing.T) {
 	t.Parallel()
 	f := start(t, cloudcontroltest.Options{
