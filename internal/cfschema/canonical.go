@@ -27,6 +27,9 @@ func canonical(p place, value any) string {
 		}
 		return "[" + strings.Join(items, ",") + "]"
 	case map[string]any:
+		if p.document() && isPolicy(value) {
+			value, _ = policyForm(value).(map[string]any)
+		}
 		var members []string
 		for _, key := range jsonvalue.Keys(value) {
 			if child := p.property(key); !p.absent(value, key) && !child.is(readOnly|writeOnly) {

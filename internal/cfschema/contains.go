@@ -27,7 +27,7 @@ func contains(p place, live, desired any, root bool) bool {
 	switch desired := desired.(type) {
 	case map[string]any:
 		if live, ok := live.(map[string]any); ok {
-			return containsObject(p, live, desired, root)
+			return containsObject(p, live, desired, root) || p.document() && samePolicy(live, desired)
 		}
 	case []any:
 		if live, ok := live.([]any); ok {

@@ -8,7 +8,7 @@ import (
 
 // Equal tells whether a and b mean the same at the path (nil for whole models), as two desired states are compared:
 // insertionOrder:false arrays as sets, all spellings of a number as one, numbers and booleans in strings where the
-// schema knows such a type there or none at all, JSON documents in strings as JSON. Null and absent are the same, but an empty array
+// schema knows such a type there or none at all, JSON documents in strings as JSON, policy documents by what they mean. Null and absent are the same, but an empty array
 // or object is not absent: asking for no egress rules is something else than not asking. Where the schema has a
 // propertyTransform, a value equals what it becomes. In a free document null is a value. Nothing equals Unknown.
 func (s *Schema) Equal(path jsonvalue.Path, a, b any) bool {
@@ -21,7 +21,7 @@ func equal(p place, a, b any) bool {
 		return b == nil
 	case map[string]any:
 		if b, ok := b.(map[string]any); ok {
-			return equalObjects(p, a, b)
+			return equalObjects(p, a, b) || p.document() && samePolicy(a, b)
 		}
 	case []any:
 		if b, ok := b.([]any); ok {
@@ -93,13 +93,13 @@ func equalScalars(p place, a, b any) bool {
 func equalText(p place, text string, b any) bool {
 	switch b := b.(type) {
 	case string:
-		return jsonvalue.EqualText(text, b) || p.numeric() && jsonvalue.SameNumber(text, b)
+		return jsonvalue.EqualText(text, b) || p.numeric() && jsonvalue.SameNumber(text, b) || samePolicy(jsonvalue.Document(text), jsonvalue.Document(b))
 	case json.Number:
 		return p.mixes(kindInteger|kindNumber) && jsonvalue.EqualText(text, b)
 	case bool:
 		return p.mixes(kindBoolean) && jsonvalue.EqualText(text, b)
 	}
-	return jsonvalue.EqualText(text, b)
+	return jsonvalue.EqualText(text, b) || samePolicy(jsonvalue.Document(text), b)
 }
 
 // numeric tells whether a value is a number for certain, so that a string can only be one in quotes.

@@ -77,6 +77,9 @@ func (r *refresher) object(p place, at jsonvalue.Path, prior, live map[string]an
 		merged, _ := jsonvalue.Merge(orEmpty(shown), kept).(map[string]any)
 		return merged
 	}
+	if p.document() && isPolicy(prior) && isPolicy(live) {
+		return r.policy(p, at, prior, live)
+	}
 	structure := root || p.declared()
 	refreshed := make(map[string]any, len(prior))
 	for key, value := range prior {
@@ -97,6 +100,14 @@ func (r *refresher) object(p place, at jsonvalue.Path, prior, live map[string]an
 		r.more(p, at, prior, live, refreshed)
 	}
 	return refreshed
+}
+
+// policy refreshes a policy document: as it was where it means the same.
+func (r *refresher) policy(p place, at jsonvalue.Path, prior, live map[string]any) map[string]any {
+	if samePolicy(prior, live) || r.echo.holds(p, at, prior, live) {
+		return prior
+	}
+	return refreshPolicy(prior, live)
 }
 
 // datum refreshes a member of a document, in which null is a value.
