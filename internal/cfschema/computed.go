@@ -33,7 +33,8 @@ func isSecret(name string, value any) bool {
 }
 
 // Configurable returns what a configuration of the live object could say: everything but read-only and write-only
-// properties, known secrets and the tags that AWS sets by itself. An import starts from it.
+// properties, known secrets, the tags that AWS sets by itself, and empty values that the schema forbids. An import starts
+// from it.
 func (s *Schema) Configurable(live any) any {
 	value, _ := configurable(s.model(), live)
 	return orEmpty(value)
@@ -63,18 +64,22 @@ func configurable(p place, live any) (any, bool) {
 
 func configurableObject(p place, live map[string]any) (any, bool) {
 	object := map[string]any{}
+	named := len(live) == 0 // a structure without anything in it may be a choice, by its name
 	for key, value := range live {
 		if isSecret(key, value) || p.hidesKey(key) {
 			continue
 		}
-		if value == nil && p.document() {
+		child := p.property(key)
+		switch part, ok := configurable(child, value); {
+		case p.document() && value == nil:
 			object[key] = nil
-		}
-		if part, ok := configurable(p.property(key), value); ok {
+		case !p.document() && value != nil && !p.requires(key) && child.artefact(value):
+			named = true
+		case ok:
 			object[key] = part
 		}
 	}
-	return object, len(object) > 0 || len(live) == 0
+	return object, named || len(object) > 0
 }
 
 // Computed returns the read-only properties of live, without those that are configured and without known secrets.

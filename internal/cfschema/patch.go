@@ -11,13 +11,14 @@ import (
 const (
 	opAdd    = "add"
 	opRemove = "remove"
+	opTest   = "test"
 )
 
 // A PatchOperation is one operation of an RFC 6902 patch.
 type PatchOperation struct {
-	Op    string // "add" or "remove"
+	Op    string // "add", "remove" or "test"
 	Path  string // JSON pointer below the properties
-	Value any    // of "add"; null is a value too
+	Value any    // of "add" and "test"; null is a value too
 
 	// Resend marks a value that did not change and is sent because it is write-only, or an array or document that
 	// holds something write-only: the live model lacks it, and an update without it would lose it.

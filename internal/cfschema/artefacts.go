@@ -1,0 +1,119 @@
+package cfschema
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// An artefact is an empty value that a read adds where nobody set one, and that the type's own schema forbids: "" where a
+// pattern wants text, [] where one item is the least, 0 below the minimum, null. An import leaves it out, but where the
+// schema requires the property.
+
+// artefact tells whether a value is empty and not allowed for certain.
+func (p place) artefact(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		k := p.kinds()
+		return k != 0 && k&kindNull == 0
+	case string:
+		return value == "" && p.forbids(value)
+	case json.Number:
+		return jsonvalue.SameNumber(value.String(), "0") && p.forbids(value)
+	case []any:
+		return len(value) == 0 && p.forbids(value)
+	case map[string]any:
+		return len(value) == 0 && p.forbids(value)
+	}
+	return false
+}
+
+// forbids tells whether the schema does not allow a value of the right type for certain.
+func (p place) forbids(value any) bool {
+	allowed := p.enum()
+	return allowed != nil && !slices.ContainsFunc(allowed, func(one any) bool { return equal(p, one, value) }) ||
+		p.sure != nil && p.sure.limits != nil && p.sure.limits.broken(value) != ""
+}
+
+// requires tells whether an object must have a member.
+func (p place) requires(key string) bool {
+	return slices.ContainsFunc(p.nodes, func(n *node) bool { return slices.Contains(n.required, key) })
+}
+
+// WithoutArtefacts returns a patch that first takes out of the live model what a read adds and the schema forbids: an API
+// checks the patched model whole, and would refuse the change because of something that nobody wrote. Planned is the
+// desired state; what it sets is left alone, as is what the patch itself changes and what can not be changed at all. In an
+// array the value is tested before it is removed, since the items may have moved in the meantime.
+//
+// A patch without changes stays as it is.
+func (s *Schema) WithoutArtefacts(patch []PatchOperation, live, planned any) []PatchOperation {
+	if !Changes(patch) {
+		return patch
+	}
+	c := cleaner{patch: patch}
+	c.value(s.model(), nil, live, []any{planned}, false)
+	return append(c.removals, patch...)
+}
+
+// A cleaner collects the removals of artefacts.
+type cleaner struct {
+	patch, removals []PatchOperation
+}
+
+// value walks a live value; planned are the desired values that it may belong to.
+func (c *cleaner) value(p place, path jsonvalue.Path, live any, planned []any, inItem bool) {
+	switch live := live.(type) {
+	case map[string]any:
+		for _, key := range jsonvalue.Keys(live) {
+			child, at := p.property(key), path.Child(key)
+			if p.document() || child.is(readOnly|writeOnly|createOnly) || c.touches(at) {
+				continue
+			}
+			wanted := membersOf(planned, key)
+			if len(wanted) == 0 && !p.requires(key) && child.artefact(live[key]) {
+				c.remove(at, live[key], inItem)
+				continue
+			}
+			c.value(child, at, live[key], wanted, inItem)
+		}
+	case []any:
+		var items []any
+		for _, one := range planned {
+			list, _ := one.([]any)
+			items = append(items, list...)
+		}
+		for i, item := range live {
+			c.value(p.item(), path.Child(strconv.Itoa(i)), item, items, true)
+		}
+	}
+}
+
+// membersOf returns what some objects have under a key.
+func membersOf(objects []any, key string) []any {
+	var found []any
+	for _, one := range objects {
+		object, _ := one.(map[string]any)
+		if object[key] != nil {
+			found = append(found, object[key])
+		}
+	}
+	return found
+}
+
+// touches tells whether the patch sets or removes the place itself, or what it is in.
+func (c *cleaner) touches(at jsonvalue.Path) bool {
+	return slices.ContainsFunc(c.patch, func(o PatchOperation) bool { return at.Within(jsonvalue.SplitPointer(o.Path)) })
+}
+
+func (c *cleaner) remove(at jsonvalue.Path, value any, inItem bool) {
+	below := func(o PatchOperation) bool { return jsonvalue.Path(jsonvalue.SplitPointer(o.Path)).Within(at) }
+	if slices.ContainsFunc(c.patch, below) {
+		return
+	}
+	if inItem {
+		c.removals = append(c.removals, PatchOperation{Op: opTest, Path: at.String(), Value: value})
+	}
+	c.removals = append(c.removals, PatchOperation{Op: opRemove, Path: at.String()})
+}
