@@ -304,7 +304,7 @@ var publishedTypes = map[string]typeCase{
 			Description         = "second"
 			PendingWindowInDays = 7
 			EnableKeyRotation   = true
-			KeyPolicy           = { Version = "2012-10-17", Id = "key", Statement = [{ Effect = "Allow", Action = ["kms:*"], Resource = "*", Principal = { AWS = "arn:aws:iam::123456789012:root" } }] }`,
+			KeyPolicy           = { Version = "2012-10-17", Id = "key", Statement = [{ Effect = "Allow", Action = ["kms:*", "kms:List*"], Resource = "*", Principal = { AWS = "arn:aws:iam::123456789012:root" } }] }`,
 		keeps:   []string{"PendingWindowInDays"},
 		drift:   change(false, "EnableKeyRotation"),
 		service: withDefaults(map[string]any{"Enabled": true, "EnableKeyRotation": false}),
