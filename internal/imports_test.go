@@ -82,7 +82,7 @@ var rooms = map[string]room{
 		ours: []string{"deletion"},
 	},
 	"entryguard": {
-		ours:     []string{"deletion", "redact", "throttle"},
+		ours:     []string{"deletion", "plaintext", "redact", "throttle"},
 		forTests: []string{"entryguard/entryguardtest", "deletion/deletiontest"},
 		outside:  []string{pluginlog, cmp, "github.com/google/uuid", "golang.org/x/net/http/httpproxy"},
 	},
@@ -90,7 +90,7 @@ var rooms = map[string]room{
 		outside: []string{"github.com/google/uuid"},
 	},
 	"cloudcontrol": {
-		ours:     []string{"deletion", "cfschema", "redact", "throttle"},
+		ours:     []string{"deletion", "cfschema", "plaintext", "redact", "throttle"},
 		forTests: []string{"cloudcontrol/cloudcontroltest", "deletion/deletiontest"},
 		outside: []string{
 			awsclients, awsconfig, pluginlog, cmp, "github.com/google/uuid",

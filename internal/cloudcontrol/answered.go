@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // An answer that says success must name what was asked for and carry what such
@@ -34,7 +36,7 @@ func HalfAnswer(err error) bool {
 func unreadable(a *answer, format string, args ...any) *deletion.Failure {
 	return &deletion.Failure{
 		Reason: deletion.Unavailable, Status: a.status, RequestID: a.requestID,
-		Err: &halfAnswer{fmt.Sprintf(format, args...)},
+		Err: &halfAnswer{plaintext.Line(fmt.Sprintf(format, args...))},
 	}
 }
 
@@ -73,6 +75,8 @@ func (q question) lack(typeName string, found *types.ResourceDescription) string
 	switch {
 	case named == "":
 		return "has no Identifier"
+	case unprintable(named):
+		return "has an Identifier with control characters"
 	case !q.anyForm && !q.schema.Names(q.identifier, named):
 		return "is about " + named
 	}
@@ -96,6 +100,8 @@ func (what call) lackOf(event *types.ProgressEvent, schema *cfschema.Schema) str
 		return "has no RequestToken"
 	case event.OperationStatus == "":
 		return "has no OperationStatus"
+	case unprintable(*event.RequestToken + aws.ToString(event.Identifier) + aws.ToString(event.TypeName)):
+		return "has control characters in a name"
 	case known && event.Operation != "" && event.Operation != kind:
 		return "is about the operation " + string(event.Operation)
 	case what.typeName != "" && event.TypeName != nil && *event.TypeName != what.typeName:
@@ -105,6 +111,10 @@ func (what call) lackOf(event *types.ProgressEvent, schema *cfschema.Schema) str
 	}
 	return ""
 }
+
+// unprintable reports whether a name holds what the API's own never do. They
+// are sent back as they are, so they are refused and not cleaned.
+func unprintable(name string) bool { return strings.ContainsFunc(name, unicode.IsControl) }
 
 // kindsOf are the kinds of operation that requests start.
 var kindsOf = map[string]types.Operation{

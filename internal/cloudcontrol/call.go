@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // An answer is what is known of the last HTTP answer of a call.
@@ -17,6 +18,7 @@ type answer struct {
 	status    int
 	requestID string
 	at        time.Time // of the API's clock; zero where it did not say
+	foreign   string    // the beginning of an answer that is not the API's own; see foreign
 }
 
 type answerKey struct{}
@@ -30,10 +32,14 @@ func noteAnswer(ctx context.Context, metadata middleware.Metadata) {
 		return
 	}
 	*noted = answer{}
-	noted.requestID, _ = awsmiddleware.GetRequestIDMetadata(metadata)
+	id, _ := awsmiddleware.GetRequestIDMetadata(metadata)
+	noted.requestID = plaintext.Line(id)
 	if raw, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok && raw.Response != nil {
 		noted.status = raw.StatusCode
 		noted.at = deletion.AnsweredAt(raw.Header)
+		if body, ok := raw.Body.(*boundedBody); ok {
+			noted.foreign = foreign(body.head)
+		}
 	}
 }
 
@@ -60,7 +66,7 @@ func perform[Out any](ctx context.Context, c *Client, what call, send func(conte
 	fields := what.fields(noted, time.Since(start))
 	fields["requests"] = requestsSent.Load() // by this process
 	if err != nil {
-		f := c.failure(ctx, err)
+		f := c.quoted(c.failure(ctx, err), noted)
 		fields["reason"], fields["error_code"] = f.Reason.String(), f.Code
 		tflog.Debug(ctx, "AWS request failed", fields)
 		return none, noted, f
@@ -79,7 +85,7 @@ func (what call) fields(noted *answer, took time.Duration) map[string]any {
 	}
 	for name, value := range map[string]string{"type": what.typeName, "identifier": what.identifier, "token": what.token} {
 		if value != "" {
-			fields[name] = value
+			fields[name] = plaintext.Line(value)
 		}
 	}
 	return fields
@@ -90,7 +96,7 @@ func logOperation(ctx context.Context, op deletion.Operation) {
 	fields := map[string]any{
 		"kind":       op.Kind.String(),
 		"type":       op.ObjectType,
-		"identifier": op.ObjectID,
+		"identifier": plaintext.Line(op.ObjectID),
 		"token":      op.Token,
 		"status":     op.Status,
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/aws-sdk-go-base/v2/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // requestTimeout is for one attempt, with its answer. Read and list handlers
@@ -33,7 +34,7 @@ func (cfg Config) resolve(ctx context.Context) (aws.Config, []Warning, error) {
 		if d.Severity() == diag.SeverityError {
 			return aws.Config{}, warnings, cfg.unresolved(ctx, d, hidden)
 		}
-		warnings = append(warnings, Warning{Summary: d.Summary(), Detail: hidden.hide(d.Detail())})
+		warnings = append(warnings, Warning{Summary: d.Summary(), Detail: hidden.hide(plaintext.Text(d.Detail()))})
 	}
 	if resolved.Region == "" {
 		return aws.Config{}, warnings, missingRegion(nil)
@@ -52,17 +53,17 @@ func (cfg Config) resolve(ctx context.Context) (aws.Config, []Warning, error) {
 
 // httpClient returns the library's client, with its proxies and its trust, as
 // one that follows no redirect (a request that changes something must not be
-// sent twice) and does not wait for ever.
+// sent twice), does not wait for ever and reads no answer without end.
 func httpClient(client aws.HTTPClient) aws.HTTPClient {
 	buildable, ok := client.(*awshttp.BuildableClient)
 	if !ok {
 		return client
 	}
-	return &http.Client{
+	return boundedClient{&http.Client{
 		Transport:     plainBodies{buildable.GetTransport()},
 		Timeout:       requestTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	}}
 }
 
 // library returns the configuration as the library takes it. The library would
@@ -147,9 +148,9 @@ func (cfg Config) unresolved(ctx context.Context, d diag.Diagnostic, hidden *sec
 	if withErr, ok := d.(diag.DiagnosticWithErr); ok {
 		below = withErr.Err()
 	}
-	said := hidden.hide(d.Summary())
+	said := hidden.hide(plaintext.Text(d.Summary()))
 	if below != nil {
-		said = hidden.hide(below.Error())
+		said = hidden.hide(plaintext.Text(below.Error()))
 	}
 	_, noProfile := errors.AsType[config.SharedConfigProfileNotExistError](below)
 	switch {

@@ -3,6 +3,7 @@ package cloudcontrol
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // failure classifies what a request of the SDK returned. An answer of the API
@@ -21,7 +23,7 @@ import (
 func (c *Client) failure(ctx context.Context, err error) *deletion.Failure {
 	f := &deletion.Failure{Err: err}
 	if answered, ok := errors.AsType[*awshttp.ResponseError](err); ok {
-		f.Status, f.RequestID = answered.HTTPStatusCode(), answered.ServiceRequestID()
+		f.Status, f.RequestID = answered.HTTPStatusCode(), plaintext.Line(answered.ServiceRequestID())
 		if answered.Response != nil && answered.Response.Response != nil {
 			f.RetryAfter = deletion.RetryAfter(answered.Response.Header, time.Now())
 		}
@@ -42,12 +44,27 @@ func (c *Client) failure(ctx context.Context, err error) *deletion.Failure {
 		f.Unsent = deletion.NothingSent(err)
 	}
 	f.Hint = hints[f.Reason]
+	if large, ok := errors.AsType[*oversized](err); ok {
+		f.Err = large // what the SDK makes of it is about JSON that ends early
+	}
 	return c.withoutSecrets(f)
+}
+
+// quoted says what answered in place of the API, where that is so: a proxy's
+// page says who sent it.
+func (c *Client) quoted(f *deletion.Failure, noted *answer) *deletion.Failure {
+	if _, large := errors.AsType[*oversized](f.Err); large {
+		return f
+	}
+	if f.Message == "" && f.Status != 0 && noted.foreign != "" {
+		f.Err = fmt.Errorf("HTTP %d, and the answer is not the API's own: %q", f.Status, c.secrets.hide(noted.foreign))
+	}
+	return f
 }
 
 // fillFromAPI fills in what an answer with an error code says.
 func fillFromAPI(f *deletion.Failure, api smithy.APIError) {
-	f.Code, f.Message = api.ErrorCode(), api.ErrorMessage()
+	f.Code, f.Message = plaintext.Line(api.ErrorCode()), plaintext.Text(api.ErrorMessage())
 	if f.Code == unknownError || f.Code == "" {
 		// The answer was an error without a code; the SDK makes one up, and
 		// repeats it as the message where there is none.
@@ -60,8 +77,8 @@ func fillFromAPI(f *deletion.Failure, api smithy.APIError) {
 		}
 		return
 	}
-	f.Reason = reasonOf(f.Code)
-	if f.Reason == deletion.NotFound && !strings.HasSuffix(f.Code, "Exception") {
+	f.Reason = reasonOf(api.ErrorCode()) // as it came: cleaning must make no code of what is none
+	if f.Reason == deletion.NotFound && !strings.HasSuffix(api.ErrorCode(), "Exception") {
 		// The API's own exceptions are spelled so. "NotFound" is what many
 		// another server says of an address that it does not serve.
 		f.Reason = deletion.Unclassified

@@ -63,6 +63,9 @@ func listedIn(page *cloudcontrol.ListResourcesOutput, typeName string) (listed [
 		if d.Identifier == "" {
 			return nil, "holds a resource without an Identifier"
 		}
+		if unprintable(d.Identifier) {
+			return nil, "holds a resource with control characters in its Identifier"
+		}
 		if text := aws.ToString(found.Properties); text != "" && text != "{}" {
 			if _, lack := cfschema.LiveModel(text); lack != "" {
 				return nil, "holds the resource " + d.Identifier + ", which " + lack

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // operationKinds translates ProgressEvent.Operation.
@@ -42,8 +43,8 @@ func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent, a
 		ObjectType:  aws.ToString(event.TypeName),
 		ObjectID:    aws.ToString(event.Identifier),
 		State:       operationStates[event.OperationStatus],
-		Status:      string(event.OperationStatus),
-		Message:     aws.ToString(event.StatusMessage),
+		Status:      plaintext.Line(string(event.OperationStatus)),
+		Message:     plaintext.Text(aws.ToString(event.StatusMessage)),
 		Hooks:       hooksFrom(hooks),
 		RetryAfter:  retryAt(event, answeredAt, time.Now()),
 		RequestedAt: aws.ToTime(event.EventTime),
@@ -77,8 +78,8 @@ func byOurClock(op deletion.Operation, answeredAt time.Time) deletion.Operation 
 // failureOf says why an operation ended FAILED or CANCEL_COMPLETE.
 func failureOf(event types.ProgressEvent, hooks []deletion.Hook) *deletion.Failure {
 	f := &deletion.Failure{
-		Code:    string(event.ErrorCode),
-		Message: aws.ToString(event.StatusMessage),
+		Code:    plaintext.Line(string(event.ErrorCode)),
+		Message: plaintext.Text(aws.ToString(event.StatusMessage)),
 		Hooks:   hooks,
 	}
 	switch {
@@ -93,7 +94,7 @@ func failureOf(event types.ProgressEvent, hooks []deletion.Hook) *deletion.Failu
 		f.Reason = deletion.Denied
 		return f
 	default:
-		f.Reason = reasonOf(f.Code)
+		f.Reason = reasonOf(string(event.ErrorCode)) // as it came: cleaning must make no code of what is none
 	}
 	f.Hint = hints[f.Reason]
 	return f
@@ -105,10 +106,10 @@ func hooksFrom(events []types.HookProgressEvent) []deletion.Hook {
 	for _, event := range events {
 		status := aws.ToString(event.HookStatus)
 		hook := deletion.Hook{
-			Name:    aws.ToString(event.HookTypeName),
-			ARN:     aws.ToString(event.HookTypeArn),
-			Status:  status,
-			Message: aws.ToString(event.HookStatusMessage),
+			Name:    plaintext.Line(aws.ToString(event.HookTypeName)),
+			ARN:     plaintext.Line(aws.ToString(event.HookTypeArn)),
+			Status:  plaintext.Line(status),
+			Message: plaintext.Text(aws.ToString(event.HookStatusMessage)),
 			Failed:  status == "HOOK_COMPLETE_FAILED" || status == "HOOK_FAILED",
 		}
 		// The mode is FAIL or WARN; one that is new to us must not be told as

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // A credentialsError says that a request was not sent because there were no
@@ -96,7 +97,8 @@ func (c *Client) withoutSecrets(f *deletion.Failure) *deletion.Failure {
 	text := f.Err.Error()
 	_, unread := errors.AsType[*smithy.DeserializationError](f.Err)
 	foreign := errors.Is(f.Err, context.DeadlineExceeded) || errors.Is(f.Err, context.Canceled)
-	if hidden := c.secrets.hide(text); hidden != text || unread || foreign {
+	// Errors of the transport repeat a proxy's reason phrase.
+	if hidden := c.secrets.hide(plaintext.Text(text)); hidden != text || unread || foreign {
 		f.Err = errors.New(hidden)
 	}
 	return f
