@@ -59,11 +59,8 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		return
 	}
 	switch {
-	case cloudcontrol.HalfAnswer(err) && underWay(op, deletion.KindDelete):
-		// What is on its way out may be shown in part. The destroy is to go on.
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
-	case deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
-		// A create shows its object when it has made it.
+	case cloudcontrol.HalfAnswer(err) && underWay(op, deletion.KindDelete), deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
+		// What is on its way in or out may not be shown, or only in part.
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
