@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -40,10 +41,31 @@ func (c *Client) askAccount(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if aws.ToString(out.Account) == "" {
+	account := aws.ToString(out.Account)
+	switch {
+	case account == "":
 		return "", unreadable(noted, "GetCallerIdentity was answered without an account")
+	case !accountID.MatchString(account):
+		// Stored, it would be another account than any that is ever answered again.
+		return "", unreadable(noted, "GetCallerIdentity was answered with an account that does not have 12 digits: %s", quoted(account))
 	}
-	return aws.ToString(out.Account), nil
+	return account, nil
+}
+
+const (
+	// identityTries is how often one question to STS is asked before it counts as
+	// failed. Everything waits for its answer, so it is answered soon or not at all.
+	identityTries = 5
+	// identityFailureKept is how long a failed question answers everybody who asks
+	// again: the objects of one refresh have one answer between them.
+	identityFailureKept = 10 * time.Second
+)
+
+// fewTries limits how often STS is asked, unless the user allows even less.
+func fewTries(o *sts.Options) {
+	if allowed := o.Retryer.MaxAttempts(); allowed == 0 || allowed > identityTries {
+		o.RetryMaxAttempts = identityTries
+	}
 }
 
 // Home returns the account and region that requests for target speak for: the
@@ -54,7 +76,7 @@ func (c *Client) Home(ctx context.Context, target Target) (deletion.Home, error)
 	home := deletion.Home{Region: c.regionOf(target)}
 	if target.RoleARN != "" {
 		role, err := arn.Parse(target.RoleARN)
-		if err != nil || role.AccountID == "" {
+		if err != nil || !accountID.MatchString(role.AccountID) {
 			return home, &deletion.Failure{Reason: deletion.Invalid, Message: "role_arn names no account: " + target.RoleARN, Err: err}
 		}
 		home.Account = role.AccountID

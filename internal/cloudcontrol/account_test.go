@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
@@ -71,7 +74,9 @@ func TestHomeOfANonsenseRole(t *testing.T) {
 	}
 }
 
-func TestAccountIsAskedAgainAfterAFailure(t *testing.T) {
+// TestOneFailedQuestionToSTS: a failure answers everybody for a short time, then
+// the question is asked again.
+func TestOneFailedQuestionToSTS(t *testing.T) {
 	broken := true
 	fake := newFake(t, func(w http.ResponseWriter, r received) {
 		if broken {
@@ -81,12 +86,50 @@ func TestAccountIsAskedAgainAfterAFailure(t *testing.T) {
 		identity(w, r)
 	})
 	c := fake.client(t, func(cfg *Config) { cfg.SkipRequestingAccountID = false })
-	if _, err := c.AccountID(t.Context()); deletion.ReasonOf(err) != deletion.Throttled {
-		t.Errorf("AccountID = %v, want Throttled", err)
+	for range 3 {
+		if _, err := c.AccountID(t.Context()); deletion.ReasonOf(err) != deletion.Throttled {
+			t.Errorf("AccountID = %v, want Throttled", err)
+		}
+	}
+	if n := fake.count("GetCallerIdentity"); n != c.identity.Options().RetryMaxAttempts && n != 1 {
+		t.Errorf("%d requests to STS, want one question", n)
 	}
 	broken = false
+	c.account.keepFailure = 0
 	if got, err := c.AccountID(t.Context()); got != testAccount || err != nil {
 		t.Errorf("AccountID = %q, %v; a failure must not be kept", got, err)
+	}
+}
+
+// TestSTSIsAskedAFewTimes: everything waits for the account, so a question that
+// STS does not answer must end soon, however often reads may be tried.
+func TestSTSIsAskedAFewTimes(t *testing.T) {
+	for allowed, want := range map[int]int{0: identityTries, 1: 1, 3: 3, 25: identityTries} {
+		options := sts.Options{Retryer: retry.AddWithMaxAttempts(retry.NewStandard(), allowed)}
+		fewTries(&options)
+		tries := options.RetryMaxAttempts
+		if tries == 0 {
+			tries = options.Retryer.MaxAttempts()
+		}
+		if tries != want {
+			t.Errorf("max_retries %d: %d tries, want %d", allowed, tries, want)
+		}
+	}
+}
+
+// TestAccountsThatAreNone: what cannot be an account fails the question. Stored,
+// it would keep its object in state for good.
+func TestAccountsThatAreNone(t *testing.T) {
+	for _, account := range []string{"", "garbage", "11112222333", "1111222233334", testAccount + "\n", "१११११२२२२३३३३", strings.Repeat("1", 5000)} {
+		fake := newFake(t, func(w http.ResponseWriter, _ received) { answerIdentity(w, account) })
+		c := fake.client(t, func(cfg *Config) { cfg.SkipRequestingAccountID = false })
+		got, err := c.AccountID(t.Context())
+		if got != "" || deletion.ReasonOf(err) != deletion.Unavailable {
+			t.Errorf("account %.20q: AccountID = %.20q, %v; want a failed question", account, got, err)
+		}
+		if err != nil && (len(err.Error()) > 200 || strings.ContainsAny(err.Error(), "\n\x1b")) {
+			t.Errorf("account %.20q: the error repeats too much: %q", account, err)
+		}
 	}
 }
 

@@ -75,8 +75,8 @@ func (q question) lack(typeName string, found *types.ResourceDescription) string
 	switch {
 	case named == "":
 		return "has no Identifier"
-	case unprintable(named):
-		return "has an Identifier with control characters"
+	case named != q.identifier && !ValidIdentifier(named):
+		return "is about what cannot be an identifier: " + quoted(named)
 	case !q.anyForm && !q.schema.Names(q.identifier, named):
 		return "is about " + named
 	}

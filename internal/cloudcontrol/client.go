@@ -112,11 +112,13 @@ func newClient(cfg Config, config aws.Config) *Client {
 		skipAccount: cfg.SkipRequestingAccountID,
 		regions:     map[string]*clients{},
 	}
+	c.account.keepFailure = identityFailureKept
 	config.Credentials = &watchedCredentials{source: config.Credentials, secrets: c.secrets}
 	c.config = config
 	c.identity = sts.NewFromConfig(config, func(o *sts.Options) {
 		setEndpoint(&o.BaseEndpoint, cfg.Endpoints.STS)
 		o.APIOptions = append(slices.Clip(o.APIOptions), addNote)
+		fewTries(o)
 	})
 	return c
 }

@@ -3,13 +3,17 @@ package cloudcontrol
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // A flight fetches one value once, however many callers ask at the same time,
-// and keeps it. A failed fetch is told to those who waited for it and then
-// forgotten. A caller whose context ends leaves alone; the fetch goes on for the
-// others and is cancelled with the last one.
+// and keeps it. A failed fetch is reported to those who waited for it, and to
+// those who ask within keepFailure after it; then it is forgotten. A caller whose
+// context ends leaves alone; the fetch goes on for the others and is cancelled
+// with the last one.
 type flight[Value any] struct {
+	keepFailure time.Duration // zero keeps none
+
 	mu      sync.Mutex
 	arrived bool
 	value   Value
@@ -21,6 +25,7 @@ type fetch[Value any] struct {
 	done    chan struct{}
 	value   Value
 	err     error
+	ended   time.Time
 	waiting int
 	cancel  context.CancelFunc
 }
@@ -59,6 +64,9 @@ func (f *flight[Value]) join(ctx context.Context, do func(context.Context) (Valu
 	if f.arrived {
 		return f.value, nil
 	}
+	if f.current != nil && !f.current.ended.IsZero() && time.Since(f.current.ended) >= f.keepFailure {
+		f.current = nil
+	}
 	if f.current == nil {
 		detached, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		f.current = &fetch[Value]{done: make(chan struct{}), cancel: cancel}
@@ -73,11 +81,11 @@ func (f *flight[Value]) run(ctx context.Context, this *fetch[Value], do func(con
 	value, err := do(ctx)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	this.value, this.err = value, err
+	this.value, this.err, this.ended = value, err, time.Now()
 	if err == nil {
 		f.value, f.arrived = value, true
 	}
-	if f.current == this {
+	if f.current == this && (err == nil || f.keepFailure == 0) {
 		f.current = nil
 	}
 	close(this.done)
@@ -89,7 +97,7 @@ func (f *flight[Value]) leave(this *fetch[Value]) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	this.waiting--
-	if this.waiting > 0 {
+	if this.waiting > 0 || !this.ended.IsZero() {
 		return
 	}
 	this.cancel()

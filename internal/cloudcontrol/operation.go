@@ -52,6 +52,11 @@ func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent, a
 	if op.State == deletion.Failed {
 		op.Failure = failureOf(event, op.Hooks)
 	}
+	if op.ObjectID != "" && !ValidIdentifier(op.ObjectID) {
+		// As if the event showed none yet; people are shown what it was.
+		op.Message = joined("the identifier in the answer cannot be one: "+quoted(op.ObjectID), op.Message)
+		op.ObjectID = ""
+	}
 	return op
 }
 
@@ -73,6 +78,14 @@ func byOurClock(op deletion.Operation, answeredAt time.Time) deletion.Operation 
 		op.RequestedAt = time.Now().Add(-max(answeredAt.Sub(op.RequestedAt), 0))
 	}
 	return op
+}
+
+// joined puts what is said beside a message of the API.
+func joined(said, message string) string {
+	if message == "" {
+		return said
+	}
+	return said + "; " + message
 }
 
 // failureOf says why an operation ended FAILED or CANCEL_COMPLETE.

@@ -33,10 +33,10 @@ func TestTheEngineOnThisBackend(t *testing.T) {
 			},
 			want: deletion.Absent, deletes: 1,
 		},
-		"not found in the wrong account": {
-			prepare: func(_ *testing.T, s *cloudcontroltest.Server) { s.Remove(widgets.TypeName, "w1") },
-			home:    deletion.Home{Account: "999988887777", Region: cloudcontroltest.DefaultRegion},
-			want:    deletion.Refused, deletes: 1,
+		"a namesake in the wrong account": {
+			home: deletion.Home{Account: "999988887777", Region: cloudcontroltest.DefaultRegion},
+			want: deletion.Refused, deletes: 0,
+			reason: "the object of this name is another one",
 		},
 		"the answer is lost": {
 			prepare: func(_ *testing.T, s *cloudcontroltest.Server) {

@@ -41,10 +41,11 @@ func ends(r deletion.Reason) reply  { return reply{ends: true, reason: r} }
 // An api is a scripted API behind a backend. What the script does not say, it
 // does right: a deletion takes takes, then the object is gone.
 type api struct {
-	t     *testing.T
-	takes time.Duration
-	home  deletion.Home
-	homeE error
+	t        *testing.T
+	takes    time.Duration
+	home     deletion.Home
+	homeE    error
+	homeless int // how often the home cannot be learnt at first
 
 	alive    bool
 	lingers  time.Duration // observed for so long after the operation was done
@@ -208,7 +209,13 @@ func (a *api) Poll(ctx context.Context, op deletion.Operation) (deletion.Operati
 	return seen, nil
 }
 
-func (a *api) Home(context.Context) (deletion.Home, error) { return a.home, a.homeE }
+func (a *api) Home(context.Context) (deletion.Home, error) {
+	if a.homeless > 0 {
+		a.homeless--
+		return deletion.Home{}, &deletion.Failure{Reason: deletion.Unavailable, Status: 500}
+	}
+	return a.home, a.homeE
+}
 
 func (a *api) Operations(ctx context.Context, _ deletion.Object) ([]deletion.Operation, error) {
 	a.calls = append(a.calls, "list")

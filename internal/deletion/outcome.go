@@ -60,8 +60,8 @@ type Result struct {
 	// Ended are the blockers that this deletion ended.
 	Ended []Blocker
 
-	// Fence is set when the object was not found, but not provably in the
-	// place where it lives.
+	// Fence is set when the object was not asked for, or was not found, because
+	// the provider does not provably speak for the place where it lives.
 	Fence *FenceError
 	// Done is set when the API said that the deletion is done and the object
 	// was not observed absent.
@@ -78,8 +78,8 @@ type Result struct {
 	// Unconfirmed is why the absence could not be observed after the API said
 	// done. The object counts as deleted.
 	Unconfirmed *Failure
-	// Unfenced is set when the object counts as absent although its home was
-	// not checked, because the user switched the check off.
+	// Unfenced is set when the deletion was asked for, or the object counts as
+	// absent, although its home was not checked: the user switched the check off.
 	Unfenced bool
 
 	Requests int           // deletions asked for

@@ -96,6 +96,8 @@ type run struct {
 	lost        int
 	history     int
 	ending      bool // blockers have been ended in this run
+	located     bool // the provider speaks for the home of the object
+	unlocated   int  // how often that could not be learnt
 
 	result Result
 }
@@ -143,8 +145,12 @@ func (r *run) resume(ctx context.Context) state {
 	return r.poll
 }
 
-// request asks for the deletion, after a look where the backend has a guard.
+// request asks for the deletion, once it is known that the object is the one in
+// state and, where the backend has a guard, that nothing else is at stake.
 func (r *run) request(context.Context) state {
+	if !r.located {
+		return r.locate
+	}
 	if guard, ok := r.Backend.(Guard); ok {
 		return r.guarded(guard)
 	}

@@ -543,11 +543,58 @@ func TestFence(t *testing.T) {
 			t.Error("Fence is nil")
 		}
 	}
+	deleted := func(t *testing.T, a *api, r deletion.Result) {
+		t.Helper()
+		if r.Fence == nil || !r.Fence.Before || !a.alive {
+			t.Errorf("Fence = %+v, alive %v: an object of this name in another place was touched", r.Fence, a.alive)
+		}
+	}
 	runAll(t, map[string]scenario{
+		"NamesakeInAnotherAccount": {
+			reason: "what bears the name there is somebody else's",
+			set:    func(a *api) { a.home = elsewere },
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: deleted,
+		},
+		"NamesakeInAnUnknownAccount": {
+			reason: "unknown is not known to be right",
+			set:    func(a *api) { a.home, a.homeE = deletion.Home{}, &deletion.Failure{Reason: deletion.Denied} },
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: deleted,
+		},
+		"NamesakeOfWhatIsNotRecorded": {
+			reason: "who refreshed last need not be who made it",
+			req:    recorded(deletion.Home{Region: "eu-west-1"}),
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: deleted,
+		},
+		"UnknownForAWhile": {
+			reason: "an API that does not answer now may answer in a moment",
+			set:    func(a *api) { a.homeless = 3 },
+			want:   want{outcome: deletion.Deleted, deletes: 1, observes: 1},
+		},
+		"UnknownForGood": {
+			reason: "but not for ever",
+			set:    func(a *api) { a.homeless = 1000 },
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: deleted,
+		},
+		"AnotherSpelling": {
+			reason: "a UUID is the same in capitals",
+			set:    func(a *api) { a.home = deletion.Home{Organization: "F9D0C1DE-0000-4000-8000-00000000000A"} },
+			req:    recorded(deletion.Home{Organization: "f9d0c1de-0000-4000-8000-00000000000a"}),
+			want:   want{outcome: deletion.Deleted, deletes: 1, observes: 1},
+		},
+		"SwitchedOffAndThere": {
+			reason: "who switched the check off is warned about what was deleted without it",
+			set:    func(a *api) { a.home, a.homeE = deletion.Home{Region: "eu-west-1"}, deletion.ErrHomeNotAsked },
+			want:   want{outcome: deletion.Deleted, deletes: 1, observes: 1},
+			also: func(t *testing.T, _ *api, r deletion.Result) {
+				if !r.Unfenced {
+					t.Error("Unfenced is false: nobody would be warned")
+				}
+			},
+		},
 		"AnotherAccount": {
 			reason: "a 404 from the wrong account would make Terraform forget a living object",
 			set:    func(a *api) { gone(a); a.home = elsewere },
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1},
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1},
 			also: func(t *testing.T, _ *api, r deletion.Result) {
 				if r.Fence == nil || r.Fence.Recorded != here || r.Fence.Actual != elsewere {
 					t.Errorf("Fence = %+v, want both homes", r.Fence)
@@ -557,23 +604,23 @@ func TestFence(t *testing.T) {
 		"AnotherRegion": {
 			reason: "or the wrong region",
 			set:    func(a *api) { gone(a); a.home.Region = "us-east-1" },
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: fenced,
 		},
 		"AnotherOrganization": {
 			reason: "or the wrong organization",
 			set:    func(a *api) { gone(a); a.home = deletion.Home{Organization: "b"} },
 			req:    recorded(deletion.Home{Organization: "a"}),
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: fenced,
 		},
 		"HomeUnknown": {
 			reason: "where the identity cannot be learnt, not found is an error too",
 			set:    func(a *api) { gone(a); a.home, a.homeE = deletion.Home{}, &deletion.Failure{Reason: deletion.Denied} },
-			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: fenced,
 		},
 		"NothingRecorded": {
 			reason: "nobody knows where the object lives, so nobody knows that it is gone",
 			set:    gone, req: recorded(deletion.Home{}),
-			want: want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
+			want: want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: fenced,
 		},
 		"SwitchedOff": {
 			reason: "skip_requesting_account_id turns that into a warning",
@@ -594,7 +641,7 @@ func TestFence(t *testing.T) {
 				gone(a)
 				a.home, a.homeE = deletion.Home{Region: "us-east-1"}, deletion.ErrHomeNotAsked
 			},
-			want: want{outcome: deletion.Refused, deletes: 1, observes: 1, next: -1}, also: fenced,
+			want: want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: fenced,
 		},
 	})
 }

@@ -53,7 +53,9 @@ func TestAResourceThatComesInBetween(t *testing.T) {
 	client := adminClient(t, api.Server)
 	api.Fail(entryguardtest.Fault{Method: http.MethodGet, Path: "/resources", Status: 200, Body: `[]`})
 	result := deletion.Run(t.Context(), deletion.Request{
-		Backend: client.CredentialBackend(), Object: deletion.Object{Type: entryguard.CredentialType, ID: api.credential}, Pace: quick,
+		Backend: client.CredentialBackend(), Object: deletion.Object{
+			Type: entryguard.CredentialType, ID: api.credential, Home: deletion.Home{Organization: entryguardtest.DefaultOrganization.ID},
+		}, Pace: quick,
 	})
 	if result.Outcome != deletion.Refused || result.Failure.Code != "CREDENTIAL_IN_USE" || len(result.Blockers) != 2 {
 		t.Errorf("result = %+v, want Refused by the API with both resources", result)

@@ -36,7 +36,7 @@ func startGuarded(t *testing.T, opts entryguardtest.Options) guarded {
 }
 
 func (g guarded) object() deletion.Object {
-	return deletion.Object{Type: entryguard.ResourceType, ID: g.bastion}
+	return deletion.Object{Type: entryguard.ResourceType, ID: g.bastion, Home: deletion.Home{Organization: entryguardtest.DefaultOrganization.ID}}
 }
 
 func TestASessionIsDescribedAsABlocker(t *testing.T) {

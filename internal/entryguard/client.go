@@ -13,6 +13,7 @@ package entryguard
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"sync/atomic"
@@ -109,6 +110,12 @@ func (c *Client) caller(ctx context.Context) (Me, error) {
 	me, err := c.CurrentUser(ctx)
 	if err != nil {
 		return Me{}, err
+	}
+	if !isIdentifier(me.OrganizationID) {
+		return Me{}, &deletion.Failure{
+			Status: http.StatusOK,
+			Err:    fmt.Errorf("the API says that the user belongs to the organization %s, which cannot be one", quoted(me.OrganizationID)),
+		}
 	}
 	c.me.Store(&me)
 	return me, nil

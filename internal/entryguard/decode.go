@@ -82,6 +82,11 @@ func whole[T formed](a answer, req request, raw json.RawMessage) (T, error) {
 	if err := object.form().check(raw); err != nil {
 		return none, a.half(req, err)
 	}
+	if named, ok := any(object).(identified); ok && !isIdentifier(named.identifier()) {
+		// Stored, it would keep its object in state for good: nobody could ask
+		// for it.
+		return none, a.half(req, fmt.Errorf("it has an id that cannot be one: %s", quoted(named.identifier())))
+	}
 	return object, nil
 }
 

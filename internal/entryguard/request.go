@@ -9,7 +9,10 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -83,19 +86,42 @@ func (r request) check(ctx context.Context) error {
 		return ended(ctx)
 	}
 	for _, element := range r.path {
-		if element == "" || element == "." || element == ".." || strings.ContainsFunc(element, notInIdentifiers) {
+		if !isIdentifier(element) {
 			return &deletion.Failure{
 				Reason: deletion.Invalid,
-				Err:    fmt.Errorf("%q is not an identifier of the EntryGuard API; nothing was sent", element),
+				Err:    fmt.Errorf("%s is not an identifier of the EntryGuard API; nothing was sent", quoted(element)),
+				Hint: "No request can name an object by this ID. If it stands in state, find the object by its name in EntryGuard, delete it there if that is wanted, " +
+					"and take the resource out of state: terraform state rm ADDRESS",
 			}
 		}
 	}
 	return nil
 }
 
+// isIdentifier reports whether an ID can be an element of a path. One that cannot
+// is refused where it enters, too: no request could ever name its object.
+func isIdentifier(id string) bool {
+	return id != "" && id != "." && id != ".." && len(id) <= longestIdentifier && utf8.ValidString(id) && !strings.ContainsFunc(id, notInIdentifiers)
+}
+
+// longestIdentifier is far more than the 36 characters of a UUID.
+const longestIdentifier = 256
+
 // notInIdentifiers are characters that a server or proxy on the way may read
 // as a separator even where they are escaped.
-func notInIdentifiers(r rune) bool { return isControlOrSpace(r) || strings.ContainsRune(`/\?#%;`, r) }
+func notInIdentifiers(r rune) bool {
+	return r == ' ' || unicode.IsControl(r) || strings.ContainsRune(`/\?#%;`, r)
+}
+
+// quoted returns an ID that is none as people can read it: what is not printable
+// is escaped, and what is long is cut.
+func quoted(id string) string {
+	const longest = 60
+	if len(id) > longest {
+		return strconv.QuoteToASCII(id[:longest]) + "…"
+	}
+	return strconv.QuoteToASCII(id)
+}
 
 // url returns the request's address. Every element is escaped by itself.
 func (r request) url(endpoint *url.URL) string {

@@ -356,9 +356,17 @@ func TestCloudControlCreateNeedsTheAccount(t *testing.T) {
 	s.world.cloudcontrol.ClearFaults()
 	sighted := *waved
 	sighted.protocol = s.protocol
-	s.requireClean("reading", sighted.read())
-	if got := sighted.text(cloudcontroltf.AccountIDAttribute); got != cloudcontroltest.DefaultAccountID {
-		t.Errorf("a read that knows the account writes it down, got %q", got)
+	requireWarning(t, sighted.read(), "not recorded in which account", "terraform state rm")
+	if !sighted.isNull(cloudcontroltf.AccountIDAttribute) {
+		t.Errorf("who refreshes need not be who made it, but state has %q", sighted.text(cloudcontroltf.AccountIDAttribute))
+	}
+	requireError(t, sighted.destroy(), "not recorded in which account", "import", "skip_requesting_account_id")
+	if got := s.world.cloudcontrol.Count("DeleteResource"); got != 0 || sighted.state == nil {
+		t.Errorf("%d deletions were asked for, state %v", got, sighted.state)
+	}
+	requireWarning(t, waved.destroy(), "its account was not checked")
+	if waved.state != nil {
+		t.Error("who switched the check off can destroy it")
 	}
 }
 

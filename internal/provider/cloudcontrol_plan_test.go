@@ -25,7 +25,7 @@ func TestCloudControlBadInput(t *testing.T) {
 		"properties as text":   {attributes{"type_name": widgetType, "properties": `{"Name":"n"}`}, "properties", "jsondecode", "other providers take JSON text"},
 		"properties as a list": {attributes{"type_name": widgetType, "properties": []any{"a"}}, "properties", "are an object", "a desired state is an object"},
 		"sensitive as text":    {widget(attributes{"Name": "n"}, attributes{"sensitive_properties": "x"}), "sensitive_properties", "jsondecode", "it is laid over an object"},
-		"wrong timeout":        {widget(attributes{"Name": "n"}, attributes{"timeouts": attributes{"delete": "soon"}}), "timeouts", "unit suffix", "a number and a unit"},
+		"wrong timeout":        {widget(attributes{"Name": "n"}, attributes{"timeouts": attributes{"delete": "soon"}}), "timeouts", "greater than zero", "a number and a unit"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

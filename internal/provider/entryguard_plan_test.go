@@ -71,7 +71,7 @@ func TestEntryGuardValidate(t *testing.T) {
 		"config as list":     {resourceType, resourceConfig(map[string]any{"config": []any{443}}), 1, "config", "object", "EntryGuard takes an object"},
 		"sessions":           {resourceType, resourceConfig(map[string]any{"on_active_sessions": "ignore"}), 1, "on_active_sessions", "fail", "a typo must not pass"},
 		"policy":             {resourceType, resourceConfig(map[string]any{"deletion_policy": "prevent"}), 1, "deletion_policy", "PREVENT", "a typo must not delete"},
-		"timeout":            {resourceType, resourceConfig(map[string]any{"timeouts": map[string]any{"delete": "10"}}), 1, "timeouts.delete", "unit suffix", "a number has no unit"},
+		"timeout":            {resourceType, resourceConfig(map[string]any{"timeouts": map[string]any{"delete": "10"}}), 1, "timeouts.delete", "greater than zero", "a number has no unit"},
 
 		"good credential":       {credentialType, credentialConfig(nil), 0, "", "", "all is said"},
 		"good write-only":       {credentialType, credentialConfig(map[string]any{"credential_data": nil, "credential_data_wo": secret, "credential_data_wo_version": 1}), 0, "", "", "all is said"},

@@ -101,6 +101,13 @@ func (s heldServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanR
 	return s.fullServer.PlanResourceChange(ctx, req)
 }
 
+// ImportResourceState takes an import apart, and asks where the object lives.
+func (s heldServer) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.ImportResourceState(ctx, req)
+}
+
 // ReadDataSource reads a data source.
 func (s heldServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	ctx, release := s.line.bind(ctx)

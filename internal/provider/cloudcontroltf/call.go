@@ -34,6 +34,7 @@ type CloudControlCall struct {
 	tags        objectTags      // default tags that the object has
 	pace        deletion.Pace
 	data        *frame.ProviderData
+	limit       time.Duration // of the step, from when its work began
 }
 
 // Call prepares work on the object of m; false where there is no client.
@@ -42,6 +43,11 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 	if !ok {
 		return nil, false
 	}
+	return r.describe(ctx, client, m, sensitive), true
+}
+
+// describe prepares work on the object of m with a client.
+func (r *CloudControlResource) describe(ctx context.Context, client *cloudcontrol.Client, m *CloudControlModel, sensitive any) *CloudControlCall {
 	c := &CloudControlCall{client: client, target: m.target(), sensitive: sensitive, pace: r.Data.Pace.OrDefaults(), data: r.Data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
@@ -51,7 +57,7 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 	}
 	c.Describe, c.described, c.undescribed = described, err == nil, err
 	c.secrets = secretsOf(frame.ModelOf(m.Properties), sensitive, c.Describe)
-	return c, true
+	return c
 }
 
 // get returns the live model of the object and its identifier as the API
@@ -123,8 +129,8 @@ func (c *CloudControlCall) following(ctx context.Context) deletion.Following {
 
 // submit asks for something that starts an operation. While another operation
 // works on the object it waits for that one to end, then asks anew.
-func (c *CloudControlCall) submit(ctx context.Context, ask func(ctx context.Context, clientToken string) (deletion.Operation, error)) (deletion.Operation, error) {
-	seed := uuid.NewString()
+func (c *CloudControlCall) submit(ctx context.Context, kind deletion.OperationKind, ask func(ctx context.Context, clientToken string) (deletion.Operation, error)) (deletion.Operation, error) {
+	seed, began := uuid.NewString(), time.Now()
 	for attempt := 1; ; attempt++ {
 		token := cloudcontrol.ClientToken(deletion.Attempt{Seed: seed, Number: attempt})
 		op, err := c.following(ctx).Submit(ctx, func(ctx context.Context) (deletion.Operation, error) { return ask(ctx, token) })
@@ -134,9 +140,11 @@ func (c *CloudControlCall) submit(ctx context.Context, ask func(ctx context.Cont
 		failure := deletion.AsFailure(err)
 		switch {
 		case failure.Spent && failure.InTheWay != "":
-			// Nobody else knows this token: the answer to our own request was
-			// lost, and this is how the API tells that it has it already.
-			return c.client.Status(ctx, c.target.Region, failure.InTheWay)
+			// Nobody else knows this client token: the answer to our own request was
+			// lost, and this is how the API says that it works on it already. What
+			// the operation is doing is for whoever follows it to ask: only its
+			// token finds the object again, so it must not depend on one answer.
+			return deletion.Operation{Kind: kind, Token: failure.InTheWay, ObjectType: c.target.TypeName, Status: "PENDING", RequestedAt: began}, nil
 		case failure.Reason == deletion.Busy && failure.InTheWay != "":
 			if err := c.waitFor(ctx, failure.InTheWay); err != nil {
 				return op, err
@@ -154,19 +162,6 @@ func (c *CloudControlCall) waitFor(ctx context.Context, token string) error {
 		return nil // it is over for so long that nobody remembers it
 	}
 	return err
-}
-
-// wrongAccount returns an error where the provider speaks for another account
-// than the one that owns the object. A namesake over there must not be read,
-// changed or deleted in its place.
-func (c *CloudControlCall) wrongAccount(ctx context.Context, obj deletion.Object) diag.Diagnostic {
-	actual, err := c.client.Home(ctx, c.target)
-	if err != nil || obj.Home.Account == "" || actual.Account == obj.Home.Account {
-		return nil // where it matters that this is not known, the fence asks again
-	}
-	return diag.NewErrorDiagnostic(obj.String()+" lives in another account",
-		frame.Sections(fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nNothing was asked of the API there, and the object stays in state.", obj.Home, actual),
-			frame.Remedies([]string{"point the provider at account " + obj.Home.Account + " (credentials, profile, role) and run the command again"})))
 }
 
 // refreshed returns prior with the values of the live model.

@@ -30,12 +30,11 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	call, ok := r.Call(ctx, &plan, sensitive, &resp.Diagnostics)
-	if !ok {
+	ctx, cancel, call := r.begin(ctx, createStep(&plan), &plan, sensitive, &resp.Diagnostics)
+	defer cancel()
+	if call == nil {
 		return
 	}
-	ctx, cancel := frame.WithTimeout(ctx, plan.Timeouts.Create, call.TimeoutOf(call.Describe.Create), &resp.Diagnostics)
-	defer cancel()
 	c, ok := call.creation(ctx, &plan, sensitive, &resp.Diagnostics)
 	if !ok || resp.Diagnostics.HasError() {
 		return
@@ -43,7 +42,7 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	plan.TagsAll = settledTags(plan.TagsAll, c.tagsAll(plan.Properties, c.tags.Tags))
 
 	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
-	op, err := c.submit(ctx, c.ask)
+	op, err := c.submit(ctx, deletion.KindCreate, c.ask)
 	if err != nil {
 		c.explainRefusal(&resp.Diagnostics, err)
 		if c.mayExist(err) {
@@ -207,7 +206,8 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *CloudControlModel
 	plan.ComputedProperties = types.DynamicNull()
 	if identifier == "" {
 		resp.Diagnostics.AddError("The API made "+nameable(c.object(op)).String()+" and does not say what it is called",
-			"The create ended well, but shows no identifier. The object exists and cannot be managed by this resource until it is imported.\n\nOperation: "+op.Token)
+			frame.Sections("The create ended well, but shows no identifier by which the object could be managed. It exists and is not in state: find it with the service's own tools, then import or delete it.",
+				c.explanation(nil).Said(&deletion.Failure{Message: op.Message}), "Operation: "+op.Token))
 		resp.State.RemoveResource(ctx)
 		return
 	}

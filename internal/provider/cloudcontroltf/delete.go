@@ -2,7 +2,6 @@ package cloudcontroltf
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -26,31 +25,25 @@ func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 		frame.Destroy(ctx, r.Data, frame.Destruction{Object: state.object(), Policy: state.DeletionPolicy}, resp)
 		return
 	}
-	c, ok := r.Call(ctx, &state, nil, &resp.Diagnostics)
-	if !ok {
+	ctx, cancel, c := r.begin(ctx, deleteStep(&state), &state, nil, &resp.Diagnostics)
+	defer cancel()
+	if c == nil {
 		return
 	}
 	c.recall(ctx, req.Private, &resp.Diagnostics)
-	if wrong := c.wrongAccount(ctx, state.object()); wrong != nil {
-		resp.Diagnostics.Append(wrong)
-		return
-	}
-	timeout, problems := state.Timeouts.Delete(ctx, c.TimeoutOf(c.Describe.Delete))
-	resp.Diagnostics.Append(problems...)
 	retry, problems := retryOf(ctx, state.DeletionRetry)
 	resp.Diagnostics.Append(problems...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	left, ok := c.awaitCreate(ctx, &state, timeout, resp)
-	if !ok {
+	if !c.awaitCreate(ctx, &state, resp) {
 		return
 	}
 	frame.Destroy(ctx, r.Data, frame.Destruction{
 		Backend:    c.client.Backend(c.target),
 		Object:     state.object(),
 		Policy:     state.DeletionPolicy,
-		Timeout:    left,
+		Timeout:    c.limit,
 		Pending:    pendingDeletion(ctx, &state, &resp.Diagnostics),
 		HasPending: true,
 		Retry:      retry,
@@ -79,40 +72,40 @@ func pendingDeletion(ctx context.Context, state *CloudControlModel, diags *diag.
 }
 
 // awaitCreate follows a create that is still under way to its end and learns
-// what it made. It returns how much of the timeout is left, and whether there
-// is something to delete.
-func (c *CloudControlCall) awaitCreate(ctx context.Context, state *CloudControlModel, timeout time.Duration, resp *resource.DeleteResponse) (time.Duration, bool) {
+// what it made. It reports whether there is something to delete.
+func (c *CloudControlCall) awaitCreate(ctx context.Context, state *CloudControlModel, resp *resource.DeleteResponse) bool {
 	op := state.pending(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
-		return 0, false
+		return false
 	}
 	if op == nil || op.Kind != deletion.KindCreate {
-		return timeout, c.hasIdentifier(state, resp)
+		return c.hasIdentifier(state, resp)
 	}
-	began := time.Now()
-	ctx, cancel := deletion.WithTimeout(ctx, timeout)
-	defer cancel()
+	// The engine asks again, and warns where the question is switched off.
+	if wrong := c.requireHome(ctx, state.object(), "delete"); wrong.HasError() {
+		resp.Diagnostics.Append(wrong...)
+		return false
+	}
 	ended, err := c.following(ctx).Follow(ctx, *op)
 	if err != nil && deletion.ReasonOf(err) != deletion.Lost {
 		c.failUnfinished(&resp.Diagnostics, state.object(), ended, err)
-		return 0, false
+		return false
 	}
 	if cloudcontrol.AlreadyExists(failureIn(ended)) {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)
-		return 0, false
+		return false
 	}
 	if state.Identifier.ValueString() == "" {
 		state.Identifier = frame.OrNull(c.identifierOfCreate(ended, frame.ModelOf(state.Properties)))
 	}
 	if state.Identifier.ValueString() == "" && ended.State == deletion.Failed {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)
-		return 0, false
+		return false
 	}
 	state.PendingOperation = frame.NoPendingOperation()
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(frame.PendingAttributeName), state.PendingOperation)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(IdentifierAttribute), state.Identifier)...)
-	// Zero would mean no limit, and there is always time for one request.
-	return max(timeout-time.Since(began), time.Second), c.hasIdentifier(state, resp)
+	return c.hasIdentifier(state, resp)
 }
 
 // failureIn returns why op failed as an error, nil where it did not.

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
@@ -43,9 +44,8 @@ func (m *CloudControlModel) identify(ctx context.Context, identity *tfsdk.Resour
 }
 
 // identifyOnce is identify where Terraform holds no identity of the object yet.
-// What may become known later: the account of an object that was made while the
-// provider was told not to ask for it, and what an object is called whose create
-// was not seen to end.
+// What may become known later: what an object is called whose create was not seen to
+// end.
 func (m *CloudControlModel) identifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	return frame.IdentifyOnce(ctx, held, identity, m.identityParts())
 }
@@ -85,8 +85,8 @@ func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (Clo
 			diags.AddError("Wrong identity", part.name+" must be "+part.must+", got: \""+part.value.ValueString()+"\".")
 		}
 	}
-	if m.Identifier.ValueString() == "" {
-		diags.AddError("Wrong identity", IdentifierAttribute+" must not be empty.")
+	if !cloudcontrol.ValidIdentifier(m.Identifier.ValueString()) {
+		diags.AddError("Wrong identity", IdentifierAttribute+" must be 1 to 1024 characters, none of them a control character or a line break.")
 	}
 	return m, diags
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
@@ -25,6 +26,8 @@ const importedKey = "imported.v1"
 
 // ImportState takes an import ID or an identity apart. Read fills in the rest.
 func (r *CloudControlResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	defer cancel()
 	id := imported(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -43,6 +46,9 @@ func (r *CloudControlResource) ImportState(ctx context.Context, req resource.Imp
 	}
 	if requireAccount(id, home, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(frame.UncheckedWarning(id.object(), "import"))
 	}
 	if home.Account != "" {
 		id.AccountID = types.StringValue(home.Account)
@@ -108,7 +114,7 @@ func parseImportID(text string) (CloudControlModel, bool) {
 	if at := strings.LastIndex(identifier, "@"); at >= 0 && regionPattern.MatchString(identifier[at+1:]) {
 		identifier, region = identifier[:at], types.StringValue(identifier[at+1:])
 	}
-	if !found || identifier == "" || !typeNamePattern.MatchString(typeName) {
+	if !found || !cloudcontrol.ValidIdentifier(identifier) || !typeNamePattern.MatchString(typeName) {
 		return CloudControlModel{}, false
 	}
 	return CloudControlModel{

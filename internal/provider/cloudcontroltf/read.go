@@ -39,6 +39,10 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		return
 	}
 	c.recall(ctx, req.Private, &resp.Diagnostics)
+	if !c.readable(ctx, &state, importing, &resp.Diagnostics) {
+		resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
+		return
+	}
 	op := c.lookAtPending(ctx, &state, &resp.Diagnostics)
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
@@ -98,13 +102,6 @@ func (c *CloudControlCall) observe(
 func (c *CloudControlCall) refresh(
 	ctx context.Context, state *CloudControlModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
-	if wrong := c.wrongAccount(ctx, state.object()); wrong != nil {
-		resp.Diagnostics.Append(wrong)
-		return
-	}
-	if home, err := c.client.Home(ctx, c.target); err == nil && state.AccountID.ValueString() == "" {
-		state.AccountID = frame.OrNull(home.Account)
-	}
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	configured := frame.ModelOf(state.Properties)
 	if !underWay(op, deletion.KindDelete) {

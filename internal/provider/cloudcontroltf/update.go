@@ -32,12 +32,11 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
 	}
-	call, ok := r.Call(ctx, &plan, sensitive, &resp.Diagnostics)
-	if !ok {
+	ctx, cancel, call := r.begin(ctx, updateStep(&plan), &plan, sensitive, &resp.Diagnostics)
+	defer cancel()
+	if call == nil {
 		return
 	}
-	ctx, cancel := frame.WithTimeout(ctx, plan.Timeouts.Update, call.TimeoutOf(call.Describe.Update), &resp.Diagnostics)
-	defer cancel()
 	call.recall(ctx, req.Private, &resp.Diagnostics)
 	call.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 	// As long as the plan keeps what was imported, state holds more than somebody
@@ -86,11 +85,8 @@ type cloudControlChange struct {
 // prepare waits for an operation that an earlier run left, and looks at the
 // object: the patch must fit what is there.
 func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostics) bool {
-	if wrong := u.wrongAccount(ctx, u.prior.object()); wrong != nil {
-		diags.Append(wrong)
-		return false
-	}
-	if !u.settle(ctx, diags) {
+	diags.Append(u.requireHome(ctx, u.prior.object(), "update")...)
+	if diags.HasError() || !u.settle(ctx, diags) {
 		return false
 	}
 	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelOf(u.prior.Properties))
@@ -153,7 +149,7 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as JSON", u.secrets.hide(err.Error()))
 		return false
 	}
-	op, err := u.submit(ctx, func(ctx context.Context, clientToken string) (deletion.Operation, error) {
+	op, err := u.submit(ctx, deletion.KindUpdate, func(ctx context.Context, clientToken string) (deletion.Operation, error) {
 		return u.client.Update(ctx, u.target, u.prior.Identifier.ValueString(), document, clientToken)
 	})
 	if err != nil {

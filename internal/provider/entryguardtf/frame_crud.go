@@ -125,7 +125,9 @@ func (r *entryguardManaged[Model, Live]) Read(ctx context.Context, req resource.
 	defer cancel()
 	client, diags := r.data.EntryGuardClient(ctx)
 	resp.Diagnostics.Append(diags...)
-	if !resp.Diagnostics.HasError() {
+	// EntryGuard answers 404 about what another organization has, but for two: an
+	// import may name an organization, and an object may be the organization.
+	if !resp.Diagnostics.HasError() && (state.imported() || r.kind.backend == nil) {
 		resp.Diagnostics.Append(r.requireOrganization(ctx, client, state)...)
 	}
 	if resp.Diagnostics.HasError() {
@@ -204,8 +206,9 @@ func (r *entryguardManaged[Model, Live]) Delete(ctx context.Context, req resourc
 		return // the plan has said that it is only forgotten
 	}
 	common := state.deletable()
-	timeout, diags := common.Timeouts.Delete(ctx, entryguardTimeout)
-	resp.Diagnostics.Append(diags...)
+	timeout := frame.Limit(ctx, common.Timeouts.Delete, entryguardTimeout, &resp.Diagnostics)
+	ctx, cancel := deletion.WithTimeout(ctx, timeout) // logging in is part of it
+	defer cancel()
 	backend := entryguardDeleter(ctx, r.data, common.DeletionPolicy, state.object(), &resp.Diagnostics, r.kind.backend)
 	if resp.Diagnostics.HasError() {
 		return

@@ -2,7 +2,6 @@ package entryguardtf
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -64,24 +63,23 @@ func organization(
 	return types.StringValue(home.Organization)
 }
 
-// requireOrganization returns an error where the provider speaks for another
-// organization than the object's, in the two cases in which EntryGuard would
-// not answer 404: an import names an organization, or the object is the
-// organization itself.
+// requireOrganization returns an error where the provider does not speak for the
+// object's organization. Where state names none nothing is compared: an ID is a
+// UUID, which no other organization has an object of.
 func (r *entryguardManaged[Model, Live]) requireOrganization(ctx context.Context, client *entryguard.Client, state Model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	wanted := state.common().OrganizationID.ValueString()
-	switch {
-	case r.kind.backend == nil:
-		wanted = state.common().ID.ValueString()
-	case !state.imported() || wanted == "":
+	if r.kind.backend == nil {
+		wanted = state.common().ID.ValueString() // the object is the organization
+	}
+	if wanted == "" {
 		return diags
 	}
 	home, err := ask(ctx, r.data, client.Home)
 	switch {
 	case err != nil:
 		frame.AddFailure(&diags, "learn the organization of", state.object(), err)
-	case !strings.EqualFold(home.Organization, wanted):
+	case !deletion.SameID(home.Organization, wanted):
 		diags.AddError(state.object().String()+" belongs to another organization than the provider speaks for",
 			frame.Sections("It belongs to organization "+wanted+".\nThe provider speaks for "+home.String()+".\nNothing was read or changed.",
 				frame.Remedies([]string{"point the provider at organization " + wanted + " (credentials, organization_slug) and run the command again; for an import, check the ID or the identity"})))

@@ -161,6 +161,33 @@ func notConfirmed(obj deletion.Object, err error) diag.Diagnostic {
 			Explanation{}.Said(f), Remedies([]string{tryAgain, "if you know that the object is gone, remove it from state: terraform state rm ADDRESS"}), LastLine(deletion.Result{}, f)))
 }
 
+// RequireHome returns an error unless the provider speaks for the home where the
+// object lives: one of its name in another home must not be changed or taken for
+// it. doing is the verb, such as "update". Where the user switched the question
+// off, a warning names the object.
+func RequireHome(ctx context.Context, backend deletion.Backend, obj deletion.Object, doing string) diag.Diagnostics {
+	unchecked, err := deletion.FenceBefore(ctx, backend, obj)
+	if err != nil {
+		return NotAtHome(ctx, doing, obj, err)
+	}
+	var diags diag.Diagnostics
+	if unchecked {
+		diags.Append(UncheckedWarning(obj, doing))
+	}
+	return diags
+}
+
+// NotAtHome explains an error of deletion.FenceBefore.
+func NotAtHome(ctx context.Context, doing string, obj deletion.Object, err error) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if ctx.Err() != nil {
+		AddFailure(&diags, doing, obj, context.Cause(ctx))
+	} else {
+		diags.Append(fenceDiagnostic(obj, err))
+	}
+	return diags
+}
+
 // LogEvents writes the engine's steps to the provider's log.
 func LogEvents(ctx context.Context) deletion.Report {
 	return func(e deletion.Event) {

@@ -1,7 +1,6 @@
 package frame
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,6 +34,9 @@ type Explanation struct {
 func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 	var diags diag.Diagnostics
 	r = about.masked(r)
+	if r.Unfenced && r.Outcome != deletion.Absent && r.Requests > 0 {
+		diags.Append(UncheckedWarning(r.Object, "delete"))
+	}
 	if r.Gone() {
 		diags.Append(goneWarnings(r, about)...)
 		return diags
@@ -59,7 +61,7 @@ func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 // goneWarnings says what a person should know although all is well.
 func goneWarnings(r deletion.Result, about Explanation) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if r.Unfenced {
+	if r.Unfenced && r.Outcome == deletion.Absent {
 		diags.Append(unfencedWarning(r.Object))
 	}
 	if r.Unconfirmed != nil {
@@ -192,39 +194,6 @@ func goOn(r deletion.Result) string {
 		return runAgain
 	}
 	return tryAgain
-}
-
-// fenceDiagnostic explains a "not found" that is not believed.
-func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
-	fence, ok := errors.AsType[*deletion.FenceError](err)
-	if !ok {
-		return diag.NewErrorDiagnostic("Could not tell whether "+obj.String()+" is gone", Sections(keptInState, err.Error()))
-	}
-	if fence.Err != nil {
-		failure := deletion.AsFailure(fence.Err)
-		return diag.NewErrorDiagnostic(obj.String()+" was not found, and it is unknown whose answer that is",
-			Sections(
-				fmt.Sprintf("The object lives in %s. The provider could not learn for which place its credentials speak, so \"not found\" says nothing. The object stays in state.", fence.Recorded),
-				"Asked who it is, the API said: "+failure.Error(),
-				Remedies([]string{
-					"let the provider learn it: check the credentials and their permission to ask who they are (AWS: sts:GetCallerIdentity; EntryGuard: GET /auth/me), then run the same command again; trying again does no harm",
-					"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
-				})))
-	}
-	return diag.NewErrorDiagnostic(obj.String()+" was not found, but the provider looked in another place",
-		Sections(
-			fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nThe API there said \"not found\", which says nothing about the object, so it stays in state.", fence.Recorded, fence.Actual),
-			Remedies([]string{
-				"point the provider at " + fence.Recorded.String() + " (credentials, profile, role, endpoint) and run the same command again; trying again does no harm",
-				"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
-			})))
-}
-
-// unfencedWarning is for skip_requesting_account_id.
-func unfencedWarning(obj deletion.Object) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(obj.String()+" was not found and left the state unchecked",
-		"The provider was told not to ask which account it speaks for (skip_requesting_account_id = true), so nobody checked that the API which said \"not found\" is the one of the account where the object lives. Nothing was deleted.\n\n"+
-			Remedies([]string{"if the object lives in another account, point the provider there and import it again; running the same command again does no harm, but does not look at what left the state"}))
 }
 
 // Said quotes the API, with secrets masked.

@@ -2,7 +2,7 @@ package frame
 
 import (
 	"context"
-	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -40,6 +40,10 @@ type ProviderData struct {
 	CloudControl      Lazily[cloudcontrol.Client]
 	CloudControlKnown bool
 
+	// HomeUnknown is set when an error has said that the account for which the
+	// provider speaks cannot be learnt: one question, one error.
+	HomeUnknown atomic.Bool
+
 	Creations keyedLock // of EntryGuard objects, by what they are called
 }
 
@@ -47,7 +51,7 @@ type ProviderData struct {
 // hundred resources must not ask a hundred times for credentials that do not
 // exist. Only a failure under a context that has ended is forgotten.
 type Lazily[Client any] struct {
-	mu     sync.Mutex
+	turn   turn
 	client *Client
 	failed diag.Diagnostics
 	Make   func(context.Context) (*Client, diag.Diagnostics)
@@ -56,8 +60,12 @@ type Lazily[Client any] struct {
 // Get returns the client. Warnings are returned by the call that made it
 // alone, so that they are shown once per process.
 func (l *Lazily[Client]) Get(ctx context.Context) (*Client, diag.Diagnostics) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	if err := l.turn.take(ctx); err != nil {
+		var diags diag.Diagnostics
+		diags.AddError("The API could not be asked", "Logging in did not end in time: "+err.Error()+".")
+		return nil, diags
+	}
+	defer l.turn.give()
 	if l.client != nil || l.failed != nil {
 		return l.client, l.failed
 	}

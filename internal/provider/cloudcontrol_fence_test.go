@@ -1,0 +1,169 @@
+package provider
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// TestStoryNamesakeInAnUnknownAccount: state says account A, the credentials are
+// of B, and STS does not say whose they are. B has an object of the same name.
+func TestStoryNamesakeInAnUnknownAccount(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Accounts: map[string]string{"AKIDOTHER": otherAccount}})
+	run := attachTerraform(t)
+	const logGroup = "AWS::Logs::LogGroup"
+	right := w.providerHCL() + ccResource(logGroup, `LogGroupName = "app"`)
+	run.write(right)
+	run.must("apply", "-auto-approve")
+	there := w.cloudcontrol.At(otherAccount, cloudcontroltest.DefaultRegion)
+	if _, err := there.Put(logGroup, `{"LogGroupName":"app"}`); err != nil {
+		t.Fatal(err)
+	}
+	w.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Code: "AccessDenied", Times: cloudcontroltest.Always})
+	wrong := strings.Replace(strings.Replace(right, testAccessKey, "AKIDOTHER", 1), "aws = {", "aws = {\n    skip_credentials_validation = true", 1)
+	run.write(wrong)
+	for _, args := range [][]string{{"destroy", "-auto-approve"}, {"destroy", "-auto-approve", "-refresh=false"}} {
+		result := run.run(args...)
+		if result.code == 0 || !strings.Contains(result.stderr, "It is unknown whether the provider speaks for") {
+			t.Errorf("terraform %v ended with %d:\n%s", args, result.code, result.stderr)
+		}
+	}
+	if _, alive := there.Object(logGroup, "app"); !alive {
+		t.Error("the other account's object was deleted")
+	}
+	if state := run.must("state", "list").stdout; !strings.Contains(state, widgetAddr) {
+		t.Errorf("the object left the state: %q", state)
+	}
+	w.cloudcontrol.ClearFaults()
+	run.write(right)
+	run.must("destroy", "-auto-approve")
+	_, theirs := there.Object(logGroup, "app")
+	if _, ours := w.cloudcontrol.Object(logGroup, "app"); !theirs || ours {
+		t.Error("in the end A's object is gone, and B's is there")
+	}
+}
+
+// TestCloudControlOneQuestionForAll: a refresh of three objects while STS fails is
+// one question and one error, and soon over.
+func TestCloudControlOneQuestionForAll(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.requireClean("creating", s.create(queue()))
+	// max_retries is the default.
+	blind := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true, "max_retries": 25})})
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Status: 400, Body: "<html>", Times: cloudcontroltest.Always})
+	before := s.world.cloudcontrol.Count("GetCallerIdentity")
+	var said []*tfprotov6.Diagnostic
+	for range 3 {
+		said = append(said, blind.read()...)
+	}
+	if got := s.world.cloudcontrol.Count("GetCallerIdentity") - before; got != 1 {
+		t.Errorf("STS was asked %d times, want once", got)
+	}
+	if got := severities(said); got != "1/2" {
+		t.Errorf("errors/warnings are %s, want one error:\n%s", got, allText(said))
+	}
+}
+
+// TestCloudControlQuestionIsBounded: STS hangs, and timeouts.read ends the wait.
+func TestCloudControlQuestionIsBounded(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	limited := attributes{"timeouts": attributes{"read": "300ms", "delete": "300ms", "update": "300ms"}}
+	s.requireClean("creating", s.create(widget(attributes{"Name": "one"}, limited)))
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Hang: true, Times: cloudcontroltest.Always})
+	for name, settings := range map[string]attributes{"asked for the object": {"skip_credentials_validation": true}, "asked for the client": nil} {
+		for doing, do := range map[string]func(*ccSession) []*tfprotov6.Diagnostic{
+			"read": (*ccSession).read,
+				return s.update(widget(attributes{"Name": "one", "Size": 7}, limited))
+			},
+			"delete": (*ccSession).destroy,
+		} {
+			blind := s.as(attributes{"aws": awsBlock(s.world, settings)})
+			began := time.Now()
+			diags := do(blind)
+			if took := time.Since(began); !failed(diags) || took > 20*time.Second || blind.state == nil {
+				t.Errorf("%s, %s: %s, after %s", name, doing, allText(diags), took)
+			}
+		}
+	}
+}
+
+// TestCloudControlCreateFollowsItsToken: the answer to a create is lost, the API
+// says that it has the request already, and its status cannot be asked at once.
+func TestCloudControlCreateFollowsItsToken(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{Switches: cloudcontroltest.Switches{LateIdentifier: true}})
+	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "CREATE", Takes: cloudcontroltest.Ptr(time.Minute)})
+	first, err := s.world.cloudcontrol.ForeignOperation("CREATE", queueType, "", time.Minute)
+	if err != nil {
+		t.Skip(err)
+	}
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{
+		Operation: "CreateResource", Code: "ClientTokenConflictException", Message: "Another request has this ClientToken, RequestToken " + first, Times: cloudcontroltest.Always,
+	})
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResourceRequestStatus", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
+	requireError(t, s.create(queue()), "could not be followed to its end", first)
+	if s.state == nil || s.isNull(frame.PendingAttributeName) {
+		t.Fatalf("the token must be saved: %s", s.stateJSON())
+	}
+}
+
+func TestTimeoutsArePositive(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	for _, limit := range []string{"0s", "-5m", "0", "", "soon"} {
+		for _, step := range []string{"create", "read", "update", "delete"} {
+			config := widget(attributes{"Name": "one"}, attributes{"timeouts": attributes{step: limit}})
+			requireError(t, s.validate(ccResourceType, config), "greater than zero", "timeouts", step)
+		}
+	}
+	if text := allText(s.validate(ccResourceType, widget(attributes{"Name": "one"}, attributes{"timeouts": attributes{"create": "1ns"}}))); text != "" {
+		t.Error(text)
+	}
+}
+
+// TestImportIsHeld: an import that waits for STS ends with the process.
+func TestImportIsHeld(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Hang: true, Times: cloudcontroltest.Always})
+	blind := s.as(attributes{"aws": awsBlock(s.world, nil)})
+	full, ok := blind.server.(fullServer)
+	if !ok {
+		t.Fatal("the server is not whole")
+	}
+	line := newLifeline()
+	asked := s.world.cloudcontrol.Count("GetCallerIdentity")
+	go func() {
+		waitFor(t, func() bool { return s.world.cloudcontrol.Count("GetCallerIdentity") > asked })
+		line.terminate(errTerminated)
+	}()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	resp, err := heldServer{fullServer: full, line: line}.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: ccResourceType, ID: queueType + "/q"})
+	if err != nil || !failed(resp.Diagnostics) || ctx.Err() != nil {
+		t.Errorf("%v, %v: SIGTERM must end an import", err, ctx.Err())
+	}
+}
+
+// TestIdentifiersEnterWhole: an import takes none that no request could send.
+func TestIdentifiersEnterWhole(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	for name, id := range map[string]string{"NUL": "a\x00b", "newline": "a\nb", "escape": "a\x1b[2J", "too long": strings.Repeat("a", 1025)} {
+		requireError(t, s.importIt(widgetType+"/"+id), "Wrong import ID")
+		requireError(t, s.importWho(attributes{"type_name": widgetType, "identifier": id}), "Wrong identity")
+		if s.state != nil {
+			t.Errorf("%s came into state", name)
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// requireHome returns an error unless the provider speaks for the account and
+// region that state records; see frame.RequireHome.
+func (c *CloudControlCall) requireHome(ctx context.Context, obj deletion.Object, doing string) diag.Diagnostics {
+	return frame.RequireHome(ctx, c.client.Backend(c.target), nameable(obj), doing)
+}
+
+// readable makes sure, before anything is asked about an object, that it is the
+// one in state and not one of its name in another account. It reports whether to go
+// on.
+func (c *CloudControlCall) readable(ctx context.Context, state *CloudControlModel, importing bool, diags *diag.Diagnostics) bool {
+	if importing {
+		return c.adopt(ctx, state, diags)
+	}
+	obj := nameable(state.object())
+	_, err := deletion.FenceBefore(ctx, c.client.Backend(c.target), obj)
+	fenced, ok := errors.AsType[*deletion.FenceError](err)
+	switch {
+	case !ok:
+		return true
+	case fenced.Unrecorded():
+		// Who refreshes next need not be who made the object: only a create and an
+		// import record an account.
+		diags.Append(frame.UnrecordedWarning(obj, fenced.Actual))
+		return true
+	case fenced.Err != nil && !c.data.HomeUnknown.CompareAndSwap(false, true):
+		// The question was one for all objects, and its error has been reported.
+		diags.AddWarning(obj.String()+" could not be refreshed",
+			"Whether the provider speaks for the account of the object could not be learnt; an error about another object says why.")
+		return false
+	}
+	diags.Append(frame.NotAtHome(ctx, "read", obj, err)...)
+	return false
+}
+
+// adopt records the account of an object that is being imported.
+func (c *CloudControlCall) adopt(ctx context.Context, state *CloudControlModel, diags *diag.Diagnostics) bool {
+	home, err := c.client.Home(ctx, c.target)
+	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
+		frame.AddFailure(diags, "learn the account for", state.object(), err)
+		return false
+	}
+	if requireAccount(*state, home, diags); diags.HasError() {
+		return false
+	}
+	if state.AccountID.ValueString() == "" {
+		state.AccountID = frame.OrNull(home.Account)
+	}
+	return true
+}

@@ -1,0 +1,70 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// A step is a create, update or delete, which has a limit.
+type step struct {
+	// user returns the limit that the resource sets: timeouts.Value's Create,
+	// Update or Delete.
+	user    func(context.Context, time.Duration) (time.Duration, diag.Diagnostics)
+	handler func(*cfschema.Schema) *cfschema.Handler
+	// undescribed says that the step goes on where the type is not described, so
+	// that describing it must leave most of the time to the step.
+	undescribed bool
+}
+
+func createStep(m *CloudControlModel) step {
+	return step{user: m.Timeouts.Create, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Create }}
+}
+
+func updateStep(m *CloudControlModel) step {
+	return step{user: m.Timeouts.Update, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Update }}
+}
+
+func deleteStep(m *CloudControlModel) step {
+	return step{user: m.Timeouts.Delete, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Delete }, undescribed: true}
+}
+
+// describeAtMost is what a deletion waits for DescribeType.
+const describeAtMost = time.Minute
+
+// begin prepares work on the object of m within the limit of the step, which
+// begins now: logging in and describing the type are part of it. The context that
+// it returns ends with the limit. Without a client the call is nil.
+func (r *CloudControlResource) begin(
+	ctx context.Context, of step, m *CloudControlModel, sensitive any, diags *diag.Diagnostics,
+) (context.Context, context.CancelFunc, *CloudControlCall) {
+	began := time.Now()
+	limit := frame.Limit(ctx, of.user, 0, diags)
+	// How long the type's handler may take is not known yet.
+	provisional := limit
+	if provisional <= 0 {
+		provisional = minimumTimeout
+	}
+	preparing, cancel := deletion.WithTimeout(ctx, provisional)
+	defer cancel()
+	client, ok := r.client(preparing, diags)
+	if !ok {
+		return ctx, func() {}, nil
+	}
+	if of.undescribed {
+		preparing, cancel = deletion.WithTimeout(preparing, min(provisional/4, describeAtMost))
+		defer cancel()
+	}
+	call := r.describe(preparing, client, m, sensitive)
+	if limit <= 0 {
+		limit = call.TimeoutOf(of.handler(call.Describe))
+	}
+	call.limit = limit
+	limited, cancel := context.WithDeadlineCause(ctx, began.Add(limit), deletion.ErrDeadline)
+	return limited, cancel, call
+}
