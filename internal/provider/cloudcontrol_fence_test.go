@@ -82,9 +82,7 @@ func TestCloudControlQuestionIsBounded(t *testing.T) {
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Hang: true, Times: cloudcontroltest.Always})
 	for name, settings := range map[string]attributes{"asked for the object": {"skip_credentials_validation": true}, "asked for the client": nil} {
 		for doing, do := range map[string]func(*ccSession) []*tfprotov6.Diagnostic{
-			"read": (*ccSession).read,
-				return s.update(widget(attributes{"Name": "one", "Size": 7}, limited))
-			},
+			"read":   (*ccSession).read,
 			"delete": (*ccSession).destroy,
 		} {
 			blind := s.as(attributes{"aws": awsBlock(s.world, settings)})
@@ -108,7 +106,7 @@ func TestCloudControlCreateFollowsItsToken(t *testing.T) {
 		t.Skip(err)
 	}
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{
-		Operation: "CreateResource", Code: "ClientTokenConflictException", Message: "Another request has this ClientToken, RequestToken " + first, Times: cloudcontroltest.Always,
+		Operation: "CreateResource", Code: "ClientTokenConflictException", Message: "ClientToken x is already associated with an existing operation with RequestToken " + first, Times: cloudcontroltest.Always,
 	})
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResourceRequestStatus", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
 	requireError(t, s.create(queue()), "could not be followed to its end", first)
