@@ -1,6 +1,7 @@
 package cfschema
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,9 +48,7 @@ func listOf(value any) []any {
 func policyForm(value any) any {
 	document, _ := value.(map[string]any)
 	form := make(map[string]any, len(document))
-	for key, member := range document {
-		form[key] = member
-	}
+	maps.Copy(form, document)
 	var statements []any
 	for _, statement := range listOf(document["Statement"]) {
 		members, _ := statement.(map[string]any)

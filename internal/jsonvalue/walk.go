@@ -21,19 +21,19 @@ func Values(model any, path Path) []any {
 		return []any{model}
 	}
 	var values []any
+	name, rest := path[0], path[1:]
 	switch model := model.(type) {
 	case map[string]any:
-		if path[0] != AnyItem {
-			return Values(model[path[0]], path[1:])
+		if name != AnyItem {
+			return Values(model[name], rest)
 		}
 		for _, key := range Keys(model) {
-			values = append(values, Values(model[key], path[1:])...)
+			values = append(values, Values(model[key], rest)...)
 		}
 		return values
 	case []any:
-		rest := path
-		if path[0] == AnyItem {
-			rest = path[1:]
+		if name != AnyItem {
+			rest = path
 		}
 		for _, item := range model {
 			values = append(values, Values(item, rest)...)
