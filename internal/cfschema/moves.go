@@ -16,7 +16,7 @@ import (
 //   - Otherwise what moves by its name or its value becomes Unknown: versions, revisions, times, statuses and the like.
 //     Parts of the identifier never move.
 //   - What the object does not have yet may appear, so it is Unknown as well.
-//   - So is what stands in a property that changes.
+//   - So is what stands in a property that changes, and in an array that is sent with every update (see Patch).
 func (s *Schema) PlanComputed(computed, before, after any) any {
 	object, ok := computed.(map[string]any)
 	if !ok {
@@ -28,7 +28,11 @@ func (s *Schema) PlanComputed(computed, before, after any) any {
 	planned := map[string]any{}
 	for name, value := range object {
 		p := s.model().property(name)
-		if !p.is(readOnly) && !equal(p, jsonvalue.At(before, jsonvalue.Path{name}), jsonvalue.At(after, jsonvalue.Path{name})) {
+		isSent := func() bool {
+			had, has := jsonvalue.At(before, jsonvalue.Path{name}), jsonvalue.At(after, jsonvalue.Path{name})
+			return !equal(p, had, has) || p.item().known() && holdsWriteOnly(p, has)
+		}
+		if !p.is(readOnly) && isSent() {
 			planned[name] = jsonvalue.Unknown
 			continue
 		}

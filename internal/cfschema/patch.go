@@ -190,19 +190,23 @@ func holdsWriteOnly(p place, value any) bool {
 	return false
 }
 
-// sendable returns the value without what must not be in a patch: write-only properties that are create-only as well.
-func sendable(p place, value any) (any, bool) {
-	if p.is(writeOnly) && p.is(createOnly) {
+// sendable returns the value without what must not be in a patch: create-only properties that are write-only as well, or
+// within something that is.
+func sendable(p place, value any) (any, bool) { return sendablePart(p, value, false) }
+
+func sendablePart(p place, value any, hidden bool) (any, bool) {
+	hidden = hidden || p.is(writeOnly)
+	if hidden && p.is(createOnly) {
 		return nil, false
 	}
-	if !p.has(writeOnly) || !p.has(createOnly) {
+	if !hidden && !p.has(writeOnly) || !p.has(createOnly) {
 		return value, true
 	}
 	switch value := value.(type) {
 	case map[string]any:
 		object := make(map[string]any, len(value))
 		for key, member := range value {
-			if part, ok := sendable(p.property(key), member); ok {
+			if part, ok := sendablePart(p.property(key), member, hidden); ok {
 				object[key] = part
 			}
 		}
@@ -210,7 +214,7 @@ func sendable(p place, value any) (any, bool) {
 	case []any:
 		items := make([]any, 0, len(value))
 		for _, item := range value {
-			if part, ok := sendable(p.item(), item); ok {
+			if part, ok := sendablePart(p.item(), item, hidden); ok {
 				items = append(items, part)
 			}
 		}

@@ -87,7 +87,10 @@ func (r *refresher) object(p place, at jsonvalue.Path, prior, live map[string]an
 		switch {
 		case p.document():
 			r.datum(child, at.Child(key), prior, live, refreshed)
-		case value == nil && !structure: // live's value shows, if there is one
+		case value == nil && !structure:
+			if live[key] == nil { // else live's value shows
+				refreshed[key] = nil
+			}
 		case child.form != nil && child.otherForm(live, prior):
 			refreshed[key] = value
 		default:
@@ -240,10 +243,17 @@ func only(p place, value any, flag flags) (any, bool) {
 	return kept, len(kept) > 0
 }
 
+// WithCreateOnly returns a live model with the create-only properties of a desired state that it lacks: of those nobody
+// knows whether the object has them or reads do not return them.
+func (s *Schema) WithCreateOnly(live, desired any) any {
+	return withCreateOnly(s.model(), live, desired)
+}
+
 // withCreateOnly returns a live value with the create-only properties of a prior one that it lacks.
 func withCreateOnly(p place, live, prior any) any {
-	if live == nil && p.is(createOnly) {
-		return prior
+	if live == nil {
+		part, _ := only(p, prior, createOnly)
+		return part
 	}
 	now, ok := live.(map[string]any)
 	before, both := prior.(map[string]any)
