@@ -82,10 +82,11 @@ func (o *object) identifies(path pointer) bool {
 func (s spot) omitEmptyTags(v any) {
 	for _, inner := range spots(v, nil, pointer{"*"}) {
 		value, _ := inner.value()
-		if tag, ok := value.(map[string]any); ok {
+		tag, inList := value.(map[string]any)
+		if inList {
 			value = tag["Value"]
 		}
-		if value == "" {
+		if value == "" || inList && value == nil {
 			inner.set(omitted{})
 		}
 	}

@@ -222,6 +222,11 @@ func TestGivenValuesAreNotChecked(t *testing.T) {
 	if _, err := f.update(thing, "n", `[{"op":"add","path":"/Any","value":1}]`); err != nil {
 		t.Error(err)
 	}
+	for model, want := range map[string]int{`{"Name":"n","Etag":"x"}`: 0, `{"Etag":"x","Note":""}`: 2} {
+		if problems, err := f.server.Problems(thing, []byte(model)); err != nil || len(problems) != want {
+			t.Errorf("%s has the problems %q (%v), want %d", model, problems, err, want)
+		}
+	}
 }
 
 // TestForbiddenDefaults: some published schemas have defaults that break them.

@@ -78,6 +78,22 @@ func (p *Place) Shown(typeName, identifier string) (properties json.RawMessage, 
 	return encode(p.server.shown(o)), true
 }
 
+// Problems are what the API would find wrong with a model of a type: it is held
+// against the type's schema, but for read-only properties.
+func (s *Server) Problems(typeName string, model json.RawMessage) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.types.find(typeName, "")
+	if t == nil {
+		return nil, fmt.Errorf("cloudcontroltest: no type %s", typeName)
+	}
+	properties, ok := decodeObject(string(model))
+	if !ok {
+		return nil, fmt.Errorf("cloudcontroltest: model of %s is not one JSON object", typeName)
+	}
+	return t.check(properties), nil
+}
+
 // find looks an object up after all operations that are due have ended; nil
 // where there is none.
 func (p *Place) find(typeName, text string) (*object, error) {
