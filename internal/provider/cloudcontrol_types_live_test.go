@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,37 +115,62 @@ func apartFrom(model any, paths []string) any {
 // returns none where it is not.
 func publishedSchemas(t *testing.T, typeNames ...string) map[string][]byte {
 	t.Helper()
-	wanted := map[string]string{}
+	found := map[string][]byte{}
 	for _, name := range typeNames {
-		wanted[strings.ReplaceAll(name, "::", "-")+".json"] = name
+		if text, published := everySchema(t)[name]; published {
+			found[name] = text
+		}
 	}
+	return found
+}
+
+// allPublishedSchemas reads all of them, and skips the test where there are none.
+func allPublishedSchemas(t *testing.T) map[string][]byte {
+	t.Helper()
+	all := everySchema(t)
+	if len(all) == 0 {
+		t.Skip("neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has published schemas")
+	}
+	return all
+}
+
+// readEverySchema reads the archive once for all tests.
+var readEverySchema = sync.OnceValues(func() (map[string][]byte, error) {
 	file := openSchemas()
 	if file == nil {
-		return nil
+		return nil, nil
 	}
 	defer func() { _ = file.Close() }() // it was read only
 	unzipped, err := gzip.NewReader(file)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	found := map[string][]byte{}
-	for reader := tar.NewReader(unzipped); len(found) < len(wanted); {
+	for reader := tar.NewReader(unzipped); ; {
 		header, err := reader.Next()
 		if errors.Is(err, io.EOF) {
-			break
+			return found, nil
 		}
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
-		typeName := wanted[filepath.Base(header.Name)]
-		if typeName == "" {
+		name, isSchema := strings.CutSuffix(filepath.Base(header.Name), ".json")
+		if !isSchema {
 			continue
 		}
-		if found[typeName], err = io.ReadAll(reader); err != nil {
-			t.Fatal(err)
+		if found[strings.ReplaceAll(name, "-", "::")], err = io.ReadAll(reader); err != nil {
+			return nil, err
 		}
 	}
-	return found
+})
+
+func everySchema(t *testing.T) map[string][]byte {
+	t.Helper()
+	all, err := readEverySchema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // openSchemas opens the archive of published schemas; nil where there is none.

@@ -308,6 +308,7 @@ var publishedTypes = map[string]typeCase{
 		keeps:   []string{"PendingWindowInDays"},
 		drift:   change(false, "EnableKeyRotation"),
 		service: withDefaults(map[string]any{"Enabled": true, "EnableKeyRotation": false}),
+		apart:   []string{"KeyPolicy"},
 	},
 	"events_rule": {
 		typeName: "AWS::Events::Rule", reason: "an ARN as identifier; an event pattern as object or text; targets without an order",

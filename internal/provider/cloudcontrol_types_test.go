@@ -266,7 +266,7 @@ func (l *lives) requireNothing(step string) {
 func (l *lives) difference(name string) string {
 	for _, change := range l.shown() {
 		if change.Name == name {
-			return ":\n" + cmp.Diff(change.Change.Before["properties"], change.Change.After["properties"])
+			return ":\n" + cmp.Diff(change.Change.Before, change.Change.After)
 		}
 	}
 	return ""
@@ -286,11 +286,12 @@ func (l *lives) shown() []shownChange {
 	l.t.Helper()
 	var plan struct {
 		Changes []shownChange `json:"resource_changes"`
+		Drift   []shownChange `json:"resource_drift"`
 	}
 	if err := json.Unmarshal([]byte(l.run.must("show", "-json", "tfplan").stdout), &plan); err != nil {
 		l.t.Fatal(err)
 	}
-	return plan.Changes
+	return slices.Concat(plan.Drift, plan.Changes)
 }
 
 // plansChange plans the second configuration and returns the properties that

@@ -32,6 +32,8 @@ type CloudControlCall struct {
 	sensitive   any             // sensitive_properties, where the configuration is at hand
 	record      sensitiveRecord // what earlier runs set there
 	tags        objectTags      // default tags that the object has
+	echo        *cfschema.Echo  // what the service made of the last write; nil where that is not known
+	unheard     bool            // the next look at the object finds that out
 	pace        deletion.Pace
 	data        *frame.ProviderData
 	limit       time.Duration // of the step, from when its work began
@@ -56,7 +58,7 @@ func (r *CloudControlResource) describe(ctx context.Context, client *cloudcontro
 		described = &cfschema.Schema{TypeName: c.target.TypeName}
 	}
 	c.Describe, c.described, c.undescribed = described, err == nil, err
-	c.secrets = secretsOf(frame.ModelOf(m.Properties), sensitive, c.Describe)
+	c.secrets = secretsOf(frame.ModelWithNulls(m.Properties), sensitive, c.Describe)
 	return c
 }
 
@@ -92,6 +94,7 @@ func (c *CloudControlCall) known(ctx context.Context, identifier string, prior a
 // deletion of a tainted object; then what looks like a secret counts as one.
 func (c *CloudControlCall) recall(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) {
 	c.record = readSensitive(ctx, private, diags)
+	c.echo, c.unheard = readEcho(ctx, private, diags)
 	c.secrets.memory = frame.RememberedSecrets(ctx, private)
 	seed, problems := private.GetKey(ctx, frame.DeletionKey)
 	diags.Append(problems...)
@@ -162,17 +165,6 @@ func (c *CloudControlCall) waitFor(ctx context.Context, token string) error {
 		return nil // it is over for so long that nobody remembers it
 	}
 	return err
-}
-
-// refreshed returns prior with the values of the live model.
-func (c *CloudControlCall) refreshed(prior, live any) any {
-	fresh := c.withoutDefaults(c.secrets.scrubbed(c.Describe.Refresh(prior, c.veiled(live, prior)), prior), prior)
-	if c.described {
-		return fresh
-	}
-	// Which properties are write-only is not known, so one that the live model
-	// lacks may be just that.
-	return jsonvalue.Merge(prior, fresh)
 }
 
 // explanation is what this call knows for the texts that people read.

@@ -1,65 +1,101 @@
 package cloudcontroltf
 
 import (
-	"slices"
-	"strings"
-
-	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
-// stableComputed plans computed_properties of an object that is updated. What
-// names the object stays known: the parts of its identifier, and ARNs. If all
-// became unknown, an object that refers to one of them in a create-only
-// property would be replaced whenever this one changes a tag.
-func stableComputed(prior types.Dynamic, identifier string) types.Dynamic {
-	object, ok := prior.UnderlyingValue().(types.Object)
-	if !ok || identifier == "" {
+// plannedComputed plans computed_properties of an object that is updated. What
+// the update does not touch stays known: if all became unknown, an object that
+// refers to one of them in a create-only property would be replaced whenever
+// this one changes a tag.
+func (p *cloudControlPlanning) plannedComputed() types.Dynamic {
+	if p.prior.Identifier.ValueString() == "" {
 		return types.DynamicUnknown()
 	}
-	parts := append(strings.Split(identifier, "|"), identifier)
-	attributes := object.Attributes()
-	for name, value := range attributes {
-		text, ok := value.(types.String)
-		if !ok || !strings.HasPrefix(text.ValueString(), "arn:") && !slices.Contains(parts, text.ValueString()) {
-			attributes[name] = types.DynamicUnknown()
-		}
+	before, after := frame.ModelWithNulls(p.prior.Properties), merged(frame.ModelWithNulls(p.plan.Properties), p.changedSensitive())
+	before = p.schema.WithTags(before, p.tags.Tags)
+	after = p.schema.WithTags(after, wantedTags(p.schema, after, p.tags.Tags, p.data.DefaultTags.Tags))
+	return frame.Reformed(p.prior.ComputedProperties, p.schema.PlanComputed(frame.ModelWithNulls(p.prior.ComputedProperties), before, after))
+}
+
+// changedSensitive is what an update sends of sensitive_properties and may touch
+// computed values with it.
+func (p *cloudControlPlanning) changedSensitive() any {
+	if p.newVersion() {
+		return p.sensitive
 	}
-	return frame.AsDynamic(frame.ObjectValue(attributes))
+	return nil
 }
 
 // asPlanned returns the computed properties of an object that was updated in
 // the shape that was planned, to which Terraform holds the provider: what was
 // planned as known stays, what was not gets its value, null where it has none.
-// A property that is new shows with the next refresh.
-func asPlanned(planned types.Dynamic, computed any) types.Dynamic {
-	object, ok := planned.UnderlyingValue().(types.Object)
-	if !ok || planned.IsUnknown() {
-		return wholeAsPlanned(planned, computed)
+// A property that is new shows with the next refresh. Different are the names of
+// what turned out otherwise than planned.
+func asPlanned(planned types.Dynamic, actual any) (settled types.Dynamic, different []jsonvalue.Path) {
+	switch {
+	case planned.IsUnknown() || planned.IsUnderlyingValueUnknown():
+		return frame.DynamicOf(actual), nil
+	case planned.IsNull():
+		return planned, nil
 	}
-	members, _ := computed.(map[string]any)
-	attributes := object.Attributes()
-	for name, value := range attributes {
-		if value.IsUnknown() {
-			attributes[name] = valueOrNull(members[name])
+	model, different := cfschema.SettleComputed(frame.ModelWithNulls(planned), actual)
+	return frame.Reformed(planned, model), different
+}
+
+// computedNow is computed_properties of an object that was read. What prior says
+// is null, because an update was expected to bring it and did not, stays null.
+func (c *CloudControlCall) computedNow(prior, properties types.Dynamic, live any) types.Dynamic {
+	return frame.DynamicWithNulls(keepNulls(frame.ModelWithNulls(prior), c.computed(live, frame.ModelWithNulls(properties))))
+}
+
+// keepNulls returns a model with the members of prior that are null and that the
+// model lacks.
+func keepNulls(prior, model any) any {
+	before, ok := prior.(map[string]any)
+	now, both := model.(map[string]any)
+	if !ok || !both {
+		return model
+	}
+	for name, member := range before {
+		if found, there := now[name]; there {
+			now[name] = keepNulls(member, found)
+		} else if member == nil {
+			now[name] = nil
 		}
 	}
-	return frame.AsDynamic(frame.ObjectValue(attributes))
+	return now
 }
 
-// wholeAsPlanned is asPlanned where nothing, or everything, was left open.
-func wholeAsPlanned(planned types.Dynamic, computed any) types.Dynamic {
-	if !planned.IsUnknown() {
-		return planned
+// warnMoved says which computed values turned out otherwise than planned. Who
+// refers to one of them got the one that was planned.
+func warnMoved(diags *diag.Diagnostics, obj deletion.Object, different []jsonvalue.Path) {
+	if len(different) == 0 {
+		return
 	}
-	return frame.DynamicOf(computed)
+	names := make([]string, len(different))
+	for i, at := range different {
+		names[i] = at.Dotted()
+	}
+	diags.AddAttributeWarning(path.Root(ComputedPropertiesAttribute), "The update of "+nameable(obj).String()+" changed what was planned to stay",
+		frame.Sections(namesText("These values of "+ComputedPropertiesAttribute+" are others now:", names),
+			"Terraform holds a provider to its plan, so this apply keeps the former ones, also where other resources refer to them. The next plan shows the new ones."))
 }
 
-func valueOrNull(model any) attr.Value {
-	if model == nil {
-		return types.DynamicNull()
+// settleComputed completes the computed properties of the plan.
+func (u *cloudControlChange) settleComputed(live any, diags *diag.Diagnostics) {
+	actual := frame.ModelWithNulls(u.prior.ComputedProperties)
+	if live != nil && u.described {
+		actual = u.computed(live, frame.ModelWithNulls(u.plan.Properties))
 	}
-	return frame.ValueOf(model)
+	settled, different := asPlanned(u.plan.ComputedProperties, actual)
+	u.plan.ComputedProperties = settled
+	warnMoved(diags, u.plan.object(), different)
 }

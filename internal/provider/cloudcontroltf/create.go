@@ -94,9 +94,9 @@ func (c *CloudControlCall) creation(ctx context.Context, plan *CloudControlModel
 		plan.Region = types.StringValue(c.client.Region())
 		c.target.Region = c.client.Region()
 	}
-	made := &cloudControlCreation{CloudControlCall: c, model: merged(frame.ModelOf(plan.Properties), sensitive)}
+	made := &cloudControlCreation{CloudControlCall: c, model: merged(frame.ModelWithNulls(plan.Properties), sensitive)}
 	c.tags.Tags = c.Describe.DefaultTags(made.model, c.plannedDefaults(plan.TagsAll))
-	desired, err := jsonvalue.Encode(c.Describe.WithTags(made.model, c.tags.Tags))
+	desired, err := jsonvalue.Encode(c.Describe.Sent(c.Describe.WithTags(made.model, c.tags.Tags)))
 	if err != nil {
 		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.hide(err.Error()))
 		return nil, false
@@ -212,10 +212,11 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *CloudControlModel
 		return
 	}
 	live, err := c.visible(ctx, identifier)
+	resp.Diagnostics.Append(c.hear(ctx, resp.Private, plan.object(), frame.ModelWithNulls(plan.Properties), live)...)
 	if err != nil {
 		c.warnUnread(&resp.Diagnostics, c.object(op), err)
 	} else {
-		plan.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelOf(plan.Properties)))
+		plan.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelWithNulls(plan.Properties)))
 		resp.Diagnostics.Append(c.hasTags(ctx, resp.Private, c.tags.Tags, live)...)
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		plan.DeletionBlockers = frame.RecordBlockers(ctx, c.data, known, &resp.Diagnostics)
@@ -248,7 +249,7 @@ func (c *cloudControlCreation) halfMade(ctx context.Context, plan *CloudControlM
 	}
 	left := plan.unfinished(identifier, nil)
 	if err == nil {
-		left.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelOf(plan.Properties)))
+		left.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelWithNulls(plan.Properties)))
 	}
 	keepMade(ctx, left, resp)
 	resp.Diagnostics.AddWarning(c.object(op).String()+" may have been made in part",

@@ -96,7 +96,7 @@ func (c *CloudControlCall) awaitCreate(ctx context.Context, state *CloudControlM
 		return false
 	}
 	if state.Identifier.ValueString() == "" {
-		state.Identifier = frame.OrNull(c.identifierOfCreate(ended, frame.ModelOf(state.Properties)))
+		state.Identifier = frame.OrNull(c.identifierOfCreate(ended, frame.ModelWithNulls(state.Properties)))
 	}
 	if state.Identifier.ValueString() == "" && ended.State == deletion.Failed {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)

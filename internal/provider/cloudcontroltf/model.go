@@ -89,7 +89,7 @@ func nameable(obj deletion.Object) deletion.Object {
 func sensitiveModel(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) any {
 	var sensitive types.Dynamic
 	diags.Append(config.GetAttribute(ctx, path.Root(sensitivePropertiesName), &sensitive)...)
-	return frame.ModelOf(sensitive)
+	return frame.ModelWithNulls(sensitive)
 }
 
 // merged lays the sensitive properties over the others.

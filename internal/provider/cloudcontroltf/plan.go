@@ -187,11 +187,11 @@ func (p *cloudControlPlanning) checkHandlers() {
 
 // validate reports what is certainly wrong with the properties.
 func (p *cloudControlPlanning) validate() {
-	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
+	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
 	if !p.described || desired == jsonvalue.Unknown {
 		return
 	}
-	hidden := secretsOf(frame.ModelOf(p.plan.Properties), p.sensitive, p.schema)
+	hidden := secretsOf(frame.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
 	for _, problem := range p.schema.Validate(desired) {
 		at := p.attributeOf(problem.Path)
 		p.resp.Diagnostics.AddAttributeError(at, hidden.hide(problem.Summary), frame.Sections(hidden.hide(problem.Detail), whereText(at)))
@@ -206,7 +206,7 @@ func whereText(at path.Path) string { return "Where: " + at.String() }
 // in.
 func (p *cloudControlPlanning) attributeOf(property jsonvalue.Path) path.Path {
 	at := path.Root(PropertiesAttribute)
-	if len(property) > 0 && !hasMember(frame.ModelOf(p.plan.Properties), property[0]) && hasMember(p.sensitive, property[0]) {
+	if len(property) > 0 && !hasMember(frame.ModelWithNulls(p.plan.Properties), property[0]) && hasMember(p.sensitive, property[0]) {
 		at = path.Root(sensitivePropertiesName)
 	}
 	return attributePath(at, property)
@@ -227,8 +227,8 @@ func (p *cloudControlPlanning) keepPriorForm() {
 	if p.prior == nil {
 		return
 	}
-	configured, prior := frame.ModelOf(p.plan.Properties), frame.ModelOf(p.prior.Properties)
-	if p.schema.Equal(nil, configured, prior) || p.imported && p.schema.Contains(prior, configured) {
+	configured, prior := frame.ModelWithNulls(p.plan.Properties), frame.ModelWithNulls(p.prior.Properties)
+	if p.schema.Equal(nil, configured, prior) || p.imported && p.schema.Contains(p.schema.WithCreateOnly(prior, configured), configured) {
 		p.plan.Properties = p.prior.Properties
 	}
 }
@@ -250,7 +250,7 @@ func (p *cloudControlPlanning) planComputed() {
 	if p.prior.Identifier.ValueString() == "" {
 		p.plan.Identifier = types.StringUnknown()
 	}
-	p.plan.ComputedProperties = stableComputed(p.prior.ComputedProperties, p.prior.Identifier.ValueString())
+	p.plan.ComputedProperties = p.plannedComputed()
 	p.plan.PendingOperation = frame.NoPendingOperation()
 	if p.drops {
 		// Something must differ, or Terraform would not call Update.

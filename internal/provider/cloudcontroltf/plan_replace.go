@@ -59,7 +59,7 @@ func (p *cloudControlPlanning) newVersion() bool {
 
 // createOnlyChanges describes each create-only property that changes.
 func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
-	prior, planned := frame.ModelOf(p.prior.Properties), frame.ModelOf(p.plan.Properties)
+	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
 	var reasons []string
 	for _, changed := range p.changedPaths(ctx, p.schema.Replacements, prior, planned) {
 		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
@@ -85,6 +85,7 @@ func (p *cloudControlPlanning) changedPaths(
 	ctx context.Context, differ func(prior, planned any) []jsonvalue.Path, prior, planned any,
 ) []jsonvalue.Path {
 	if p.imported {
+		prior = p.schema.WithCreateOnly(prior, planned)
 		planned = p.schema.KeepExtra(prior, planned)
 	}
 	changed := differ(prior, planned)

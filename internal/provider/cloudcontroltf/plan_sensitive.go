@@ -34,7 +34,7 @@ func (p *cloudControlPlanning) planDropped(ctx context.Context) {
 // warnDropped says what becomes of what is no longer set. What properties set
 // instead is only another value.
 func (p *cloudControlPlanning) warnDropped(dropped []jsonvalue.Path) {
-	open := frame.ModelOf(p.plan.Properties)
+	open := frame.ModelWithNulls(p.plan.Properties)
 	var removed, fixed []string
 	for _, at := range dropped {
 		switch {

@@ -12,7 +12,7 @@ import (
 
 // warnDeprecated names the deprecated properties that are set.
 func (p *cloudControlPlanning) warnDeprecated() {
-	desired := merged(frame.ModelOf(p.plan.Properties), p.sensitive)
+	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
 	for _, property := range p.schema.DeprecatedSet(desired) {
 		at := p.attributeOf(property)
 		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
@@ -27,7 +27,7 @@ func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
 	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
 		return
 	}
-	prior, planned := frame.ModelOf(p.prior.Properties), frame.ModelOf(p.plan.Properties)
+	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
 	var names []string
 	for _, changed := range p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) {
 		names = append(names, changed.Dotted()+p.fromTo(changed, prior, planned))

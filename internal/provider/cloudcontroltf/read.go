@@ -25,7 +25,7 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	importing := frame.ModelOf(state.Properties) == nil
+	importing := frame.ModelWithNulls(state.Properties) == nil
 	if !importing && r.Data != nil && !r.Data.CloudControlConfigurable() {
 		frame.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(state.object()))
 		// What an earlier refresh saw would look like what is there now.
@@ -82,7 +82,7 @@ func (c *CloudControlCall) observe(
 	ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse,
 ) (live any, canonical string, ok bool, err error) {
 	look := c.find
-	if prior := frame.ModelOf(state.Properties); prior != nil {
+	if prior := frame.ModelWithNulls(state.Properties); prior != nil {
 		look = func(ctx context.Context, identifier string) (any, string, error) {
 			return c.known(ctx, identifier, prior)
 		}
@@ -103,7 +103,7 @@ func (c *CloudControlCall) refresh(
 	ctx context.Context, state *CloudControlModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
-	configured := frame.ModelOf(state.Properties)
+	configured := frame.ModelWithNulls(state.Properties)
 	if !underWay(op, deletion.KindDelete) {
 		c.seeTags(configured, live)
 	}
@@ -113,18 +113,22 @@ func (c *CloudControlCall) refresh(
 		// The only time that an identity may change: the import may have named
 		// the object in another form.
 		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-		state.Properties = frame.DynamicOf(c.withoutDefaults(c.Describe.Configurable(c.veiled(live, nil)), nil))
+		state.Properties = frame.DynamicWithNulls(c.withoutDefaults(c.Describe.Configurable(c.veiled(live, nil)), nil))
+		resp.Diagnostics.Append(c.hearImport(ctx, resp.Private)...)
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan
 		// an update, which is refused, and with it the destroy that is to go on.
 	default:
+		if c.unheard {
+			resp.Diagnostics.Append(c.hear(ctx, resp.Private, state.object(), configured, live)...)
+		}
 		state.Properties = frame.Reformed(state.Properties, c.refreshed(configured, live))
 	}
 	if !underWay(op, deletion.KindDelete) {
 		state.TagsAll = c.tagsAll(state.Properties, c.tags.Tags)
 	}
 	if c.described {
-		state.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelOf(state.Properties)))
+		state.ComputedProperties = c.computedNow(state.ComputedProperties, state.Properties, live)
 	}
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 	state.DeletionBlockers = frame.RecordBlockers(ctx, c.data, c.watch(state.object(), known), &resp.Diagnostics)
@@ -158,7 +162,7 @@ func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudContro
 	}
 	state.PendingOperation = frame.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && state.Identifier.ValueString() == "" {
-		state.Identifier = frame.OrNull(c.identifierOfCreate(*op, frame.ModelOf(state.Properties)))
+		state.Identifier = frame.OrNull(c.identifierOfCreate(*op, frame.ModelWithNulls(state.Properties)))
 	}
 	return op
 }

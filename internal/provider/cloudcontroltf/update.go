@@ -89,7 +89,7 @@ func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostic
 	if diags.HasError() || !u.settle(ctx, diags) {
 		return false
 	}
-	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelOf(u.prior.Properties))
+	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelWithNulls(u.prior.Properties))
 	switch deletion.ReasonOf(err) {
 	case deletion.Denied, deletion.Unsupported:
 		return true // what state says must do
@@ -117,7 +117,7 @@ func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics
 	}
 	u.prior.PendingOperation = frame.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && u.prior.Identifier.ValueString() == "" {
-		u.prior.Identifier = frame.OrNull(u.identifierOfCreate(ended, frame.ModelOf(u.prior.Properties)))
+		u.prior.Identifier = frame.OrNull(u.identifierOfCreate(ended, frame.ModelWithNulls(u.prior.Properties)))
 	}
 	return true
 }
@@ -125,11 +125,11 @@ func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics
 // remember writes the live model into the prior state, which is what stays in
 // state if the update fails.
 func (u *cloudControlChange) remember(live any) {
-	u.seeTags(frame.ModelOf(u.prior.Properties), live)
-	u.prior.Properties = frame.Reformed(u.prior.Properties, u.refreshed(frame.ModelOf(u.prior.Properties), live))
+	u.seeTags(frame.ModelWithNulls(u.prior.Properties), live)
+	u.prior.Properties = frame.Reformed(u.prior.Properties, u.refreshed(frame.ModelWithNulls(u.prior.Properties), live))
 	u.prior.TagsAll = u.tagsAll(u.prior.Properties, u.tags.Tags)
 	if u.described {
-		u.prior.ComputedProperties = frame.DynamicOf(u.computed(live, frame.ModelOf(u.prior.Properties)))
+		u.prior.ComputedProperties = u.computedNow(u.prior.ComputedProperties, u.prior.Properties, live)
 	}
 }
 
@@ -172,7 +172,7 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 		u.failed(&resp.Diagnostics, op.Failure)
 		u.prior.PendingOperation = frame.NoPendingOperation()
 		// It may have been carried out in part, so state shows what is there.
-		if live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelOf(u.prior.Properties)); err == nil {
+		if live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelWithNulls(u.prior.Properties)); err == nil {
 			u.remember(live)
 		}
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
@@ -196,7 +196,7 @@ func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
 // write-only are always part of it, since an update without them loses them,
 // and so are those that are new; the others only when their version changed.
 func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
-	before, after := frame.ModelOf(u.prior.Properties), frame.ModelOf(u.plan.Properties)
+	before, after := frame.ModelWithNulls(u.prior.Properties), frame.ModelWithNulls(u.plan.Properties)
 	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.plannedDefaults(u.plan.TagsAll))
 	// What moved from properties to sensitive_properties must not be removed.
 	after = merged(after, jsonvalue.Overlap(u.sensitive, before))
@@ -209,7 +209,7 @@ func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
 	if err != nil || u.described {
 		return patch, err
 	}
-	return append(patch, resent(patch, u.sensitive)...), nil
+	return append(patch, resent(u.Describe, patch, u.sensitive)...), nil
 }
 
 // patchOf adds the default tags to both sides of a change. What an import found
@@ -220,13 +220,14 @@ func (u *cloudControlChange) patchOf(before, after any) ([]cfschema.PatchOperati
 	}
 	before, after = u.drop(before, after)
 	before, after = u.tagged(before, after)
-	return u.Describe.Patch(before, after, false)
+	patch, err := u.Describe.Patch(before, after, false)
+	return u.Describe.WithUnshown(u.Describe.WithoutArtefacts(patch, u.live, after), u.live, after, u.echo), err
 }
 
 // resent sends every sensitive property again, for a type of which nobody
 // knows which properties are write-only.
-func resent(patch []cfschema.PatchOperation, sensitive any) []cfschema.PatchOperation {
-	members, ok := sensitive.(map[string]any)
+func resent(schema *cfschema.Schema, patch []cfschema.PatchOperation, sensitive any) []cfschema.PatchOperation {
+	members, ok := schema.Sent(sensitive).(map[string]any)
 	if !ok {
 		return nil
 	}
@@ -252,15 +253,12 @@ func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateRe
 		known := u.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		u.plan.DeletionBlockers = frame.RecordBlockers(ctx, u.data, known, &resp.Diagnostics)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
+		live = nil
 		u.warnUnread(&resp.Diagnostics, u.plan.object(), err)
-		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, frame.ModelOf(u.prior.ComputedProperties))
-	case u.described:
-		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, u.computed(live, frame.ModelOf(u.plan.Properties)))
-	default:
-		u.plan.ComputedProperties = asPlanned(u.plan.ComputedProperties, frame.ModelOf(u.prior.ComputedProperties))
 	}
+	resp.Diagnostics.Append(u.hear(ctx, resp.Private, u.plan.object(), frame.ModelWithNulls(u.plan.Properties), live)...)
+	u.settleComputed(live, &resp.Diagnostics)
 	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.plan)...)
 }
 

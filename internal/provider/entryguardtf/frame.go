@@ -208,8 +208,7 @@ func (r *entryguardManaged[Model, Live]) ConfigValidators(context.Context) []res
 
 // ValidateConfig finds what is wrong before anything is asked.
 func (r *entryguardManaged[Model, Live]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(unshowable(ctx, req.Config)...)
-	if r.kind.validate == nil || resp.Diagnostics.HasError() {
+	if r.kind.validate == nil {
 		return
 	}
 	config := r.kind.blank()

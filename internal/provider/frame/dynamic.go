@@ -23,7 +23,13 @@ const hugeExponent = 2048
 // cloudcontrol.Unknown for what is not known yet. A null attribute of an
 // object or element of a map is left out, since in a configuration null means
 // "not set". A set becomes an array in Terraform's own order.
-func ModelOf(value attr.Value) any {
+func ModelOf(value attr.Value) any { return modelOf(value, false) }
+
+// ModelWithNulls is ModelOf with a null attribute of an object or element of a
+// map as a member that is nil: inside a free document null is data.
+func ModelWithNulls(value attr.Value) any { return modelOf(value, true) }
+
+func modelOf(value attr.Value, nulls bool) any {
 	switch {
 	case value == nil || value.IsNull():
 		return nil
@@ -32,17 +38,17 @@ func ModelOf(value attr.Value) any {
 	}
 	switch v := value.(type) {
 	case types.Dynamic:
-		return ModelOf(v.UnderlyingValue())
+		return modelOf(v.UnderlyingValue(), nulls)
 	case types.Object:
-		return objectModel(v.Attributes())
+		return objectModel(v.Attributes(), nulls)
 	case types.Map:
-		return objectModel(v.Elements())
+		return objectModel(v.Elements(), nulls)
 	case types.Tuple:
-		return arrayModel(v.Elements())
+		return arrayModel(v.Elements(), nulls)
 	case types.List:
-		return arrayModel(v.Elements())
+		return arrayModel(v.Elements(), nulls)
 	case types.Set:
-		return arrayModel(v.Elements())
+		return arrayModel(v.Elements(), nulls)
 	case types.String:
 		return v.ValueString()
 	case types.Bool:
@@ -55,20 +61,20 @@ func ModelOf(value attr.Value) any {
 	return jsonvalue.Unknown
 }
 
-func objectModel(attributes map[string]attr.Value) map[string]any {
+func objectModel(attributes map[string]attr.Value, nulls bool) map[string]any {
 	model := make(map[string]any, len(attributes))
 	for name, value := range attributes {
-		if member := ModelOf(value); member != nil {
+		if member := modelOf(value, nulls); member != nil || nulls {
 			model[name] = member
 		}
 	}
 	return model
 }
 
-func arrayModel(elements []attr.Value) []any {
+func arrayModel(elements []attr.Value, nulls bool) []any {
 	model := make([]any, len(elements))
 	for i, element := range elements {
-		model[i] = ModelOf(element)
+		model[i] = modelOf(element, nulls)
 	}
 	return model
 }
@@ -89,7 +95,9 @@ func jsonNumber(f *big.Float) json.Number {
 
 // ValueOf returns a model as a Terraform value: objects and tuples, as an
 // expression in HCL would make them. A null member of an object is left out.
-func ValueOf(model any) attr.Value {
+func ValueOf(model any) attr.Value { return valueOf(model, false) }
+
+func valueOf(model any, nulls bool) attr.Value {
 	switch m := model.(type) {
 	case nil:
 		return types.DynamicNull()
@@ -102,14 +110,14 @@ func ValueOf(model any) attr.Value {
 	case []any:
 		elements := make([]attr.Value, len(m))
 		for i, element := range m {
-			elements[i] = ValueOf(element)
+			elements[i] = valueOf(element, nulls)
 		}
 		return tupleValue(elements)
 	case map[string]any:
 		attributes := make(map[string]attr.Value, len(m))
 		for name, member := range m {
-			if member != nil {
-				attributes[name] = ValueOf(member)
+			if member != nil || nulls {
+				attributes[name] = valueOf(member, nulls)
 			}
 		}
 		return ObjectValue(attributes)
@@ -148,6 +156,9 @@ func ObjectValue(attributes map[string]attr.Value) types.Object {
 func DynamicOf(model any) types.Dynamic {
 	return AsDynamic(ValueOf(model))
 }
+
+// DynamicWithNulls is DynamicOf that keeps the null members of objects.
+func DynamicWithNulls(model any) types.Dynamic { return AsDynamic(valueOf(model, true)) }
 
 // AsDynamic wraps a value as that of a dynamic attribute, at most once.
 func AsDynamic(value attr.Value) types.Dynamic {

@@ -13,7 +13,7 @@ import (
 // have no use for one.
 var noContext = context.Background()
 
-// Reformed returns model in the form that prior has: a map stays a map, a list
+// Reformed returns model, with its nulls, in the form that prior has: a map stays a map, a list
 // a list, an attribute that is null stays there. Where the model no longer
 // fits that form it becomes an object or a tuple. What did not change is
 // prior's own value, so that Terraform shows no difference that is one of type
@@ -24,9 +24,9 @@ func Reformed(prior types.Dynamic, model any) types.Dynamic {
 
 func reform(prior attr.Value, model any) attr.Value {
 	if prior == nil || prior.IsUnknown() {
-		return ValueOf(model)
+		return valueOf(model, true)
 	}
-	if reflect.DeepEqual(ModelOf(prior), model) {
+	if reflect.DeepEqual(ModelWithNulls(prior), model) {
 		return prior
 	}
 	switch p := prior.(type) {
@@ -45,7 +45,7 @@ func reform(prior attr.Value, model any) attr.Value {
 			return value
 		}
 	}
-	return ValueOf(model)
+	return valueOf(model, true)
 }
 
 func reformObject(prior map[string]attr.Value, members map[string]any) attr.Value {
@@ -56,9 +56,7 @@ func reformObject(prior map[string]attr.Value, members map[string]any) attr.Valu
 		}
 	}
 	for name, member := range members {
-		if member != nil {
-			attributes[name] = reform(prior[name], member)
-		}
+		attributes[name] = reform(prior[name], member)
 	}
 	return ObjectValue(attributes)
 }
@@ -103,7 +101,7 @@ func conform(t attr.Type, model any) (attr.Value, bool) {
 		}
 		return types.SetValueMust(t.ElemType, elements), true
 	}
-	value := ValueOf(model)
+	value := valueOf(model, true)
 	return value, value.Type(noContext).Equal(t)
 }
 
