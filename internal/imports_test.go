@@ -51,14 +51,14 @@ var rooms = map[string]room{
 	// that speak to it as Terraform does are in the provider's own package.
 	"provider": {
 		ours: []string{
-			"deletion", "entryguard", "cloudcontrol",
+			"deletion", "entryguard", "cloudcontrol", "plaintext",
 			"provider/frame", "provider/entryguardtf", "provider/cloudcontroltf",
 		},
 		forTests: []string{"jsonvalue", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "deletion/deletiontest", "redact"},
 		outside:  []string{framework, protocol, pluginlog, acceptance, cmp, "github.com/google/uuid"},
 	},
 	"provider/entryguardtf": {
-		ours:    []string{"deletion", "entryguard", "jsonvalue", "provider/frame", "redact"},
+		ours:    []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/frame", "redact"},
 		outside: []string{framework, pluginlog, cmp},
 	},
 	"provider/cloudcontroltf": {

@@ -1,16 +1,11 @@
 package cloudcontrol
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"html"
 	"io"
 	"net/http"
-	"regexp"
 	"strings"
-
-	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // The most bytes that are read of an answer. A model has at most 256 KiB, which
@@ -83,32 +78,4 @@ func (b *boundedBody) end() error {
 		return io.EOF
 	}
 	return &oversized{b.most}
-}
-
-// pageTitle is the title of an HTML page.
-var pageTitle = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
-
-// longestQuote is how many characters of a foreign answer a message shows.
-const longestQuote = 200
-
-// foreign quotes the beginning of a body that is neither JSON nor the XML of an
-// AWS service: the title of a page, else its first words. It is empty for what
-// may be the API's own, which can hold what nobody may see.
-func foreign(head []byte) string {
-	text := bytes.TrimSpace(head)
-	if len(text) == 0 || bytes.IndexByte([]byte(`{["`), text[0]) >= 0 {
-		return ""
-	}
-	if found := pageTitle.FindSubmatch(text); found != nil {
-		return plaintext.First(html.UnescapeString(string(found[1])), longestQuote)
-	}
-	if text[0] == '<' && !isPage(text) {
-		return ""
-	}
-	return plaintext.First(string(text), longestQuote)
-}
-
-func isPage(text []byte) bool {
-	start := strings.ToLower(string(text[:min(len(text), len("<!doctype html"))]))
-	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }

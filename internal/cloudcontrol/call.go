@@ -18,7 +18,7 @@ type answer struct {
 	status    int
 	requestID string
 	at        time.Time // of the API's clock; zero where it did not say
-	foreign   string    // the beginning of an answer that is not the API's own; see foreign
+	foreign   string    // the beginning of an answer that is not the API's own; see plaintext.Foreign
 }
 
 type answerKey struct{}
@@ -38,7 +38,7 @@ func noteAnswer(ctx context.Context, metadata middleware.Metadata) {
 		noted.status = raw.StatusCode
 		noted.at = deletion.AnsweredAt(raw.Header)
 		if body, ok := raw.Body.(*boundedBody); ok {
-			noted.foreign = foreign(body.head)
+			noted.foreign = plaintext.Foreign(body.head)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func (cfg Config) resolve(ctx context.Context) (aws.Config, []Warning, error) {
 		if d.Severity() == diag.SeverityError {
 			return aws.Config{}, warnings, cfg.unresolved(ctx, d, hidden)
 		}
-		warnings = append(warnings, Warning{Summary: d.Summary(), Detail: hidden.hide(plaintext.Text(d.Detail()))})
+		warnings = append(warnings, Warning{Summary: d.Summary(), Detail: hidden.hide(plaintext.Line(d.Detail()))})
 	}
 	if resolved.Region == "" {
 		return aws.Config{}, warnings, missingRegion(nil)
@@ -148,9 +148,9 @@ func (cfg Config) unresolved(ctx context.Context, d diag.Diagnostic, hidden *sec
 	if withErr, ok := d.(diag.DiagnosticWithErr); ok {
 		below = withErr.Err()
 	}
-	said := hidden.hide(plaintext.Text(d.Summary()))
+	said := hidden.hide(plaintext.Line(d.Summary()))
 	if below != nil {
-		said = hidden.hide(plaintext.Text(below.Error()))
+		said = hidden.hide(plaintext.Line(below.Error()))
 	}
 	_, noProfile := errors.AsType[config.SharedConfigProfileNotExistError](below)
 	switch {

@@ -64,7 +64,7 @@ func (c *Client) quoted(f *deletion.Failure, noted *answer) *deletion.Failure {
 
 // fillFromAPI fills in what an answer with an error code says.
 func fillFromAPI(f *deletion.Failure, api smithy.APIError) {
-	f.Code, f.Message = plaintext.Line(api.ErrorCode()), plaintext.Text(api.ErrorMessage())
+	f.Code, f.Message = plaintext.Line(api.ErrorCode()), plaintext.Line(api.ErrorMessage())
 	if f.Code == unknownError || f.Code == "" {
 		// The answer was an error without a code; the SDK makes one up, and
 		// repeats it as the message where there is none.

@@ -44,7 +44,7 @@ func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent, a
 		ObjectID:    aws.ToString(event.Identifier),
 		State:       operationStates[event.OperationStatus],
 		Status:      plaintext.Line(string(event.OperationStatus)),
-		Message:     plaintext.Text(aws.ToString(event.StatusMessage)),
+		Message:     plaintext.Line(aws.ToString(event.StatusMessage)),
 		Hooks:       hooksFrom(hooks),
 		RetryAfter:  retryAt(event, answeredAt, time.Now()),
 		RequestedAt: aws.ToTime(event.EventTime),
@@ -92,7 +92,7 @@ func joined(said, message string) string {
 func failureOf(event types.ProgressEvent, hooks []deletion.Hook) *deletion.Failure {
 	f := &deletion.Failure{
 		Code:    plaintext.Line(string(event.ErrorCode)),
-		Message: plaintext.Text(aws.ToString(event.StatusMessage)),
+		Message: plaintext.Line(aws.ToString(event.StatusMessage)),
 		Hooks:   hooks,
 	}
 	switch {
@@ -122,7 +122,7 @@ func hooksFrom(events []types.HookProgressEvent) []deletion.Hook {
 			Name:    plaintext.Line(aws.ToString(event.HookTypeName)),
 			ARN:     plaintext.Line(aws.ToString(event.HookTypeArn)),
 			Status:  plaintext.Line(status),
-			Message: plaintext.Text(aws.ToString(event.HookStatusMessage)),
+			Message: plaintext.Line(aws.ToString(event.HookStatusMessage)),
 			Failed:  status == "HOOK_COMPLETE_FAILED" || status == "HOOK_FAILED",
 		}
 		// The mode is FAIL or WARN; one that is new to us must not be told as

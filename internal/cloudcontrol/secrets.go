@@ -98,7 +98,7 @@ func (c *Client) withoutSecrets(f *deletion.Failure) *deletion.Failure {
 	_, unread := errors.AsType[*smithy.DeserializationError](f.Err)
 	foreign := errors.Is(f.Err, context.DeadlineExceeded) || errors.Is(f.Err, context.Canceled)
 	// Errors of the transport repeat a proxy's reason phrase.
-	if hidden := c.secrets.hide(plaintext.Text(text)); hidden != text || unread || foreign {
+	if hidden := c.secrets.hide(plaintext.Line(text)); hidden != text || unread || foreign {
 		f.Err = errors.New(hidden)
 	}
 	return f

@@ -248,7 +248,7 @@ func TestForeignAnswersAreQuoted(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"a page":         {"<html><head><title>\n Corporate\x1b[2J &amp; Proxy </title></head><body>" + testSecretKey, "Corporate\ufffd[2J & Proxy"},
 		"plain words":    {"upstream connect error\r\nreset: " + testSecretKey, "upstream connect error reset: (secret)"},
-		"a page in caps": {"<!DOCTYPE HTML><p>Blocked</p>", "<p>Blocked"},
+		"a page in caps": {"<!DOCTYPE HTML><p>Blocked</p>", `"Blocked"`},
 	} {
 		for _, status := range []int{200, 404, 502} {
 			fake := newFake(t, func(w http.ResponseWriter, _ received) {

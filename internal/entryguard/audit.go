@@ -90,6 +90,7 @@ func (c *Client) auditPage(ctx context.Context, filter AuditFilter, number int) 
 	if err != nil {
 		return page, err
 	}
+	a.body = cleaned(a.body)
 	if err := a.decode(&page); err != nil {
 		return page, err
 	}

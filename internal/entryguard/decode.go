@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // An identified value is an object of the API.
@@ -76,7 +77,9 @@ func list[T identified](ctx context.Context, c *Client, req request) ([]T, error
 // whole reads an object that carries all that the API always shows of its kind.
 func whole[T formed](a answer, req request, raw json.RawMessage) (T, error) {
 	var object, none T
-	if err := (answer{body: raw, status: a.status, header: a.header}).decode(&object); err != nil {
+	part := a
+	part.body = cleaned(raw)
+	if err := part.decode(&object); err != nil {
 		return none, err
 	}
 	if err := object.form().check(raw); err != nil {
@@ -173,7 +176,7 @@ func (a answer) decode(into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(a.body))
 	decoder.UseNumber()
 	if err := decoder.Decode(into); err != nil {
-		return a.broken(describeJSON(err))
+		return a.broken(a.notDocumented(err))
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return a.broken(errors.New("the answer goes on after its JSON"))
@@ -191,6 +194,15 @@ func (a answer) broken(why error) *deletion.Failure {
 		RequestID: a.requestID(),
 		Err:       fmt.Errorf("HTTP %d with a broken answer: %w", a.status, why),
 	}
+}
+
+// notDocumented says what is wrong with a body, and who sent it where that is a
+// page. Nothing else of it is repeated: the answer to a log-in holds tokens.
+func (a answer) notDocumented(err error) error {
+	if title := plaintext.Title(a.body); title != "" && !json.Valid(a.body) {
+		return fmt.Errorf("the answer is not the API's own: %q", a.hide(title))
+	}
+	return describeJSON(err)
 }
 
 // describeJSON says what is wrong with JSON without repeating any of it: the

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // The machine codes of the API (entryguard-api.md section 3).
@@ -92,7 +93,7 @@ func (c *Client) failure(req request, a answer) *deletion.Failure {
 	f := &deletion.Failure{
 		Reason:     reason(a.status, body, req.absent),
 		Code:       body.code,
-		Message:    c.scrub(body.message, req.secrets),
+		Message:    c.scrub(plaintext.Line(body.message), req.secrets),
 		Hint:       c.hint(a, body),
 		Status:     a.status,
 		RequestID:  a.requestID(),
@@ -131,6 +132,9 @@ func (c *Client) hint(a answer, body errorBody) string {
 	return ""
 }
 
+// longestTarget is how much of a redirect's target a hint shows.
+const longestTarget = 200
+
 // redirectHint names where a redirect points, without user, query and
 // fragment, which may hold secrets.
 func redirectHint(location string) string {
@@ -140,5 +144,5 @@ func redirectHint(location string) string {
 		return advice
 	}
 	target := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
-	return advice + " The answer points to " + target.String() + "."
+	return advice + " The answer points to " + plaintext.First(target.String(), longestTarget) + "."
 }

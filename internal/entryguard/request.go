@@ -11,12 +11,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // A request is one call of the API.
@@ -101,7 +100,7 @@ func (r request) check(ctx context.Context) error {
 // isIdentifier reports whether an ID can be an element of a path. One that cannot
 // is refused where it enters, too: no request could ever name its object.
 func isIdentifier(id string) bool {
-	return id != "" && id != "." && id != ".." && len(id) <= longestIdentifier && utf8.ValidString(id) && !strings.ContainsFunc(id, notInIdentifiers)
+	return id != "" && id != "." && id != ".." && len(id) <= longestIdentifier && plaintext.Line(id) == id && !strings.ContainsFunc(id, notInIdentifiers)
 }
 
 // longestIdentifier is far more than the 36 characters of a UUID.
@@ -110,7 +109,7 @@ const longestIdentifier = 256
 // notInIdentifiers are characters that a server or proxy on the way may read
 // as a separator even where they are escaped.
 func notInIdentifiers(r rune) bool {
-	return r == ' ' || unicode.IsControl(r) || strings.ContainsRune(`/\?#%;`, r)
+	return strings.ContainsRune(` /\?#%;`, r)
 }
 
 // quoted returns an ID that is none as people can read it: what is not printable
@@ -152,7 +151,7 @@ func (c *Client) send(ctx context.Context, req request, as authorization) (answe
 		return answer{}, err
 	}
 	start := c.now()
-	a, err := c.roundTrip(ctx, httpReq)
+	a, err := c.roundTrip(ctx, httpReq, req.mostOf())
 	fields := map[string]any{
 		"method":      req.method,
 		"path":        "/" + strings.Join(req.path, "/"),
@@ -164,6 +163,7 @@ func (c *Client) send(ctx context.Context, req request, as authorization) (answe
 		tflog.Debug(ctx, "EntryGuard did not answer", fields)
 		return answer{}, err
 	}
+	a.hide = func(text string) string { return c.scrub(text, req.secrets) }
 	fields["status"] = a.status
 	fields["request_id"] = a.requestID()
 	tflog.Debug(ctx, "EntryGuard answered", fields)

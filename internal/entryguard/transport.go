@@ -15,14 +15,26 @@ import (
 	"golang.org/x/net/http/httpproxy"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
-// Bounds on what is read. The lists have no pages: /sessions/admin answers
-// every session that there ever was, so that its bound is generous.
+// The most bytes that are read of an answer. An object has a few kilobytes, of
+// which a resource's config is the most. The lists have no pages:
+// /sessions/admin answers every session that there ever was, at about 1.5 KiB
+// each, so that a list has room for twenty thousand of them.
 const (
-	maxBody      = 64 << 20
-	maxErrorBody = 64 << 10
+	mostOfObject = 1 << 20
+	mostOfList   = 32 << 20
+	mostOfError  = 64 << 10
 )
+
+// mostOf returns the most bytes of a good answer to a request.
+func (r request) mostOf() int64 {
+	if r.method == http.MethodGet && r.id == "" {
+		return mostOfList
+	}
+	return mostOfObject
+}
 
 // newTransport returns what carries the requests: proxies from the usual
 // environment variables, HTTP/2 where the API offers it. It is used without an
@@ -55,11 +67,13 @@ type answer struct {
 	header http.Header
 	body   []byte
 	cut    error // why the body could not be read to its end; nil if it was
+	// hide takes secrets out of a part of the answer that people are shown.
+	hide func(string) string
 }
 
 // roundTrip sends one HTTP request and reads the whole answer. Its error is a
 // *deletion.Failure.
-func (c *Client) roundTrip(ctx context.Context, req *http.Request) (answer, error) {
+func (c *Client) roundTrip(ctx context.Context, req *http.Request, most int64) (answer, error) {
 	timed, cancel := context.WithTimeoutCause(ctx, c.timeout, errNoAnswer)
 	defer cancel()
 	resp, err := c.transport.RoundTrip(req.WithContext(timed))
@@ -68,7 +82,7 @@ func (c *Client) roundTrip(ctx context.Context, req *http.Request) (answer, erro
 	}
 	defer func() { _ = resp.Body.Close() }() // everything of interest was read
 	a := answer{status: resp.StatusCode, header: resp.Header}
-	a.body, a.cut = readBody(resp)
+	a.body, a.cut = readBody(resp, most)
 	if a.cut != nil && ctx.Err() != nil {
 		return answer{}, ended(ctx)
 	}
@@ -79,17 +93,16 @@ func (c *Client) roundTrip(ctx context.Context, req *http.Request) (answer, erro
 var errNoAnswer = errors.New("the API did not answer in time")
 
 // readBody reads a body to its end, within bounds.
-func readBody(resp *http.Response) ([]byte, error) {
-	bound := int64(maxBody)
+func readBody(resp *http.Response, bound int64) ([]byte, error) {
 	if resp.StatusCode >= 300 {
-		bound = maxErrorBody
+		bound = mostOfError
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, bound+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("the answer broke off: %w", err)
 	case int64(len(body)) > bound:
-		return nil, fmt.Errorf("the answer is larger than %d bytes", bound)
+		return nil, fmt.Errorf("the answer is larger than %d KiB, which none of the API's is: it was not read to its end", bound>>10)
 	}
 	return body, nil
 }
@@ -99,19 +112,23 @@ func readBody(resp *http.Response) ([]byte, error) {
 func (a answer) requestID() string {
 	for _, name := range []string{"X-Request-Id", "X-Correlation-Id", "X-Amzn-Requestid"} {
 		if id := a.header.Get(name); id != "" && len(id) <= 128 {
-			return id
+			return plaintext.Line(id)
 		}
 	}
 	return ""
 }
 
-// describe says what an answer without a message looks like. The body itself
-// is never repeated: an error page may show the headers that were sent.
+// describe says what an answer without a message looks like. What is not JSON is
+// quoted, since a proxy's page says who answered; without secrets, since an error
+// page may show the headers that were sent.
 func (a answer) describe() error {
 	if a.cut != nil {
 		return fmt.Errorf("HTTP %d: %w", a.status, a.cut)
 	}
-	kind := a.header.Get("Content-Type")
+	if quote := plaintext.Foreign(a.body); quote != "" {
+		return fmt.Errorf("HTTP %d, and the answer is not the API's own: %q", a.status, a.hide(quote))
+	}
+	kind := plaintext.Line(a.header.Get("Content-Type"))
 	if len(a.body) == 0 {
 		kind = "no body"
 	} else if kind == "" || len(kind) > 64 {
@@ -163,5 +180,5 @@ var userInfo = regexp.MustCompile(`//[^/@\s"]*@`)
 // cleanError removes what is secret from the text of an error of net/http:
 // it may name a proxy with its password.
 func (c *Client) cleanError(err error) error {
-	return &cleanedError{text: c.scrub(userInfo.ReplaceAllString(err.Error(), "//"), nil), err: err}
+	return &cleanedError{text: c.scrub(userInfo.ReplaceAllString(plaintext.Line(err.Error()), "//"), nil), err: err}
 }

@@ -193,7 +193,13 @@ func (w *world) config(blocks ...string) string {
 // newProvider makes a provider server with the pace of tests.
 func newProvider(opts ...Option) func() (tfprotov6.ProviderServer, error) {
 	opts = append([]Option{WithPace(testPace), withCloudControlRate(10_000)}, opts...)
-	return providerserver.NewProtocol6WithError(New("test", opts...)())
+	return func() (tfprotov6.ProviderServer, error) {
+		server, err := providerserver.NewProtocol6WithError(New("test", opts...)())()
+		if err != nil {
+			return nil, err
+		}
+		return plain(server), nil
+	}
 }
 
 // unitTest runs a case of the testing library with real Terraform.

@@ -38,11 +38,11 @@ func Serve(version string, attach bool) error {
 // protocol, held by line if there is one.
 func protocolServer(version string, line *lifeline) func() tfprotov6.ProviderServer {
 	serve := providerserver.NewProtocol6(New(version)())
-	if line == nil {
-		return serve
-	}
 	return func() tfprotov6.ProviderServer {
-		server := serve()
+		server := plain(serve())
+		if line == nil {
+			return server
+		}
 		full, ok := server.(fullServer)
 		if !ok {
 			return server // a test holds that the framework offers all of it

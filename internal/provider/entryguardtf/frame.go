@@ -208,7 +208,8 @@ func (r *entryguardManaged[Model, Live]) ConfigValidators(context.Context) []res
 
 // ValidateConfig finds what is wrong before anything is asked.
 func (r *entryguardManaged[Model, Live]) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	if r.kind.validate == nil {
+	resp.Diagnostics.Append(unshowable(ctx, req.Config)...)
+	if r.kind.validate == nil || resp.Diagnostics.HasError() {
 		return
 	}
 	config := r.kind.blank()

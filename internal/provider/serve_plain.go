@@ -1,0 +1,129 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
+)
+
+// A plainServer is the last place that every diagnostic passes. What an API says
+// is cleaned where it enters, of line breaks too; here nothing that a terminal
+// obeys gets through, whoever wrote it and wherever it was forgotten. The lines
+// of a detail stay, since our own texts have them.
+type plainServer struct{ fullServer }
+
+// plain makes the diagnostics of a server fit for a terminal.
+func plain(server tfprotov6.ProviderServer) tfprotov6.ProviderServer {
+	full, ok := server.(fullServer)
+	if !ok {
+		return server // a test holds that the framework offers all of it
+	}
+	return plainServer{full}
+}
+
+func clean(diagnostics []*tfprotov6.Diagnostic) {
+	for _, d := range diagnostics {
+		d.Summary, d.Detail = plaintext.Line(d.Summary), plaintext.Text(d.Detail)
+	}
+}
+
+// ValidateProviderConfig validates the provider block.
+func (s plainServer) ValidateProviderConfig(ctx context.Context, req *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
+	resp, err := s.fullServer.ValidateProviderConfig(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ConfigureProvider takes the provider block.
+func (s plainServer) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	resp, err := s.fullServer.ConfigureProvider(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ValidateResourceConfig validates a resource block.
+func (s plainServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	resp, err := s.fullServer.ValidateResourceConfig(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ValidateDataResourceConfig validates a data block.
+func (s plainServer) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	resp, err := s.fullServer.ValidateDataResourceConfig(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// UpgradeResourceState reads what a state file holds of an object.
+func (s plainServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	resp, err := s.fullServer.UpgradeResourceState(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ReadResource refreshes one object.
+func (s plainServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	resp, err := s.fullServer.ReadResource(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// PlanResourceChange plans a change or a destruction.
+func (s plainServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resp, err := s.fullServer.PlanResourceChange(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ApplyResourceChange creates, updates or deletes.
+func (s plainServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	resp, err := s.fullServer.ApplyResourceChange(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ImportResourceState takes an import apart.
+func (s plainServer) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	resp, err := s.fullServer.ImportResourceState(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// MoveResourceState takes over an object of another resource type.
+func (s plainServer) MoveResourceState(ctx context.Context, req *tfprotov6.MoveResourceStateRequest) (*tfprotov6.MoveResourceStateResponse, error) {
+	resp, err := s.fullServer.MoveResourceState(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ReadDataSource reads a data source.
+func (s plainServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	resp, err := s.fullServer.ReadDataSource(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
