@@ -45,6 +45,19 @@ func Changes(patch []PatchOperation) bool {
 	return false
 }
 
+// SureRemovals makes a patch remove also what the live model may lack, for an object that nobody can read: "remove" alone
+// fails where there is nothing, and with it the whole patch.
+func SureRemovals(patch []PatchOperation) []PatchOperation {
+	sure := make([]PatchOperation, 0, len(patch))
+	for _, operation := range patch {
+		if operation.Op == opRemove && (len(sure) == 0 || sure[len(sure)-1].Path != operation.Path) {
+			sure = append(sure, PatchOperation{Op: opAdd, Path: operation.Path})
+		}
+		sure = append(sure, operation)
+	}
+	return sure
+}
+
 // EncodePatch writes a patch as the PatchDocument of UpdateResource.
 func EncodePatch(patch []PatchOperation) (json.RawMessage, error) {
 	if patch == nil {

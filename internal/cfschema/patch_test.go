@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
@@ -178,5 +179,34 @@ func TestPatchThatKeepsExtra(t *testing.T) {
 func TestEncodePatchOfUnknown(t *testing.T) {
 	if text, err := EncodePatch([]PatchOperation{{Op: "add", Path: "/A", Value: jsonvalue.Unknown}}); err == nil {
 		t.Errorf("a value that is not known is sent as %s", text)
+	}
+}
+
+// TestSureRemovals: whatever the live model lacks, the patch can be applied.
+func TestSureRemovals(t *testing.T) {
+	s := testSchema(t, "shapes.json")
+	patch, err := s.Patch(model(t, `{"Label":"l","Variables":{"a":"1","b":"2"}}`), model(t, `{"Variables":{"a":"1"}}`), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := EncodePatch(SureRemovals(SureRemovals(patch)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonpatch.DecodePatch(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for live, want := range map[string]string{
+		`{"Variables":{"a":"1"}}`:                     `{"Variables":{"a":"1"}}`,
+		`{"Label":"l","Variables":{"a":"1","b":"2"}}`: `{"Variables":{"a":"1"}}`,
+	} {
+		got, err := document.Apply([]byte(live))
+		if err != nil || string(got) != want {
+			t.Errorf("%s applied to %s = %s, %v, want %s", text, live, got, err, want)
+		}
+	}
+	if len(document) != 4 {
+		t.Errorf("what is sure already is made sure again: %s", text)
 	}
 }

@@ -88,6 +88,51 @@ func (u understood) gone() bool {
 	return !u.success && (strings.EqualFold(u.code, "ResourceNotFoundException") || u.code == "NotFoundException")
 }
 
+// describes reports whether the answer is a whole one about an object: it is of
+// the type that was asked about, bears the object's identifier, and carries a
+// model that names the object or something of it. That is all that a refresh may
+// take for values, and so all that can plan a change.
+func (u understood) describes(identifier string) bool {
+	description, _ := u.member("ResourceDescription").(map[string]any)
+	named, _ := of(description, "Identifier").(string)
+	text, _ := of(description, "Properties").(string)
+	var model map[string]any
+	typeName, typed := u.member("TypeName").(string)
+	return u.success && named == identifier && json.Unmarshal([]byte(text), &model) == nil && len(model) > 0 &&
+		(!typed || typeName == "" || typeName == logGroups.TypeName)
+}
+
+func (u understood) member(name string) any { return of(u.members, name) }
+
+// of returns a member by its name in any case, as the SDK reads it.
+func of(members map[string]any, name string) any {
+	if value, there := members[name]; there {
+		return value
+	}
+	for other, value := range members {
+		if strings.EqualFold(other, name) {
+			return value
+		}
+	}
+	return nil
+}
+
+// soundValue: an object that nobody changed has the values of a whole answer
+// about it, and no others; an answer that has nothing of what is known of it is
+// none.
+func soundValue(ctx context.Context, t *testing.T, c *Client, u understood) {
+	prior := map[string]any{"LogGroupName": "example", "RetentionInDays": json.Number("7")}
+	found, err := c.GetKnown(ctx, logGroups, example.ID, prior)
+	soundError(t, "GetResource", u, err)
+	if err != nil {
+		return
+	}
+	var model map[string]any
+	if !u.describes(example.ID) || json.Unmarshal(found.Properties, &model) != nil || (model["LogGroupName"] == nil && model["RetentionInDays"] == nil) {
+		t.Errorf("%+v is taken for the values %s", u, found.Properties)
+	}
+}
+
 // ended is the status of the operation in the answer, where there is one.
 func (u understood) ended() (status, code string) {
 	if !u.success {
@@ -111,9 +156,10 @@ func askAWS(t *testing.T, raw []byte) {
 	switch {
 	case err == nil && !exists && !u.gone():
 		t.Errorf("taken for gone: %+v", u)
-	case exists && (err != nil || u.members["ResourceDescription"] == nil || !u.success):
+	case exists && (err != nil || !u.describes(example.ID)):
 		t.Errorf("taken for alive: %+v, %v", u, err)
 	}
+	soundValue(ctx, t, c, u)
 	op, err := b.Delete(ctx, example, oneAttempt)
 	soundError(t, "DeleteResource", u, err)
 	soundOperation(t, "DeleteResource", u, op, err)

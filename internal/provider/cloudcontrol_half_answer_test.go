@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
@@ -121,4 +122,116 @@ func TestTerraformKeepsWhatHalfAnAnswerDescribes(t *testing.T) {
 		}
 	}
 	run.plansNothing()
+}
+
+// TestCloudControlReadBackOfAnUpdate: what an update cannot read back is no
+// error and no drift, whatever half the answer is.
+func TestCloudControlReadBackOfAnUpdate(t *testing.T) {
+	t.Parallel()
+	for objectName, change := range map[string]struct{ before, after attributes }{
+		"a chosen name": {
+			widget(attributes{"Name": "one", "Color": "green", "Engine": "e1"}), widget(attributes{"Name": "one", "Color": "blue", "Engine": "e1"}),
+		},
+		"an assigned identifier": {queue(), ofType(queueType, attributes{"VisibilityTimeout": 40})},
+		"a compound identifier": {
+			ofType("Steward::Test::Stage", attributes{"ApiId": "api", "StageName": "prod", "Description": "x"}),
+			ofType("Steward::Test::Stage", attributes{"ApiId": "api", "StageName": "prod", "Description": "y"}),
+		},
+	} {
+		for name, half := range cloudcontroltest.HalfDescriptions() {
+			t.Run(objectName+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				s := newCC(t, cloudcontroltest.Options{})
+				s.requireClean("creating", s.create(change.before))
+				identifier := s.text(cloudcontroltf.IdentifierAttribute)
+				plan := s.planned(change.after)
+				// The read before the change is good, every one behind it is half.
+				s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Half: half, Skip: 1, Times: cloudcontroltest.Always})
+				applied := s.applyWithin(t.Context(), s.state, change.after, plan)
+				s.keep(applied.NewState, applied.Private)
+				if failed(applied.Diagnostics) || s.text(cloudcontroltf.IdentifierAttribute) != identifier {
+					t.Fatalf("the update was made: %s", allText(applied.Diagnostics))
+				}
+				requireWarning(t, applied.Diagnostics, "GetResource was asked about")
+				s.world.cloudcontrol.ClearFaults()
+				s.requirePlansNothing(change.after)
+				if deleted := s.world.cloudcontrol.Deletions(s.text("type_name"), identifier); deleted != 0 {
+					t.Errorf("%d deletions", deleted)
+				}
+			})
+		}
+	}
+}
+
+// TestCloudControlUnreadIsNotReplaced: with -refresh=false, a property that is
+// configured for the first time may be on the object already.
+func TestCloudControlUnreadIsNotReplaced(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	network := func(cidr string, dns attributes) attributes {
+		return ofType("Steward::Test::Network", attributes{"Address": attributes{"Cidr": cidr, "Family": "ipv4"}, "Options": attributes{"Dns": dns}})
+	}
+	const cidr = "10.0.0.0/16"
+	s.requireClean("creating", s.create(network(cidr, attributes{"Hostnames": true})))
+	grown := network(cidr, attributes{"Hostnames": true, "Resolver": "a"})
+	faults := map[string]cloudcontroltest.Fault{
+		"denied": {Code: "AccessDeniedException"}, "unavailable": {Code: "ServiceInternalErrorException"}, "not found": {Code: "ResourceNotFoundException"},
+	}
+	for name, half := range cloudcontroltest.HalfDescriptions() {
+		faults[name] = cloudcontroltest.Fault{Half: half}
+	}
+	for name, fault := range faults {
+		fault.Operation, fault.Times = "GetResource", cloudcontroltest.Always
+		s.world.cloudcontrol.Fail(fault)
+		plan := s.planned(grown)
+		if len(plan.RequiresReplace) > 0 {
+			t.Errorf("%s: replaces %v", name, plan.RequiresReplace)
+		}
+		requireWarning(t, plan.Diagnostics, "has to be replaced is not known", "Options.Dns.Resolver")
+		if moved := s.planned(network("10.1.0.0/16", attributes{"Hostnames": true, "Resolver": "a"})); len(moved.RequiresReplace) == 0 {
+			t.Errorf("%s: what state knows to be another value is replaced", name)
+		}
+		s.world.cloudcontrol.ClearFaults()
+	}
+	if plan := s.planned(grown); len(plan.RequiresReplace) == 0 {
+		t.Error("the object can be read and has no resolver, so it is replaced")
+	}
+}
+
+// TestSensitiveRemovalUnread: what is to be removed may be gone already, and
+// where the object cannot be read nobody knows.
+func TestSensitiveRemovalUnread(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.requireClean("creating", s.create(ofType(settingsType, attributes{"Values": attributes{"level": "info"}},
+		attributes{"sensitive_properties": attributes{"Values": attributes{"token": "hush-hush"}}, "sensitive_properties_version": 1})))
+	object := s.world.cloudcontrol.Objects()[0]
+	if err := s.world.cloudcontrol.Mutate(settingsType, object.Identifier, func(p map[string]any) { delete(p["Values"].(map[string]any), "token") }); err != nil {
+		t.Fatal(err)
+	}
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
+	diags := s.update(ofType(settingsType, attributes{"Values": attributes{"level": "debug"}}))
+	if failed(diags) {
+		t.Errorf("the whole patch fails because of what is gone: %s", allText(diags))
+	}
+	if live := string(s.world.cloudcontrol.Objects()[0].Properties); !strings.Contains(live, `"level":"debug"`) || strings.Contains(live, "token") {
+		t.Errorf("the object is %s", live)
+	}
+}
+
+// TestUnconfirmedAbsenceHidesSecrets: the second look of a refresh may be
+// refused with words that repeat what only digests know by then.
+func TestUnconfirmedAbsenceHidesSecrets(t *testing.T) {
+	t.Parallel()
+	const secret = "hush-hush-hush-1"
+	s := newCC(t, cloudcontroltest.Options{})
+	s.requireClean("creating", s.create(ofType(settingsType, attributes{"Values": attributes{"level": "info"}},
+		attributes{"sensitive_properties": attributes{"Values": attributes{"token": secret}}, "sensitive_properties_version": 1})))
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "ResourceNotFoundException"})
+	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException", Message: "not with " + secret, Times: cloudcontroltest.Always})
+	diags := s.read()
+	requireError(t, diags, "could not be confirmed", "The API said: not with (sensitive value)")
+	if strings.Contains(allText(diags), secret) || s.state == nil {
+		t.Errorf("the secret is shown, or the object is dropped:\n%s", allText(diags))
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
@@ -61,7 +62,11 @@ func (p *cloudControlPlanning) newVersion() bool {
 func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
 	var reasons []string
-	for _, changed := range p.changedPaths(ctx, p.schema.Replacements, prior, planned) {
+	changedPaths, unread := p.changedPaths(ctx, p.schema.Replacements, prior, planned)
+	if unread != nil && deletion.ReasonOf(unread) != deletion.Unsupported {
+		changedPaths = p.certain(changedPaths, prior, unread)
+	}
+	for _, changed := range changedPaths {
 		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
 	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != jsonvalue.Unknown {
@@ -80,10 +85,11 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 
 // changedPaths returns the paths that differ names between the object that
 // exists and the plan. After an import, what the configuration does not mention
-// stays, and what the API never returns is taken to be as configured.
+// stays, and what the API never returns is taken to be as configured. The error
+// is why the object could not be read; the paths then are by what state knows.
 func (p *cloudControlPlanning) changedPaths(
 	ctx context.Context, differ func(prior, planned any) []jsonvalue.Path, prior, planned any,
-) []jsonvalue.Path {
+) ([]jsonvalue.Path, error) {
 	if p.imported {
 		prior = p.schema.WithCreateOnly(prior, planned)
 		planned = p.schema.KeepExtra(prior, planned)
@@ -93,23 +99,47 @@ func (p *cloudControlPlanning) changedPaths(
 		changed = slices.DeleteFunc(changed, p.schema.WriteOnlyAt)
 	}
 	if len(changed) == 0 {
-		return nil
+		return nil, nil
 	}
 	// State knows only what was configured. What is configured for the first
 	// time may be so already, and then nothing needs to be replaced.
 	live, err := p.live(ctx)
 	if err != nil {
-		return changed
+		return changed, err
 	}
 	still := differ(live, planned)
 	return slices.DeleteFunc(changed, func(path jsonvalue.Path) bool {
 		return !p.schema.WriteOnlyAt(path) && !slices.ContainsFunc(still, func(other jsonvalue.Path) bool { return other.String() == path.String() })
-	})
+	}), nil
+}
+
+// certain leaves out what is configured for the first time: nobody could see
+// whether the object has it already, and not knowing is no reason to delete it.
+// (Of a type that cannot be read, what state says is all that there is.)
+func (p *cloudControlPlanning) certain(changed []jsonvalue.Path, prior any, unread error) []jsonvalue.Path {
+	var certain []jsonvalue.Path
+	var open []string
+	for _, at := range changed {
+		set := slices.ContainsFunc(jsonvalue.Values(prior, at), func(value any) bool { return value != nil })
+		if set || p.schema.WriteOnlyAt(at) {
+			certain = append(certain, at)
+			continue
+		}
+		open = append(open, at.Dotted())
+	}
+	if len(open) > 0 {
+		p.resp.Diagnostics.AddAttributeWarning(propertiesPath, "Whether "+nameable(p.object()).String()+" has to be replaced is not known",
+			frame.Sections("These properties are configured for the first time, and can only be set when the object is created:\n  - "+strings.Join(open, "\n  - "),
+				"The object could not be read, so it is not known whether it has them already. No replacement is planned because of them. "+
+					"The next plan that can read the object shows whether one is needed.",
+				frame.Explanation{Mask: secretsOf(frame.ModelOf(p.plan.Properties), p.sensitive, p.schema).hide}.Said(deletion.AsFailure(unread))))
+	}
+	return certain
 }
 
 // live reads the object that exists.
 func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
-	found, err := p.client.Get(ctx, p.prior.target(), p.prior.Identifier.ValueString())
+	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), frame.ModelOf(p.prior.Properties))
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,8 @@ func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
 	}
 	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
 	var names []string
-	for _, changed := range p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) {
+	changedPaths, _ := p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) // unread, what state knows must do for a warning
+	for _, changed := range changedPaths {
 		names = append(names, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
 	if len(names) == 0 {

@@ -91,7 +91,7 @@ func (c *CloudControlCall) observe(
 	if deletion.ReasonOf(err) != deletion.NotFound || underWay(op, deletion.KindCreate) {
 		return live, canonical, true, err
 	}
-	if !frame.DropIfGone(ctx, c.data, c.client.Backend(c.target), state.object(), resp) {
+	if !frame.DropIfGone(ctx, c.data, c.client.Backend(c.target), state.object(), frame.Explanation{Mask: c.secrets.hide}, resp) {
 		return nil, "", false, err
 	}
 	live, canonical, err = look(ctx, state.Identifier.ValueString())

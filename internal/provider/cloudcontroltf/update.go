@@ -221,7 +221,11 @@ func (u *cloudControlChange) patchOf(before, after any) ([]cfschema.PatchOperati
 	before, after = u.drop(before, after)
 	before, after = u.tagged(before, after)
 	patch, err := u.Describe.Patch(before, after, false)
-	return u.Describe.WithUnshown(u.Describe.WithoutArtefacts(patch, u.live, after), u.live, after, u.echo), err
+	patch = u.Describe.WithUnshown(u.Describe.WithoutArtefacts(patch, u.live, after), u.live, after, u.echo)
+	if u.live == nil {
+		patch = cfschema.SureRemovals(patch)
+	}
+	return patch, err
 }
 
 // resent sends every sensitive property again, for a type of which nobody

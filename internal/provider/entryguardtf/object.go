@@ -19,7 +19,7 @@ func (r *entryguardManaged[Model, Live]) read(ctx context.Context, client *entry
 	look := func(ctx context.Context) (Live, error) { return r.kind.read(ctx, client, state) }
 	live, err := ask(ctx, r.data, look)
 	if deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && !state.imported() {
-		if !frame.DropIfGone(ctx, r.data, r.kind.backend(client), state.object(), resp) {
+		if !frame.DropIfGone(ctx, r.data, r.kind.backend(client), state.object(), frame.Explanation{Mask: state.common().hide}, resp) {
 			return live, false
 		}
 		live, err = ask(ctx, r.data, look)

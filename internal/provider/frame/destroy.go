@@ -133,11 +133,11 @@ func saveUnfinished(ctx context.Context, record DeletionRecord, result deletion.
 // resource leaves the state if a second observation agrees and the right API
 // said so. It stays with an error if that cannot be learnt. It returns true
 // where the object is there after all, so that it is to be read again.
-func DropIfGone(ctx context.Context, p *ProviderData, backend deletion.Backend, obj deletion.Object, resp *resource.ReadResponse) (there bool) {
+func DropIfGone(ctx context.Context, p *ProviderData, backend deletion.Backend, obj deletion.Object, about Explanation, resp *resource.ReadResponse) (there bool) {
 	there, unchecked, err := deletion.ConfirmAbsence(ctx, backend, obj, p.Pace)
 	switch {
 	case err != nil:
-		resp.Diagnostics.Append(notConfirmed(obj, err))
+		resp.Diagnostics.Append(notConfirmed(obj, err, about))
 		return false
 	case there:
 		tflog.Warn(ctx, "object was not found, and a moment later it was there", objectFields(obj))
@@ -151,14 +151,14 @@ func DropIfGone(ctx context.Context, p *ProviderData, backend deletion.Backend, 
 }
 
 // notConfirmed explains why Read does not believe that an object is gone.
-func notConfirmed(obj deletion.Object, err error) diag.Diagnostic {
+func notConfirmed(obj deletion.Object, err error, about Explanation) diag.Diagnostic {
 	if _, fenced := errors.AsType[*deletion.FenceError](err); fenced {
 		return fenceDiagnostic(obj, err)
 	}
 	f := deletion.AsFailure(err)
 	return diag.NewErrorDiagnostic(obj.String()+" was not found, and that could not be confirmed",
 		Sections("One answer is not enough to take it for gone, and asking a second time failed. The object stays in state.",
-			Explanation{}.Said(f), Remedies([]string{tryAgain, "if you know that the object is gone, remove it from state: terraform state rm ADDRESS"}), LastLine(deletion.Result{}, f)))
+			about.Said(f), Remedies([]string{tryAgain, "if you know that the object is gone, remove it from state: terraform state rm ADDRESS"}), LastLine(deletion.Result{}, f)))
 }
 
 // RequireHome returns an error unless the provider speaks for the home where the
