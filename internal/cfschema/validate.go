@@ -17,6 +17,7 @@ type Problem struct {
 	Path    jsonvalue.Path // to the value in the model, array items by index; to the object where a property is missing
 	Summary string
 	Detail  string
+	Missing bool // something is missing in an object, rather than wrong with a value
 }
 
 // Validate returns what is certainly wrong with a desired state: a property that the type does not have, one that is
@@ -41,6 +42,10 @@ func (s *Schema) Validate(model any) []Problem {
 type validator struct {
 	schema   *Schema
 	problems []Problem
+}
+
+func (v *validator) lacks(path jsonvalue.Path, summary, detail string) {
+	v.problems = append(v.problems, Problem{Path: path, Summary: summary, Detail: detail, Missing: true})
 }
 
 func (v *validator) report(path jsonvalue.Path, summary, detail string) {
@@ -95,7 +100,7 @@ func (v *validator) object(p place, path jsonvalue.Path, object map[string]any) 
 	for _, name := range p.sure.required {
 		child := p.property(name)
 		if object[name] == nil && child.known() && !child.is(readOnly) {
-			v.report(path, fmt.Sprintf("Property %q is missing", path.Child(name).Dotted()),
+			v.lacks(path, fmt.Sprintf("Property %q is missing", path.Child(name).Dotted()),
 				fmt.Sprintf("%s requires %q.", v.schema.TypeName, path.Child(name).Dotted()))
 		}
 	}
@@ -126,7 +131,7 @@ func (v *validator) choice(p place, choice []*node, path jsonvalue.Path, object 
 	if len(ways) == 1 {
 		summary = "A property is missing"
 	}
-	v.report(path, summary, fmt.Sprintf("%s requires %s.", v.schema.TypeName, strings.Join(ways, ", or ")))
+	v.lacks(path, summary, fmt.Sprintf("%s requires %s.", v.schema.TypeName, strings.Join(ways, ", or ")))
 }
 
 // needs reports properties that are missing beside another one.
@@ -134,7 +139,7 @@ func (v *validator) needs(p place, path jsonvalue.Path, object map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(p.sure.needs)) {
 		for _, other := range p.sure.needs[name] {
 			if child := p.property(other); object[name] != nil && object[other] == nil && child.known() && !child.is(readOnly) {
-				v.report(path, fmt.Sprintf("Property %q is missing", path.Child(other).Dotted()),
+				v.lacks(path, fmt.Sprintf("Property %q is missing", path.Child(other).Dotted()),
 					fmt.Sprintf("%s requires %q where %q is set.", v.schema.TypeName, path.Child(other).Dotted(), path.Child(name).Dotted()))
 			}
 		}

@@ -2,6 +2,7 @@ package jsonvalue
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,8 +22,32 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// Dotted returns the path as users write it, "A.*.B".
-func (p Path) Dotted() string { return strings.Join(p, ".") }
+// Dotted returns the path as users write it, "A[0].B" and "A[*].B".
+func (p Path) Dotted() string {
+	var b strings.Builder
+	for i, segment := range p {
+		switch _, err := strconv.ParseUint(segment, 10, 31); {
+		case i > 0 && (err == nil || segment == AnyItem):
+			b.WriteString("[" + segment + "]")
+		case i > 0:
+			b.WriteString("." + segment)
+		default:
+			b.WriteString(segment)
+		}
+	}
+	return b.String()
+}
+
+// Kind returns the path with AnyItem for each index: that of all items of an array.
+func (p Path) Kind() Path {
+	kind := slices.Clone(p)
+	for i, segment := range p {
+		if _, err := strconv.ParseUint(segment, 10, 31); i > 0 && err == nil {
+			kind[i] = AnyItem
+		}
+	}
+	return kind
+}
 
 // Child returns a path of its own that goes one segment further.
 func (p Path) Child(segment string) Path {

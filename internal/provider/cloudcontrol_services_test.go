@@ -330,3 +330,24 @@ func TestServiceOfUnknownType(t *testing.T) {
 		}
 	}
 }
+
+// TestServiceIgnoredChanges: a property inside the properties can be left to
+// others.
+func TestServiceIgnoredChanges(t *testing.T) {
+	t.Parallel()
+	fixed := gadget("Fixed")
+	s := newServices(t, nil, fixed)
+	ignored := "lifecycle {\n    ignore_changes = [properties.Size]\n  }"
+	s.configure(named("it", fixed, `Name = "n"`+"\nSize = 1\nLabel = \"a\"", ignored))
+	s.apply()
+	id := s.state(ccResourceType + ".it").Attributes["identifier"].(string)
+	if err := s.world.cloudcontrol.Mutate(fixed, id, func(p map[string]any) { p["Size"] = 7 }); err != nil {
+		t.Fatal(err)
+	}
+	s.requireActions(map[string]string{"it": "no-op"})
+	s.configure(named("it", fixed, `Name = "n"`+"\nSize = 2\nLabel = \"b\"", ignored))
+	s.apply()
+	if size, label := s.stored(fixed, "Size"), s.stored(fixed, "Label"); size != 7.0 || label != "b" {
+		t.Errorf("the object has size %v and label %v, want 7 and b", size, label)
+	}
+}

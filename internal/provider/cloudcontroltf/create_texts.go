@@ -39,6 +39,7 @@ func (c *cloudControlCreation) alreadyExists(diags *diag.Diagnostics, identifier
 		frame.Sections("Nothing was created, and the object that exists was left alone.", said, frame.Remedies([]string{
 			"to manage the object that exists, import it with its configuration as it is here: terraform import ADDRESS " + inShell(id),
 			"to create another one, choose another name",
+			"if this replaces an object of the same name, leave create_before_destroy out: both would exist at the same time",
 		}), "Or with a block in the configuration:\n  import {\n    to = ADDRESS\n    id = "+InHCL(id)+"\n  }"))
 }
 

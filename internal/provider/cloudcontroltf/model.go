@@ -23,6 +23,7 @@ type CloudControlModel struct {
 	Properties                 types.Dynamic  `tfsdk:"properties"`
 	SensitiveProperties        types.Dynamic  `tfsdk:"sensitive_properties"`
 	SensitivePropertiesVersion types.Int64    `tfsdk:"sensitive_properties_version"`
+	SchemaValidationEnabled    types.Bool     `tfsdk:"schema_validation_enabled"`
 	RoleARN                    types.String   `tfsdk:"role_arn"`
 	TypeVersionID              types.String   `tfsdk:"type_version_id"`
 	Region                     types.String   `tfsdk:"region"`

@@ -11,7 +11,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
@@ -38,6 +37,7 @@ func (r *CloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	p.planReplacement(ctx)
 	p.checkRole(ctx)
 	p.warnConditional(ctx)
+	p.warnUnpatchable()
 	p.planTags(ctx)
 	p.planDropped(ctx)
 	p.planComputed()
@@ -67,7 +67,8 @@ type cloudControlPlanning struct {
 	record    sensitiveRecord // what earlier runs set there
 	drops     bool            // the update removes some of it
 	imported  bool
-	tags      objectTags // default tags that the object has
+	echo      *cfschema.Echo // what the service made of the last write
+	tags      objectTags     // default tags that the object has
 	// schema is never nil; it says nothing where described is false.
 	schema    *cfschema.Schema
 	described bool
@@ -84,6 +85,7 @@ func (r *CloudControlResource) planning(ctx context.Context, req resource.Modify
 		p.prior = new(CloudControlModel)
 		diags.Append(frame.ReadModel(ctx, req.State, p.prior)...)
 		p.imported = wasImported(ctx, req.Private, diags)
+		p.echo, _ = readEcho(ctx, req.Private, diags)
 		p.tags = rememberedTags(ctx, req.Private, diags)
 		p.record = readSensitive(ctx, req.Private, diags)
 	}
@@ -120,105 +122,6 @@ func (p *cloudControlPlanning) planRegion() {
 	default:
 		p.plan.Region = types.StringUnknown()
 	}
-}
-
-// describe fetches the type's schema. A type that Cloud Control cannot handle
-// is an error; a schema that cannot be had is a warning, since the API checks
-// everything again.
-func (p *cloudControlPlanning) describe(ctx context.Context) {
-	switch {
-	case p.plan.TypeName.IsUnknown():
-		return
-	case p.plan.TypeVersionID.IsUnknown():
-		p.uncheckable("type_version_id is not known yet")
-		return
-	case p.client == nil:
-		p.uncheckable("the provider's aws configuration is not known yet")
-		return
-	}
-	schema, err := p.client.Type(ctx, p.plan.target())
-	switch deletion.ReasonOf(err) {
-	case deletion.Unsupported, deletion.NotFound, deletion.Invalid:
-		failure := deletion.AsFailure(err)
-		p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
-			frame.Sections(frame.Explanation{}.Said(failure), frame.Remedies([]string{
-				"check how the type's name is written: its three parts differ by case",
-				"a type may be missing in a region; a private or a third-party type must be registered or activated there, in this account, first",
-			}), frame.LastLine(deletion.Result{}, failure)))
-	case deletion.Unauthenticated:
-		frame.AddFailure(&p.resp.Diagnostics, "describe", deletion.Object{Type: "resource type", ID: p.plan.TypeName.ValueString()}, err)
-	default:
-		if err != nil {
-			p.uncheckable(frame.Explanation{}.FailureText(deletion.AsFailure(err)))
-			return
-		}
-		p.schema, p.described = schema, true
-		p.checkHandlers()
-	}
-}
-
-// uncheckable warns that the plan is made without the type's schema.
-func (p *cloudControlPlanning) uncheckable(why string) {
-	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
-		frame.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
-			"The API decides when the plan is applied. Deleting does not depend on the schema.", why))
-}
-
-// checkHandlers refuses to make an object of a type that cannot be created or
-// deleted again.
-func (p *cloudControlPlanning) checkHandlers() {
-	var missing string
-	switch {
-	case p.prior != nil:
-		return // what exists must stay manageable as far as it is
-	case p.schema.ProvisioningType == cfschema.NonProvisionable:
-		missing = "Its provisioning type is NON_PROVISIONABLE."
-	case p.schema.Create == nil:
-		missing = "It has no create handler."
-	case p.schema.Delete == nil:
-		missing = "It has no delete handler, so what is made could never be destroyed."
-	default:
-		return
-	}
-	name := p.plan.TypeName.ValueString()
-	p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+name,
-		missing+" Use a resource type that supports it, or another provider's resource for this service.")
-}
-
-// validate reports what is certainly wrong with the properties.
-func (p *cloudControlPlanning) validate() {
-	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
-	if !p.described || desired == jsonvalue.Unknown {
-		return
-	}
-	hidden := secretsOf(frame.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
-	for _, problem := range p.schema.Validate(desired) {
-		at := p.attributeOf(problem.Path)
-		p.resp.Diagnostics.AddAttributeError(at, hidden.hide(problem.Summary), frame.Sections(hidden.hide(problem.Detail), whereText(at)))
-	}
-}
-
-// whereText says where in the block something is written: Terraform shows the
-// line where the whole attribute begins.
-func whereText(at path.Path) string { return "Where: " + at.String() }
-
-// attributeOf returns the path of the attribute that a property was written
-// in.
-func (p *cloudControlPlanning) attributeOf(property jsonvalue.Path) path.Path {
-	at := path.Root(PropertiesAttribute)
-	if len(property) > 0 && !hasMember(frame.ModelWithNulls(p.plan.Properties), property[0]) && hasMember(p.sensitive, property[0]) {
-		at = path.Root(sensitivePropertiesName)
-	}
-	return attributePath(at, property)
-}
-
-func hasMember(model any, name string) bool {
-	members, ok := model.(map[string]any)
-	if !ok {
-		return false
-	}
-	_, there := members[name]
-	return there
 }
 
 // keepPriorForm plans the prior value where the configuration means the same,
@@ -271,10 +174,10 @@ func (p *cloudControlPlanning) refuseWhileDeleting(ctx context.Context) {
 	if op == nil || op.Kind != deletion.KindDelete {
 		return
 	}
-	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(propertiesPath, p.object().String()+" is being deleted and cannot be changed",
+	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(path.Root(TypeNameAttribute), p.object().String()+" is being deleted and cannot be changed",
 		frame.Sections("An earlier run asked for its deletion and did not see the end. Operation: "+op.Token+".",
 			frame.Remedies([]string{
-				"to have it deleted, destroy it: with \"terraform destroy -refresh=false\", or with the configuration as it was",
+				destroyAllTheSame,
 				"to have it created anew, wait until the deletion has ended, then plan again",
 			}))))
 }

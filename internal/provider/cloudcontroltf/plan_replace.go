@@ -34,24 +34,35 @@ func (p *cloudControlPlanning) planReplacement(ctx context.Context) {
 		return
 	}
 	if p.schema.Update == nil {
-		p.requireReplace("The type has no update handler, so every change needs another object.")
+		p.requireReplace("The type has no update handler, so every change needs another object.", jsonvalue.Path{})
 		return
 	}
-	if reasons := p.createOnlyChanges(ctx); len(reasons) > 0 {
-		p.requireReplace("These properties can only be set when the object is created:\n  - " + strings.Join(reasons, "\n  - "))
+	if reasons, changed := p.createOnlyChanges(ctx); len(reasons) > 0 {
+		p.requireReplace("These properties can only be set when the object is created:\n  - "+strings.Join(reasons, "\n  - "), changed...)
 	}
 }
 
 // requireReplace marks what changed, and warns.
-func (p *cloudControlPlanning) requireReplace(why string) {
+func (p *cloudControlPlanning) requireReplace(why string, changed ...jsonvalue.Path) {
 	if !p.plan.Properties.Equal(p.prior.Properties) {
 		p.resp.RequiresReplace.Append(propertiesPath)
 	}
 	if p.newVersion() {
 		p.resp.RequiresReplace.Append(pathOfVersion)
 	}
-	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, nameable(p.object()).String()+" will be replaced",
-		frame.Sections(why, "Replacing deletes the object and creates another one."))
+	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), nameable(p.object()).String()+" will be replaced",
+		frame.Sections(why, "Replacing deletes the object and creates another one.", p.namesakeText()))
+}
+
+// namesakeText says that the new object would bear the name of the old one. A
+// provider never learns in which order Terraform replaces.
+func (p *cloudControlPlanning) namesakeText() string {
+	identifier, chosen := p.schema.Identifier(merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive))
+	if !chosen || identifier != p.prior.Identifier.ValueString() {
+		return ""
+	}
+	return "The new object bears the identifier of the old one, " + identifier + ". With create_before_destroy that cannot work, since both would exist at the same time: " +
+		"leave create_before_destroy out, or give the new object another name."
 }
 
 func (p *cloudControlPlanning) newVersion() bool {
@@ -59,14 +70,13 @@ func (p *cloudControlPlanning) newVersion() bool {
 }
 
 // createOnlyChanges describes each create-only property that changes.
-func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
+func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) (reasons []string, at []jsonvalue.Path) {
 	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
-	var reasons []string
-	changedPaths, unread := p.changedPaths(ctx, p.schema.Replacements, prior, planned)
+	at, unread := p.changedPaths(ctx, p.schema.Replacements, prior, planned)
 	if unread != nil && deletion.ReasonOf(unread) != deletion.Unsupported {
-		changedPaths = p.certain(changedPaths, prior, unread)
+		at = p.certain(at, prior, unread)
 	}
-	for _, changed := range changedPaths {
+	for _, changed := range at {
 		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
 	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != jsonvalue.Unknown {
@@ -80,7 +90,7 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) []string {
 			reasons = append(reasons, dropped.Dotted()+", no longer set in "+sensitivePropertiesName)
 		}
 	}
-	return reasons
+	return reasons, at
 }
 
 // changedPaths returns the paths that differ names between the object that
@@ -128,7 +138,7 @@ func (p *cloudControlPlanning) certain(changed []jsonvalue.Path, prior any, unre
 		open = append(open, at.Dotted())
 	}
 	if len(open) > 0 {
-		p.resp.Diagnostics.AddAttributeWarning(propertiesPath, "Whether "+nameable(p.object()).String()+" has to be replaced is not known",
+		p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), "Whether "+nameable(p.object()).String()+" has to be replaced is not known",
 			frame.Sections("These properties are configured for the first time, and can only be set when the object is created:\n  - "+strings.Join(open, "\n  - "),
 				"The object could not be read, so it is not known whether it has them already. No replacement is planned because of them. "+
 					"The next plan that can read the object shows whether one is needed.",
@@ -183,20 +193,4 @@ func shown(value any) string {
 		return strconv.Quote(v)
 	}
 	return fmt.Sprint(value)
-}
-
-// attributePath appends the path of a value in a model to that of the
-// attribute which holds it.
-func attributePath(at path.Path, property jsonvalue.Path) path.Path {
-	for _, segment := range property {
-		if index, err := strconv.Atoi(segment); err == nil {
-			at = at.AtTupleIndex(index)
-			continue
-		}
-		if segment == jsonvalue.AnyItem {
-			return at
-		}
-		at = at.AtName(segment)
-	}
-	return at
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
@@ -59,7 +61,7 @@ func (p *cloudControlPlanning) warnDropped(dropped []jsonvalue.Path) {
 			"\n\nTo have the object replaced, run \"terraform apply -replace=ADDRESS\"."
 	}
 	if removal != "" || rest != "" {
-		p.resp.Diagnostics.AddAttributeWarning(propertiesPath, summary, frame.Sections(removal, rest))
+		p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), summary, frame.Sections(removal, rest))
 	}
 }
 

@@ -16,8 +16,7 @@ func (p *cloudControlPlanning) warnDeprecated() {
 	for _, property := range p.schema.DeprecatedSet(desired) {
 		at := p.attributeOf(property)
 		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
-			frame.Sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place.",
-				whereText(at)))
+			frame.Sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place."))
 	}
 }
 
@@ -29,14 +28,14 @@ func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
 	}
 	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
 	var names []string
-	changedPaths, _ := p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) // unread, what state knows must do for a warning
-	for _, changed := range changedPaths {
+	all, _ := p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) // unread, what state knows must do for a warning
+	for _, changed := range all {
 		names = append(names, changed.Dotted()+p.fromTo(changed, prior, planned))
 	}
 	if len(names) == 0 {
 		return
 	}
-	p.resp.Diagnostics.AddAttributeWarning(propertiesPath, "The API may refuse to update "+nameable(p.object()).String(),
+	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(all), "The API may refuse to update "+nameable(p.object()).String(),
 		frame.Sections("Whether these properties can be changed on an object that exists depends on their values, and only the type's update handler knows:\n  - "+strings.Join(names, "\n  - "),
 			"The plan is to update the object. If the handler cannot do that, the apply fails (NotUpdatable) and the object stays as it is: Cloud Control never replaces an object.",
 			frame.Remedies([]string{notUpdatableHint})))
@@ -60,6 +59,7 @@ func (p *cloudControlPlanning) checkRole(ctx context.Context) {
 		frame.Sections(fmt.Sprintf("The object lives in %s.\nWith this value of role_arn, its handlers would work in %s.", obj.Home, actual),
 			frame.Remedies([]string{
 				"name a role of account " + obj.Home.Account,
+				destroyAllTheSame,
 				"to have the object in the other account instead, destroy this one first, as long as role_arn is as it was",
 			})))
 }

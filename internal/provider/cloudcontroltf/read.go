@@ -68,6 +68,12 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
+	case deletion.ReasonOf(err) == deletion.Unsupported && !c.described && !importing:
+		// Its type may have been deregistered: what is left of it must not keep
+		// everything else from being planned and destroyed.
+		resp.Diagnostics.AddWarning(nameable(state.object()).String()+" could not be refreshed", frame.Sections(
+			"Its type could not be described, and the API cannot read the object. The plan goes by what state says.", c.explanation(nil).Said(deletion.AsFailure(err))))
+		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case err != nil:
 		c.fail(&resp.Diagnostics, "read", state.object(), c.Describe.Read, err)
 	default:

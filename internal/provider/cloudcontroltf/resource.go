@@ -39,6 +39,7 @@ const (
 	ComputedPropertiesAttribute = "computed_properties"
 	AccountIDAttribute          = "account_id"
 	TagsAllAttribute            = "tags_all"
+	validationAttribute         = "schema_validation_enabled"
 )
 
 const (
@@ -106,6 +107,11 @@ func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			sensitiveVersionAttribute: schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "A number to change whenever `" + sensitivePropertiesName + "` changes: Terraform cannot see that by itself.",
+			},
+			validationAttribute: schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether the properties are checked against the type's schema while planning. Default: `true`. " +
+					"With `false` they are sent as they are and the API alone decides, for the day on which a published schema is wrong.",
 			},
 			RoleARNAttribute: schema.StringAttribute{
 				Optional:            true,

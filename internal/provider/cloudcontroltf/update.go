@@ -184,7 +184,7 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 
 // failed reports an update that the API refused or did not carry out.
 func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
-	if cloudcontrol.NotUpdatable(err) {
+	if cloudcontrol.NotUpdatable(err) || deletion.ReasonOf(err) == deletion.Unsupported {
 		explained := *deletion.AsFailure(err)
 		explained.Hint = notUpdatableHint
 		err = &explained

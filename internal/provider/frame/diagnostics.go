@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -237,7 +238,11 @@ func (e Explanation) stateCounts() string {
 // FailureText explains a create, read or update that failed.
 func (e Explanation) FailureText(f *deletion.Failure) string {
 	f = e.maskedFailure(f)
-	return Sections(hooksText(f), e.Said(f), Remedies(e.remedies(f)), LastLine(deletion.Result{}, f))
+	todo := e.remedies(f)
+	if f.Reason == deletion.Unsupported && len(fatalHooks(f)) == 0 {
+		todo = []string{cmp.Or(f.Hint, "do it in the object's own service, or with another resource type")}
+	}
+	return Sections(hooksText(f), e.Said(f), Remedies(todo), LastLine(deletion.Result{}, f))
 }
 
 // inShort is the reason in a few words, for the summary. Summaries must differ

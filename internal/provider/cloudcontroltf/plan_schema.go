@@ -1,0 +1,232 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+)
+
+// destroyAllTheSame is how to destroy an object of which a plan says that
+// something is wrong: Terraform makes a usual plan before that of a destruction,
+// unless it is told not to refresh.
+const destroyAllTheSame = "to destroy the object all the same, run \"terraform destroy -refresh=false\""
+
+// describe fetches the type's schema. A type that Cloud Control cannot handle
+// is an error for a new object; one that exists may outlive its type. A schema
+// that cannot be had is a warning, since the API checks everything again.
+func (p *cloudControlPlanning) describe(ctx context.Context) {
+	switch {
+	case p.plan.TypeName.IsUnknown():
+		return
+	case p.plan.TypeVersionID.IsUnknown():
+		p.uncheckable("type_version_id is not known yet")
+		return
+	case p.client == nil:
+		p.uncheckable("the provider's aws configuration is not known yet")
+		return
+	}
+	schema, err := p.client.Type(ctx, p.plan.target())
+	failure := deletion.AsFailure(err)
+	switch reason := deletion.ReasonOf(err); {
+	case err == nil:
+		p.schema, p.described = schema, true
+		p.checkHandlers()
+	case reason == deletion.Unauthenticated:
+		frame.AddFailure(&p.resp.Diagnostics, "describe", deletion.Object{Type: "resource type", ID: p.plan.TypeName.ValueString()}, err)
+	case reason != deletion.Unsupported && reason != deletion.NotFound && reason != deletion.Invalid:
+		p.uncheckable(frame.Explanation{}.FailureText(failure))
+	case p.isOfPriorType(), cloudcontrol.NoSuchRequest(err):
+		p.uncheckable(frame.Sections(frame.Explanation{}.Said(failure), frame.LastLine(deletion.Result{}, failure)))
+	default:
+		p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
+			frame.Sections(frame.Explanation{}.Said(failure), frame.Remedies(p.toDo(
+				"check how the type's name is written: its three parts differ by case",
+				"a type may be missing in a region; a private or a third-party type must be registered or activated there, in this account, first",
+			)), frame.LastLine(deletion.Result{}, failure)))
+	}
+}
+
+// isOfPriorType reports whether there is an object of the planned type.
+func (p *cloudControlPlanning) isOfPriorType() bool {
+	return p.prior != nil && p.plan.TypeName.Equal(p.prior.TypeName)
+}
+
+// toDo adds to some remedies how to destroy an object that exists.
+func (p *cloudControlPlanning) toDo(remedies ...string) []string {
+	if p.prior != nil {
+		remedies = append(remedies, destroyAllTheSame)
+	}
+	return remedies
+}
+
+// uncheckable warns that the plan is made without the type's schema.
+func (p *cloudControlPlanning) uncheckable(why string) {
+	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
+		frame.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
+			"The API decides when the plan is applied. Deleting does not depend on the schema.", why))
+}
+
+// checkHandlers refuses to make an object of a type that cannot be created or
+// deleted again.
+func (p *cloudControlPlanning) checkHandlers() {
+	var missing string
+	switch {
+	case p.prior != nil:
+		return // what exists must stay manageable as far as it is
+	case p.schema.ProvisioningType == cfschema.NonProvisionable:
+		missing = "Its provisioning type is NON_PROVISIONABLE."
+	case p.schema.Create == nil:
+		missing = "It has no create handler."
+	case p.schema.Delete == nil:
+		missing = "It has no delete handler, so what is made could never be destroyed."
+	default:
+		return
+	}
+	name := p.plan.TypeName.ValueString()
+	p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+name,
+		missing+" Use a resource type that supports it, or another provider's resource for this service.")
+}
+
+// validate reports what is certainly wrong with properties that are new or
+// changed. What is as it was is no error: nothing that a plan dislikes about an
+// unchanged object may stand in the way of destroying it.
+func (p *cloudControlPlanning) validate() {
+	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
+	enabled := p.plan.SchemaValidationEnabled
+	if !p.described || desired == jsonvalue.Unknown || enabled.IsUnknown() || !enabled.IsNull() && !enabled.ValueBool() {
+		return
+	}
+	problems := p.schema.ValidateChange(p.priorDesired(), desired)
+	if len(problems) == 0 {
+		return
+	}
+	hidden := secretsOf(frame.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
+	for _, alike := range alikeProblems(problems) {
+		first := alike[0]
+		p.resp.Diagnostics.AddAttributeError(p.attributeOf(first.Path), hidden.hide(first.Summary)+moreText(len(alike)),
+			frame.Sections(hidden.hide(first.Detail), hidden.hide(alikeText(alike)), frame.Remedies(p.toDo(schemaIsWrong))))
+	}
+}
+
+// schemaIsWrong is for the day on which a published schema is.
+const schemaIsWrong = "if the type's schema is wrong about this, set " + validationAttribute + " = false: then the API alone decides"
+
+// priorDesired is what the object was to be before, as far as that is known. Of
+// what sensitive_properties set nobody knows the values any more; while their
+// version stays, they are the same.
+func (p *cloudControlPlanning) priorDesired() any {
+	if p.prior == nil {
+		return nil
+	}
+	prior := frame.ModelWithNulls(p.prior.Properties)
+	for _, at := range p.record.held {
+		var value any = jsonvalue.Unknown
+		if now := jsonvalue.At(p.sensitive, at); now != nil && !p.newVersion() {
+			value = now
+		}
+		prior = jsonvalue.Put(prior, at, value)
+	}
+	return prior
+}
+
+// alikeProblems groups what is wrong with many items in the same way.
+func alikeProblems(problems []cfschema.Problem) [][]cfschema.Problem {
+	var groups [][]cfschema.Problem
+	index := map[string]int{}
+	for _, problem := range problems {
+		kind := problem.Path.Kind().String() + "\x00" + strings.ReplaceAll(problem.Summary, problem.Path.Dotted(), "")
+		if i, seen := index[kind]; seen && len(problem.Path) > 1 {
+			groups[i] = append(groups[i], problem)
+			continue
+		}
+		index[kind] = len(groups)
+		groups = append(groups, []cfschema.Problem{problem})
+	}
+	return groups
+}
+
+func moreText(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", and %d more of the same kind", n-1)
+}
+
+// alikeText names the others of a group.
+func alikeText(alike []cfschema.Problem) string {
+	var names []string
+	for _, problem := range alike[1:] {
+		names = append(names, problem.Path.Dotted())
+	}
+	return namesText("The same is wrong at:", names)
+}
+
+// attributeOf returns the path of the attribute that a property was written
+// in, and one step into it where the property is there: so far Terraform finds
+// the line.
+func (p *cloudControlPlanning) attributeOf(property jsonvalue.Path) path.Path {
+	at := path.Root(PropertiesAttribute)
+	switch {
+	case len(property) == 0:
+		return at
+	case hasMember(frame.ModelWithNulls(p.plan.Properties), property[0]):
+	case hasMember(p.sensitive, property[0]):
+		at = path.Root(sensitivePropertiesName)
+	default:
+		return path.Root(TypeNameAttribute)
+	}
+	return at.AtMapKey(property[0])
+}
+
+// attributeOfFirst is attributeOf for what is said of several properties. A
+// message about all of them would print the whole block.
+func (p *cloudControlPlanning) attributeOfFirst(properties []jsonvalue.Path) path.Path {
+	for _, property := range properties {
+		if len(property) > 0 {
+			return p.attributeOf(property)
+		}
+	}
+	return path.Root(TypeNameAttribute)
+}
+
+func hasMember(model any, name string) bool {
+	members, ok := model.(map[string]any)
+	if !ok {
+		return false
+	}
+	_, there := members[name]
+	return there
+}
+
+// warnUnpatchable says that an update cannot work: the API checks the patched
+// model whole, and there is something that it requires and that no patch brings.
+func (p *cloudControlPlanning) warnUnpatchable() {
+	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
+		return
+	}
+	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
+	for _, at := range p.record.held {
+		if jsonvalue.At(desired, at) == nil {
+			desired = jsonvalue.Put(desired, at, jsonvalue.Unknown)
+		}
+	}
+	missing := p.schema.Unpatchable(desired, p.echo)
+	if len(missing) == 0 {
+		return
+	}
+	names := make([]string, len(missing))
+	for i, at := range missing {
+		names[i] = at.Dotted()
+	}
+	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), "The API will refuse to update "+nameable(p.object()).String(),
+		frame.Sections(namesText("The type requires these properties. No read shows them, and this update cannot send them, so they are missing when the API checks what the update makes of the object:", names),
+			frame.Remedies([]string{notUpdatableHint, "to leave the object as it is, ignore the change: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
+}
