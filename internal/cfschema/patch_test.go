@@ -141,8 +141,8 @@ func TestPatchOfUnknown(t *testing.T) {
 		"prior":   {`{"Rules":[{"Port":"(unknown)"}]}`, `{}`},
 	} {
 		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)
-		if !errors.Is(err, jsonvalue.ErrUnknown) || !strings.Contains(err.Error(), "Rules.0.Port") || patch != nil {
-			t.Errorf("%s: patch %+v, error %v; want an error that names Rules.0.Port", name, patch, err)
+		if !errors.Is(err, jsonvalue.ErrUnknown) || !strings.Contains(err.Error(), "Rules[0].Port") || patch != nil {
+			t.Errorf("%s: patch %+v, error %v; want an error that names Rules[0].Port", name, patch, err)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func TestProtections(t *testing.T) {
 		"a mode, off":      {`{"DeletionProtection":{"Mode":"DISABLED"}}`, nil, "AWS::VerifiedPermissions::PolicyStore"},
 		"half a group":     {`{"DeletionProtection":"prevent-force-deletion"}`, nil, "AWS::AutoScaling::AutoScalingGroup: what has no instances can be deleted"},
 		"a group":          {`{"DeletionProtection":"prevent-all-deletion"}`, []string{"DeletionProtection"}, "AWS::AutoScaling::AutoScalingGroup"},
-		"one replica":      {`{"Replicas":[{"Region":"a"},{"Region":"b","DeletionProtectionEnabled":true}]}`, []string{"Replicas.*.DeletionProtectionEnabled"}, "AWS::DynamoDB::GlobalTable"},
+		"one replica":      {`{"Replicas":[{"Region":"a"},{"Region":"b","DeletionProtectionEnabled":true}]}`, []string{"Replicas[*].DeletionProtectionEnabled"}, "AWS::DynamoDB::GlobalTable"},
 		"an account's say": {`{"DeletionProtectionCheck":"ACCOUNT_DEFAULT"}`, nil, "AWS::AppConfig::Environment: nobody can tell"},
 		"two":              {`{"DisableApiTermination":true,"DeletionProtectionEnabled":true}`, []string{"DeletionProtectionEnabled", "DisableApiTermination"}, "in the order of the alphabet"},
 		"a template":       {`{"LaunchTemplateData":{"DisableApiTermination":true}}`, nil, "it protects the instances, not itself"},

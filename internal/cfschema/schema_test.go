@@ -145,7 +145,7 @@ func TestPath(t *testing.T) {
 	if got, want := path.String(), "/a~1b~0c/*/D"; got != want {
 		t.Errorf("String = %q, want %q", got, want)
 	}
-	if got, want := path.Dotted(), "a/b~c.*.D"; got != want {
+	if got, want := path.Dotted(), "a/b~c[*].D"; got != want {
 		t.Errorf("Dotted = %q, want %q", got, want)
 	}
 	if got := jsonvalue.Path(nil).String(); got != "" {

@@ -29,7 +29,7 @@ func TestEncode(t *testing.T) {
 		t.Errorf("got %s, %v", text, err)
 	}
 	_, err = Encode(map[string]any{"A": []any{map[string]any{"B": Unknown}}})
-	if !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), `"A.0.B"`) {
+	if !errors.Is(err, ErrUnknown) || !strings.Contains(err.Error(), `"A[0].B"`) {
 		t.Errorf("error = %v, want one that names the place", err)
 	}
 	if _, err := json.Marshal(Unknown); err == nil {

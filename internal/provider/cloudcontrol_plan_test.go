@@ -55,13 +55,13 @@ func TestCloudControlPlanErrors(t *testing.T) {
 		"no handlers at all":      {ofType("Steward::Test::Marker", attributes{}), []string{"type_name", "NON_PROVISIONABLE"}, "there is nothing to ask for"},
 		"no create handler":       {ofType("Steward::Test::Found", attributes{}), []string{"type_name", "no create handler"}, "it can only be found"},
 		"not provisionable":       {ofType("Steward::Test::Legacy", attributes{"LegacyName": "l"}), []string{"type_name", "NON_PROVISIONABLE"}, "Cloud Control cannot handle it whatever its handlers"},
-		"a misspelt name":         {widget(attributes{"Name": "n", "Colour": "red"}), []string{`AttributeName("properties").AttributeName("Colour")`, "Color"}, "the right one is named"},
-		"a wrong type":            {widget(attributes{"Name": "n", "Size": "large"}), []string{`AttributeName("Size")`, "must be"}, "an integer is wanted"},
-		"not in the enum":         {widget(attributes{"Name": "n", "Color": "pink"}), []string{`AttributeName("Color")`, "red"}, "what is allowed is listed"},
-		"read-only":               {widget(attributes{"Name": "n", "Arn": "arn:aws:x"}), []string{`AttributeName("Arn")`, "read-only"}, "AWS sets it"},
+		"a misspelt name":         {widget(attributes{"Name": "n", "Colour": "red"}), []string{`AttributeName("properties").ElementKeyString("Colour")`, "Color"}, "the right one is named"},
+		"a wrong type":            {widget(attributes{"Name": "n", "Size": "large"}), []string{`ElementKeyString("Size")`, "must be"}, "an integer is wanted"},
+		"not in the enum":         {widget(attributes{"Name": "n", "Color": "pink"}), []string{`ElementKeyString("Color")`, "red"}, "what is allowed is listed"},
+		"read-only":               {widget(attributes{"Name": "n", "Arn": "arn:aws:x"}), []string{`ElementKeyString("Arn")`, "read-only"}, "AWS sets it"},
 		"missing":                 {widget(attributes{"Color": "red"}), []string{"properties", `"Name" is missing`}, "the type requires it"},
-		"in an item":              {ofType("Steward::Test::Fleet", attributes{"FleetName": "f", "Members": []any{attributes{"Name": "m", "Zome": "a"}}}), []string{`AttributeName("Members").ElementKeyInt(0).AttributeName("Zome")`, "Zone"}, "the path goes through the array"},
-		"in sensitive properties": {ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql"}, attributes{"sensitive_properties": attributes{"MasterPassword": "hush-hush"}}), []string{`AttributeName("sensitive_properties").AttributeName("MasterPassword")`}, "the error is where it was written"},
+		"in an item":              {ofType("Steward::Test::Fleet", attributes{"FleetName": "f", "Members": []any{attributes{"Name": "m", "Zome": "a"}}}), []string{`ElementKeyString("Members")`, "Zone"}, "the path goes through the array"},
+		"in sensitive properties": {ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql"}, attributes{"sensitive_properties": attributes{"MasterPassword": "hush-hush"}}), []string{`AttributeName("sensitive_properties").ElementKeyString("MasterPassword")`}, "the error is where it was written"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -136,12 +136,12 @@ func TestCloudControlTypeVersion(t *testing.T) {
 	t.Parallel()
 	s := newTickets(t)
 	prioritized := attributes{"Title": "t", "Priority": 1}
-	requireError(t, s.plan(ccResourceType, nil, ofType(privateType, prioritized)).Diagnostics, `AttributeName("Priority")`, "no property")
+	requireError(t, s.plan(ccResourceType, nil, ofType(privateType, prioritized)).Diagnostics, `ElementKeyString("Priority")`, "no property")
 	requireError(t, s.plan(ccResourceType, nil, ticket(prioritized, attributes{"type_version_id": "00000003"})).Diagnostics, "type_name", privateType)
 	requireWarning(t, s.plan(ccResourceType, nil, ticket(prioritized, attributes{"type_version_id": unknown{}})).Diagnostics, "could not be checked", "type_version_id")
 	s.requireClean("creating", s.create(ticket(prioritized)))
 	// A version is about the handler: another one asks nothing of the object.
-	requireError(t, s.planned(ticket(prioritized, attributes{"type_version_id": nil})).Diagnostics, `AttributeName("Priority")`)
+	requireError(t, s.planned(ticket(prioritized, attributes{"type_version_id": nil})).Diagnostics, `ElementKeyString("Priority")`)
 	s.requireClean("updating", s.update(ticket(attributes{"Title": "t"})))
 	before := s.world.cloudcontrol.Count("UpdateResource")
 	s.requireClean("updating", s.update(ticket(attributes{"Title": "t"}, attributes{"type_version_id": nil})))

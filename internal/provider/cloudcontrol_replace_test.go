@@ -53,7 +53,7 @@ func TestCloudControlReplacement(t *testing.T) {
 			withNetwork(func(p attributes) { p["Options"].(attributes)["Dns"].(attributes)["Hostnames"] = false }), false,
 			"", "only the resolver is create-only",
 		},
-		"in an array":  {fleet("a", "b"), fleet("a", "c"), true, "Members.*.Zone", "a path through every item"},
+		"in an array":  {fleet("a", "b"), fleet("a", "c"), true, "Members[*].Zone", "a path through every item"},
 		"not known":    {fleet("a"), fleet(unknown{}), true, "not known yet", "an unknown value may be another one"},
 		"all unknown":  {widget(attributes{"Name": "one"}), attributes{"type_name": widgetType, "properties": unknown{}}, true, "Name", "so may all of them"},
 		"no handler":   {ofType("Steward::Test::Snapshot", attributes{"SourceName": "s"}), ofType("Steward::Test::Snapshot", attributes{"SourceName": "s", "Notes": "n"}), true, "no update handler", "nothing of it can be changed"},

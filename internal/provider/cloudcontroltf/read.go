@@ -27,11 +27,7 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	}
 	importing := frame.ModelWithNulls(state.Properties) == nil
 	if !importing && r.Data != nil && !r.Data.CloudControlConfigurable() {
-		frame.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(state.object()))
-		// What an earlier refresh saw would look like what is there now.
-		state.DeletionBlockers = frame.NoBlockersRecorded()
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
-		resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
+		state.keepUnrefreshed(ctx, req, resp)
 		return
 	}
 	c, ok := r.Call(ctx, &state, nil, &resp.Diagnostics)
@@ -68,9 +64,7 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
-	case deletion.ReasonOf(err) == deletion.Unsupported && !c.described && !importing:
-		// Its type may have been deregistered: what is left of it must not keep
-		// everything else from being planned and destroyed.
+	case deletion.ReasonOf(err) == deletion.Unsupported && !c.described && !importing: // its type may have been deregistered
 		resp.Diagnostics.AddWarning(nameable(state.object()).String()+" could not be refreshed", frame.Sections(
 			"Its type could not be described, and the API cannot read the object. The plan goes by what state says.", c.explanation(nil).Said(deletion.AsFailure(err))))
 		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
@@ -80,6 +74,16 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
+}
+
+// keepUnrefreshed leaves an object as state has it, while the provider's
+// configuration is not known.
+func (m *CloudControlModel) keepUnrefreshed(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	frame.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(m.object()))
+	// What an earlier refresh saw would look like what is there now.
+	m.DeletionBlockers = frame.NoBlockersRecorded()
+	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, m)...)
+	resp.Diagnostics.Append(m.identifyOnce(ctx, req.Identity, resp.Identity)...)
 }
 
 // observe reads the object. One that is not there leaves the state if a second
