@@ -103,7 +103,8 @@ func withArtefacts(random *rand.Rand, p place, value map[string]any) (map[string
 	for key, member := range value {
 		object[key] = member
 		child := p.property(key)
-		if below, ok := member.(map[string]any); ok && child.declared() && !child.is(readOnly|writeOnly|createOnly) {
+		_, some := configurable(child, member)
+		if below, ok := member.(map[string]any); ok && some && child.declared() && !child.is(readOnly|writeOnly|createOnly) {
 			inner, more := withArtefacts(random, child, below)
 			object[key], n = inner, n+more
 		}

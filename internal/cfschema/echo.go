@@ -144,7 +144,7 @@ func (l *listener) follows(digest string, p place, at jsonvalue.Path, written, s
 	if !l.record && !slices.ContainsFunc(noted, func(pair echoPair) bool { return pair.written == digest }) {
 		return false
 	}
-	pair := echoPair{digest, l.echo.digest(p, at, asked(p, at, written, shown))}
+	pair := l.pairOf(digest, p, at, written, shown)
 	switch {
 	case l.record:
 		l.echo.places[pointer] = append(noted, pair)
@@ -154,6 +154,11 @@ func (l *listener) follows(digest string, p place, at jsonvalue.Path, written, s
 		l.used[pointer] = append(l.used[pointer], pair)
 	}
 	return true
+}
+
+// pairOf returns the digests of what was written and of what is shown of it.
+func (l *listener) pairOf(written string, p place, at jsonvalue.Path, value, shown any) echoPair {
+	return echoPair{written, l.echo.digest(p, at, asked(p, at, value, shown))}
 }
 
 func count(pairs []echoPair, wanted echoPair) int {

@@ -12,11 +12,38 @@ type pairing struct {
 	partner     []int  // by index of prior
 	kept        []bool // by index of prior: as written, although live has something else
 	taken       []bool // by index of live: another item of prior's, or one that the service adds by itself
+
+	// Items that are noted as not shown or as added go last, so that they take no partner from another one: which item
+	// is left over must not depend on the order in which an API returns them.
+	hidden, added []bool
+}
+
+func newPairing(prior, live []any) *pairing {
+	return &pairing{
+		prior: prior, live: live, partner: filled(len(prior)), kept: make([]bool, len(prior)), taken: make([]bool, len(live)),
+		hidden: make([]bool, len(prior)), added: make([]bool, len(live)),
+	}
+}
+
+// complete tells whether nothing is without a partner.
+func (f *pairing) complete() bool {
+	before, now := f.loose()
+	return len(before)+len(now) == 0
 }
 
 // match pairs the items that mean the same among those that are still without a partner.
 func (f *pairing) match(same func(before, now any) bool) {
 	before, now := f.loose()
+	shown := slices.DeleteFunc(slices.Clone(before), func(i int) bool { return f.hidden[i] })
+	asked := slices.DeleteFunc(slices.Clone(now), func(j int) bool { return f.added[j] })
+	f.matchAmong(shown, asked, same)
+	if len(shown) < len(before) || len(asked) < len(now) {
+		before, now = f.loose()
+		f.matchAmong(before, now, same)
+	}
+}
+
+func (f *pairing) matchAmong(before, now []int, same func(before, now any) bool) {
 	partner := match(pick(f.prior, before), pick(f.live, now), same)
 	for i, j := range partner {
 		if j != none {
@@ -61,7 +88,7 @@ const longestNoted = 40
 
 // items finds the items of a set that are noted as forms of one another. They come before those that only look the same.
 func (l *listener) items(p place, at jsonvalue.Path, prior, live []any) *pairing {
-	f := &pairing{prior: prior, live: live, partner: filled(len(prior)), kept: make([]bool, len(prior)), taken: make([]bool, len(live))}
+	f := newPairing(prior, live)
 	each := at.Child(jsonvalue.AnyItem)
 	switch {
 	case l == nil || l.record:
@@ -72,9 +99,13 @@ func (l *listener) items(p place, at jsonvalue.Path, prior, live []any) *pairing
 	case len(l.echo.places[each.String()]) == 0:
 		return f
 	}
-	item := p.item()
+	item, noted := p.item(), l.echo.places[each.String()]
+	for j, now := range live {
+		f.added[j] = slices.Contains(noted, l.pairOf("", item, each, missing, now))
+	}
 	for i, before := range prior {
 		digest := l.echo.digest(item, each, before)
+		f.hidden[i] = slices.Contains(noted, echoPair{written: digest})
 		for j, now := range live {
 			if !f.taken[j] && l.follows(digest, item, each, before, now) {
 				f.echoes(i, j)

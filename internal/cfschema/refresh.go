@@ -180,11 +180,15 @@ func (r *refresher) array(p place, at jsonvalue.Path, prior, live []any) []any {
 // set refreshes an array whose order means nothing.
 func (r *refresher) set(p place, at jsonvalue.Path, prior, live []any) []any {
 	item, each := p.item(), at.Child(jsonvalue.AnyItem)
-	found := r.echo.items(p, at, prior, live)
-	found.match(func(before, now any) bool {
+	same := func(before, now any) bool {
 		return contains(item, now, before, false) || r.echo == nil && item.has(createOnly) && contains(item, withCreateOnly(item, now, before), before, false)
-	})
-	r.echo.rest(p, at, found)
+	}
+	found := newPairing(prior, live)
+	if found.match(same); r.echo != nil && !found.complete() {
+		found = r.echo.items(p, at, prior, live)
+		found.match(same)
+		r.echo.rest(p, at, found)
+	}
 	refreshed := make([]any, 0, len(live))
 	for i, before := range prior {
 		switch j := found.partner[i]; {
