@@ -66,6 +66,7 @@ type api struct {
 	attempts   []int
 	seeds      []string
 	pollTimes  []time.Time
+	polled     []string      // tokens
 	retryAfter time.Duration // on the accepted operation, once
 }
 
@@ -193,7 +194,7 @@ func (a *api) Delete(ctx context.Context, _ deletion.Object, at deletion.Attempt
 }
 
 func (a *api) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
-	a.pollTimes = append(a.pollTimes, time.Now())
+	a.pollTimes, a.polled = append(a.pollTimes, time.Now()), append(a.polled, op.Token)
 	if err := a.answer(ctx, "poll", next(&a.polls)); err != nil {
 		return op, err
 	}
