@@ -432,8 +432,8 @@ func TestPollFails(t *testing.T) {
 			set:    func(a *api) { a.polls = []reply{fails(reason)} },
 			want:   want{outcome: deletion.Refused, deletes: 1, observes: 1, atMost: 2 * time.Second, next: 0},
 			also: func(t *testing.T, _ *api, r deletion.Result) {
-				if r.Operation == nil || r.Operation.Token != "op-seed-0" {
-					t.Errorf("the operation is not kept: %+v", r.Operation)
+				if r.Operation == nil || r.Operation.Token != "op-seed-0" || r.Failure == nil || r.Failure.Reason != reason {
+					t.Errorf("Operation = %+v, Failure = %v; want both kept", r.Operation, r.Failure)
 				}
 			},
 		}
@@ -654,7 +654,7 @@ func TestBackendWithoutLocator(t *testing.T) {
 		a.deletes = []reply{fails(deletion.NotFound)}
 		req := a.request()
 		req.Backend = struct{ deletion.Backend }{a}
-		if got := deletion.Run(t.Context(), req); got.Outcome != deletion.Refused || got.Fence == nil {
+		if got := deletion.Run(t.Context(), req); got.Outcome != deletion.Refused || got.Fence == nil || got.Fence.Err == nil {
 			t.Errorf("outcome = %v, fence = %v; want Refused with a fence", got.Outcome, got.Fence)
 		}
 	})
