@@ -70,6 +70,16 @@ func TestInUse(t *testing.T) {
 			want: want{outcome: deletion.Deleted, deletes: 2, observes: 1, next: -1},
 			also: ended("s-1", "s-2"),
 		},
+		"StopOneThatIsEndingAndOneThatIsNot": {
+			reason: "one that ends by itself does not keep the others from being ended",
+			set: func(a *api) {
+				a.deletes = []reply{inUse}
+				a.blockers = [][]deletion.Blocker{{ending, two}, {}}
+			},
+			req:  mode(deletion.Stop),
+			want: want{outcome: deletion.Deleted, deletes: 2, observes: 1, next: -1},
+			also: ended("s-2"),
+		},
 		"StopAnnounced": {
 			reason: "fewer than announced is fine",
 			set: func(a *api) {

@@ -53,6 +53,14 @@ func TestEvents(t *testing.T) {
 			}, nil,
 			[]string{"could not observe, trying again", "deletion ended: Absent"},
 		},
+		"Stopped": {
+			func(a *api) {
+				a.deletes, a.takes = []reply{fails(deletion.InUse)}, 0
+				a.blockers = [][]deletion.Blocker{{session("s-1", true)}, {}}
+			},
+			func(r *deletion.Request) { r.InUse = deletion.Stop },
+			[]string{"ended session s-1", "in use, waiting until it is not", observing, deleted},
+		},
 		"GoneAlready": {
 			func(a *api) { a.alive = false; a.deletes = []reply{fails(deletion.Invalid)} }, nil,
 			[]string{"observed absent, observing once more", "deletion ended: Absent"},

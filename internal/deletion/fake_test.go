@@ -67,6 +67,7 @@ type api struct {
 	seeds      []string
 	pollTimes  []time.Time
 	polled     []string      // tokens
+	lastWait   time.Duration // before what went wrong is tried again, as reported
 	retryAfter time.Duration // on the accepted operation, once
 }
 
@@ -288,6 +289,15 @@ func run(t *testing.T, a *api, req deletion.Request) deletion.Result {
 func runContext(t *testing.T, ctx context.Context, a *api, req deletion.Request) deletion.Result {
 	t.Helper()
 	began := time.Now()
+	report := req.Report
+	req.Report = func(e deletion.Event) {
+		if e.Failure != nil && e.Wait > 0 {
+			a.lastWait = e.Wait
+		}
+		if report != nil {
+			report(e)
+		}
+	}
 	result := deletion.Run(ctx, req)
 	if result.Gone() && a.observed() && result.Unconfirmed == nil {
 		t.Errorf("the result is %v and the object lives", result.Outcome)

@@ -38,6 +38,71 @@ func TestLeftovers(t *testing.T) {
 			set:    func(a *api) { a.deletes = []reply{old, old, old, ends(deletion.Throttled), old, old, old} },
 			want:   want{outcome: deletion.Deleted, deletes: 8, observes: 1, attempts: []int{0, 1, 2, 3, 4, 5, 6, 7}, next: 7},
 		},
+		"AnOperationOfUnknownKind": {
+			reason: "what a deletion saved is a deletion, whatever the API leaves out",
+			set: func(a *api) {
+				a.begin("stored", deletion.KindDelete, time.Hour, reply{})
+				a.polls = slices.Repeat([]reply{hang}, 9)
+			},
+			req:  func(r *deletion.Request) { r.Timeout, r.Resume = time.Minute, &deletion.Operation{Token: "stored"} },
+			want: want{outcome: deletion.TimedOut, next: 0},
+			also: func(t *testing.T, _ *api, r deletion.Result) {
+				if r.Operation == nil || r.Operation.Kind != deletion.KindDelete {
+					t.Errorf("Operation = %+v", r.Operation)
+				}
+			},
+		},
+		"ATokenThatIsAlwaysTaken": {
+			reason: "the token belongs to something else: Lost is what the last refusal is about",
+			set: func(a *api) {
+				a.begin("foreign", deletion.KindDelete, time.Hour, reply{}).op.ObjectID = "thing-2"
+				a.deletes = slices.Repeat([]reply{{fails: true, reason: deletion.Busy, token: "foreign", spent: true}}, 9)
+			},
+			want: want{outcome: deletion.Refused, deletes: 3, observes: 3, next: 3},
+			also: func(t *testing.T, _ *api, r deletion.Result) {
+				if r.Failure.Reason != deletion.Lost {
+					t.Errorf("Failure = %v", r.Failure)
+				}
+			},
+		},
+		"SeenAtTheBoundOfConfirming": {
+			reason: "observed at exactly ConfirmFor is a contradiction",
+			set:    func(a *api) { a.undead, a.deletes = true, []reply{{atOnce: true, done: true}} },
+			req:    func(r *deletion.Request) { r.Pace.ConfirmFor = 3 * time.Second },
+			want:   want{outcome: deletion.Refused, deletes: 1, observes: 4, atLeast: 3 * time.Second, atMost: 3 * time.Second, next: 1},
+		},
+		"ConfirmingIsPrompt": {
+			reason: "observed again after a fifth of the time, a second at least",
+			set:    func(a *api) { a.lingers, a.deletes = 5500*time.Millisecond, []reply{{atOnce: true, done: true}} },
+			want:   want{outcome: deletion.Deleted, deletes: 1, observes: -1, atLeast: 5500 * time.Millisecond, atMost: 7 * time.Second, next: 0},
+		},
+		"BackoffStartsAnewWithDone": {
+			reason: "the throttling of requests does not slow down confirming",
+			set: func(a *api) {
+				a.deletes = append(slices.Repeat([]reply{fails(deletion.Throttled)}, 8), reply{atOnce: true, done: true})
+				a.observes = []reply{fails(deletion.Throttled)}
+			},
+			want: want{outcome: deletion.Deleted, deletes: 9, observes: 2, next: 0},
+			also: func(t *testing.T, a *api, _ deletion.Result) {
+				if wait := a.lastWait; wait >= 2*time.Second {
+					t.Errorf("waited %v after the first failure", wait)
+				}
+			},
+		},
+		"BackoffStartsAnewWithAnAnswer": {
+			reason: "the throttling of the first question does not slow down what follows",
+			set: func(a *api) {
+				a.begin("stored", deletion.KindDelete, 3*time.Minute, ends(deletion.Throttled))
+				a.polls, a.takes = slices.Repeat([]reply{fails(deletion.Throttled)}, 6), 0
+			},
+			req:  func(r *deletion.Request) { r.Resume = &deletion.Operation{Token: "stored"} },
+			want: want{outcome: deletion.Deleted, deletes: 1, observes: 1, next: 1},
+			also: func(t *testing.T, a *api, _ deletion.Result) {
+				if wait := a.lastWait; wait >= 2*time.Second {
+					t.Errorf("waited %v after the first failure", wait)
+				}
+			},
+		},
 		"ATokenWhoseOperationNamesNothing": {
 			reason: "what the answer leaves out is taken from the object that was asked about",
 			set: func(a *api) {
@@ -47,6 +112,35 @@ func TestLeftovers(t *testing.T) {
 			want: want{outcome: deletion.Deleted, deletes: 1, observes: 1, next: -1},
 		},
 	})
+}
+
+// After a resumed operation the next one is polled early again.
+func TestOnlyTheResumedOperationWasAsked(t *testing.T) {
+	soonest := time.Hour
+	for range 30 {
+		inBubble(t, func(t *testing.T) {
+			a := newAPI(t)
+			a.begin("stored", deletion.KindDelete, 3*time.Second, ends(deletion.Throttled))
+			req := a.request()
+			var asked time.Time
+			req.Resume = &deletion.Operation{Token: "stored"}
+			req.Report = func(e deletion.Event) {
+				if e.What == "deletion accepted" {
+					asked = time.Now()
+				}
+			}
+			run(t, a, req)
+			for _, at := range a.pollTimes {
+				if at.After(asked) {
+					soonest = min(soonest, at.Sub(asked))
+					break
+				}
+			}
+		})
+	}
+	if soonest >= time.Second {
+		t.Errorf("the first poll of the new operation never came before %v", soonest)
+	}
 }
 
 // A backend that names no blockers says so, and a guard that fails says why.

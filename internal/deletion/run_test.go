@@ -957,6 +957,9 @@ func TestCancel(t *testing.T) {
 				if late := result.Elapsed - c.after; late > 2*time.Second {
 					t.Errorf("it returned %v after the cancel: %s", late, c.reason)
 				}
+				if !c.saved && a.count("poll") != 0 {
+					t.Errorf("%d polls without an operation", a.count("poll"))
+				}
 				if (result.Operation != nil) != c.saved {
 					t.Errorf("Operation = %+v, want saved: %v (%s)", result.Operation, c.saved, c.reason)
 				}

@@ -61,8 +61,11 @@ func ConfirmAbsence(ctx context.Context, backend Backend, obj Object, pace Pace)
 		exists, err = backend.Observe(ctx, obj)
 		return Operation{State: Done}, err
 	})
-	if err != nil || exists {
-		return exists && err == nil, false, err
+	switch {
+	case err != nil:
+		return false, false, err
+	case exists:
+		return true, false, nil
 	}
 	unchecked, err = Fence(ctx, backend, obj)
 	return false, unchecked, err
