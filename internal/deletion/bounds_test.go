@@ -31,6 +31,7 @@ func TestWords(t *testing.T) {
 		"fence that is blind":      {blind.Error(), "T i was not found, but it could not be learnt where the provider looked: connection refused"},
 		"the last reason":          {deletion.Cancelled.String(), "Cancelled"},
 		"beyond the reasons":       {(deletion.Cancelled + 1).String(), "Unclassified"},
+		"the first reason":         {deletion.Reason(0).String(), "Unclassified"},
 		"below the reasons":        {deletion.Reason(-1).String(), "Unclassified"},
 		"outcome":                  {deletion.Interrupted.String(), "Interrupted"},
 		"beyond the outcomes":      {deletion.Outcome(99).String(), "Refused"},

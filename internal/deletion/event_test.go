@@ -96,6 +96,7 @@ func TestEvents(t *testing.T) {
 // What went wrong on the way is shown when the time runs out, and what is over
 // is not saved.
 func TestWhatATimeoutShows(t *testing.T) {
+	hang := reply{hang: true}
 	minute := func(r *deletion.Request) { r.Timeout = time.Minute }
 	forever := func(r reply) []reply { return slices.Repeat([]reply{r}, 500) }
 	shows := func(reason deletion.Reason, saved bool) func(*testing.T, *api, deletion.Result) {
@@ -146,6 +147,28 @@ func TestWhatATimeoutShows(t *testing.T) {
 				a.takes = time.Hour
 			},
 			req: minute, want: timedOut, also: shows(deletion.Lost, false),
+		},
+		"TheOperationFailedAndTheRequestHangs": {
+			reason: "why the last operation failed is the last thing that is known",
+			set:    func(a *api) { a.deletes = []reply{ends(deletion.Throttled), hang} }, req: minute, want: timedOut, also: shows(deletion.Throttled, false),
+		},
+		"AnOldFailureAndTheRequestHangs": {
+			reason: "so is an old failure",
+			set:    func(a *api) { a.deletes = []reply{{atOnce: true, ends: true, reason: deletion.Denied}, hang} }, req: minute, want: timedOut, also: shows(deletion.Denied, false),
+		},
+		"AnAdoptedDeletionThatIsDone": {
+			reason: "done by somebody else, and observed until the deadline: saved, so that the next run confirms",
+			set: func(a *api) {
+				a.lingers = time.Hour
+				a.begin("foreign", deletion.KindDelete, 0, reply{})
+				a.deletes = []reply{{fails: true, reason: deletion.Busy, token: "foreign"}}
+			},
+			req: minute, want: timedOut,
+			also: func(t *testing.T, a *api, r deletion.Result) {
+				if kept("foreign")(t, a, r); !r.Done {
+					t.Error("the API said done, and the result does not")
+				}
+			},
 		},
 		"WhatIsInTheWayCannotBeSeen": {
 			reason: "the token may not be asked about: later again, and the list is not asked instead",

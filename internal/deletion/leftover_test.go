@@ -149,7 +149,10 @@ func TestBlockersThatCannotBeNamed(t *testing.T) {
 		a := newAPI(t)
 		a.deletes = []reply{fails(deletion.InUse)}
 		req := a.request()
-		req.Backend = struct{ deletion.Backend }{a}
+		req.Backend = struct {
+			deletion.Backend
+			deletion.Locator
+		}{a, a}
 		if got := deletion.Run(t.Context(), req); got.Outcome != deletion.Refused || got.BlockersErr == nil {
 			t.Errorf("outcome = %v, BlockersErr = %v", got.Outcome, got.BlockersErr)
 		}
