@@ -156,6 +156,15 @@ func TestWhatATimeoutShows(t *testing.T) {
 			reason: "so is an old failure",
 			set:    func(a *api) { a.deletes = []reply{{atOnce: true, ends: true, reason: deletion.Denied}, hang} }, req: minute, want: timedOut, also: shows(deletion.Denied, false),
 		},
+		"ARefusalAndAnObservationThatHangs": {
+			reason: "an observation that was cut off neither refuses nor explains anything",
+			set:    func(a *api) { a.deletes, a.observes = []reply{fails(deletion.Denied)}, []reply{hang} }, req: minute, want: timedOut,
+			also: func(t *testing.T, _ *api, r deletion.Result) {
+				if r.Unobserved != nil || r.Failure == nil || r.Failure.Reason != deletion.Denied {
+					t.Errorf("Unobserved = %v, Failure = %v", r.Unobserved, r.Failure)
+				}
+			},
+		},
 		"AnAdoptedDeletionThatIsDone": {
 			reason: "done by somebody else, and observed until the deadline: saved, so that the next run confirms",
 			set: func(a *api) {
