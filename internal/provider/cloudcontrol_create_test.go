@@ -9,7 +9,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 const queueType = "AWS::SQS::Queue"
@@ -93,7 +93,7 @@ func TestCloudControlCreateThroughTrouble(t *testing.T) {
 			if got := len(s.world.cloudcontrol.Objects()); got != 1 {
 				t.Errorf("%s: %d objects were made, want 1", c.reason, got)
 			}
-			if s.text(cloudcontroltf.IdentifierAttribute) == "" || !s.isNull(frame.PendingAttributeName) {
+			if s.text(cloudcontroltf.IdentifierAttribute) == "" || !s.isNull(destroy.PendingAttributeName) {
 				t.Errorf("%s: state is %s", c.reason, s.stateJSON())
 			}
 		})
@@ -131,7 +131,7 @@ func TestCloudControlCreateFails(t *testing.T) {
 			diags := s.create(queue(attributes{"deletion_policy": "PREVENT"}))
 			requireError(t, diags, "Could not create AWS::SQS::Queue")
 			requireWarning(t, diags, "may have been made in part")
-			if s.state == nil || s.text(frame.PolicyAttributeName) != "DELETE" {
+			if s.state == nil || s.text(destroy.PolicyAttributeName) != "DELETE" {
 				t.Fatalf("what a failed create left must be in state and deletable: %s", s.stateJSON())
 			}
 			s.requireClean("reading it", s.read())
@@ -258,7 +258,7 @@ func TestCloudControlCreateInterrupted(t *testing.T) {
 				}()
 				diags := s.createWithin(ctx, c.config)
 				requireError(t, diags, "Interrupted", "CREATE", "pending_operation")
-				if s.isNull(frame.PendingAttributeName) || (s.text(cloudcontroltf.IdentifierAttribute) != "") != c.named {
+				if s.isNull(destroy.PendingAttributeName) || (s.text(cloudcontroltf.IdentifierAttribute) != "") != c.named {
 					t.Fatalf("%s: state is %s", c.reason, s.stateJSON())
 				}
 				if refreshed {

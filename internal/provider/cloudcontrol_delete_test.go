@@ -7,7 +7,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 func TestCloudControlDestroyOfWhatIsGone(t *testing.T) {
@@ -189,7 +189,7 @@ func TestCloudControlDestroyPolicies(t *testing.T) {
 		imported := s.as(attributes{"aws": awsBlock(s.world, nil), "deletion_policy": "PREVENT"})
 		imported.state, imported.private = nil, nil
 		imported.requireClean("importing", imported.importIt(widgetType+"/one"))
-		if got := imported.text(frame.PolicyAttributeName); got != "PREVENT" {
+		if got := imported.text(destroy.PolicyAttributeName); got != "PREVENT" {
 			t.Errorf("an imported object has the provider's policy, got %q", got)
 		}
 	})
@@ -204,11 +204,11 @@ func TestCloudControlDestroyResumes(t *testing.T) {
 			s.requireClean("creating", s.create(queue(attributes{"timeouts": attributes{"delete": "500ms"}})))
 			s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
 			requireError(t, s.destroy(), "was not deleted within", "Still under way: DELETE")
-			if s.isNull(frame.PendingAttributeName) {
+			if s.isNull(destroy.PendingAttributeName) {
 				t.Fatalf("the deletion must be saved: %s", s.stateJSON())
 			}
 			s.requireClean("giving it more time", s.update(queue(attributes{"timeouts": attributes{"delete": "1m"}})))
-			if s.isNull(frame.PendingAttributeName) {
+			if s.isNull(destroy.PendingAttributeName) {
 				t.Fatalf("a change of settings must not forget the deletion: %s", s.stateJSON())
 			}
 			s.tainted = tainted

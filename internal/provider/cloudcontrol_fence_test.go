@@ -10,7 +10,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // TestStoryNamesakeInAnUnknownAccount: state says account A, the credentials are
@@ -110,7 +110,7 @@ func TestCloudControlCreateFollowsItsToken(t *testing.T) {
 	})
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResourceRequestStatus", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
 	requireError(t, s.create(queue()), "could not be followed to its end", first)
-	if s.state == nil || s.isNull(frame.PendingAttributeName) {
+	if s.state == nil || s.isNull(destroy.PendingAttributeName) {
 		t.Fatalf("the token must be saved: %s", s.stateJSON())
 	}
 }

@@ -16,7 +16,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 const ccResourceType = "steward_cloudcontrol_resource"
@@ -317,11 +318,11 @@ func jsonOf(t *testing.T, value any) string {
 	if !ok {
 		return "null"
 	}
-	dynamic, err := dynamicFrom(v)
+	held, err := dynamicFrom(v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(frame.ModelOf(dynamic))
+	text, err := json.Marshal(dynamic.ModelOf(held))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +338,7 @@ func dynamicFrom(value tftypes.Value) (types.Dynamic, error) {
 	if err != nil {
 		return types.Dynamic{}, err
 	}
-	return frame.AsDynamic(converted), nil
+	return dynamic.As(converted), nil
 }
 
 // describedCall is a call to a type, as the resource makes it.
@@ -350,8 +351,10 @@ func describedCall(t *testing.T, w *world, typeName string) *cloudcontroltf.Clou
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &cloudcontroltf.CloudControlResource{Data: &frame.ProviderData{Pace: testPace, CloudControlKnown: true}}
-	r.Data.CloudControl.Make = func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil }
+	r := &cloudcontroltf.CloudControlResource{Data: &cloudcontroltf.ProviderData{
+		Settings: &destroy.Settings{Pace: testPace},
+		Client:   func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil },
+	}}
 	var diags diag.Diagnostics
 	c, ok := r.Call(t.Context(), &cloudcontroltf.CloudControlModel{TypeName: types.StringValue(typeName)}, nil, &diags)
 	if !ok {

@@ -11,8 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	tfattributes "github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // blankState is the state of an object of which nothing is known.
@@ -57,9 +59,9 @@ func TestModelIsReadAsTheFrameworkReadsIt(t *testing.T) {
 		"blank": {made(func(*cloudcontroltf.CloudControlModel) {}), "after an import most is null, and of its type"},
 		"full": {made(func(m *cloudcontroltf.CloudControlModel) {
 			m.TypeName, m.Identifier = types.StringValue("AWS::Logs::LogGroup"), types.StringValue("/acme")
-			m.Properties = frame.DynamicOf(map[string]any{"Name": "a", "Tags": []any{map[string]any{"Key": "k"}}})
+			m.Properties = dynamic.Of(map[string]any{"Name": "a", "Tags": []any{map[string]any{"Key": "k"}}})
 			m.SensitivePropertiesVersion = types.Int64Value(3)
-			m.PendingOperation = frame.PendingFrom(&deletion.Operation{Token: "t", Kind: deletion.KindCreate})
+			m.PendingOperation = destroy.PendingFrom(&deletion.Operation{Token: "t", Kind: deletion.KindCreate})
 		}), "each kind of value comes through"},
 		"unknown": {made(func(m *cloudcontroltf.CloudControlModel) {
 			m.Region, m.ComputedProperties = types.StringUnknown(), types.DynamicUnknown()
@@ -70,9 +72,9 @@ func TestModelIsReadAsTheFrameworkReadsIt(t *testing.T) {
 			state := tt.state(t)
 			var want, got cloudcontroltf.CloudControlModel
 			diags := state.Get(ctx, &want)
-			diags.Append(frame.ReadModel(ctx, state, &got)...)
+			diags.Append(tfattributes.ReadModel(ctx, state, &got)...)
 			back := blankState(ctx, t)
-			diags.Append(frame.WriteModel(ctx, &back, &got)...)
+			diags.Append(tfattributes.WriteModel(ctx, &back, &got)...)
 			if diags.HasError() {
 				t.Fatalf("%v (%s)", diags, tt.reason)
 			}
@@ -96,15 +98,15 @@ func TestModelRefusesWhatDoesNotFit(t *testing.T) {
 		Region types.Int64  `tfsdk:"region"`
 		Absent types.String `tfsdk:"absent"`
 	}
-	if diags := frame.ReadModel(ctx, state, &wrong); diags.ErrorsCount() != 2 {
+	if diags := tfattributes.ReadModel(ctx, state, &wrong); diags.ErrorsCount() != 2 {
 		t.Errorf("read into fields that do not fit: %v", diags)
 	}
-	if diags := frame.WriteModel(ctx, &state, &wrong); !diags.HasError() {
+	if diags := tfattributes.WriteModel(ctx, &state, &wrong); !diags.HasError() {
 		t.Error("written from fields that do not fit")
 	}
 	state.RemoveResource(ctx)
 	var m cloudcontroltf.CloudControlModel
-	if diags := frame.ReadModel(ctx, state, &m); !diags.HasError() {
+	if diags := tfattributes.ReadModel(ctx, state, &m); !diags.HasError() {
 		t.Error("read where there is nothing")
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 const aStack = "arn:aws:cloudformation:us-east-1:111122223333:stack/network/0e7f7c80-6d0c-11f0-8a3b-0affd1a2b3c4"
@@ -225,7 +225,7 @@ func TestCloudControlPreflightImpossible(t *testing.T) {
 		dark.private = nil
 		requireError(t, dark.planned(nil).Diagnostics, "its type has no delete handler")
 	}
-	s.state["deletion_policy"] = tftypes.NewValue(tftypes.String, frame.PolicyAbandon)
+	s.state["deletion_policy"] = tftypes.NewValue(tftypes.String, destroy.PolicyAbandon)
 	if failed(s.planned(nil).Diagnostics) {
 		t.Error("what is only forgotten need not be deleted")
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 const otherAccount = "999988887777"
@@ -403,7 +403,7 @@ func TestCloudControlReadPendingDeletion(t *testing.T) {
 	s.requireClean("creating", s.create(config))
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Takes: cloudcontroltest.Ptr(time.Minute)})
 	requireError(t, s.destroy(), "was not deleted within")
-	if s.isNull(frame.PendingAttributeName) {
+	if s.isNull(destroy.PendingAttributeName) {
 		t.Fatalf("the deletion must be saved: %s", s.stateJSON())
 	}
 	// On its way out it loses a property. That is no drift.

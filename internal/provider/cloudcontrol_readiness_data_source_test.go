@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 const ccReadinessData = "steward_cloudcontrol_deletion_readiness"
@@ -60,7 +60,7 @@ func TestCloudControlReadiness(t *testing.T) {
 		t.Errorf("%d lists of requests and %d reads, want one list, and one read of each of the 4", lists, gets)
 	}
 	named := s.readiness(attributes{"type_name": widgetType, "identifiers": []any{"free", "nobody"}})
-	if diff := cmp.Diff(map[string][]string{"free": {"ready"}, "nobody": {"unknown", frame.ErrNoSuchObject.Error()}}, named); diff != "" {
+	if diff := cmp.Diff(map[string][]string{"free": {"ready"}, "nobody": {"unknown", destroy.ErrNoSuchObject.Error()}}, named); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	never := s.readiness(attributes{"type_name": "Steward::Test::Ledger", "identifiers": []any{"forever"}})

@@ -15,7 +15,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // The object under test in most cases.
@@ -92,8 +92,8 @@ func TestCloudControlLifecycle(t *testing.T) {
 					stateHas(cloudcontroltf.IdentifierAttribute, knownvalue.StringExact("one")),
 					stateHas(cloudcontroltf.AccountIDAttribute, knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
 					stateHas(cloudcontroltf.RegionAttribute, knownvalue.StringExact(cloudcontroltest.DefaultRegion)),
-					stateHas(frame.PendingAttributeName, knownvalue.Null()),
-					stateHas(frame.PolicyAttributeName, knownvalue.StringExact("DELETE")),
+					stateHas(destroy.PendingAttributeName, knownvalue.Null()),
+					stateHas(destroy.PolicyAttributeName, knownvalue.StringExact("DELETE")),
 					propertyIs("Weight", knownvalue.Float64Exact(0.1)),
 					statecheck.ExpectKnownValue(widgetAddr, tfjsonpath.New(cloudcontroltf.ComputedPropertiesAttribute).AtMapKey("Arn"), knownvalue.NotNull()),
 				},

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // TestDeletionRetry: what the user knows will pass is asked for again; nothing
@@ -29,7 +29,7 @@ func TestDeletionRetry(t *testing.T) {
 			t.Parallel()
 			s := newCC(t, cloudcontroltest.Options{})
 			config := queue()
-			config[frame.RetryAttribute] = c.retry
+			config[destroy.RetryAttribute] = c.retry
 			s.requireClean("creating", s.create(config))
 			s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", ErrorCode: c.ends, Times: 2})
 			diags := s.destroy()
@@ -52,7 +52,7 @@ func TestDeletionRetryIsBounded(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
 	config := queue()
-	config[frame.RetryAttribute] = attributes{"error_codes": []any{"GeneralServiceException"}}
+	config[destroy.RetryAttribute] = attributes{"error_codes": []any{"GeneralServiceException"}}
 	config["timeouts"] = attributes{"delete": "1s"}
 	s.requireClean("creating", s.create(config))
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", ErrorCode: "GeneralServiceException", Times: cloudcontroltest.Always})

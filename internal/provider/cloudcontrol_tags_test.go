@@ -10,7 +10,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // tagging has the session go on with a provider that has these default tags; a
@@ -60,7 +60,7 @@ func (s *ccSession) retag(config attributes, tags string) {
 	s.t.Helper()
 	s.requireClean("reading", s.read())
 	plan := s.plannedAttributes(s.planned(config))
-	for name, changes := range map[string]bool{cloudcontroltf.TagsAllAttribute: true, cloudcontroltf.PropertiesAttribute: false, frame.PendingAttributeName: false} {
+	for name, changes := range map[string]bool{cloudcontroltf.TagsAllAttribute: true, cloudcontroltf.PropertiesAttribute: false, destroy.PendingAttributeName: false} {
 		if before, _ := s.state[name].(tftypes.Value); plan[name].Equal(before) == changes {
 			s.t.Errorf("the plan must change tags_all and nothing that is configured: %s is %s and becomes %s", name, before, plan[name])
 		}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // TestCloudControlForetoldTexts holds the full text of what plans say about
@@ -15,7 +15,7 @@ func TestCloudControlForetoldTexts(t *testing.T) {
 		op := *aDeletion
 		op.Kind = kind
 		operations := []deletion.Operation{op}
-		return foretold{aSecurityGroup, frame.PreflightError, frame.Prospect{Notices: []frame.Notice{cloudcontroltf.OperationsNotice(aSecurityGroup, operations, cloudcontroltf.OperationBlockers(operations))}}, nil}
+		return foretold{aSecurityGroup, destroy.PreflightError, destroy.Findings{Notices: []destroy.Notice{cloudcontroltf.OperationsNotice(aSecurityGroup, operations, cloudcontroltf.OperationBlockers(operations))}}, nil}
 	}
 	goldens(t, "cloudcontrol", map[string]foretold{
 		"update_under_way":   announce(deletion.KindUpdate),

@@ -10,7 +10,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 const databaseType = "Steward::Test::Database"
@@ -65,7 +65,7 @@ func TestCloudControlUpdateFails(t *testing.T) {
 				config := widget(attributes{"Name": "one", "Color": "blue"})
 				requireError(t, s.update(config), "Could not update Steward::Test::Widget one")
 				want := map[bool]string{false: "red", true: "blue"}[partly]
-				if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, want) || !s.isNull(frame.PendingAttributeName) {
+				if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, want) || !s.isNull(destroy.PendingAttributeName) {
 					t.Errorf("state must show what is there, %s, and no operation: %s", want, s.stateJSON())
 				}
 				s.requireClean("again", s.update(config))
@@ -154,7 +154,7 @@ func TestCloudControlUpdateInterrupted(t *testing.T) {
 	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "UPDATE", Takes: cloudcontroltest.Ptr(time.Minute)})
 	blue := widget(attributes{"Name": "one", "Color": "blue"}, attributes{"timeouts": attributes{"update": "500ms"}})
 	requireError(t, s.update(blue), "did not end within timeouts.update", "pending_operation")
-	if s.isNull(frame.PendingAttributeName) || !strings.Contains(s.modelJSON(cloudcontroltf.PropertiesAttribute), "red") {
+	if s.isNull(destroy.PendingAttributeName) || !strings.Contains(s.modelJSON(cloudcontroltf.PropertiesAttribute), "red") {
 		t.Fatalf("state is %s", s.stateJSON())
 	}
 	requireWarning(t, s.read(), "update", "still under way")
@@ -183,7 +183,7 @@ func TestCloudControlUpdateCancelled(t *testing.T) {
 	applied := s.applyWithin(ctx, s.state, blue, plan)
 	s.keep(applied.NewState, applied.Private)
 	requireError(t, applied.Diagnostics, "Interrupted", "UPDATE")
-	if s.isNull(frame.PendingAttributeName) {
+	if s.isNull(destroy.PendingAttributeName) {
 		t.Errorf("the update must be saved: %s", s.stateJSON())
 	}
 }
@@ -202,7 +202,7 @@ func TestCloudControlUpdateAsksForNothing(t *testing.T) {
 			t.Errorf("a change of settings asked for %s", request.Operation)
 		}
 	}
-	if s.text(frame.PolicyAttributeName) != "PREVENT" {
+	if s.text(destroy.PolicyAttributeName) != "PREVENT" {
 		t.Errorf("state is %s", s.stateJSON())
 	}
 	// A property that is drifting back to what it should be needs no patch.

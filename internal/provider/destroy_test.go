@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // A probe is the smallest resource that is deleted through destroy, with a
@@ -26,9 +26,9 @@ import (
 // state and attributes without any API.
 type probe struct {
 	backend  deletion.Backend
-	provider *frame.ProviderData
+	provider *destroy.Settings
 	replaces string // attribute that a change of replaces the object
-	look     frame.Look
+	look     destroy.Check
 }
 
 func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -37,11 +37,11 @@ func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *
 
 func (p *probe) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
-		"id":                        schema.StringAttribute{Required: true},
-		"size":                      schema.StringAttribute{Optional: true},
-		frame.PolicyAttributeName:   frame.DeletionPolicyAttribute(),
-		frame.BlockersAttributeName: frame.DeletionBlockersAttribute(),
-		frame.PendingAttributeName:  frame.PendingOperationAttribute(),
+		"id":                          schema.StringAttribute{Required: true},
+		"size":                        schema.StringAttribute{Optional: true},
+		destroy.PolicyAttributeName:   destroy.DeletionPolicyAttribute(),
+		destroy.BlockersAttributeName: destroy.DeletionBlockersAttribute(),
+		destroy.PendingAttributeName:  destroy.PendingOperationAttribute(),
 	}}
 }
 
@@ -53,13 +53,13 @@ func (p *probe) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, 
 	if req.Plan.Raw.IsNull() {
 		var id types.String
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-		frame.PlanDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()), p.look)
+		destroy.PlanDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()), p.look)
 		return
 	}
 	if p.replaces != "" && !req.State.Raw.IsNull() {
 		resp.RequiresReplace = path.Paths{path.Root(p.replaces)}
 	}
-	frame.PlanPolicy(ctx, p.provider, req, resp, p.object("x"), p.look)
+	destroy.PlanPolicy(ctx, p.provider, req, resp, p.object("x"), p.look)
 }
 
 func (p *probe) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
@@ -70,12 +70,12 @@ func (p *probe) Delete(ctx context.Context, req resource.DeleteRequest, resp *re
 	var id, policy types.String
 	var pending types.Object
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(frame.PolicyAttributeName), &policy)...)
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(frame.PendingAttributeName), &pending)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(destroy.PolicyAttributeName), &policy)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(destroy.PendingAttributeName), &pending)...)
 	obj := p.object(id.ValueString())
-	op, diags := frame.PendingTo(ctx, pending, obj)
+	op, diags := destroy.PendingTo(ctx, pending, obj)
 	resp.Diagnostics.Append(diags...)
-	frame.Destroy(ctx, p.provider, frame.Destruction{
+	destroy.Destroy(ctx, p.provider, destroy.Destruction{
 		Backend: p.backend, Object: obj, Policy: policy, Timeout: time.Minute, Pending: op, HasPending: true,
 	}, resp)
 }
@@ -97,9 +97,9 @@ func (p probeProvider) Resources(context.Context) []func() resource.Resource {
 }
 
 var thingType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-	"id": tftypes.String, "size": tftypes.String, frame.PolicyAttributeName: tftypes.String,
-	frame.BlockersAttributeName: tftypes.List{ElementType: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"code": tftypes.String, "id": tftypes.String}}},
-	frame.PendingAttributeName:  tftypes.Object{AttributeTypes: map[string]tftypes.Type{"kind": tftypes.String, "token": tftypes.String, "requested_at": tftypes.String}},
+	"id": tftypes.String, "size": tftypes.String, destroy.PolicyAttributeName: tftypes.String,
+	destroy.BlockersAttributeName: tftypes.List{ElementType: tftypes.Object{AttributeTypes: map[string]tftypes.Type{"code": tftypes.String, "id": tftypes.String}}},
+	destroy.PendingAttributeName:  tftypes.Object{AttributeTypes: map[string]tftypes.Type{"kind": tftypes.String, "token": tftypes.String, "requested_at": tftypes.String}},
 }}
 
 // thing is a state, plan or configuration of the probe. An empty text is null.
@@ -110,7 +110,7 @@ func thing(policy, size, pendingToken string) tftypes.Value {
 		}
 		return tftypes.NewValue(tftypes.String, s)
 	}
-	pendingType := thingType.AttributeTypes[frame.PendingAttributeName]
+	pendingType := thingType.AttributeTypes[destroy.PendingAttributeName]
 	pending := tftypes.NewValue(pendingType, nil)
 	if pendingToken != "" {
 		pending = tftypes.NewValue(pendingType, map[string]tftypes.Value{
@@ -118,8 +118,8 @@ func thing(policy, size, pendingToken string) tftypes.Value {
 		})
 	}
 	return tftypes.NewValue(thingType, map[string]tftypes.Value{
-		"id": text("thing-1"), "size": text(size), frame.PolicyAttributeName: text(policy), frame.PendingAttributeName: pending,
-		frame.BlockersAttributeName: tftypes.NewValue(thingType.AttributeTypes[frame.BlockersAttributeName], nil),
+		"id": text("thing-1"), "size": text(size), destroy.PolicyAttributeName: text(policy), destroy.PendingAttributeName: pending,
+		destroy.BlockersAttributeName: tftypes.NewValue(thingType.AttributeTypes[destroy.BlockersAttributeName], nil),
 	})
 }
 
@@ -138,7 +138,7 @@ func pack(t *testing.T, v tftypes.Value) *tfprotov6.DynamicValue {
 func (p *probe) server(t *testing.T) tfprotov6.ProviderServer {
 	t.Helper()
 	if p.provider == nil {
-		p.provider = &frame.ProviderData{DeletionPolicy: frame.PolicyDelete, Pace: deletion.Pace{
+		p.provider = &destroy.Settings{DeletionPolicy: destroy.PolicyDelete, Pace: deletion.Pace{
 			FirstPoll: time.Millisecond, MaxPoll: time.Millisecond, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond, LastLook: 50 * time.Millisecond, Recheck: time.Millisecond,
 		}}
 	}
@@ -220,7 +220,7 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 			p := &probe{backend: backend}
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
-			first := p.delete(ctx, t, thing(frame.PolicyDelete, "", ""), nil)
+			first := p.delete(ctx, t, thing(destroy.PolicyDelete, "", ""), nil)
 			if text := told(first.Diagnostics); !strings.Contains(text, "token-1") || !strings.HasPrefix(text, "ERROR") {
 				t.Fatalf("the diagnostics do not name the operation:\n%s", text)
 			}
@@ -231,7 +231,7 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !state.Equal(withRequestedAt(t, state, thing(frame.PolicyDelete, "", "token-1"))) {
+			if !state.Equal(withRequestedAt(t, state, thing(destroy.PolicyDelete, "", "token-1"))) {
 				t.Errorf("state = %v, want pending_operation to name token-1", state)
 			}
 			private := first.Private
@@ -253,12 +253,12 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 // withRequestedAt copies the time from got, which a test cannot know.
 func withRequestedAt(t *testing.T, got, want tftypes.Value) tftypes.Value {
 	t.Helper()
-	at, _, err := tftypes.WalkAttributePath(got, tftypes.NewAttributePath().WithAttributeName(frame.PendingAttributeName).WithAttributeName("requested_at"))
+	at, _, err := tftypes.WalkAttributePath(got, tftypes.NewAttributePath().WithAttributeName(destroy.PendingAttributeName).WithAttributeName("requested_at"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	changed, err := tftypes.Transform(want, func(p *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
-		if p.Equal(tftypes.NewAttributePath().WithAttributeName(frame.PendingAttributeName).WithAttributeName("requested_at")) {
+		if p.Equal(tftypes.NewAttributePath().WithAttributeName(destroy.PendingAttributeName).WithAttributeName("requested_at")) {
 			return at.(tftypes.Value), nil
 		}
 		return v, nil
@@ -274,14 +274,14 @@ func withRequestedAt(t *testing.T, got, want tftypes.Value) tftypes.Value {
 func TestSeedTravelsFromPlanToDelete(t *testing.T) {
 	backend := &slowBackend{done: true}
 	p := &probe{backend: backend}
-	planned := p.plan(t, thing(frame.PolicyDelete, "", ""), noThing(), noThing())
-	var record frame.DeletionRecord
+	planned := p.plan(t, thing(destroy.PolicyDelete, "", ""), noThing(), noThing())
+	var record destroy.DeletionRecord
 	readPrivate(t, planned.PlannedPrivate, &record)
 	if record.Seed == "" {
 		t.Fatal("the destroy plan minted no seed")
 	}
 	for range 2 {
-		if resp := p.delete(t.Context(), t, thing(frame.PolicyDelete, "", ""), planned.PlannedPrivate); len(resp.Diagnostics) != 0 {
+		if resp := p.delete(t.Context(), t, thing(destroy.PolicyDelete, "", ""), planned.PlannedPrivate); len(resp.Diagnostics) != 0 {
 			t.Fatal(told(resp.Diagnostics))
 		}
 	}
@@ -293,34 +293,34 @@ func TestSeedTravelsFromPlanToDelete(t *testing.T) {
 // TestSeedsDiffer: a namesake that is created later has a seed of its own.
 func TestSeedsDiffer(t *testing.T) {
 	p := &probe{backend: &slowBackend{}}
-	var first, second frame.DeletionRecord
-	readPrivate(t, p.plan(t, thing(frame.PolicyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &first)
-	readPrivate(t, p.plan(t, thing(frame.PolicyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &second)
+	var first, second destroy.DeletionRecord
+	readPrivate(t, p.plan(t, thing(destroy.PolicyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &first)
+	readPrivate(t, p.plan(t, thing(destroy.PolicyDelete, "", ""), noThing(), noThing()).PlannedPrivate, &second)
 	if first.Seed == second.Seed {
 		t.Errorf("two objects share the seed %s", first.Seed)
 	}
 }
 
-func readPrivate(t *testing.T, private []byte, record *frame.DeletionRecord) {
+func readPrivate(t *testing.T, private []byte, record *destroy.DeletionRecord) {
 	t.Helper()
 	var keys map[string][]byte
 	if err := json.Unmarshal(private, &keys); err != nil {
 		t.Fatalf("private state %q: %v", private, err)
 	}
-	if err := json.Unmarshal(keys[frame.DeletionKey], record); err != nil {
-		t.Fatalf("private key %q: %v", keys[frame.DeletionKey], err)
+	if err := json.Unmarshal(keys[destroy.DeletionKey], record); err != nil {
+		t.Fatalf("private key %q: %v", keys[destroy.DeletionKey], err)
 	}
 }
 
 // TestDamagedPrivateStateStartsAnew: only a damaged state file gets there, and
 // the object must not become undeletable by it.
 func TestDamagedPrivateStateStartsAnew(t *testing.T) {
-	private, err := json.Marshal(map[string][]byte{frame.DeletionKey: []byte(`["not a record"]`)})
+	private, err := json.Marshal(map[string][]byte{destroy.DeletionKey: []byte(`["not a record"]`)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	backend := &slowBackend{done: true}
-	resp := (&probe{backend: backend}).delete(t.Context(), t, thing(frame.PolicyDelete, "", ""), private)
+	resp := (&probe{backend: backend}).delete(t.Context(), t, thing(destroy.PolicyDelete, "", ""), private)
 	if !isGone(t, resp.NewState) || len(backend.deletes) != 1 {
 		t.Errorf("gone = %v, deletions = %d\n%s", isGone(t, resp.NewState), len(backend.deletes), told(resp.Diagnostics))
 	}
@@ -334,9 +334,9 @@ func TestPolicy(t *testing.T) {
 		abandon = "WARNING: Probe thing-1 will be abandoned: its deletion_policy is ABANDON"
 	)
 	for name, c := range map[string]struct{ policy, planned, applied string }{
-		"Delete":  {frame.PolicyDelete, noError, noError},
-		"Prevent": {frame.PolicyPrevent, protect, protect},
-		"Abandon": {frame.PolicyAbandon, abandon, noError},
+		"Delete":  {destroy.PolicyDelete, noError, noError},
+		"Prevent": {destroy.PolicyPrevent, protect, protect},
+		"Abandon": {destroy.PolicyAbandon, abandon, noError},
 		"Null":    {"", noError, noError},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -350,10 +350,10 @@ func TestPolicy(t *testing.T) {
 			if applied := told(resp.Diagnostics); !strings.HasPrefix(applied, c.applied) || (c.applied == noError && applied != "") {
 				t.Errorf("Delete says:\n%s\nwant: %s", applied, c.applied)
 			}
-			if gone := isGone(t, resp.NewState); gone == (c.policy == frame.PolicyPrevent) {
+			if gone := isGone(t, resp.NewState); gone == (c.policy == destroy.PolicyPrevent) {
 				t.Errorf("gone from state = %v", gone)
 			}
-			if asked := len(backend.deletes) > 0; asked == (c.policy == frame.PolicyPrevent || c.policy == frame.PolicyAbandon) {
+			if asked := len(backend.deletes) > 0; asked == (c.policy == destroy.PolicyPrevent || c.policy == destroy.PolicyAbandon) {
 				t.Errorf("asked the API = %v", asked)
 			}
 		})
@@ -369,16 +369,16 @@ func TestPlannedPolicy(t *testing.T) {
 		configured, prior, replaces string
 		want, says                  string
 	}{
-		"Configured":         {"the block says it", frame.PolicyDelete, frame.PolicyPrevent, "", "", frame.PolicyPrevent, ""},
-		"Default":            {"the provider says it", frame.PolicyAbandon, "", "", "", frame.PolicyAbandon, ""},
-		"DefaultAtUpdate":    {"taking the line out of the block brings the default back", frame.PolicyDelete, "", frame.PolicyPrevent, "", frame.PolicyDelete, ""},
-		"ReplacePrevented":   {"the policy in state counts, although the block changes it", frame.PolicyDelete, frame.PolicyDelete, frame.PolicyPrevent, "size", frame.PolicyDelete, "ERROR: Probe x cannot be replaced"},
-		"ReplaceAbandoned":   {"the old object stays behind", frame.PolicyDelete, "", frame.PolicyAbandon, "size", frame.PolicyDelete, "WARNING: Probe x will be abandoned"},
-		"ReplaceDeleted":     {"the plain case", frame.PolicyDelete, "", frame.PolicyDelete, "size", frame.PolicyDelete, ""},
-		"DefaultUnknownKept": {"while the provider's default is not known, what state says stays", "", "", frame.PolicyPrevent, "", frame.PolicyPrevent, ""},
+		"Configured":         {"the block says it", destroy.PolicyDelete, destroy.PolicyPrevent, "", "", destroy.PolicyPrevent, ""},
+		"Default":            {"the provider says it", destroy.PolicyAbandon, "", "", "", destroy.PolicyAbandon, ""},
+		"DefaultAtUpdate":    {"taking the line out of the block brings the default back", destroy.PolicyDelete, "", destroy.PolicyPrevent, "", destroy.PolicyDelete, ""},
+		"ReplacePrevented":   {"the policy in state counts, although the block changes it", destroy.PolicyDelete, destroy.PolicyDelete, destroy.PolicyPrevent, "size", destroy.PolicyDelete, "ERROR: Probe x cannot be replaced"},
+		"ReplaceAbandoned":   {"the old object stays behind", destroy.PolicyDelete, "", destroy.PolicyAbandon, "size", destroy.PolicyDelete, "WARNING: Probe x will be abandoned"},
+		"ReplaceDeleted":     {"the plain case", destroy.PolicyDelete, "", destroy.PolicyDelete, "size", destroy.PolicyDelete, ""},
+		"DefaultUnknownKept": {"while the provider's default is not known, what state says stays", "", "", destroy.PolicyPrevent, "", destroy.PolicyPrevent, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := &probe{backend: &slowBackend{}, provider: &frame.ProviderData{DeletionPolicy: c.standard}, replaces: c.replaces}
+			p := &probe{backend: &slowBackend{}, provider: &destroy.Settings{DeletionPolicy: c.standard}, replaces: c.replaces}
 			prior := noThing()
 			if c.prior != "" {
 				prior = thing(c.prior, "small", "")
@@ -400,7 +400,7 @@ func TestPlannedPolicy(t *testing.T) {
 			if err := planned.As(&attributes); err != nil {
 				t.Fatal(err)
 			}
-			if err := attributes[frame.PolicyAttributeName].As(&policy); err != nil || policy != c.want {
+			if err := attributes[destroy.PolicyAttributeName].As(&policy); err != nil || policy != c.want {
 				t.Errorf("planned deletion_policy = %q, %v; want %q: %s", policy, err, c.want, c.reason)
 			}
 		})

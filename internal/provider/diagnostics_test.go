@@ -17,7 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 var update = flag.Bool("update", false, "write the golden files of testdata/diagnostics anew")
@@ -63,14 +63,14 @@ func with(r deletion.Result, change func(*deletion.Result)) deletion.Result {
 // explained are the results whose full text is held by a golden file.
 func explained() map[string]struct {
 	result deletion.Result
-	about  frame.Explanation
+	about  destroy.Explanation
 } {
 	inUse := &deletion.Failure{Reason: deletion.InUse, Code: "RESOURCE_IN_USE", Status: 400, Message: "Resource is in use by 2 active sessions"}
 	type row = struct {
 		result deletion.Result
-		about  frame.Explanation
+		about  destroy.Explanation
 	}
-	sessions := frame.Explanation{InState: []string{"on_active_sessions"}}
+	sessions := destroy.Explanation{InState: []string{"on_active_sessions"}}
 	rows := map[string]row{
 		"deleted": {result: deletion.Result{Object: aSecurityGroup, Outcome: deletion.Deleted}},
 		"deleted_after_failures": {result: deletion.Result{
@@ -113,21 +113,21 @@ func explained() map[string]struct {
 			}}
 		})},
 		"denied_with_permissions": {
-			about:  frame.Explanation{Permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
+			about:  destroy.Explanation{Permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
 			result: refused(aSecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),
 		},
 		"dependants_vanishing": {
-			about:  frame.Explanation{InState: []string{frame.RetryAttribute}, Retriable: true},
+			about:  destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
 			result: refused(aSecurityGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "resource sg-0a1b2c3d4e5f60718 has a dependent object")),
 		},
 		"protected_unsaid": {
-			about: frame.Explanation{InState: []string{frame.RetryAttribute}, Retriable: true},
+			about: destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
 			result: with(refused(aLogGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
 				r.Blockers = []deletion.Blocker{theSwitch}
 			}),
 		},
 		"protected_timed_out": {
-			about: frame.Explanation{InState: []string{frame.RetryAttribute}, Retriable: true},
+			about: destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
 			result: with(refused(aLogGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
 				r.Outcome, r.Elapsed, r.Requests, r.Blockers = deletion.TimedOut, 20*time.Minute, 40, []deletion.Blocker{theSwitch}
 			}),
@@ -138,7 +138,7 @@ func explained() map[string]struct {
 			},
 		})},
 		"empty_message": {result: refused(aSecurityGroup, &deletion.Failure{Reason: deletion.Unavailable, Code: "InternalFailure"})},
-		"secret_masked": {about: frame.Explanation{Mask: func(s string) string { return strings.ReplaceAll(s, "hunter2", "(sensitive)") }}, result: refused(aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Password hunter2 is too short"))},
+		"secret_masked": {about: destroy.Explanation{Mask: func(s string) string { return strings.ReplaceAll(s, "hunter2", "(sensitive)") }}, result: refused(aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Password hunter2 is too short"))},
 		"no_failure":    {result: deletion.Result{Object: aSecurityGroup}},
 		"contradiction": {result: with(refused(aSecurityGroup, nil), func(r *deletion.Result) { r.Contradiction, r.Elapsed = true, 2*time.Minute })},
 		"fence_account": {result: with(refused(aSecurityGroup, awsFailure(deletion.NotFound, "NotFound", "not found")), fence(deletion.Home{Account: "999900001111", Region: "eu-west-1"}, nil))},
@@ -181,7 +181,7 @@ func fence(actual deletion.Home, err error) func(*deletion.Result) {
 func TestExplain(t *testing.T) {
 	for name, row := range explained() {
 		t.Run(name, func(t *testing.T) {
-			diags := frame.Explain(row.result, row.about)
+			diags := destroy.Explain(row.result, row.about)
 			if row.result.Gone() && diags.HasError() {
 				t.Error("gone, and an error keeps the object in state")
 			}
@@ -199,7 +199,7 @@ func TestExplainKeepsWhatIsNotGone(t *testing.T) {
 	for _, outcome := range append(deletion.Outcomes(), deletion.Outcome(99)) {
 		for _, reason := range append(deletion.Reasons(), deletion.Reason(99)) {
 			r := deletion.Result{Object: aSecurityGroup, Outcome: outcome, Failure: &deletion.Failure{Reason: reason}}
-			diags := frame.Explain(r, frame.Explanation{})
+			diags := destroy.Explain(r, destroy.Explanation{})
 			want := 1
 			if outcome == deletion.Deleted || outcome == deletion.Absent {
 				want = 0
@@ -220,10 +220,10 @@ func TestExplainKeepsWhatIsNotGone(t *testing.T) {
 // nothing to the person who meets it.
 func TestEveryReasonHasWords(t *testing.T) {
 	for _, reason := range deletion.Reasons() {
-		if frame.ShortReasons[reason] == "" {
+		if destroy.ShortReasons[reason] == "" {
 			t.Errorf("%v has no short text", reason)
 		}
-		if len(frame.ReasonRemedies[reason]) == 0 {
+		if len(destroy.ReasonRemedies[reason]) == 0 {
 			t.Errorf("%v has no remedy", reason)
 		}
 	}
@@ -234,28 +234,28 @@ func TestEveryReasonHasWords(t *testing.T) {
 func TestExplainFailures(t *testing.T) {
 	cases := map[string]func(*diag.Diagnostics){
 		"create_invalid": func(d *diag.Diagnostics) {
-			frame.AddFailure(d, "create", aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "GroupDescription is required"))
+			destroy.AddFailure(d, "create", aSecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "GroupDescription is required"))
 		},
 		"read_unauthenticated": func(d *diag.Diagnostics) {
-			frame.AddFailure(d, "read", anEntryGuardResource, &deletion.Failure{Reason: deletion.Unauthenticated, Code: "UNAUTHORIZED", Status: 401, Message: "Token expired"})
+			destroy.AddFailure(d, "read", anEntryGuardResource, &deletion.Failure{Reason: deletion.Unauthenticated, Code: "UNAUTHORIZED", Status: 401, Message: "Token expired"})
 		},
 		"update_interrupted": func(d *diag.Diagnostics) {
-			frame.AddFailure(d, "update", aSecurityGroup, context.Canceled)
+			destroy.AddFailure(d, "update", aSecurityGroup, context.Canceled)
 		},
 		"update_unclassified": func(d *diag.Diagnostics) {
-			frame.AddFailure(d, "update", aSecurityGroup, errors.New("something else"))
+			destroy.AddFailure(d, "update", aSecurityGroup, errors.New("something else"))
 		},
-		"prevent_in_plan":  func(d *diag.Diagnostics) { d.AddError(frame.PreventSummary(aSecurityGroup), frame.PreventInPlan) },
-		"prevent_at_apply": func(d *diag.Diagnostics) { d.AddError(frame.PreventSummary(aSecurityGroup), frame.PreventAtApply) },
+		"prevent_in_plan":  func(d *diag.Diagnostics) { d.AddError(destroy.PreventSummary(aSecurityGroup), destroy.PreventInPlan) },
+		"prevent_at_apply": func(d *diag.Diagnostics) { d.AddError(destroy.PreventSummary(aSecurityGroup), destroy.PreventAtApply) },
 		"prevent_replace": func(d *diag.Diagnostics) {
-			d.AddError(frame.PreventReplaceSummary(aSecurityGroup), frame.PreventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
+			d.AddError(destroy.PreventReplaceSummary(aSecurityGroup), destroy.PreventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
 		},
 		"ended_unannounced": func(d *diag.Diagnostics) {
-			d.AddWarning("Destroying "+anEntryGuardResource.String()+" cut off 2 sessions", frame.EndedWarning([]deletion.Blocker{jane, john}))
+			d.AddWarning("Destroying "+anEntryGuardResource.String()+" cut off 2 sessions", destroy.EndedWarning([]deletion.Blocker{jane, john}))
 		},
-		"abandon_in_plan": func(d *diag.Diagnostics) { d.AddWarning(frame.AbandonSummary(aSecurityGroup), frame.AbandonInPlan) },
+		"abandon_in_plan": func(d *diag.Diagnostics) { d.AddWarning(destroy.AbandonSummary(aSecurityGroup), destroy.AbandonInPlan) },
 		"abandon_replace": func(d *diag.Diagnostics) {
-			d.AddWarning(frame.AbandonSummary(aSecurityGroup), frame.AbandonReplace(path.Paths{path.Root("properties")}))
+			d.AddWarning(destroy.AbandonSummary(aSecurityGroup), destroy.AbandonReplace(path.Paths{path.Root("properties")}))
 		},
 	}
 	for name, add := range cases {
@@ -269,7 +269,7 @@ func TestExplainFailures(t *testing.T) {
 
 func TestAddFailureAddsNothingForNil(t *testing.T) {
 	var diags diag.Diagnostics
-	frame.AddFailure(&diags, "create", aSecurityGroup, nil)
+	destroy.AddFailure(&diags, "create", aSecurityGroup, nil)
 	if len(diags) != 0 {
 		t.Errorf("diagnostics = %v, want none", diags)
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 const (
@@ -85,7 +84,7 @@ func (l *lifeline) hold(ctx context.Context) (held context.Context, release func
 // terminate: for calls that change nothing. release ends it too.
 func (l *lifeline) bind(ctx context.Context) (call context.Context, release func()) {
 	bound, cancel := context.WithCancelCause(ctx)
-	released := frame.NewCallContext(bound)
+	released := newCallContext(bound)
 	detach := context.AfterFunc(l.ended, func() { cancel(context.Cause(l.ended)) })
 	if l.ended.Err() != nil {
 		cancel(context.Cause(l.ended)) // AfterFunc takes a moment
@@ -93,7 +92,7 @@ func (l *lifeline) bind(ctx context.Context) (call context.Context, release func
 	return released, func() {
 		detach()
 		cancel(nil)
-		released.Over()
+		released.over()
 	}
 }
 

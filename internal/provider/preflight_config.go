@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // The provider's attributes about looking before a destruction, and the
@@ -22,7 +22,7 @@ const (
 	recordAttributeName    = "record_deletion_blockers"
 )
 
-var preflightValues = []string{frame.PreflightWarn, frame.PreflightError, frame.PreflightOff}
+var preflightValues = []string{destroy.PreflightWarn, destroy.PreflightError, destroy.PreflightOff}
 
 func deletionPreflightAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
@@ -46,7 +46,7 @@ func recordBlockersAttribute() schema.BoolAttribute {
 
 // configurePreflight takes over how the provider looks before a destruction.
 // Values that are not known yet change nothing.
-func configurePreflight(p *frame.ProviderData, model providerModel, environment func(string) string) diag.Diagnostics {
+func configurePreflight(p *destroy.Settings, model providerModel, environment func(string) string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	p.RecordBlockers, p.RecordUnknown = model.RecordDeletionBlockers.ValueBool(), model.RecordDeletionBlockers.IsUnknown()
 	p.Preflight = model.DeletionPreflight.ValueString()
@@ -55,7 +55,7 @@ func configurePreflight(p *frame.ProviderData, model providerModel, environment 
 	}
 	switch value := environment(preflightVariable); {
 	case value == "":
-		p.Preflight = frame.PreflightWarn
+		p.Preflight = destroy.PreflightWarn
 	case slices.Contains(preflightValues, value):
 		p.Preflight = value
 	default:

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // TestConfigurePreflight: the block wins over the environment, and a wrong
@@ -28,7 +28,7 @@ func TestConfigurePreflight(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := new(frame.ProviderData)
+			p := new(destroy.Settings)
 			diags := configurePreflight(p, providerModel{DeletionPreflight: c.block}, func(asked string) string {
 				if asked != "STEWARD_DELETION_PREFLIGHT" {
 					t.Errorf("the variable %s was read", asked)

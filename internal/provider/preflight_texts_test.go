@@ -14,14 +14,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // foretold is what a plan says about a prospect, as its golden file holds it.
 type foretold struct {
 	object   deletion.Object
 	mode     string // deletion_preflight
-	seen     frame.Prospect
+	seen     destroy.Findings
 	replaced path.Paths
 }
 
@@ -34,9 +34,9 @@ func goldens(t *testing.T, folder string, cases map[string]foretold) {
 			var resp resource.ModifyPlanResponse
 			replaced := ""
 			if c.replaced != nil {
-				replaced = frame.ReplacedText(c.replaced)
+				replaced = destroy.ReplacedText(c.replaced)
 			}
-			(&frame.ProviderData{Preflight: c.mode}).Foretell(c.object, c.seen, replaced, &resp)
+			(&destroy.Settings{Preflight: c.mode}).Announce(c.object, c.seen, replaced, &resp)
 			golden(t, filepath.Join(folder, name), resp.Diagnostics)
 		})
 	}
@@ -53,37 +53,37 @@ func goldens(t *testing.T, folder string, cases map[string]foretold) {
 
 var (
 	aTable     = deletion.Object{Type: "AWS::DynamoDB::Table", ID: "orders", Home: aSecurityGroup.Home}
-	theSwitch  = deletion.Blocker{Code: frame.BlockerProtection, ID: "DeletionProtectionEnabled", Status: "on"}
-	theStack   = deletion.Blocker{Code: frame.BlockerStack, ID: "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/0e7f7c80-6d0c-11f0-8a3b-0affd1a2b3c4"}
+	theSwitch  = deletion.Blocker{Code: destroy.BlockerProtection, ID: "DeletionProtectionEnabled", Status: "on"}
+	theStack   = deletion.Blocker{Code: destroy.BlockerStack, ID: "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/0e7f7c80-6d0c-11f0-8a3b-0affd1a2b3c4"}
 	regionRole = []string{"region", "role_arn"}
 	refusal    = &deletion.Failure{Reason: deletion.Denied, Code: "AccessDeniedException", Message: "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: cloudformation:ListResourceRequests"}
 )
 
 // TestForetoldTexts holds the full text of what a plan says.
 func TestForetoldTexts(t *testing.T) {
-	sessions := frame.Prospect{Blockers: []deletion.Blocker{jane, john}, InState: []string{"on_active_sessions"}}
+	sessions := destroy.Findings{Blockers: []deletion.Blocker{jane, john}, InState: []string{"on_active_sessions"}}
 	goldens(t, "plan", map[string]foretold{
-		"in_use":              {anEntryGuardResource, frame.PreflightWarn, sessions, nil},
-		"in_use_error":        {anEntryGuardResource, frame.PreflightError, sessions, nil},
-		"in_use_off":          {anEntryGuardResource, frame.PreflightOff, sessions, nil},
-		"in_use_replace":      {anEntryGuardResource, frame.PreflightWarn, sessions, path.Paths{path.Root("resource_type")}},
-		"protected":           {aTable, frame.PreflightWarn, frame.Prospect{Blockers: []deletion.Blocker{theSwitch}, InState: regionRole}, nil},
-		"protected_error":     {aTable, frame.PreflightError, frame.Prospect{Blockers: []deletion.Blocker{theSwitch}, InState: regionRole}, nil},
-		"owned_by_a_stack":    {aTable, frame.PreflightWarn, frame.Prospect{Blockers: []deletion.Blocker{theStack}, InState: regionRole}, nil},
-		"owned_and_protected": {aTable, frame.PreflightWarn, frame.Prospect{Blockers: []deletion.Blocker{theSwitch, theStack}, InState: regionRole}, nil},
-		"impossible":          {aTable, frame.PreflightOff, frame.Prospect{Impossible: "its type has no delete handler"}, nil},
-		"impossible_replace":  {aTable, frame.PreflightWarn, frame.Prospect{Impossible: "its type has no delete handler"}, path.Paths{path.Root("properties")}},
-		"unchecked": {aTable, frame.PreflightError, frame.Prospect{Unseen: errors.Join(
-			frame.ErrUnseen("whether an operation is under way on it", refusal), frame.ErrUnseen("whether its type can be deleted", context.Cause(outOfTime())),
+		"in_use":              {anEntryGuardResource, destroy.PreflightWarn, sessions, nil},
+		"in_use_error":        {anEntryGuardResource, destroy.PreflightError, sessions, nil},
+		"in_use_off":          {anEntryGuardResource, destroy.PreflightOff, sessions, nil},
+		"in_use_replace":      {anEntryGuardResource, destroy.PreflightWarn, sessions, path.Paths{path.Root("resource_type")}},
+		"protected":           {aTable, destroy.PreflightWarn, destroy.Findings{Blockers: []deletion.Blocker{theSwitch}, InState: regionRole}, nil},
+		"protected_error":     {aTable, destroy.PreflightError, destroy.Findings{Blockers: []deletion.Blocker{theSwitch}, InState: regionRole}, nil},
+		"owned_by_a_stack":    {aTable, destroy.PreflightWarn, destroy.Findings{Blockers: []deletion.Blocker{theStack}, InState: regionRole}, nil},
+		"owned_and_protected": {aTable, destroy.PreflightWarn, destroy.Findings{Blockers: []deletion.Blocker{theSwitch, theStack}, InState: regionRole}, nil},
+		"impossible":          {aTable, destroy.PreflightOff, destroy.Findings{Impossible: "its type has no delete handler"}, nil},
+		"impossible_replace":  {aTable, destroy.PreflightWarn, destroy.Findings{Impossible: "its type has no delete handler"}, path.Paths{path.Root("properties")}},
+		"unchecked": {aTable, destroy.PreflightError, destroy.Findings{Unseen: errors.Join(
+			destroy.ErrUnseen("whether an operation is under way on it", refusal), destroy.ErrUnseen("whether its type can be deleted", context.Cause(outOfTime())),
 		)}, nil},
-		"unchecked_stop": {anEntryGuardResource, frame.PreflightOff, frame.Prospect{Announces: true, Unseen: frame.ErrNotConfigured}, nil},
+		"unchecked_stop": {anEntryGuardResource, destroy.PreflightOff, destroy.Findings{Announces: true, Unseen: destroy.ErrNotConfigured}, nil},
 	})
 }
 
 // outOfTime is a look whose time is used up.
 func outOfTime() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	cancel(frame.ErrLookLimit)
+	cancel(destroy.ErrCheckLimit)
 	return ctx
 }
 
@@ -121,13 +121,13 @@ func TestFiveQuestions(t *testing.T) {
 
 // TestEveryBlockerHasWords: what is in the way without a remedy helps nobody.
 func TestEveryBlockerHasWords(t *testing.T) {
-	for _, code := range []string{frame.BlockerSession, frame.BlockerResource, frame.BlockerProtection, frame.BlockerStack} {
-		if len(frame.CodeRemedies[code]) == 0 {
+	for _, code := range []string{destroy.BlockerSession, destroy.BlockerResource, destroy.BlockerProtection, destroy.BlockerStack} {
+		if len(destroy.CodeRemedies[code]) == 0 {
 			t.Errorf("%s has no remedy", code)
 		}
 	}
 	var diags diag.Diagnostics
-	diags.AddWarning(frame.DoomedText(aTable, frame.Prospect{Blockers: []deletion.Blocker{{Code: "new", ID: "x"}}}, "", false))
+	diags.AddWarning(destroy.DoomedText(aTable, destroy.Findings{Blockers: []deletion.Blocker{{Code: "new", ID: "x"}}}, "", false))
 	if !strings.Contains(diags[0].Summary(), "1 new uses it") {
 		t.Errorf("a code that is new to us is told as %q", diags[0].Summary())
 	}

@@ -2,8 +2,8 @@
 // resources and data sources, and how it is served to Terraform until the end.
 //
 // The resources are in the packages below it, one for each backend, and what
-// they share in package frame; together they are the only packages that import
-// the plugin framework. It must not talk HTTP itself, read an API's error texts
+// they share in packages destroy, dynamic and attributes; together they are the
+// only packages that import the plugin framework. It must not talk HTTP itself, read an API's error texts
 // or know which code means what; the backends do.
 package provider
 
@@ -77,15 +77,15 @@ func (p *stewardProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 // Resources lists the managed resources.
 func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		entryguardtf.NewEntryGuardResource,
-		entryguardtf.NewEntryGuardCredential,
-		entryguardtf.NewEntryGuardRole,
-		entryguardtf.NewEntryGuardRoleResourceAssignment,
-		entryguardtf.NewEntryGuardRoleUserAssignment,
-		entryguardtf.NewEntryGuardUser,
-		entryguardtf.NewEntryGuardAPIKey,
-		entryguardtf.NewEntryGuardStaticIPRule,
-		entryguardtf.NewEntryGuardOrganizationSettings,
+		entryguardtf.NewResource,
+		entryguardtf.NewCredential,
+		entryguardtf.NewRole,
+		entryguardtf.NewRoleResourceAssignment,
+		entryguardtf.NewRoleUserAssignment,
+		entryguardtf.NewUser,
+		entryguardtf.NewAPIKey,
+		entryguardtf.NewStaticIPRule,
+		entryguardtf.NewOrganizationSettings,
 		cloudcontroltf.NewCloudControlResource,
 	}
 }
@@ -97,21 +97,21 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 		cloudcontroltf.NewCloudControlResourcesData,
 		cloudcontroltf.NewCloudControlRequestsData,
 		cloudcontroltf.NewCloudControlReadinessData,
-		entryguardtf.NewEntryGuardResourceData,
-		entryguardtf.NewEntryGuardResourcesData,
-		entryguardtf.NewEntryGuardCredentialData,
-		entryguardtf.NewEntryGuardCredentialsData,
-		entryguardtf.NewEntryGuardSessionsData,
-		entryguardtf.NewEntryGuardReadinessData,
-		entryguardtf.NewEntryGuardRoleData,
-		entryguardtf.NewEntryGuardRolesData,
-		entryguardtf.NewEntryGuardUserData,
-		entryguardtf.NewEntryGuardUsersData,
-		entryguardtf.NewEntryGuardCurrentUserData,
-		entryguardtf.NewEntryGuardStaticIPRuleData,
-		entryguardtf.NewEntryGuardStaticIPRulesData,
-		entryguardtf.NewEntryGuardAPIKeysData,
-		entryguardtf.NewEntryGuardOrganizationSettingsData,
-		entryguardtf.NewEntryGuardAuditLogsData,
+		entryguardtf.NewResourceData,
+		entryguardtf.NewResourcesData,
+		entryguardtf.NewCredentialData,
+		entryguardtf.NewCredentialsData,
+		entryguardtf.NewSessionsData,
+		entryguardtf.NewReadinessData,
+		entryguardtf.NewRoleData,
+		entryguardtf.NewRolesData,
+		entryguardtf.NewUserData,
+		entryguardtf.NewUsersData,
+		entryguardtf.NewCurrentUserData,
+		entryguardtf.NewStaticIPRuleData,
+		entryguardtf.NewStaticIPRulesData,
+		entryguardtf.NewAPIKeysData,
+		entryguardtf.NewOrganizationSettingsData,
+		entryguardtf.NewAuditLogsData,
 	}
 }

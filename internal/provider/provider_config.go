@@ -14,7 +14,9 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
 // A providerModel is the provider block. The two nested objects stay objects,
@@ -49,32 +51,36 @@ func (p *stewardProvider) Configure(ctx context.Context, req provider.ConfigureR
 		return
 	}
 	data := p.data(model, req.TerraformVersion)
-	resp.Diagnostics.Append(configurePreflight(data, model, os.Getenv)...)
+	resp.Diagnostics.Append(configurePreflight(data.entryguard.Settings, model, os.Getenv)...)
 	resp.ResourceData = data
 	resp.DataSourceData = data
 }
 
 // data turns the provider block into what every resource receives.
-func (p *stewardProvider) data(model providerModel, terraformVersion string) *frame.ProviderData {
-	data := &frame.ProviderData{Pace: p.pace, DeletionPolicy: frame.PolicyDelete}
-	data.Looks.Limit = p.lookLimit
+func (p *stewardProvider) data(model providerModel, terraformVersion string) *data {
+	settings := &destroy.Settings{Pace: p.pace, DeletionPolicy: destroy.PolicyDelete}
+	settings.Budget.Limit = p.lookLimit
 	if !model.DeletionPolicy.IsNull() {
-		data.DeletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
+		settings.DeletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
 	}
-	data.EntryGuardKnown = fullyKnown(model.EntryGuard)
-	data.EntryGuard.Make = func(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
-		return makeEntryGuardClient(ctx, model.EntryGuard, userAgent(terraformVersion, p.version))
+	d := &data{
+		entryguard:   &entryguardtf.ProviderData{Settings: settings},
+		cloudcontrol: &cloudcontroltf.ProviderData{Settings: settings, DefaultTags: cloudcontroltf.DefaultTagsOf(model.AWS, os.Environ())},
 	}
-	aws := frame.WithoutDefaultTags(model.AWS)
-	data.DefaultTags = frame.DefaultTagsOf(model.AWS, os.Environ())
-	data.CloudControlKnown = fullyKnown(aws)
-	data.CloudControl.Make = func(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
-		return makeCloudControlClient(ctx, aws, func(cfg *cloudcontrol.Config) {
-			cfg.TerraformVersion, cfg.ProviderVersion = terraformVersion, p.version
-			cfg.RequestsPerSecond = p.cloudcontrolRate
+	if fullyKnown(model.EntryGuard) {
+		d.entryguard.Client = onFirstUse(func(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
+			return makeEntryGuardClient(ctx, model.EntryGuard, userAgent(terraformVersion, p.version))
 		})
 	}
-	return data
+	if aws := cloudcontroltf.WithoutDefaultTags(model.AWS); fullyKnown(aws) {
+		d.cloudcontrol.Client = onFirstUse(func(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
+			return makeCloudControlClient(ctx, aws, func(cfg *cloudcontrol.Config) {
+				cfg.TerraformVersion, cfg.ProviderVersion = terraformVersion, p.version
+				cfg.RequestsPerSecond = p.cloudcontrolRate
+			})
+		})
+	}
+	return d
 }
 
 // fullyKnown reports whether no value in the object waits for another resource

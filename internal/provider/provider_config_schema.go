@@ -15,7 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // Schema describes the provider block.
@@ -28,9 +29,9 @@ func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 		Attributes: map[string]schema.Attribute{
 			"deletion_policy": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "`deletion_policy` of every resource that sets none of its own. " + frame.DeletionPolicyDescription +
+				MarkdownDescription: "`deletion_policy` of every resource that sets none of its own. " + destroy.DeletionPolicyDescription +
 					" Default: `DELETE`. What counts when a resource is destroyed is the policy in its state, so a change must be applied first.",
-				Validators: []validator.String{frame.DeletionPolicyValidator()},
+				Validators: []validator.String{destroy.DeletionPolicyValidator()},
 			},
 			preflightAttributeName: deletionPreflightAttribute(),
 			recordAttributeName:    recordBlockersAttribute(),
@@ -145,7 +146,7 @@ func awsSchemaAttributes() map[string]schema.Attribute {
 	addAccountAttributes(attributes)
 	addTransportAttributes(attributes)
 	addSkipAttributes(attributes)
-	attributes[frame.DefaultTagsAttribute] = frame.DefaultTagsSchema()
+	attributes[cloudcontroltf.DefaultTagsAttribute] = cloudcontroltf.DefaultTagsSchema()
 	return attributes
 }
 
@@ -153,7 +154,7 @@ func endpointAttribute(service, variable string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "URL of " + service + ". Environment variables: `AWS_ENDPOINT_URL_" + variable + "`, `AWS_ENDPOINT_URL`.",
-		Validators:          []validator.String{frame.WebAddress{}},
+		Validators:          []validator.String{webAddress{}},
 	}
 }
 
@@ -226,7 +227,7 @@ func assumeRoleAttributes() map[string]schema.Attribute {
 	attributes["source_identity"] = schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "Source identity that the session carries, 2 to 64 characters.",
-		Validators:          frame.RoleNameValidators(),
+		Validators:          roleNameValidators(),
 	}
 	attributes["tags"] = schema.MapAttribute{
 		Optional: true, ElementType: types.StringType,
@@ -265,22 +266,22 @@ func sharedRoleAttributes() map[string]schema.Attribute {
 		"role_arn": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "ARN of the role, as `arn:aws:iam::123456789012:role/name`.",
-			Validators:          []validator.String{frame.RoleARN()},
+			Validators:          []validator.String{cloudcontroltf.RoleARN()},
 		},
 		"session_name": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Name of the session, 2 to 64 characters. A name is made up where none is set.",
-			Validators:          frame.RoleNameValidators(),
+			Validators:          roleNameValidators(),
 		},
 		"duration": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "How long the credentials are valid, as a duration between `\"15m\"` and `\"12h\"`. Default: one hour. They are renewed while a run needs them.",
-			Validators:          []validator.String{frame.RoleDuration()},
+			Validators:          []validator.String{roleDuration()},
 		},
 		"policy": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "IAM policy (JSON) that limits the session further.",
-			Validators:          []validator.String{frame.JSONDocument{}},
+			Validators:          []validator.String{jsonDocument{}},
 		},
 		"policy_arns": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 )
 
 func TestDefaultTagsOf(t *testing.T) {
@@ -22,23 +22,23 @@ func TestDefaultTagsOf(t *testing.T) {
 	some := func(values map[string]attr.Value) types.Map { return types.MapValueMust(types.StringType, values) }
 	for name, c := range map[string]struct {
 		aws  types.Object
-		want frame.DefaultTags
+		want cloudcontroltf.DefaultTags
 	}{
-		"no block":     {types.ObjectNull(nil), frame.DefaultTags{Tags: fromEnvironment}},
-		"no tags":      {block(types.MapNull(types.StringType)), frame.DefaultTags{Tags: fromEnvironment}},
-		"tags":         {block(some(map[string]attr.Value{"Team": types.StringValue("block")})), frame.DefaultTags{Tags: map[string]string{"Team": "block", "Owner": "a=b"}}},
-		"a null":       {block(some(map[string]attr.Value{"Team": types.StringNull()})), frame.DefaultTags{Tags: fromEnvironment}},
-		"one unknown":  {block(some(map[string]attr.Value{"Team": types.StringUnknown()})), frame.DefaultTags{Tags: fromEnvironment, Unknown: true}},
-		"unknown tags": {block(types.MapUnknown(types.StringType)), frame.DefaultTags{Tags: fromEnvironment, Unknown: true}},
+		"no block":     {types.ObjectNull(nil), cloudcontroltf.DefaultTags{Tags: fromEnvironment}},
+		"no tags":      {block(types.MapNull(types.StringType)), cloudcontroltf.DefaultTags{Tags: fromEnvironment}},
+		"tags":         {block(some(map[string]attr.Value{"Team": types.StringValue("block")})), cloudcontroltf.DefaultTags{Tags: map[string]string{"Team": "block", "Owner": "a=b"}}},
+		"a null":       {block(some(map[string]attr.Value{"Team": types.StringNull()})), cloudcontroltf.DefaultTags{Tags: fromEnvironment}},
+		"one unknown":  {block(some(map[string]attr.Value{"Team": types.StringUnknown()})), cloudcontroltf.DefaultTags{Tags: fromEnvironment, Unknown: true}},
+		"unknown tags": {block(types.MapUnknown(types.StringType)), cloudcontroltf.DefaultTags{Tags: fromEnvironment, Unknown: true}},
 		"unknown all": {types.ObjectValueMust(map[string]attr.Type{"default_tags": types.ObjectType{AttrTypes: kinds}}, map[string]attr.Value{
 			"default_tags": types.ObjectUnknown(kinds),
-		}), frame.DefaultTags{Tags: fromEnvironment, Unknown: true}},
+		}), cloudcontroltf.DefaultTags{Tags: fromEnvironment, Unknown: true}},
 	} {
-		got := frame.DefaultTagsOf(c.aws, environment)
-		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(frame.DefaultTags{})); diff != "" {
+		got := cloudcontroltf.DefaultTagsOf(c.aws, environment)
+		if diff := cmp.Diff(c.want, got, cmp.AllowUnexported(cloudcontroltf.DefaultTags{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		if !fullyKnown(frame.WithoutDefaultTags(c.aws)) {
+		if !fullyKnown(cloudcontroltf.WithoutDefaultTags(c.aws)) {
 			t.Errorf("%s: default tags that are not known must not keep AWS from being asked", name)
 		}
 	}

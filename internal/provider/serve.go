@@ -6,8 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
-
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // address is where registries serve the provider. Terraform and OpenTofu both
@@ -24,10 +22,10 @@ func Serve(version string, attach bool) error {
 	if attach {
 		return tf6server.Serve(address, protocolServer(version, nil), tf6server.WithManagedDebug())
 	}
-	if err := frame.QuietLog(); err != nil {
+	if err := quietLog(); err != nil {
 		return err
 	}
-	defer frame.CollectLess()()
+	defer collectLess()()
 	line := newLifeline()
 	defer line.linger()
 	defer line.watch()()

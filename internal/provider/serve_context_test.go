@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"testing"
 	"time"
-
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 type callKey struct{}
@@ -20,7 +18,7 @@ func TestCallContextStandsForAnother(t *testing.T) {
 	within, stop := context.WithDeadline(context.WithValue(t.Context(), callKey{}, "kept"), deadline)
 	defer stop()
 	parent, cancel := context.WithCancelCause(within)
-	call := frame.NewCallContext(parent)
+	call := newCallContext(parent)
 	child, stopChild := context.WithCancel(call)
 	defer stopChild()
 

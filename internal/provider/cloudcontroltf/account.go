@@ -7,13 +7,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // requireHome returns an error unless the provider speaks for the account and
-// region that state records; see frame.RequireHome.
+// region that state records; see destroy.RequireHome.
 func (c *CloudControlCall) requireHome(ctx context.Context, obj deletion.Object, doing string) diag.Diagnostics {
-	return frame.RequireHome(ctx, c.client.Backend(c.target), nameable(obj), doing)
+	return destroy.RequireHome(ctx, c.client.Backend(c.target), nameable(obj), doing)
 }
 
 // readable makes sure, before anything is asked about an object, that it is the
@@ -32,7 +33,7 @@ func (c *CloudControlCall) readable(ctx context.Context, state *CloudControlMode
 	case fenced.Unrecorded():
 		// Who refreshes next need not be who made the object: only a create and an
 		// import record an account.
-		diags.Append(frame.UnrecordedWarning(obj, fenced.Actual))
+		diags.Append(destroy.UnrecordedWarning(obj, fenced.Actual))
 		return true
 	case fenced.Err != nil && !c.data.HomeUnknown.CompareAndSwap(false, true):
 		// The question was one for all objects, and its error has been reported.
@@ -40,7 +41,7 @@ func (c *CloudControlCall) readable(ctx context.Context, state *CloudControlMode
 			"Whether the provider speaks for the account of the object could not be learnt; an error about another object says why.")
 		return false
 	}
-	diags.Append(frame.NotAtHome(ctx, "read", obj, err)...)
+	diags.Append(destroy.NotAtHome(ctx, "read", obj, err)...)
 	return false
 }
 
@@ -48,14 +49,14 @@ func (c *CloudControlCall) readable(ctx context.Context, state *CloudControlMode
 func (c *CloudControlCall) adopt(ctx context.Context, state *CloudControlModel, diags *diag.Diagnostics) bool {
 	home, err := c.client.Home(ctx, c.target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
-		frame.AddFailure(diags, "learn the account for", state.object(), err)
+		destroy.AddFailure(diags, "learn the account for", state.object(), err)
 		return false
 	}
 	if requireAccount(*state, home, diags); diags.HasError() {
 		return false
 	}
 	if state.AccountID.ValueString() == "" {
-		state.AccountID = frame.OrNull(home.Account)
+		state.AccountID = attributes.OrNull(home.Account)
 	}
 	return true
 }

@@ -15,7 +15,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // A CloudControlCall is what one create, read, update or delete works with:
@@ -35,7 +36,7 @@ type CloudControlCall struct {
 	echo        *cfschema.Echo  // what the service made of the last write; nil where that is not known
 	unheard     bool            // the next look at the object finds that out
 	pace        deletion.Pace
-	data        *frame.ProviderData
+	data        *ProviderData
 	limit       time.Duration // of the step, from when its work began
 }
 
@@ -58,7 +59,7 @@ func (r *CloudControlResource) describe(ctx context.Context, client *cloudcontro
 		described = &cfschema.Schema{TypeName: c.target.TypeName}
 	}
 	c.Describe, c.described, c.undescribed = described, err == nil, err
-	c.secrets = secretsOf(frame.ModelWithNulls(m.Properties), sensitive, c.Describe)
+	c.secrets = secretsOf(dynamic.ModelWithNulls(m.Properties), sensitive, c.Describe)
 	return c
 }
 
@@ -92,11 +93,11 @@ func (c *CloudControlCall) known(ctx context.Context, identifier string, prior a
 // recall learns what earlier runs set in sensitive_properties: where, and by what
 // its values are recognized. Terraform hands over no private state for the
 // deletion of a tainted object; then what looks like a secret counts as one.
-func (c *CloudControlCall) recall(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) {
+func (c *CloudControlCall) recall(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) {
 	c.record = readSensitive(ctx, private, diags)
 	c.echo, c.unheard = readEcho(ctx, private, diags)
-	c.secrets.memory = frame.RememberedSecrets(ctx, private)
-	seed, problems := private.GetKey(ctx, frame.DeletionKey)
+	c.secrets.memory = destroy.RememberedSecrets(ctx, private)
+	seed, problems := private.GetKey(ctx, destroy.DeletionKey)
 	diags.Append(problems...)
 	c.secrets.guess = len(seed) == 0
 }
@@ -127,7 +128,7 @@ func (c *CloudControlCall) TimeoutOf(handler *cfschema.Handler) time.Duration {
 
 // following follows operations, and submits what starts one.
 func (c *CloudControlCall) following(ctx context.Context) deletion.Following {
-	return deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: frame.LogEvents(ctx)}
+	return deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: destroy.LogEvents(ctx)}
 }
 
 // submit asks for something that starts an operation. While another operation
@@ -168,8 +169,8 @@ func (c *CloudControlCall) waitFor(ctx context.Context, token string) error {
 }
 
 // explanation is what this call knows for the texts that people read.
-func (c *CloudControlCall) explanation(handler *cfschema.Handler) frame.Explanation {
-	about := frame.Explanation{Mask: c.secrets.hide, InState: []string{RegionAttribute, RoleARNAttribute}}
+func (c *CloudControlCall) explanation(handler *cfschema.Handler) destroy.Explanation {
+	about := destroy.Explanation{Mask: c.secrets.hide, InState: []string{RegionAttribute, RoleARNAttribute}}
 	if handler != nil {
 		about.Permissions = handler.Permissions
 	}
@@ -178,7 +179,7 @@ func (c *CloudControlCall) explanation(handler *cfschema.Handler) frame.Explanat
 
 // fail reports a create, read or update that failed.
 func (c *CloudControlCall) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error) {
-	frame.AddExplainedFailure(diags, doing, nameable(obj), err, c.explanation(handler))
+	destroy.AddExplainedFailure(diags, doing, nameable(obj), err, c.explanation(handler))
 }
 
 // failUnfinished reports an operation whose end was not seen.
@@ -200,16 +201,16 @@ func (c *CloudControlCall) failUnfinished(diags *diag.Diagnostics, obj deletion.
 	if failure, ok := errors.AsType[*deletion.Failure](err); ok && failure.Message != "" {
 		said = c.explanation(nil).Said(failure)
 	}
-	diags.AddError(summary, frame.Sections(
+	diags.AddError(summary, destroy.Sections(
 		fmt.Sprintf("The API accepted the operation and may carry it out: %s %s, %s. It is saved as pending_operation.", op.Kind, op.Token, op.Status),
-		said, frame.Remedies([]string{next})))
+		said, destroy.Remedies([]string{next})))
 }
 
 // warnHooks shows what hooks said about an operation that went well.
 func (c *CloudControlCall) warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
 	for _, hook := range op.Hooks {
 		if hook.Failed && !hook.Fatal {
-			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", frame.Sections(c.secrets.hide(hook.Message), "Hook: "+hook.ARN))
+			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", destroy.Sections(c.secrets.hide(hook.Message), "Hook: "+hook.ARN))
 		}
 	}
 }

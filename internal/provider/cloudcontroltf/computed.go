@@ -8,7 +8,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // plannedComputed plans computed_properties of an object that is updated. What
@@ -19,10 +20,10 @@ func (p *cloudControlPlanning) plannedComputed() types.Dynamic {
 	if p.prior.Identifier.ValueString() == "" {
 		return types.DynamicUnknown()
 	}
-	before, after := frame.ModelWithNulls(p.prior.Properties), merged(frame.ModelWithNulls(p.plan.Properties), p.changedSensitive())
+	before, after := dynamic.ModelWithNulls(p.prior.Properties), merged(dynamic.ModelWithNulls(p.plan.Properties), p.changedSensitive())
 	before = p.schema.WithTags(before, p.tags.Tags)
 	after = p.schema.WithTags(after, wantedTags(p.schema, after, p.tags.Tags, p.data.DefaultTags.Tags))
-	return frame.Reformed(p.prior.ComputedProperties, p.schema.PlanComputed(frame.ModelWithNulls(p.prior.ComputedProperties), before, after))
+	return dynamic.Reformed(p.prior.ComputedProperties, p.schema.PlanComputed(dynamic.ModelWithNulls(p.prior.ComputedProperties), before, after))
 }
 
 // changedSensitive is what an update sends of sensitive_properties and may touch
@@ -42,18 +43,18 @@ func (p *cloudControlPlanning) changedSensitive() any {
 func asPlanned(planned types.Dynamic, actual any) (settled types.Dynamic, different []jsonvalue.Path) {
 	switch {
 	case planned.IsUnknown() || planned.IsUnderlyingValueUnknown():
-		return frame.DynamicOf(actual), nil
+		return dynamic.Of(actual), nil
 	case planned.IsNull():
 		return planned, nil
 	}
-	model, different := cfschema.SettleComputed(frame.ModelWithNulls(planned), actual)
-	return frame.Reformed(planned, model), different
+	model, different := cfschema.SettleComputed(dynamic.ModelWithNulls(planned), actual)
+	return dynamic.Reformed(planned, model), different
 }
 
 // computedNow is computed_properties of an object that was read. What prior says
 // is null, because an update was expected to bring it and did not, stays null.
 func (c *CloudControlCall) computedNow(prior, properties types.Dynamic, live any) types.Dynamic {
-	return frame.DynamicWithNulls(keepNulls(frame.ModelWithNulls(prior), c.computed(live, frame.ModelWithNulls(properties))))
+	return dynamic.WithNulls(keepNulls(dynamic.ModelWithNulls(prior), c.computed(live, dynamic.ModelWithNulls(properties))))
 }
 
 // keepNulls returns a model with the members of prior that are null and that the
@@ -85,15 +86,15 @@ func warnMoved(diags *diag.Diagnostics, obj deletion.Object, different []jsonval
 		names[i] = at.Dotted()
 	}
 	diags.AddAttributeWarning(path.Root(ComputedPropertiesAttribute), "The update of "+nameable(obj).String()+" changed what was planned to stay",
-		frame.Sections(namesText("These values of "+ComputedPropertiesAttribute+" are others now:", names),
+		destroy.Sections(namesText("These values of "+ComputedPropertiesAttribute+" are others now:", names),
 			"Terraform holds a provider to its plan, so this apply keeps the former ones, also where other resources refer to them. The next plan shows the new ones."))
 }
 
 // settleComputed completes the computed properties of the plan.
 func (u *cloudControlChange) settleComputed(live any, diags *diag.Diagnostics) {
-	actual := frame.ModelWithNulls(u.prior.ComputedProperties)
+	actual := dynamic.ModelWithNulls(u.prior.ComputedProperties)
 	if live != nil && u.described {
-		actual = u.computed(live, frame.ModelWithNulls(u.plan.Properties))
+		actual = u.computed(live, dynamic.ModelWithNulls(u.plan.Properties))
 	}
 	settled, different := asPlanned(u.plan.ComputedProperties, actual)
 	u.plan.ComputedProperties = settled

@@ -8,12 +8,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 func TestComputedOfAnUpdate(t *testing.T) {
 	t.Parallel()
-	prior := frame.DynamicOf(map[string]any{
+	prior := dynamic.Of(map[string]any{
 		"Id":       "a-1",
 		"Arn":      "arn:aws:test:us-east-1:123456789012:thing/a-1",
 		"Part":     "b",
@@ -21,7 +21,7 @@ func TestComputedOfAnUpdate(t *testing.T) {
 		"Modified": "yesterday",
 		"Endpoint": map[string]any{"Port": json.Number("1")},
 	})
-	planned := frame.Reformed(prior, map[string]any{
+	planned := dynamic.Reformed(prior, map[string]any{
 		"Id":       "a-1",
 		"Arn":      "arn:aws:test:us-east-1:123456789012:thing/a-1",
 		"Part":     "b",
@@ -51,7 +51,7 @@ func TestComputedOfAnUpdate(t *testing.T) {
 	if len(different) != 1 || different[0].Dotted() != "Arn" {
 		t.Errorf("what turned out otherwise is named, got %v, want Arn", different)
 	}
-	if got, _ := asPlanned(types.DynamicUnknown(), map[string]any{"A": "b"}); !got.Equal(frame.DynamicOf(map[string]any{"A": "b"})) {
+	if got, _ := asPlanned(types.DynamicUnknown(), map[string]any{"A": "b"}); !got.Equal(dynamic.Of(map[string]any{"A": "b"})) {
 		t.Errorf("what was wholly unknown may become anything, got %s", got)
 	}
 	if got, different := asPlanned(types.DynamicNull(), map[string]any{"A": "b"}); len(different) > 0 || !got.IsNull() {

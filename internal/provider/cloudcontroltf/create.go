@@ -14,7 +14,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // Create makes the object. What is known is saved before the wait for its end,
@@ -22,11 +24,11 @@ import (
 // resource that the next run removes, and no orphan.
 func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan CloudControlModel
-	resp.Diagnostics.Append(frame.ReadModel(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.Plan, &plan)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
-	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
+	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
 	resp.Diagnostics.Append(sensitiveRecord{}.sending(sensitive).save(ctx, resp.Private)...)
-	resp.Diagnostics.Append(frame.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
+	resp.Diagnostics.Append(destroy.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -68,7 +70,7 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 // keepMade writes what Terraform is to remember of an object, and who it is as
 // soon as that is known.
 func keepMade(ctx context.Context, m CloudControlModel, resp *resource.CreateResponse) {
-	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &m)...)
+	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &m)...)
 	if m.Identifier.ValueString() != "" {
 		resp.Diagnostics.Append(m.identify(ctx, resp.Identity)...)
 	}
@@ -94,7 +96,7 @@ func (c *CloudControlCall) creation(ctx context.Context, plan *CloudControlModel
 		plan.Region = types.StringValue(c.client.Region())
 		c.target.Region = c.client.Region()
 	}
-	made := &cloudControlCreation{CloudControlCall: c, model: merged(frame.ModelWithNulls(plan.Properties), sensitive)}
+	made := &cloudControlCreation{CloudControlCall: c, model: merged(dynamic.ModelWithNulls(plan.Properties), sensitive)}
 	c.tags.Tags = c.Describe.DefaultTags(made.model, c.plannedDefaults(plan.TagsAll))
 	desired, err := jsonvalue.Encode(c.Describe.Sent(c.Describe.WithTags(made.model, c.tags.Tags)))
 	if err != nil {
@@ -112,7 +114,7 @@ func (c *cloudControlCreation) learnHome(ctx context.Context, plan *CloudControl
 		c.fail(diags, "learn the account for", deletion.Object{Type: c.target.TypeName}, nil, err)
 		return false
 	}
-	plan.AccountID = frame.OrNull(home.Account)
+	plan.AccountID = attributes.OrNull(home.Account)
 	return true
 }
 
@@ -200,26 +202,26 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *CloudControlModel
 	if identifier == "" {
 		identifier = c.chosen
 	}
-	plan.Identifier = frame.OrNull(identifier)
-	plan.PendingOperation = frame.NoPendingOperation()
-	plan.DeletionBlockers = frame.NoBlockersRecorded()
+	plan.Identifier = attributes.OrNull(identifier)
+	plan.PendingOperation = destroy.NoPendingOperation()
+	plan.DeletionBlockers = destroy.NoBlockersRecorded()
 	plan.ComputedProperties = types.DynamicNull()
 	if identifier == "" {
 		resp.Diagnostics.AddError("The API made "+nameable(c.object(op)).String()+" and does not say what it is called",
-			frame.Sections("The create ended well, but shows no identifier by which the object could be managed. It exists and is not in state: find it with the service's own tools, then import or delete it.",
+			destroy.Sections("The create ended well, but shows no identifier by which the object could be managed. It exists and is not in state: find it with the service's own tools, then import or delete it.",
 				c.explanation(nil).Said(&deletion.Failure{Message: op.Message}), "Operation: "+op.Token))
 		resp.State.RemoveResource(ctx)
 		return
 	}
 	live, err := c.visible(ctx, identifier)
-	resp.Diagnostics.Append(c.hear(ctx, resp.Private, plan.object(), frame.ModelWithNulls(plan.Properties), live)...)
+	resp.Diagnostics.Append(c.hear(ctx, resp.Private, plan.object(), dynamic.ModelWithNulls(plan.Properties), live)...)
 	if err != nil {
 		c.warnUnread(&resp.Diagnostics, c.object(op), err)
 	} else {
-		plan.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelWithNulls(plan.Properties)))
+		plan.ComputedProperties = dynamic.Of(c.computed(live, dynamic.ModelWithNulls(plan.Properties)))
 		resp.Diagnostics.Append(c.hasTags(ctx, resp.Private, c.tags.Tags, live)...)
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
-		plan.DeletionBlockers = frame.RecordBlockers(ctx, c.data, known, &resp.Diagnostics)
+		plan.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.settings(), known, &resp.Diagnostics)
 	}
 	keepMade(ctx, *plan, resp)
 }
@@ -249,7 +251,7 @@ func (c *cloudControlCreation) halfMade(ctx context.Context, plan *CloudControlM
 	}
 	left := plan.unfinished(identifier, nil)
 	if err == nil {
-		left.ComputedProperties = frame.DynamicOf(c.computed(live, frame.ModelWithNulls(plan.Properties)))
+		left.ComputedProperties = dynamic.Of(c.computed(live, dynamic.ModelWithNulls(plan.Properties)))
 	}
 	keepMade(ctx, left, resp)
 	resp.Diagnostics.AddWarning(c.object(op).String()+" may have been made in part",

@@ -10,7 +10,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // explainRefusal reports a create that the API did not accept.
@@ -36,7 +36,7 @@ func (c *cloudControlCreation) alreadyExists(diags *diag.Diagnostics, identifier
 	}
 	id := fmt.Sprintf("%s/%s@%s", c.target.TypeName, shown, c.target.Region)
 	diags.AddError(fmt.Sprintf("%s %s exists already", c.target.TypeName, shown),
-		frame.Sections("Nothing was created, and the object that exists was left alone.", said, frame.Remedies([]string{
+		destroy.Sections("Nothing was created, and the object that exists was left alone.", said, destroy.Remedies([]string{
 			"to manage the object that exists, import it with its configuration as it is here: terraform import ADDRESS " + inShell(id),
 			"to create another one, choose another name",
 			"if this replaces an object of the same name, leave create_before_destroy out: both would exist at the same time",
@@ -58,6 +58,6 @@ func (c *CloudControlCall) warnUnread(diags *diag.Diagnostics, obj deletion.Obje
 		return // the type has no read handler, which is how it is
 	}
 	diags.AddWarning(nameable(obj).String()+" could not be read back",
-		frame.Sections("The API reports success, but the object could not be read afterwards. computed_properties is filled in by the next refresh.",
+		destroy.Sections("The API reports success, but the object could not be read afterwards. computed_properties is filled in by the next refresh.",
 			c.explanation(c.Describe.Read).FailureText(deletion.AsFailure(err))))
 }

@@ -16,12 +16,13 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // A cloudControlData is what all data sources of Cloud Control have in common.
 type cloudControlData struct {
-	frame.DataSourceFrame
+	attributes.DataSource[*ProviderData]
 }
 
 // client returns the Cloud Control client, and whether there is one. Terraform
@@ -69,7 +70,7 @@ func handlerAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 		RoleARNAttribute: schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The ARN of the IAM role that the type's handler assumes. Without it the handler uses the provider's credentials.",
-			Validators:          []validator.String{frame.RoleARN()},
+			Validators:          []validator.String{RoleARN()},
 		},
 		typeVersionIDAttribute: schema.StringAttribute{
 			Optional:            true,
@@ -112,7 +113,7 @@ func (d *cloudControlData) question(ctx context.Context, m *cloudControlHandlerM
 	if !ok {
 		return nil, false
 	}
-	m.Region = frame.OrDefault(m.Region, client.Region())
+	m.Region = attributes.OrDefault(m.Region, client.Region())
 	q := &cloudControlQuestion{client: client, target: cloudcontrol.Target{
 		TypeName:      m.TypeName.ValueString(),
 		Region:        m.Region.ValueString(),
@@ -139,12 +140,12 @@ type atReason map[deletion.Reason]string
 
 // fail reports a request that failed, at the attribute that is at fault.
 func (q *cloudControlQuestion) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error, at atReason) {
-	var about frame.Explanation
+	var about destroy.Explanation
 	if handler != nil {
 		about.Permissions = handler.Permissions
 	}
 	var found diag.Diagnostics
-	frame.AddExplainedFailure(&found, doing, obj, err, about)
+	destroy.AddExplainedFailure(&found, doing, obj, err, about)
 	attribute, known := at[deletion.ReasonOf(err)]
 	for _, d := range found {
 		if known {

@@ -9,20 +9,22 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // Delete deletes the object where state says that it lives. It waits first for
 // a create that an earlier run did not see end.
 func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state CloudControlModel
-	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if policy := state.DeletionPolicy.ValueString(); policy == frame.PolicyPrevent || policy == frame.PolicyAbandon {
+	if policy := state.DeletionPolicy.ValueString(); policy == destroy.PolicyPrevent || policy == destroy.PolicyAbandon {
 		// Neither asks anything of the API, so neither needs credentials.
-		frame.Destroy(ctx, r.Data, frame.Destruction{Object: state.object(), Policy: state.DeletionPolicy}, resp)
+		destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{Object: state.object(), Policy: state.DeletionPolicy}, resp)
 		return
 	}
 	ctx, cancel, c := r.begin(ctx, deleteStep(&state), &state, nil, &resp.Diagnostics)
@@ -39,7 +41,7 @@ func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 	if !c.awaitCreate(ctx, &state, resp) {
 		return
 	}
-	frame.Destroy(ctx, r.Data, frame.Destruction{
+	destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{
 		Backend:    c.client.Backend(c.target),
 		Object:     state.object(),
 		Policy:     state.DeletionPolicy,
@@ -53,9 +55,9 @@ func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 }
 
 // deletionExplanation is what the call knows for the texts about a deletion.
-func (c *CloudControlCall) deletionExplanation() frame.Explanation {
+func (c *CloudControlCall) deletionExplanation() destroy.Explanation {
 	about := c.explanation(c.Describe.Delete)
-	about.InState = append(about.InState, frame.RetryAttribute)
+	about.InState = append(about.InState, destroy.RetryAttribute)
 	about.Retriable = true
 	return about
 }
@@ -96,14 +98,14 @@ func (c *CloudControlCall) awaitCreate(ctx context.Context, state *CloudControlM
 		return false
 	}
 	if state.Identifier.ValueString() == "" {
-		state.Identifier = frame.OrNull(c.identifierOfCreate(ended, frame.ModelWithNulls(state.Properties)))
+		state.Identifier = attributes.OrNull(c.identifierOfCreate(ended, dynamic.ModelWithNulls(state.Properties)))
 	}
 	if state.Identifier.ValueString() == "" && ended.State == deletion.Failed {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)
 		return false
 	}
-	state.PendingOperation = frame.NoPendingOperation()
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(frame.PendingAttributeName), state.PendingOperation)...)
+	state.PendingOperation = destroy.NoPendingOperation()
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(destroy.PendingAttributeName), state.PendingOperation)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(IdentifierAttribute), state.Identifier)...)
 	return c.hasIdentifier(state, resp)
 }

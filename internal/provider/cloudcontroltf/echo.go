@@ -14,7 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // echoKey is the key in private state under which is kept what the service made
@@ -35,7 +35,7 @@ type echoRecord struct {
 // readEcho returns what the service made of the last write, nil where that is
 // not known, and whether the next look at the object is to find that out. A record
 // that cannot be read is as good as none.
-func readEcho(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) (echo *cfschema.Echo, unread bool) {
+func readEcho(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) (echo *cfschema.Echo, unread bool) {
 	data, problems := private.GetKey(ctx, echoKey)
 	diags.Append(problems...)
 	var saved echoRecord
@@ -50,7 +50,7 @@ func readEcho(ctx context.Context, private frame.PrivateState, diags *diag.Diagn
 }
 
 // saveEcho keeps an echo; nil where the object could not be read.
-func saveEcho(ctx context.Context, private frame.PrivateState, key []byte, echo *cfschema.Echo) diag.Diagnostics {
+func saveEcho(ctx context.Context, private destroy.PrivateState, key []byte, echo *cfschema.Echo) diag.Diagnostics {
 	record := echoRecord{Unread: echo == nil}
 	var err error
 	if echo != nil {
@@ -68,7 +68,7 @@ func saveEcho(ctx context.Context, private frame.PrivateState, key []byte, echo 
 // warns of what it did not make of the ones before. Live is nil where the object
 // could not be read. Without the type's schema nobody can tell what is another
 // form of a value, so nothing is noted.
-func (c *CloudControlCall) hear(ctx context.Context, private frame.PrivateState, obj deletion.Object, written, live any) diag.Diagnostics {
+func (c *CloudControlCall) hear(ctx context.Context, private destroy.PrivateState, obj deletion.Object, written, live any) diag.Diagnostics {
 	if !c.described {
 		return private.SetKey(ctx, echoKey, nil)
 	}
@@ -85,7 +85,7 @@ func (c *CloudControlCall) hear(ctx context.Context, private frame.PrivateState,
 }
 
 // hearImport notes that what an import found is what the service shows of it.
-func (c *CloudControlCall) hearImport(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
+func (c *CloudControlCall) hearImport(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
 	if !c.described {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (c *CloudControlCall) echoWarning(obj deletion.Object, before *cfschema.Ech
 		return nil
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("The service does not show all properties of "+nameable(obj).String()+" as they were written",
-		frame.Sections(
+		destroy.Sections(
 			namesText("In another form:", formed), namesText("Not at all, so the service may have ignored them:", hidden),
 			"This is no drift, and the next plan does not repeat it. What somebody changes later shows."))}
 }

@@ -13,7 +13,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // IdentitySchema describes what tells an object from all others.
@@ -40,14 +41,14 @@ func (r *CloudControlResource) IdentitySchema(_ context.Context, _ resource.Iden
 
 // identify writes the identity of the object that the model describes.
 func (m *CloudControlModel) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	return frame.Identify(ctx, identity, m.identityParts())
+	return attributes.Identify(ctx, identity, m.identityParts())
 }
 
 // identifyOnce is identify where Terraform holds no identity of the object yet.
 // What may become known later: what an object is called whose create was not seen to
 // end.
 func (m *CloudControlModel) identifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	return frame.IdentifyOnce(ctx, held, identity, m.identityParts())
+	return attributes.IdentifyOnce(ctx, held, identity, m.identityParts())
 }
 
 func (m *CloudControlModel) identityParts() map[string]string {
@@ -99,8 +100,8 @@ func requireAccount(id CloudControlModel, actual deletion.Home, diags *diag.Diag
 		return
 	}
 	diags.AddError(id.object().String()+" cannot be imported from another account",
-		frame.Sections("The identity names account "+named+".\nThe provider speaks for "+actual.String()+".\nNothing was asked of the API there.",
-			frame.Remedies([]string{
+		destroy.Sections("The identity names account "+named+".\nThe provider speaks for "+actual.String()+".\nNothing was asked of the API there.",
+			destroy.Remedies([]string{
 				"point the provider at account " + named + " (credentials, profile, role) and plan again",
 				"leave account_id out of the identity if the object is meant that has this identifier in " + actual.String(),
 			})))

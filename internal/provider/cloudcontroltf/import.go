@@ -13,7 +13,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // regionPattern is what the names of AWS regions look like in all partitions.
@@ -41,29 +42,29 @@ func (r *CloudControlResource) ImportState(ctx context.Context, req resource.Imp
 	}
 	home, err := client.Home(ctx, id.target())
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
-		frame.AddFailure(&resp.Diagnostics, "learn the account for", id.object(), err)
+		destroy.AddFailure(&resp.Diagnostics, "learn the account for", id.object(), err)
 		return
 	}
 	if requireAccount(id, home, &resp.Diagnostics); resp.Diagnostics.HasError() {
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.Append(frame.UncheckedWarning(id.object(), "import"))
+		resp.Diagnostics.Append(destroy.UncheckedWarning(id.object(), "import"))
 	}
 	if home.Account != "" {
 		id.AccountID = types.StringValue(home.Account)
 	}
 	for name, value := range map[string]types.String{
-		TypeNameAttribute:         id.TypeName,
-		IdentifierAttribute:       id.Identifier,
-		RegionAttribute:           id.Region,
-		AccountIDAttribute:        id.AccountID,
-		frame.PolicyAttributeName: frame.OrNull(r.Data.DeletionPolicy),
+		TypeNameAttribute:           id.TypeName,
+		IdentifierAttribute:         id.Identifier,
+		RegionAttribute:             id.Region,
+		AccountIDAttribute:          id.AccountID,
+		destroy.PolicyAttributeName: attributes.OrNull(r.Data.DeletionPolicy),
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}
 	resp.Diagnostics.Append(id.identify(ctx, resp.Identity)...)
-	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
+	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
 }
 
@@ -87,7 +88,7 @@ func (c *CloudControlCall) importable(obj deletion.Object, diags *diag.Diagnosti
 	switch {
 	case !c.described:
 		diags.AddError(obj.String()+" cannot be imported: its type could not be described",
-			frame.Sections("Without the schema of the type (cloudformation:DescribeType) nobody can tell which properties of the object can be configured.",
+			destroy.Sections("Without the schema of the type (cloudformation:DescribeType) nobody can tell which properties of the object can be configured.",
 				c.explanation(nil).FailureText(deletion.AsFailure(c.undescribed))))
 	case c.Describe.Read == nil:
 		diags.AddError(obj.String()+" cannot be imported: nobody can look at it",
@@ -125,7 +126,7 @@ func parseImportID(text string) (CloudControlModel, bool) {
 }
 
 // wasImported reports whether the object was imported and not updated since.
-func wasImported(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) bool {
+func wasImported(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) bool {
 	mark, problems := private.GetKey(ctx, importedKey)
 	diags.Append(problems...)
 	return len(mark) > 0

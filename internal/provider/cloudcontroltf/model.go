@@ -12,7 +12,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // CloudControlModel is steward_cloudcontrol_resource in configuration, plan
@@ -59,7 +61,7 @@ func (m *CloudControlModel) object() deletion.Object {
 
 // pending returns the operation that pending_operation names, nil if none.
 func (m *CloudControlModel) pending(ctx context.Context, diags *diag.Diagnostics) *deletion.Operation {
-	op, more := frame.PendingTo(ctx, m.PendingOperation, m.object())
+	op, more := destroy.PendingTo(ctx, m.PendingOperation, m.object())
 	diags.Append(more...)
 	return op
 }
@@ -68,12 +70,12 @@ func (m *CloudControlModel) pending(ctx context.Context, diags *diag.Diagnostics
 // nothing unknown, and "DELETE", so that what a failed create left behind can
 // be removed whatever the plan says.
 func (m CloudControlModel) unfinished(identifier string, op *deletion.Operation) CloudControlModel {
-	m.Identifier = frame.OrNull(identifier)
+	m.Identifier = attributes.OrNull(identifier)
 	m.ComputedProperties = types.DynamicNull()
 	m.TagsAll = settledTags(m.TagsAll, unshownTags())
-	m.PendingOperation = frame.PendingFrom(op)
-	m.DeletionPolicy = types.StringValue(frame.PolicyDelete)
-	m.DeletionBlockers = frame.NoBlockersRecorded()
+	m.PendingOperation = destroy.PendingFrom(op)
+	m.DeletionPolicy = types.StringValue(destroy.PolicyDelete)
+	m.DeletionBlockers = destroy.NoBlockersRecorded()
 	return m
 }
 
@@ -90,7 +92,7 @@ func nameable(obj deletion.Object) deletion.Object {
 func sensitiveModel(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) any {
 	var sensitive types.Dynamic
 	diags.Append(config.GetAttribute(ctx, path.Root(sensitivePropertiesName), &sensitive)...)
-	return frame.ModelWithNulls(sensitive)
+	return dynamic.ModelWithNulls(sensitive)
 }
 
 // merged lays the sensitive properties over the others.

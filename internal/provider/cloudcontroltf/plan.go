@@ -11,7 +11,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // ModifyPlan checks the properties against the type's schema, keeps the prior
@@ -45,21 +47,21 @@ func (r *CloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.Plan, &p.plan)...)
-	frame.PlanPolicy(ctx, r.Data, req, resp, nameable(p.object()), p.prior.look(r.Data, req.Private))
+	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.Plan, &p.plan)...)
+	destroy.PlanPolicy(ctx, r.Data.settings(), req, resp, nameable(p.object()), p.prior.look(r.Data, req.Private))
 }
 
 func (r *CloudControlResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state CloudControlModel
-	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	if !resp.Diagnostics.HasError() {
-		frame.PlanDestroy(ctx, r.Data, req, resp, nameable(state.object()), state.look(r.Data, req.Private))
+		destroy.PlanDestroy(ctx, r.Data.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private))
 	}
 }
 
 // A cloudControlPlanning is what one ModifyPlan works with.
 type cloudControlPlanning struct {
-	data      *frame.ProviderData
+	data      *ProviderData
 	client    *cloudcontrol.Client // nil while the provider's configuration is not known
 	plan      CloudControlModel
 	prior     *CloudControlModel // nil while a new object is planned
@@ -78,12 +80,12 @@ type cloudControlPlanning struct {
 func (r *CloudControlResource) planning(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) (*cloudControlPlanning, bool) {
 	p := &cloudControlPlanning{data: r.Data, resp: resp, schema: new(cfschema.Schema)}
 	diags := &resp.Diagnostics
-	diags.Append(frame.ReadModel(ctx, req.Plan, &p.plan)...)
+	diags.Append(attributes.ReadModel(ctx, req.Plan, &p.plan)...)
 	diags.Append(req.Config.GetAttribute(ctx, path.Root(RegionAttribute), &p.plan.Region)...)
 	p.sensitive = sensitiveModel(ctx, req.Config, diags)
 	if !req.State.Raw.IsNull() {
 		p.prior = new(CloudControlModel)
-		diags.Append(frame.ReadModel(ctx, req.State, p.prior)...)
+		diags.Append(attributes.ReadModel(ctx, req.State, p.prior)...)
 		p.imported = wasImported(ctx, req.Private, diags)
 		p.echo, _ = readEcho(ctx, req.Private, diags)
 		p.tags = rememberedTags(ctx, req.Private, diags)
@@ -130,7 +132,7 @@ func (p *cloudControlPlanning) keepPriorForm() {
 	if p.prior == nil {
 		return
 	}
-	configured, prior := frame.ModelWithNulls(p.plan.Properties), frame.ModelWithNulls(p.prior.Properties)
+	configured, prior := dynamic.ModelWithNulls(p.plan.Properties), dynamic.ModelWithNulls(p.prior.Properties)
 	if p.schema.Equal(nil, configured, prior) || p.imported && p.schema.Contains(p.schema.WithCreateOnly(prior, configured), configured) {
 		p.plan.Properties = p.prior.Properties
 	}
@@ -142,7 +144,7 @@ func (p *cloudControlPlanning) planComputed() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 {
 		p.plan.Identifier, p.plan.AccountID = types.StringUnknown(), types.StringUnknown()
 		p.plan.ComputedProperties = types.DynamicUnknown()
-		p.plan.PendingOperation = frame.NoPendingOperation()
+		p.plan.PendingOperation = destroy.NoPendingOperation()
 		return
 	}
 	p.plan.Identifier, p.plan.AccountID = p.prior.Identifier, p.prior.AccountID
@@ -154,10 +156,10 @@ func (p *cloudControlPlanning) planComputed() {
 		p.plan.Identifier = types.StringUnknown()
 	}
 	p.plan.ComputedProperties = p.plannedComputed()
-	p.plan.PendingOperation = frame.NoPendingOperation()
+	p.plan.PendingOperation = destroy.NoPendingOperation()
 	if p.drops {
 		// Something must differ, or Terraform would not call Update.
-		p.plan.PendingOperation = types.ObjectUnknown(frame.PendingOperationTypes)
+		p.plan.PendingOperation = types.ObjectUnknown(destroy.PendingOperationTypes)
 	}
 	p.plan.DeletionBlockers = p.data.PlannedBlockers()
 }
@@ -175,8 +177,8 @@ func (p *cloudControlPlanning) refuseWhileDeleting(ctx context.Context) {
 		return
 	}
 	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(path.Root(TypeNameAttribute), p.object().String()+" is being deleted and cannot be changed",
-		frame.Sections("An earlier run asked for its deletion and did not see the end. Operation: "+op.Token+".",
-			frame.Remedies([]string{
+		destroy.Sections("An earlier run asked for its deletion and did not see the end. Operation: "+op.Token+".",
+			destroy.Remedies([]string{
 				destroyAllTheSame,
 				"to have it created anew, wait until the deletion has ended, then plan again",
 			}))))

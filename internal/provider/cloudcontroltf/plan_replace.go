@@ -12,7 +12,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // planReplacement asks for a replacement where a change cannot be made on the
@@ -51,13 +52,13 @@ func (p *cloudControlPlanning) requireReplace(why string, changed ...jsonvalue.P
 		p.resp.RequiresReplace.Append(pathOfVersion)
 	}
 	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), nameable(p.object()).String()+" will be replaced",
-		frame.Sections(why, "Replacing deletes the object and creates another one.", p.namesakeText()))
+		destroy.Sections(why, "Replacing deletes the object and creates another one.", p.namesakeText()))
 }
 
 // namesakeText says that the new object would bear the name of the old one. A
 // provider never learns in which order Terraform replaces.
 func (p *cloudControlPlanning) namesakeText() string {
-	identifier, chosen := p.schema.Identifier(merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive))
+	identifier, chosen := p.schema.Identifier(merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive))
 	if !chosen || identifier != p.prior.Identifier.ValueString() {
 		return ""
 	}
@@ -71,7 +72,7 @@ func (p *cloudControlPlanning) newVersion() bool {
 
 // createOnlyChanges describes each create-only property that changes.
 func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) (reasons []string, at []jsonvalue.Path) {
-	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
+	prior, planned := dynamic.ModelWithNulls(p.prior.Properties), dynamic.ModelWithNulls(p.plan.Properties)
 	at, unread := p.changedPaths(ctx, p.schema.Replacements, prior, planned)
 	if unread != nil && deletion.ReasonOf(unread) != deletion.Unsupported {
 		at = p.certain(at, prior, unread)
@@ -139,17 +140,17 @@ func (p *cloudControlPlanning) certain(changed []jsonvalue.Path, prior any, unre
 	}
 	if len(open) > 0 {
 		p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), "Whether "+nameable(p.object()).String()+" has to be replaced is not known",
-			frame.Sections("These properties are configured for the first time, and can only be set when the object is created:\n  - "+strings.Join(open, "\n  - "),
+			destroy.Sections("These properties are configured for the first time, and can only be set when the object is created:\n  - "+strings.Join(open, "\n  - "),
 				"The object could not be read, so it is not known whether it has them already. No replacement is planned because of them. "+
 					"The next plan that can read the object shows whether one is needed.",
-				frame.Explanation{Mask: secretsOf(frame.ModelOf(p.plan.Properties), p.sensitive, p.schema).hide}.Said(deletion.AsFailure(unread))))
+				destroy.Explanation{Mask: secretsOf(dynamic.ModelOf(p.plan.Properties), p.sensitive, p.schema).hide}.Said(deletion.AsFailure(unread))))
 	}
 	return certain
 }
 
 // live reads the object that exists.
 func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
-	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), frame.ModelOf(p.prior.Properties))
+	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), dynamic.ModelOf(p.prior.Properties))
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // destroyAllTheSame is how to destroy an object of which a plan says that
@@ -40,17 +41,17 @@ func (p *cloudControlPlanning) describe(ctx context.Context) {
 		p.schema, p.described = schema, true
 		p.checkHandlers()
 	case reason == deletion.Unauthenticated:
-		frame.AddFailure(&p.resp.Diagnostics, "describe", deletion.Object{Type: "resource type", ID: p.plan.TypeName.ValueString()}, err)
+		destroy.AddFailure(&p.resp.Diagnostics, "describe", deletion.Object{Type: "resource type", ID: p.plan.TypeName.ValueString()}, err)
 	case reason != deletion.Unsupported && reason != deletion.NotFound && reason != deletion.Invalid:
-		p.uncheckable(frame.Explanation{}.FailureText(failure))
+		p.uncheckable(destroy.Explanation{}.FailureText(failure))
 	case p.isOfPriorType(), cloudcontrol.NoSuchRequest(err):
-		p.uncheckable(frame.Sections(frame.Explanation{}.Said(failure), frame.LastLine(deletion.Result{}, failure)))
+		p.uncheckable(destroy.Sections(destroy.Explanation{}.Said(failure), destroy.LastLine(deletion.Result{}, failure)))
 	default:
 		p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
-			frame.Sections(frame.Explanation{}.Said(failure), frame.Remedies(p.toDo(
+			destroy.Sections(destroy.Explanation{}.Said(failure), destroy.Remedies(p.toDo(
 				"check how the type's name is written: its three parts differ by case",
 				"a type may be missing in a region; a private or a third-party type must be registered or activated there, in this account, first",
-			)), frame.LastLine(deletion.Result{}, failure)))
+			)), destroy.LastLine(deletion.Result{}, failure)))
 	}
 }
 
@@ -70,7 +71,7 @@ func (p *cloudControlPlanning) toDo(remedies ...string) []string {
 // uncheckable warns that the plan is made without the type's schema.
 func (p *cloudControlPlanning) uncheckable(why string) {
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
-		frame.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
+		destroy.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
 			"The API decides when the plan is applied. Deleting does not depend on the schema.", why))
 }
 
@@ -99,7 +100,7 @@ func (p *cloudControlPlanning) checkHandlers() {
 // changed. What is as it was is no error: nothing that a plan dislikes about an
 // unchanged object may stand in the way of destroying it.
 func (p *cloudControlPlanning) validate() {
-	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
+	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	enabled := p.plan.SchemaValidationEnabled
 	if !p.described || desired == jsonvalue.Unknown || enabled.IsUnknown() || !enabled.IsNull() && !enabled.ValueBool() {
 		return
@@ -108,11 +109,11 @@ func (p *cloudControlPlanning) validate() {
 	if len(problems) == 0 {
 		return
 	}
-	hidden := secretsOf(frame.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
+	hidden := secretsOf(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
 	for _, alike := range alikeProblems(problems) {
 		first := alike[0]
 		p.resp.Diagnostics.AddAttributeError(p.attributeOf(first.Path), hidden.hide(first.Summary)+moreText(len(alike)),
-			frame.Sections(hidden.hide(first.Detail), hidden.hide(alikeText(alike)), frame.Remedies(p.toDo(schemaIsWrong))))
+			destroy.Sections(hidden.hide(first.Detail), hidden.hide(alikeText(alike)), destroy.Remedies(p.toDo(schemaIsWrong))))
 	}
 }
 
@@ -126,7 +127,7 @@ func (p *cloudControlPlanning) priorDesired() any {
 	if p.prior == nil {
 		return nil
 	}
-	prior := frame.ModelWithNulls(p.prior.Properties)
+	prior := dynamic.ModelWithNulls(p.prior.Properties)
 	for _, at := range p.record.held {
 		var value any = jsonvalue.Unknown
 		if now := jsonvalue.At(p.sensitive, at); now != nil && !p.newVersion() {
@@ -177,7 +178,7 @@ func (p *cloudControlPlanning) attributeOf(property jsonvalue.Path) path.Path {
 	switch {
 	case len(property) == 0:
 		return at
-	case hasMember(frame.ModelWithNulls(p.plan.Properties), property[0]):
+	case hasMember(dynamic.ModelWithNulls(p.plan.Properties), property[0]):
 	case hasMember(p.sensitive, property[0]):
 		at = path.Root(sensitivePropertiesName)
 	default:
@@ -212,7 +213,7 @@ func (p *cloudControlPlanning) warnUnpatchable() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
 		return
 	}
-	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
+	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	for _, at := range p.record.held {
 		if jsonvalue.At(desired, at) == nil {
 			desired = jsonvalue.Put(desired, at, jsonvalue.Unknown)
@@ -227,6 +228,6 @@ func (p *cloudControlPlanning) warnUnpatchable() {
 		names[i] = at.Dotted()
 	}
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), "The API will refuse to update "+nameable(p.object()).String(),
-		frame.Sections(namesText("The type requires these properties. No read shows them, and this update cannot send them, so they are missing when the API checks what the update makes of the object:", names),
-			frame.Remedies([]string{notUpdatableHint, "to leave the object as it is, ignore the change: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
+		destroy.Sections(namesText("The type requires these properties. No read shows them, and this update cannot send them, so they are missing when the API checks what the update makes of the object:", names),
+			destroy.Remedies([]string{notUpdatableHint, "to leave the object as it is, ignore the change: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
 }

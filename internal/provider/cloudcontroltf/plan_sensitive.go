@@ -9,7 +9,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // planDropped plans to take off the object what sensitive_properties set and no
@@ -36,7 +37,7 @@ func (p *cloudControlPlanning) planDropped(ctx context.Context) {
 // warnDropped says what becomes of what is no longer set. What properties set
 // instead is only another value.
 func (p *cloudControlPlanning) warnDropped(dropped []jsonvalue.Path) {
-	open := frame.ModelWithNulls(p.plan.Properties)
+	open := dynamic.ModelWithNulls(p.plan.Properties)
 	var removed, fixed []string
 	for _, at := range dropped {
 		switch {
@@ -61,7 +62,7 @@ func (p *cloudControlPlanning) warnDropped(dropped []jsonvalue.Path) {
 			"\n\nTo have the object replaced, run \"terraform apply -replace=ADDRESS\"."
 	}
 	if removal != "" || rest != "" {
-		p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), summary, frame.Sections(removal, rest))
+		p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), summary, destroy.Sections(removal, rest))
 	}
 }
 

@@ -7,16 +7,17 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // warnDeprecated names the deprecated properties that are set.
 func (p *cloudControlPlanning) warnDeprecated() {
-	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
+	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	for _, property := range p.schema.DeprecatedSet(desired) {
 		at := p.attributeOf(property)
 		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
-			frame.Sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place."))
+			destroy.Sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place."))
 	}
 }
 
@@ -26,7 +27,7 @@ func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
 	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
 		return
 	}
-	prior, planned := frame.ModelWithNulls(p.prior.Properties), frame.ModelWithNulls(p.plan.Properties)
+	prior, planned := dynamic.ModelWithNulls(p.prior.Properties), dynamic.ModelWithNulls(p.plan.Properties)
 	var names []string
 	all, _ := p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) // unread, what state knows must do for a warning
 	for _, changed := range all {
@@ -36,9 +37,9 @@ func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
 		return
 	}
 	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(all), "The API may refuse to update "+nameable(p.object()).String(),
-		frame.Sections("Whether these properties can be changed on an object that exists depends on their values, and only the type's update handler knows:\n  - "+strings.Join(names, "\n  - "),
+		destroy.Sections("Whether these properties can be changed on an object that exists depends on their values, and only the type's update handler knows:\n  - "+strings.Join(names, "\n  - "),
 			"The plan is to update the object. If the handler cannot do that, the apply fails (NotUpdatable) and the object stays as it is: Cloud Control never replaces an object.",
-			frame.Remedies([]string{notUpdatableHint})))
+			destroy.Remedies([]string{notUpdatableHint})))
 }
 
 // notUpdatableHint is what to do about an update that needs another object.
@@ -56,8 +57,8 @@ func (p *cloudControlPlanning) checkRole(ctx context.Context) {
 		return
 	}
 	p.resp.Diagnostics.AddAttributeError(path.Root(RoleARNAttribute), "The role belongs to another account than "+nameable(obj).String(),
-		frame.Sections(fmt.Sprintf("The object lives in %s.\nWith this value of role_arn, its handlers would work in %s.", obj.Home, actual),
-			frame.Remedies([]string{
+		destroy.Sections(fmt.Sprintf("The object lives in %s.\nWith this value of role_arn, its handlers would work in %s.", obj.Home, actual),
+			destroy.Remedies([]string{
 				"name a role of account " + obj.Home.Account,
 				destroyAllTheSame,
 				"to have the object in the other account instead, destroy this one first, as long as role_arn is as it was",

@@ -13,7 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // factsKey is the key in private state under which Read, Create and Update
@@ -41,7 +41,7 @@ func factsOf(schema *cfschema.Schema, described bool, live any) cloudControlFact
 }
 
 // save keeps the facts for the plan of a destruction.
-func (f cloudControlFacts) save(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
+func (f cloudControlFacts) save(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
 	data, err := json.Marshal(f)
 	if err != nil {
 		var diags diag.Diagnostics
@@ -53,7 +53,7 @@ func (f cloudControlFacts) save(ctx context.Context, private frame.PrivateState)
 
 // savedFacts returns what private state remembers; false where it remembers
 // nothing that can be read.
-func savedFacts(ctx context.Context, private frame.PrivateState) (cloudControlFacts, bool) {
+func savedFacts(ctx context.Context, private destroy.PrivateState) (cloudControlFacts, bool) {
 	var facts cloudControlFacts
 	data, diags := private.GetKey(ctx, factsKey)
 	if diags.HasError() || len(data) == 0 || json.Unmarshal(data, &facts) != nil {
@@ -66,10 +66,10 @@ func savedFacts(ctx context.Context, private frame.PrivateState) (cloudControlFa
 func (f cloudControlFacts) blockers() []deletion.Blocker {
 	var all []deletion.Blocker
 	for _, property := range f.Protections {
-		all = append(all, deletion.Blocker{Code: frame.BlockerProtection, ID: property, Status: "on"})
+		all = append(all, deletion.Blocker{Code: destroy.BlockerProtection, ID: property, Status: "on"})
 	}
 	if f.Stack != "" {
-		all = append(all, deletion.Blocker{Code: frame.BlockerStack, ID: f.Stack})
+		all = append(all, deletion.Blocker{Code: destroy.BlockerStack, ID: f.Stack})
 	}
 	return all
 }
@@ -79,7 +79,7 @@ func OperationBlockers(operations []deletion.Operation) []deletion.Blocker {
 	var all []deletion.Blocker
 	for _, op := range operations {
 		all = append(all, deletion.Blocker{
-			Code: frame.BlockerOperation, ID: op.Token, Status: op.Kind.String() + " " + op.Status, Since: op.RequestedAt,
+			Code: destroy.BlockerOperation, ID: op.Token, Status: op.Kind.String() + " " + op.Status, Since: op.RequestedAt,
 		})
 	}
 	return all
@@ -87,30 +87,30 @@ func OperationBlockers(operations []deletion.Operation) []deletion.Blocker {
 
 // look says what is in the way of the object's deletion: what Read saw, and
 // the operations under way. Nil is an object that no identifier is known of.
-func (m *CloudControlModel) look(p *frame.ProviderData, private frame.PrivateState) frame.Look {
+func (m *CloudControlModel) look(p *ProviderData, private destroy.PrivateState) destroy.Check {
 	if m == nil || m.Identifier.ValueString() == "" {
 		return nil
 	}
-	return func(ctx context.Context) frame.Prospect {
+	return func(ctx context.Context) destroy.Findings {
 		l := cloudControlLook{target: m.target(), object: m.object()}
 		client, err := cloudcontrolLooker(ctx, p)
 		if err != nil {
 			l.unseen = append(l.unseen, err)
 		}
 		l.client = client
-		look := frame.Look(func(ctx context.Context) frame.Prospect { return l.look(ctx, private, p.Looking()) })
-		return look.Hiding(frame.RememberedSecrets(ctx, private).Hide)(ctx)
+		look := destroy.Check(func(ctx context.Context) destroy.Findings { return l.look(ctx, private, p.Checking()) })
+		return look.Hiding(destroy.RememberedSecrets(ctx, private).Hide)(ctx)
 	}
 }
 
 // cloudcontrolLooker returns the client for a look, or why there is none: what
 // cannot be looked at must not fail a plan.
-func cloudcontrolLooker(ctx context.Context, p *frame.ProviderData) (*cloudcontrol.Client, error) {
+func cloudcontrolLooker(ctx context.Context, p *ProviderData) (*cloudcontrol.Client, error) {
 	if !p.CloudControlConfigurable() {
-		return nil, frame.ErrNotConfigured
+		return nil, destroy.ErrNotConfigured
 	}
 	client, diags := p.CloudControlClient(ctx)
-	return client, frame.AsError(diags)
+	return client, destroy.AsError(diags)
 }
 
 // A cloudControlLook looks at one object.
@@ -124,7 +124,7 @@ type cloudControlLook struct {
 
 // look looks, at everything or only at whether the object can be deleted at
 // all. What state remembers, it need not ask for.
-func (l *cloudControlLook) look(ctx context.Context, private frame.PrivateState, everything bool) frame.Prospect {
+func (l *cloudControlLook) look(ctx context.Context, private destroy.PrivateState, everything bool) destroy.Findings {
 	facts, ok := savedFacts(ctx, private)
 	if facts.Deletable == nil && l.client != nil {
 		facts.Deletable = l.deletable(ctx)
@@ -132,7 +132,7 @@ func (l *cloudControlLook) look(ctx context.Context, private frame.PrivateState,
 	if !ok && everything && l.client != nil {
 		facts = l.facts(ctx, facts.Deletable)
 	}
-	seen := frame.Prospect{InState: []string{RegionAttribute, RoleARNAttribute}}
+	seen := destroy.Findings{InState: []string{RegionAttribute, RoleARNAttribute}}
 	if facts.Deletable != nil && !*facts.Deletable {
 		seen.Impossible = "its type has no delete handler"
 		return seen
@@ -163,7 +163,7 @@ func (l *cloudControlLook) factsFrom(found cloudcontrol.Description, err error) 
 		live, err = jsonvalue.Decode(found.Properties)
 	}
 	if err != nil {
-		l.unseen = append(l.unseen, frame.ErrUnseen("whether it is protected", err))
+		l.unseen = append(l.unseen, destroy.ErrUnseen("whether it is protected", err))
 		return cloudControlFacts{}
 	}
 	return factsOf(l.schema, l.schema != nil, live)
@@ -174,7 +174,7 @@ func (l *cloudControlLook) factsFrom(found cloudcontrol.Description, err error) 
 func (l *cloudControlLook) deletable(ctx context.Context) *bool {
 	schema, err := l.client.Type(ctx, l.target)
 	if err != nil {
-		l.unseen = append(l.unseen, frame.ErrUnseen("whether its type can be deleted", err))
+		l.unseen = append(l.unseen, destroy.ErrUnseen("whether its type can be deleted", err))
 		return nil
 	}
 	l.schema = schema
@@ -183,13 +183,13 @@ func (l *cloudControlLook) deletable(ctx context.Context) *bool {
 
 // operations adds what is under way on the object: the destruction waits for
 // it, so it is announced and refused by nobody.
-func (l *cloudControlLook) operations(ctx context.Context, seen *frame.Prospect) {
+func (l *cloudControlLook) operations(ctx context.Context, seen *destroy.Findings) {
 	if l.client == nil {
 		return
 	}
 	underWay, err := l.client.UnderWay(ctx, l.target, l.object.ID)
 	if err != nil {
-		l.unseen = append(l.unseen, frame.ErrUnseen("whether an operation is under way on it", err))
+		l.unseen = append(l.unseen, destroy.ErrUnseen("whether an operation is under way on it", err))
 		return
 	}
 	if len(underWay) == 0 {
@@ -200,32 +200,32 @@ func (l *cloudControlLook) operations(ctx context.Context, seen *frame.Prospect)
 }
 
 // OperationsNotice says what a destruction does about operations under way.
-func OperationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) frame.Notice {
+func OperationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) destroy.Notice {
 	if underWay[0].Kind == deletion.KindDelete {
-		return frame.Notice{
+		return destroy.Notice{
 			Summary: fmt.Sprintf("%s is being deleted already", obj),
-			Detail: frame.Sections(frame.BlockersText(deletion.Result{Blockers: blockers}),
-				"Destroying it goes on with this deletion and waits for its end, within timeouts.delete; the API is not asked twice.", frame.NothingYet),
+			Detail: destroy.Sections(destroy.BlockersText(deletion.Result{Blockers: blockers}),
+				"Destroying it goes on with this deletion and waits for its end, within timeouts.delete; the API is not asked twice.", destroy.NothingYet),
 		}
 	}
-	return frame.Notice{
+	return destroy.Notice{
 		Summary: fmt.Sprintf("Destroying %s will wait for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
-		Detail: frame.Sections(frame.BlockersText(deletion.Result{Blockers: blockers}),
-			"The API is asked to delete the object when that has ended, within timeouts.delete.", frame.NothingYet),
+		Detail: destroy.Sections(destroy.BlockersText(deletion.Result{Blockers: blockers}),
+			"The API is asked to delete the object when that has ended, within timeouts.delete.", destroy.NothingYet),
 	}
 }
 
 // rememberFacts keeps what a live model says about the deletion of its object, and
 // returns it as a look that asks for nothing more.
-func (c *CloudControlCall) rememberFacts(ctx context.Context, live any, private frame.PrivateState, diags *diag.Diagnostics) frame.Look {
+func (c *CloudControlCall) rememberFacts(ctx context.Context, live any, private destroy.PrivateState, diags *diag.Diagnostics) destroy.Check {
 	facts := factsOf(c.Describe, c.described, live)
 	diags.Append(facts.save(ctx, private)...)
-	return func(context.Context) frame.Prospect { return frame.Prospect{Blockers: facts.blockers()} }
+	return func(context.Context) destroy.Findings { return destroy.Findings{Blockers: facts.blockers()} }
 }
 
 // watch is what rememberFacts returns, and the operations that are under way.
-func (c *CloudControlCall) watch(obj deletion.Object, known frame.Look) frame.Look {
-	return func(ctx context.Context) frame.Prospect {
+func (c *CloudControlCall) watch(obj deletion.Object, known destroy.Check) destroy.Check {
+	return func(ctx context.Context) destroy.Findings {
 		seen := known(ctx)
 		l := cloudControlLook{client: c.client, target: c.target, object: obj}
 		l.operations(ctx, &seen)
@@ -236,14 +236,14 @@ func (c *CloudControlCall) watch(obj deletion.Object, known frame.Look) frame.Lo
 
 // protections looks at what protects the object. Only where it cannot be looked
 // at, what was last seen counts: a protection may have been switched off since.
-func (c *CloudControlCall) protections(obj deletion.Object, private frame.PrivateState) frame.Look {
-	return func(ctx context.Context) frame.Prospect {
+func (c *CloudControlCall) protections(obj deletion.Object, private destroy.PrivateState) destroy.Check {
+	return func(ctx context.Context) destroy.Findings {
 		live, _, err := c.get(ctx, obj.ID)
 		facts := cloudControlFacts{Protections: cfschema.Protections(live)}
 		if err != nil && deletion.ReasonOf(err) != deletion.NotFound {
 			seen, _ := savedFacts(ctx, private)
 			facts.Protections = seen.Protections
 		}
-		return frame.Prospect{Blockers: facts.blockers()}
+		return destroy.Findings{Blockers: facts.blockers()}
 	}
 }

@@ -11,21 +11,23 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // Read refreshes what is configured and accepts an object that is on its way
 // in or out.
 func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state CloudControlModel
-	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(frame.MintSeed(ctx, resp.Private)...)
-	ctx, cancel := frame.WithTimeout(ctx, state.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
+	ctx, cancel := attributes.WithTimeout(ctx, state.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	importing := frame.ModelWithNulls(state.Properties) == nil
+	importing := dynamic.ModelWithNulls(state.Properties) == nil
 	if !importing && r.Data != nil && !r.Data.CloudControlConfigurable() {
 		state.keepUnrefreshed(ctx, req, resp)
 		return
@@ -61,13 +63,13 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 	switch {
 	case cloudcontrol.HalfAnswer(err) && underWay(op, deletion.KindDelete), deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
 		// What is on its way in or out may not be shown, or only in part.
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.Unsupported && !c.described && !importing: // its type may have been deregistered
-		resp.Diagnostics.AddWarning(nameable(state.object()).String()+" could not be refreshed", frame.Sections(
+		resp.Diagnostics.AddWarning(nameable(state.object()).String()+" could not be refreshed", destroy.Sections(
 			"Its type could not be described, and the API cannot read the object. The plan goes by what state says.", c.explanation(nil).Said(deletion.AsFailure(err))))
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &state)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
 	case err != nil:
 		c.fail(&resp.Diagnostics, "read", state.object(), c.Describe.Read, err)
 	default:
@@ -79,10 +81,10 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 // keepUnrefreshed leaves an object as state has it, while the provider's
 // configuration is not known.
 func (m *CloudControlModel) keepUnrefreshed(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	frame.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(m.object()))
+	destroy.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(m.object()))
 	// What an earlier refresh saw would look like what is there now.
-	m.DeletionBlockers = frame.NoBlockersRecorded()
-	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, m)...)
+	m.DeletionBlockers = destroy.NoBlockersRecorded()
+	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, m)...)
 	resp.Diagnostics.Append(m.identifyOnce(ctx, req.Identity, resp.Identity)...)
 }
 
@@ -92,7 +94,7 @@ func (c *CloudControlCall) observe(
 	ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse,
 ) (live any, canonical string, ok bool, err error) {
 	look := c.find
-	if prior := frame.ModelWithNulls(state.Properties); prior != nil {
+	if prior := dynamic.ModelWithNulls(state.Properties); prior != nil {
 		look = func(ctx context.Context, identifier string) (any, string, error) {
 			return c.known(ctx, identifier, prior)
 		}
@@ -101,7 +103,7 @@ func (c *CloudControlCall) observe(
 	if deletion.ReasonOf(err) != deletion.NotFound || underWay(op, deletion.KindCreate) {
 		return live, canonical, true, err
 	}
-	if !frame.DropIfGone(ctx, c.data, c.client.Backend(c.target), state.object(), frame.Explanation{Mask: c.secrets.hide}, resp) {
+	if !destroy.DropIfGone(ctx, c.data.settings(), c.client.Backend(c.target), state.object(), destroy.Explanation{Mask: c.secrets.hide}, resp) {
 		return nil, "", false, err
 	}
 	live, canonical, err = look(ctx, state.Identifier.ValueString())
@@ -113,17 +115,17 @@ func (c *CloudControlCall) refresh(
 	ctx context.Context, state *CloudControlModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
-	configured := frame.ModelWithNulls(state.Properties)
+	configured := dynamic.ModelWithNulls(state.Properties)
 	if !underWay(op, deletion.KindDelete) {
 		c.seeTags(configured, live)
 	}
 	switch {
 	case configured == nil: // an import: everything that could be configured
-		state.Identifier = frame.OrNull(canonical)
+		state.Identifier = attributes.OrNull(canonical)
 		// The only time that an identity may change: the import may have named
 		// the object in another form.
 		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-		state.Properties = frame.DynamicWithNulls(c.withoutDefaults(c.Describe.Configurable(c.veiled(live, nil)), nil))
+		state.Properties = dynamic.WithNulls(c.withoutDefaults(c.Describe.Configurable(c.veiled(live, nil)), nil))
 		resp.Diagnostics.Append(c.hearImport(ctx, resp.Private)...)
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan
@@ -132,7 +134,7 @@ func (c *CloudControlCall) refresh(
 		if c.unheard {
 			resp.Diagnostics.Append(c.hear(ctx, resp.Private, state.object(), configured, live)...)
 		}
-		state.Properties = frame.Reformed(state.Properties, c.refreshed(configured, live))
+		state.Properties = dynamic.Reformed(state.Properties, c.refreshed(configured, live))
 	}
 	if !underWay(op, deletion.KindDelete) {
 		state.TagsAll = c.tagsAll(state.Properties, c.tags.Tags)
@@ -141,9 +143,9 @@ func (c *CloudControlCall) refresh(
 		state.ComputedProperties = c.computedNow(state.ComputedProperties, state.Properties, live)
 	}
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
-	state.DeletionBlockers = frame.RecordBlockers(ctx, c.data, c.watch(state.object(), known), &resp.Diagnostics)
+	state.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.settings(), c.watch(state.object(), known), &resp.Diagnostics)
 	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
-	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, state)...)
+	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, state)...)
 }
 
 // lookAtPending asks once about the operation that an earlier run did not see
@@ -170,9 +172,9 @@ func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudContro
 		c.warnPending(diags, state.object(), *op, nil)
 		return op
 	}
-	state.PendingOperation = frame.NoPendingOperation()
+	state.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && state.Identifier.ValueString() == "" {
-		state.Identifier = frame.OrNull(c.identifierOfCreate(*op, frame.ModelWithNulls(state.Properties)))
+		state.Identifier = attributes.OrNull(c.identifierOfCreate(*op, dynamic.ModelWithNulls(state.Properties)))
 	}
 	return op
 }
@@ -195,7 +197,7 @@ func (c *CloudControlCall) identifierOfCreate(op deletion.Operation, model any) 
 func (c *CloudControlCall) readNameless(ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse) {
 	switch {
 	case op != nil && op.State == deletion.UnderWay:
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, state)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, state)...)
 	case op != nil && op.State == deletion.Failed && op.Failure != nil && op.Failure.Reason != deletion.Lost:
 		// The token is known to this account and region, so this is no answer
 		// from a wrong place.
@@ -215,7 +217,7 @@ func warnNothingMade(diags *diag.Diagnostics, obj deletion.Object, op deletion.O
 	if op.ObjectID != "" {
 		text += " An object with the identifier " + op.ObjectID + " may exist and be somebody else's; it was left alone."
 	}
-	diags.AddWarning(nameable(obj).String()+" was not created", frame.Sections(text, "Operation: "+op.Token))
+	diags.AddWarning(nameable(obj).String()+" was not created", destroy.Sections(text, "Operation: "+op.Token))
 }
 
 // warnPending says that an operation is still under way, or could not be
@@ -224,7 +226,7 @@ func (c *CloudControlCall) warnPending(diags *diag.Diagnostics, obj deletion.Obj
 	kind := strings.ToLower(op.Kind.String())
 	if failure != nil {
 		diags.AddWarning(fmt.Sprintf("The pending %s of %s could not be looked at", kind, nameable(obj)),
-			frame.Sections("Operation: "+op.Token, c.explanation(nil).FailureText(failure)))
+			destroy.Sections("Operation: "+op.Token, c.explanation(nil).FailureText(failure)))
 		return
 	}
 	diags.AddWarning(fmt.Sprintf("A %s of %s is still under way", kind, nameable(obj)),

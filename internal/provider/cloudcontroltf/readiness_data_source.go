@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 var _ datasource.DataSourceWithConfigure = &cloudControlReadinessData{}
@@ -25,7 +26,7 @@ type cloudControlReadinessData struct{ cloudControlData }
 // steward_cloudcontrol_deletion_readiness.
 func NewCloudControlReadinessData() datasource.DataSource {
 	d := &cloudControlReadinessData{}
-	d.Name, d.Describe = "cloudcontrol_deletion_readiness", cloudControlReadinessDataSchema
+	d.Name, d.Describe, d.Configured = "cloudcontrol_deletion_readiness", cloudControlReadinessDataSchema, configured
 	return d
 }
 
@@ -33,9 +34,9 @@ func NewCloudControlReadinessData() datasource.DataSource {
 type cloudControlReadinessDataModel struct {
 	cloudControlHandlerModel
 
-	Identifiers   []string                        `tfsdk:"identifiers"`
-	ResourceModel types.Dynamic                   `tfsdk:"resource_model"`
-	Objects       map[string]frame.ReadinessModel `tfsdk:"objects"`
+	Identifiers   []string                          `tfsdk:"identifiers"`
+	ResourceModel types.Dynamic                     `tfsdk:"resource_model"`
+	Objects       map[string]destroy.ReadinessModel `tfsdk:"objects"`
 }
 
 func cloudControlReadinessDataSchema() schema.Schema {
@@ -55,7 +56,7 @@ func cloudControlReadinessDataSchema() schema.Schema {
 				MarkdownDescription: "Without `identifiers`: properties that say which objects to list, as an object. Some types cannot be listed without.",
 				Validators:          []validator.Dynamic{objectOfProperties{}},
 			},
-			"objects": frame.ReadinessAttribute("their identifier"),
+			"objects": destroy.ReadinessAttribute("their identifier"),
 		}),
 	}
 }
@@ -75,7 +76,7 @@ func (d *cloudControlReadinessData) Read(ctx context.Context, req datasource.Rea
 	}
 	identifiers := m.Identifiers
 	if identifiers == nil {
-		model := frame.ModelOf(m.ResourceModel)
+		model := dynamic.ModelOf(m.ResourceModel)
 		resp.Diagnostics.Append(q.listable(model)...)
 		if resp.Diagnostics.HasError() {
 			return
@@ -97,16 +98,16 @@ func (d *cloudControlReadinessData) Read(ctx context.Context, req datasource.Rea
 const readinessLooks = 10
 
 // readiness looks at each of the objects.
-func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []string) map[string]frame.ReadinessModel {
+func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []string) map[string]destroy.ReadinessModel {
 	var mu sync.Mutex
 	var looks sync.WaitGroup
 	turns := make(chan struct{}, readinessLooks)
-	found := make(map[string]frame.ReadinessModel, len(identifiers))
+	found := make(map[string]destroy.ReadinessModel, len(identifiers))
 	for _, identifier := range identifiers {
 		turns <- struct{}{}
 		looks.Go(func() {
 			defer func() { <-turns }()
-			seen := frame.ReadinessOf(q.prospect(ctx, identifier))
+			seen := destroy.ReadinessOf(q.prospect(ctx, identifier))
 			mu.Lock()
 			defer mu.Unlock()
 			found[identifier] = seen
@@ -117,20 +118,20 @@ func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []stri
 }
 
 // prospect looks at one object.
-func (q *cloudControlQuestion) prospect(ctx context.Context, identifier string) frame.Prospect {
+func (q *cloudControlQuestion) prospect(ctx context.Context, identifier string) destroy.Findings {
 	if q.described && q.schema.Delete == nil {
-		return frame.Prospect{Blockers: []deletion.Blocker{{Code: frame.BlockerType, ID: q.target.TypeName, Status: "no delete handler"}}}
+		return destroy.Findings{Blockers: []deletion.Blocker{{Code: destroy.BlockerType, ID: q.target.TypeName, Status: "no delete handler"}}}
 	}
 	found, err := q.client.Find(ctx, q.target, identifier)
 	if deletion.ReasonOf(err) == deletion.NotFound {
-		return frame.Prospect{Unseen: frame.ErrNoSuchObject}
+		return destroy.Findings{Unseen: destroy.ErrNoSuchObject}
 	}
 	l := cloudControlLook{client: q.client, target: q.target, object: deletion.Object{Type: q.target.TypeName, ID: identifier}}
 	if q.described {
 		l.schema = q.schema
 	}
 	facts := l.factsFrom(found, err)
-	seen := frame.Prospect{Blockers: facts.blockers()}
+	seen := destroy.Findings{Blockers: facts.blockers()}
 	l.operations(ctx, &seen)
 	seen.Unseen = errors.Join(l.unseen...)
 	return seen

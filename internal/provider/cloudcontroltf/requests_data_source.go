@@ -12,7 +12,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 var _ datasource.DataSourceWithConfigure = &cloudControlRequestsData{}
@@ -24,7 +25,7 @@ type cloudControlRequestsData struct{ cloudControlData }
 // steward_cloudcontrol_requests.
 func NewCloudControlRequestsData() datasource.DataSource {
 	d := &cloudControlRequestsData{}
-	d.Name, d.Describe = "cloudcontrol_requests", cloudControlRequestsDataSchema
+	d.Name, d.Describe, d.Configured = "cloudcontrol_requests", cloudControlRequestsDataSchema, configured
 	return d
 }
 
@@ -98,14 +99,14 @@ func (d *cloudControlRequestsData) Read(ctx context.Context, req datasource.Read
 	if !ok {
 		return
 	}
-	m.Region = frame.OrDefault(m.Region, client.Region())
+	m.Region = attributes.OrDefault(m.Region, client.Region())
 	filter := cloudcontrol.RequestFilter{Statuses: m.OperationStatuses}
 	for _, operation := range m.Operations {
 		filter.Kinds = append(filter.Kinds, deletion.ParseKind(operation))
 	}
 	found, err := client.Requests(ctx, m.Region.ValueString(), filter)
 	if err != nil {
-		frame.AddFailure(&resp.Diagnostics, "list", deletion.Object{Type: "requests in region", ID: m.Region.ValueString()}, err)
+		destroy.AddFailure(&resp.Diagnostics, "list", deletion.Object{Type: "requests in region", ID: m.Region.ValueString()}, err)
 		return
 	}
 	m.Requests = make([]cloudControlRequestModel, len(found))
@@ -117,20 +118,20 @@ func (d *cloudControlRequestsData) Read(ctx context.Context, req datasource.Read
 
 func requestModelOf(op deletion.Operation) cloudControlRequestModel {
 	m := cloudControlRequestModel{
-		Token:         frame.OrNull(op.Token),
-		TypeName:      frame.OrNull(op.ObjectType),
-		Identifier:    frame.OrNull(op.ObjectID),
-		Status:        frame.OrNull(op.Status),
-		StatusMessage: frame.OrNull(op.Message),
+		Token:         attributes.OrNull(op.Token),
+		TypeName:      attributes.OrNull(op.ObjectType),
+		Identifier:    attributes.OrNull(op.ObjectID),
+		Status:        attributes.OrNull(op.Status),
+		StatusMessage: attributes.OrNull(op.Message),
 	}
 	if op.Kind != deletion.KindUnknown {
 		m.Operation = types.StringValue(op.Kind.String())
 	}
 	if op.Failure != nil && op.Failure.Code != op.Status {
-		m.ErrorCode = frame.OrNull(op.Failure.Code)
+		m.ErrorCode = attributes.OrNull(op.Failure.Code)
 	}
 	if !op.RequestedAt.IsZero() {
-		m.RequestedAt = types.StringValue(frame.Stamp(op.RequestedAt))
+		m.RequestedAt = types.StringValue(destroy.Stamp(op.RequestedAt))
 	}
 	return m
 }

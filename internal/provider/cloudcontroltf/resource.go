@@ -15,7 +15,9 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 var (
@@ -58,7 +60,7 @@ var (
 // CloudControlResource manages one object of any type that AWS Cloud Control
 // supports.
 type CloudControlResource struct {
-	Data *frame.ProviderData
+	Data *ProviderData
 }
 
 // NewCloudControlResource returns the resource steward_cloudcontrol_resource.
@@ -71,7 +73,14 @@ func (r *CloudControlResource) Metadata(_ context.Context, req resource.Metadata
 
 // Configure takes what the provider hands to every resource.
 func (r *CloudControlResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.Data = frame.Configured(req, resp)
+	if req.ProviderData == nil {
+		return // Terraform validates, and does not configure the provider then
+	}
+	data, ok := configured(req.ProviderData)
+	if !ok {
+		resp.Diagnostics.AddError("Wrong provider data", "The provider passed something else than its own data to a resource. This is a fault of the provider.")
+	}
+	r.Data = data
 }
 
 // Schema describes the resource.
@@ -116,7 +125,7 @@ func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 			RoleARNAttribute: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The ARN of the IAM role that the type's handlers assume. Without it they use the provider's credentials.",
-				Validators:          []validator.String{frame.RoleARN()},
+				Validators:          []validator.String{RoleARN()},
 			},
 			typeVersionIDAttribute: schema.StringAttribute{
 				Optional:            true,
@@ -151,11 +160,11 @@ func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequ
 				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + PropertiesAttribute + "` and the provider's `default_tags`. Empty where there are none. " +
 					"Null where they cannot be shown: `" + sensitivePropertiesName + "` sets some, or the type could not be described.",
 			},
-			frame.PendingAttributeName:  frame.PendingOperationAttribute(),
-			frame.RetryAttribute:        deletionRetryAttribute(),
-			frame.PolicyAttributeName:   frame.DeletionPolicyAttribute(),
-			frame.BlockersAttributeName: frame.DeletionBlockersAttribute(),
-			"timeouts": frame.TimeoutsAttribute(ctx, frame.DefaultTimeouts{
+			destroy.PendingAttributeName:  destroy.PendingOperationAttribute(),
+			destroy.RetryAttribute:        deletionRetryAttribute(),
+			destroy.PolicyAttributeName:   destroy.DeletionPolicyAttribute(),
+			destroy.BlockersAttributeName: destroy.DeletionBlockersAttribute(),
+			"timeouts": attributes.TimeoutsAttribute(ctx, attributes.DefaultTimeouts{
 				Create: handlerTimeoutText, Read: "5 minutes", Update: handlerTimeoutText, Delete: handlerTimeoutText,
 			}),
 		},
@@ -180,7 +189,7 @@ func (v objectOfProperties) MarkdownDescription(ctx context.Context) string {
 
 // ValidateDynamic checks one value.
 func (v objectOfProperties) ValidateDynamic(ctx context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
-	switch model := frame.ModelOf(req.ConfigValue).(type) {
+	switch model := dynamic.ModelOf(req.ConfigValue).(type) {
 	case nil, map[string]any:
 	case string:
 		resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object, not text",

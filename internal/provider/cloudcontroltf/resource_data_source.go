@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 var _ datasource.DataSourceWithConfigure = &cloudControlResourceData{}
@@ -25,7 +26,7 @@ type cloudControlResourceData struct{ cloudControlData }
 // steward_cloudcontrol_resource.
 func NewCloudControlResourceData() datasource.DataSource {
 	d := &cloudControlResourceData{}
-	d.Name, d.Describe = "cloudcontrol_resource", cloudControlResourceDataSchema
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resource", cloudControlResourceDataSchema, configured
 	return d
 }
 
@@ -83,7 +84,7 @@ func (d *cloudControlResourceData) Read(ctx context.Context, req datasource.Read
 		q.fail(&resp.Diagnostics, "read", obj, q.schema.Read, err, atReason{deletion.Invalid: IdentifierAttribute, deletion.Unsupported: TypeNameAttribute})
 		return
 	}
-	m.Properties = frame.DynamicOf(live)
+	m.Properties = dynamic.Of(live)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
@@ -103,5 +104,5 @@ func (q *cloudControlQuestion) missing(ctx context.Context, err error) string {
 		todo = append(todo, fmt.Sprintf("the identifier of this type has %d parts, joined by \"|\": %s", parts, strings.Join(names, "|")))
 	}
 	failure := deletion.AsFailure(err)
-	return frame.Sections("It was looked for "+where+".", frame.Explanation{}.Said(failure), frame.Remedies(todo), frame.LastLine(deletion.Result{}, failure))
+	return destroy.Sections("It was looked for "+where+".", destroy.Explanation{}.Said(failure), destroy.Remedies(todo), destroy.LastLine(deletion.Result{}, failure))
 }

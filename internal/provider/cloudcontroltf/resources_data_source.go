@@ -16,7 +16,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 var _ datasource.DataSourceWithConfigure = &cloudControlResourcesData{}
@@ -28,7 +28,7 @@ type cloudControlResourcesData struct{ cloudControlData }
 // steward_cloudcontrol_resources.
 func NewCloudControlResourcesData() datasource.DataSource {
 	d := &cloudControlResourcesData{}
-	d.Name, d.Describe = "cloudcontrol_resources", cloudControlResourcesDataSchema
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resources", cloudControlResourcesDataSchema, configured
 	return d
 }
 
@@ -80,7 +80,7 @@ func (d *cloudControlResourcesData) Read(ctx context.Context, req datasource.Rea
 	if !ok {
 		return
 	}
-	model := frame.ModelOf(m.ResourceModel)
+	model := dynamic.ModelOf(m.ResourceModel)
 	resp.Diagnostics.Append(q.listable(model)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -93,7 +93,7 @@ func (d *cloudControlResourcesData) Read(ctx context.Context, req datasource.Rea
 	}
 	m.Identifiers = slices.AppendSeq([]string{}, maps.Keys(listed)) // an empty list is no null
 	slices.Sort(m.Identifiers)
-	m.Properties = frame.DynamicOf(listed)
+	m.Properties = dynamic.Of(listed)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 

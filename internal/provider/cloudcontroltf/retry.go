@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // deletionRetry is the attribute deletion_retry.
@@ -61,7 +61,7 @@ func retryOf(ctx context.Context, value types.Object) (func(*deletion.Failure) b
 	for _, text := range retry.MessageRegexes {
 		pattern, err := regexp.Compile(text)
 		if err != nil {
-			diags.AddAttributeError(path.Root(frame.RetryAttribute), "Invalid regular expression", err.Error())
+			diags.AddAttributeError(path.Root(destroy.RetryAttribute), "Invalid regular expression", err.Error())
 			continue
 		}
 		patterns = append(patterns, pattern)

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // The keys in private state under which the paths of sensitive_properties are
@@ -31,7 +31,7 @@ type sensitiveRecord struct {
 }
 
 // readSensitive returns what an earlier run saved.
-func readSensitive(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) sensitiveRecord {
+func readSensitive(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) sensitiveRecord {
 	ever, found := readPaths(ctx, private, sensitiveKey, diags)
 	if !found {
 		return sensitiveRecord{}
@@ -43,7 +43,7 @@ func readSensitive(ctx context.Context, private frame.PrivateState, diags *diag.
 	return sensitiveRecord{ever: ever, held: held}
 }
 
-func readPaths(ctx context.Context, private frame.PrivateState, key string, diags *diag.Diagnostics) ([]jsonvalue.Path, bool) {
+func readPaths(ctx context.Context, private destroy.PrivateState, key string, diags *diag.Diagnostics) ([]jsonvalue.Path, bool) {
 	data, problems := private.GetKey(ctx, key)
 	diags.Append(problems...)
 	if len(data) == 0 {
@@ -57,7 +57,7 @@ func readPaths(ctx context.Context, private frame.PrivateState, key string, diag
 }
 
 // save writes the record to private state.
-func (r sensitiveRecord) save(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
+func (r sensitiveRecord) save(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
 	if len(r.ever) == 0 {
 		return nil
 	}

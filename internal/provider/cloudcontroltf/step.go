@@ -8,7 +8,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
 // A step is a create, update or delete, which has a limit.
@@ -44,7 +44,7 @@ func (r *CloudControlResource) begin(
 	ctx context.Context, of step, m *CloudControlModel, sensitive any, diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc, *CloudControlCall) {
 	began := time.Now()
-	limit := frame.Limit(ctx, of.user, 0, diags)
+	limit := attributes.Limit(ctx, of.user, 0, diags)
 	// How long the type's handler may take is not known yet.
 	provisional := limit
 	if provisional <= 0 {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // defaultTagsKey is the key in private state under which the default tags are
@@ -28,7 +28,7 @@ type objectTags struct {
 }
 
 // remember saves the default tags that an object has.
-func (o objectTags) remember(ctx context.Context, private frame.PrivateState) diag.Diagnostics {
+func (o objectTags) remember(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
 	if len(o.Tags) == 0 {
 		return private.SetKey(ctx, defaultTagsKey, nil)
 	}
@@ -41,7 +41,7 @@ func (o objectTags) remember(ctx context.Context, private frame.PrivateState) di
 
 // rememberedTags returns what was saved. A record that cannot be read is as good
 // as none: Read makes it anew.
-func rememberedTags(ctx context.Context, private frame.PrivateState, diags *diag.Diagnostics) objectTags {
+func rememberedTags(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) objectTags {
 	data, problems := private.GetKey(ctx, defaultTagsKey)
 	diags.Append(problems...)
 	var found objectTags
@@ -70,7 +70,7 @@ func (c *CloudControlCall) seeTags(configured, live any) {
 
 // hasTags notes that the object was given these default tags, and whether its
 // read handler shows tags; live is nil where the object could not be read.
-func (c *CloudControlCall) hasTags(ctx context.Context, private frame.PrivateState, tags map[string]string, live any) diag.Diagnostics {
+func (c *CloudControlCall) hasTags(ctx context.Context, private destroy.PrivateState, tags map[string]string, live any) diag.Diagnostics {
 	c.tags = objectTags{Tags: tags, Unseen: len(tags) > 0 && live != nil && jsonvalue.Values(live, c.Describe.Tagging.Property)[0] == nil}
 	return c.tags.remember(ctx, private)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // unshownTags is tags_all where nobody may see, or can say, which tags there
@@ -49,7 +49,7 @@ func (c *CloudControlCall) tagsAll(properties types.Dynamic, defaults map[string
 	if !c.described {
 		return unshownTags()
 	}
-	shown := frame.ModelWithNulls(properties)
+	shown := dynamic.ModelWithNulls(properties)
 	return tagsAllOf(c.Describe, shown, c.record.sending(c.sensitive).hidden(shown), defaults)
 }
 
@@ -105,7 +105,7 @@ func (p *cloudControlPlanning) beingDeleted(ctx context.Context) bool {
 
 // newTags is tags_all of an object that is to be made.
 func (p *cloudControlPlanning) newTags() types.Map {
-	desired := merged(frame.ModelWithNulls(p.plan.Properties), p.sensitive)
+	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	if !p.described || desired == jsonvalue.Unknown || p.data.DefaultTags.Unknown && p.schema.TakesTags() {
 		return unknownTags()
 	}
@@ -114,7 +114,7 @@ func (p *cloudControlPlanning) newTags() types.Map {
 
 // changedTags is tags_all of an object that exists.
 func (p *cloudControlPlanning) changedTags() types.Map {
-	properties, sensitive := frame.ModelWithNulls(p.plan.Properties), p.sensitive
+	properties, sensitive := dynamic.ModelWithNulls(p.plan.Properties), p.sensitive
 	if sensitive == jsonvalue.Unknown {
 		if p.newVersion() {
 			return unknownTags()

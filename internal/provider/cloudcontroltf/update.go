@@ -13,22 +13,24 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // Update changes the object by the smallest patch. A change that concerns the
 // resource alone (timeouts, deletion_policy, role_arn) asks nothing of the API.
 func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, prior CloudControlModel
-	resp.Diagnostics.Append(frame.ReadModel(ctx, req.Plan, &plan)...)
-	resp.Diagnostics.Append(frame.ReadModel(ctx, req.State, &prior)...)
+	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.Plan, &plan)...)
+	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &prior)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	// pending_operation is planned as unknown where the update removes something.
 	if !mayAsk(&plan, &prior) && !plan.PendingOperation.IsUnknown() {
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &plan)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &plan)...)
 		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
 	}
@@ -44,13 +46,13 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 	configured := !plan.Properties.Equal(prior.Properties)
 	u := &cloudControlChange{CloudControlCall: call, plan: &plan, prior: &prior, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, &prior)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &prior)...)
 		return
 	}
 	stays := u.dropping().stays
 	// Until the end is known, the object may have what it had and what is new.
 	resp.Diagnostics.Append(u.record.sending(sensitive).save(ctx, resp.Private)...)
-	resp.Diagnostics.Append(frame.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
+	resp.Diagnostics.Append(destroy.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
 	if !u.apply(ctx, resp) {
 		return
 	}
@@ -89,7 +91,7 @@ func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostic
 	if diags.HasError() || !u.settle(ctx, diags) {
 		return false
 	}
-	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelWithNulls(u.prior.Properties))
+	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), dynamic.ModelWithNulls(u.prior.Properties))
 	switch deletion.ReasonOf(err) {
 	case deletion.Denied, deletion.Unsupported:
 		return true // what state says must do
@@ -115,9 +117,9 @@ func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics
 		u.failUnfinished(diags, u.prior.object(), ended, err)
 		return false
 	}
-	u.prior.PendingOperation = frame.NoPendingOperation()
+	u.prior.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && u.prior.Identifier.ValueString() == "" {
-		u.prior.Identifier = frame.OrNull(u.identifierOfCreate(ended, frame.ModelWithNulls(u.prior.Properties)))
+		u.prior.Identifier = attributes.OrNull(u.identifierOfCreate(ended, dynamic.ModelWithNulls(u.prior.Properties)))
 	}
 	return true
 }
@@ -125,8 +127,8 @@ func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics
 // remember writes the live model into the prior state, which is what stays in
 // state if the update fails.
 func (u *cloudControlChange) remember(live any) {
-	u.seeTags(frame.ModelWithNulls(u.prior.Properties), live)
-	u.prior.Properties = frame.Reformed(u.prior.Properties, u.refreshed(frame.ModelWithNulls(u.prior.Properties), live))
+	u.seeTags(dynamic.ModelWithNulls(u.prior.Properties), live)
+	u.prior.Properties = dynamic.Reformed(u.prior.Properties, u.refreshed(dynamic.ModelWithNulls(u.prior.Properties), live))
 	u.prior.TagsAll = u.tagsAll(u.prior.Properties, u.tags.Tags)
 	if u.described {
 		u.prior.ComputedProperties = u.computedNow(u.prior.ComputedProperties, u.prior.Properties, live)
@@ -138,7 +140,7 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 	patch, err := u.patch()
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as a patch", u.secrets.hide(err.Error()))
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
 	if !cfschema.Changes(patch) {
@@ -154,15 +156,15 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 	})
 	if err != nil {
 		u.failed(&resp.Diagnostics, err)
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
 	return u.follow(ctx, op, resp)
 }
 
 func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, resp *resource.UpdateResponse) bool {
-	u.prior.PendingOperation = frame.PendingFrom(&op)
-	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
+	u.prior.PendingOperation = destroy.PendingFrom(&op)
+	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
 	op, err := u.following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
@@ -170,12 +172,12 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 		return false
 	case op.State == deletion.Failed:
 		u.failed(&resp.Diagnostics, op.Failure)
-		u.prior.PendingOperation = frame.NoPendingOperation()
+		u.prior.PendingOperation = destroy.NoPendingOperation()
 		// It may have been carried out in part, so state shows what is there.
-		if live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), frame.ModelWithNulls(u.prior.Properties)); err == nil {
+		if live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), dynamic.ModelWithNulls(u.prior.Properties)); err == nil {
 			u.remember(live)
 		}
-		resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.prior)...)
+		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
 	u.warnHooks(&resp.Diagnostics, u.prior.object(), op)
@@ -196,7 +198,7 @@ func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
 // write-only are always part of it, since an update without them loses them,
 // and so are those that are new; the others only when their version changed.
 func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
-	before, after := frame.ModelWithNulls(u.prior.Properties), frame.ModelWithNulls(u.plan.Properties)
+	before, after := dynamic.ModelWithNulls(u.prior.Properties), dynamic.ModelWithNulls(u.plan.Properties)
 	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.plannedDefaults(u.plan.TagsAll))
 	// What moved from properties to sensitive_properties must not be removed.
 	after = merged(after, jsonvalue.Overlap(u.sensitive, before))
@@ -249,21 +251,21 @@ func resent(schema *cfschema.Schema, patch []cfschema.PatchOperation, sensitive 
 func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateResponse) {
 	u.plan.Identifier, u.plan.AccountID = known(u.plan.Identifier, u.prior.Identifier), known(u.plan.AccountID, u.prior.AccountID)
 	u.plan.TagsAll = settledTags(u.plan.TagsAll, u.tagsAll(u.plan.Properties, u.wanted))
-	u.plan.PendingOperation = frame.NoPendingOperation()
-	u.plan.DeletionBlockers = frame.NoBlockersRecorded()
+	u.plan.PendingOperation = destroy.NoPendingOperation()
+	u.plan.DeletionBlockers = destroy.NoBlockersRecorded()
 	live, err := u.visible(ctx, u.plan.Identifier.ValueString())
 	resp.Diagnostics.Append(u.hasTags(ctx, resp.Private, u.wanted, live)...)
 	if err == nil {
 		known := u.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
-		u.plan.DeletionBlockers = frame.RecordBlockers(ctx, u.data, known, &resp.Diagnostics)
+		u.plan.DeletionBlockers = destroy.RecordBlockers(ctx, u.data.settings(), known, &resp.Diagnostics)
 	}
 	if err != nil {
 		live = nil
 		u.warnUnread(&resp.Diagnostics, u.plan.object(), err)
 	}
-	resp.Diagnostics.Append(u.hear(ctx, resp.Private, u.plan.object(), frame.ModelWithNulls(u.plan.Properties), live)...)
+	resp.Diagnostics.Append(u.hear(ctx, resp.Private, u.plan.object(), dynamic.ModelWithNulls(u.plan.Properties), live)...)
 	u.settleComputed(live, &resp.Diagnostics)
-	resp.Diagnostics.Append(frame.WriteModel(ctx, &resp.State, u.plan)...)
+	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.plan)...)
 }
 
 // known returns planned, or prior where planned is not known.

@@ -17,7 +17,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // A liveAPIKey is a key as EntryGuard answers it: with its text where it was
@@ -27,19 +28,19 @@ type liveAPIKey struct {
 	text string
 }
 
-// NewEntryGuardAPIKey returns steward_entryguard_api_key. EntryGuard has no
+// NewAPIKey returns steward_entryguard_api_key. EntryGuard has no
 // update of a key and shows its text only once; deleting revokes it.
-func NewEntryGuardAPIKey() resource.Resource {
-	return manage(entryguardKind[*entryguardAPIKeyModel, liveAPIKey]{
+func NewAPIKey() resource.Resource {
+	return manage(objectKind[*apiKeyModel, liveAPIKey]{
 		name:       "api_key",
 		objectType: entryguard.APIKeyType,
 		noun:       "API key",
-		blank:      func() *entryguardAPIKeyModel { return new(entryguardAPIKeyModel) },
-		schema:     entryguardAPIKeySchema,
-		settle: func(ctx context.Context, plan, state *entryguardAPIKeyModel, to *tfsdk.Plan) diag.Diagnostics {
+		blank:      func() *apiKeyModel { return new(apiKeyModel) },
+		schema:     apiKeySchema,
+		settle: func(ctx context.Context, plan, state *apiKeyModel, to *tfsdk.Plan) diag.Diagnostics {
 			return settleText(ctx, to, "expires_at", &plan.ExpiresAt, state.ExpiresAt, sameMoment)
 		},
-		replaces: func(_, plan, state *entryguardAPIKeyModel) path.Paths {
+		replaces: func(_, plan, state *apiKeyModel) path.Paths {
 			return changedPaths(
 				planned{"name", plan.Name, state.Name},
 				planned{"description", plan.Description, state.Description},
@@ -49,18 +50,18 @@ func NewEntryGuardAPIKey() resource.Resource {
 		},
 		create: createAPIKey,
 		finish: requireKeyText,
-		read: func(ctx context.Context, client *entryguard.Client, state *entryguardAPIKeyModel) (liveAPIKey, error) {
+		read: func(ctx context.Context, client *entryguard.Client, state *apiKeyModel) (liveAPIKey, error) {
 			key, err := client.Shared().APIKey(ctx, state.ID.ValueString())
 			return liveAPIKey{APIKey: key}, err
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.APIKeyBackend() },
-		secrets: func(m *entryguardAPIKeyModel) []string { return []string{m.PlainTextKey.ValueString()} },
+		secrets: func(m *apiKeyModel) []string { return []string{m.PlainTextKey.ValueString()} },
 	})
 }
 
-// An entryguardAPIKeyModel is a steward_entryguard_api_key in Terraform.
-type entryguardAPIKeyModel struct {
-	entryguardDeletable
+// An apiKeyModel is a steward_entryguard_api_key in Terraform.
+type apiKeyModel struct {
+	deletableModel
 	Name         types.String `tfsdk:"name"`
 	Description  types.String `tfsdk:"description"`
 	Scopes       types.Set    `tfsdk:"scopes"`
@@ -70,7 +71,7 @@ type entryguardAPIKeyModel struct {
 	CreatedAt    types.String `tfsdk:"created_at"`
 }
 
-func entryguardAPIKeySchema() schema.Schema {
+func apiKeySchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "An API key of EntryGuard. EntryGuard cannot change a key, so a change replaces it, and shows its text only in the answer to the creation. " +
 			"Destroying it revokes it, at once and for good; a key that was revoked elsewhere counts as gone.",
@@ -89,7 +90,7 @@ func entryguardAPIKeySchema() schema.Schema {
 			"expires_at": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "When the key stops to work, as an RFC 3339 timestamp like `2027-01-01T00:00:00Z`. Left out, it never does. A key that has expired stays in EntryGuard and in state. " + replacesText,
-				Validators:          []validator.String{frame.Timestamp{}},
+				Validators:          []validator.String{timestamp{}},
 			},
 			"key_prefix": computedText("The beginning of the key, by which people tell it."),
 			"plain_text_key": schema.StringAttribute{
@@ -102,7 +103,7 @@ func entryguardAPIKeySchema() schema.Schema {
 	}
 }
 
-func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *entryguardAPIKeyModel) (creation[liveAPIKey], diag.Diagnostics) {
+func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *apiKeyModel) (creation[liveAPIKey], diag.Diagnostics) {
 	in := entryguard.APIKeyInput{
 		Name: plan.Name.ValueString(), Description: plan.Description.ValueStringPointer(), ExpiresAt: plan.ExpiresAt.ValueStringPointer(),
 	}
@@ -133,42 +134,42 @@ func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *entry
 // requireKeyText refuses a key whose text is not known: the answer to its
 // creation was lost, and nobody can ask again.
 func requireKeyText(
-	_ context.Context, _ *frame.ProviderData, _ *entryguard.Client, plan *entryguardAPIKeyModel, created liveAPIKey,
+	_ context.Context, _ *ProviderData, _ *entryguard.Client, plan *apiKeyModel, created liveAPIKey,
 ) (liveAPIKey, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if created.text == "" {
 		obj := plan.object()
 		obj.ID = created.ID
 		diags.AddError(obj.String()+" was created, but its text is lost",
-			frame.Sections("EntryGuard shows the text of a key only in the answer to the creation, and that answer did not arrive. The key is valid, and nobody knows it.",
+			destroy.Sections("EntryGuard shows the text of a key only in the answer to the creation, and that answer did not arrive. The key is valid, and nobody knows it.",
 				"It stays in state, marked as tainted, so that it does not stay behind.",
-				frame.Remedies([]string{"run \"terraform apply\" again: it revokes this key and creates another one"})))
+				destroy.Remedies([]string{"run \"terraform apply\" again: it revokes this key and creates another one"})))
 	}
 	return created, diags
 }
 
-func (m *entryguardAPIKeyModel) object() deletion.Object {
+func (m *apiKeyModel) object() deletion.Object {
 	return m.named(entryguard.APIKeyType, m.Name.ValueString())
 }
 
-func (m *entryguardAPIKeyModel) imported() bool { return m.Name.IsNull() }
+func (m *apiKeyModel) imported() bool { return m.Name.IsNull() }
 
-func (m *entryguardAPIKeyModel) fill(k liveAPIKey) {
-	m.ID = frame.OrElse(m.ID, k.ID)
-	m.KeyPrefix = frame.OrElse(m.KeyPrefix, k.KeyPrefix)
-	m.PlainTextKey = frame.OrElse(m.PlainTextKey, k.text)
-	m.CreatedAt = frame.OrElse(m.CreatedAt, string(k.CreatedAt))
+func (m *apiKeyModel) fill(k liveAPIKey) {
+	m.ID = attributes.OrElse(m.ID, k.ID)
+	m.KeyPrefix = attributes.OrElse(m.KeyPrefix, k.KeyPrefix)
+	m.PlainTextKey = attributes.OrElse(m.PlainTextKey, k.text)
+	m.CreatedAt = attributes.OrElse(m.CreatedAt, string(k.CreatedAt))
 }
 
-func (m *entryguardAPIKeyModel) fromAPI(k liveAPIKey) {
+func (m *apiKeyModel) fromAPI(k liveAPIKey) {
 	m.ID = types.StringValue(k.ID)
 	m.Name = types.StringValue(k.Name)
 	m.Description = types.StringPointerValue(k.Description)
 	m.Scopes = textSet(k.Scopes)
 	m.ExpiresAt = sameTime(m.ExpiresAt, k.ExpiresAt)
-	m.KeyPrefix = frame.OrNull(k.KeyPrefix)
-	m.PlainTextKey = frame.OrElse(m.PlainTextKey, k.text)
-	m.CreatedAt = frame.OrNull(string(k.CreatedAt))
+	m.KeyPrefix = attributes.OrNull(k.KeyPrefix)
+	m.PlainTextKey = attributes.OrElse(m.PlainTextKey, k.text)
+	m.CreatedAt = attributes.OrNull(string(k.CreatedAt))
 }
 
 // sameTime returns what EntryGuard answered, in the form that is known already
@@ -177,7 +178,7 @@ func sameTime(known types.String, answered entryguard.Timestamp) types.String {
 	if sameMoment(known.ValueString(), string(answered)) {
 		return known
 	}
-	return frame.OrNull(string(answered))
+	return attributes.OrNull(string(answered))
 }
 
 // sameMoment reports whether two timestamps name the same moment.

@@ -8,10 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-var apiKeyListing = entryguardListing[entryguard.APIKey]{
+var apiKeyListing = listing[entryguard.APIKey]{
 	objectType: entryguard.APIKeyType, plural: "API keys", key: "name",
 	id:   func(k entryguard.APIKey) string { return k.ID },
 	name: func(k entryguard.APIKey) string { return k.Name },
@@ -20,9 +20,9 @@ var apiKeyListing = entryguardListing[entryguard.APIKey]{
 }
 
 type (
-	// An entryguardAPIKeyShown is an API key without the key itself, which
+	// An apiKeyShown is an API key without the key itself, which
 	// EntryGuard shows only to whoever makes it.
-	entryguardAPIKeyShown struct {
+	apiKeyShown struct {
 		ID             types.String   `tfsdk:"id"`
 		Name           types.String   `tfsdk:"name"`
 		Description    types.String   `tfsdk:"description"`
@@ -36,31 +36,31 @@ type (
 		CreatedByEmail types.String   `tfsdk:"created_by_email"`
 		CreatedAt      types.String   `tfsdk:"created_at"`
 	}
-	entryguardAPIKeysData struct {
-		APIKeys []entryguardAPIKeyShown `tfsdk:"api_keys"`
+	apiKeysData struct {
+		APIKeys []apiKeyShown `tfsdk:"api_keys"`
 	}
 )
 
-func showAPIKey(k entryguard.APIKey) entryguardAPIKeyShown {
-	return entryguardAPIKeyShown{
+func showAPIKey(k entryguard.APIKey) apiKeyShown {
+	return apiKeyShown{
 		ID:             types.StringValue(k.ID),
 		Name:           types.StringValue(k.Name),
 		Description:    types.StringPointerValue(k.Description),
-		KeyPrefix:      frame.OrNull(k.KeyPrefix),
+		KeyPrefix:      attributes.OrNull(k.KeyPrefix),
 		Scopes:         eachShown(k.Scopes, types.StringValue),
 		IsRevoked:      types.BoolValue(k.IsRevoked),
 		RevokedAt:      orNullTime(k.RevokedAt),
 		ExpiresAt:      orNullTime(k.ExpiresAt),
 		LastUsedAt:     orNullTime(k.LastUsedAt),
 		LastUsedIP:     types.StringPointerValue(k.LastUsedIP),
-		CreatedByEmail: frame.OrNull(k.CreatedByEmail),
+		CreatedByEmail: attributes.OrNull(k.CreatedByEmail),
 		CreatedAt:      orNullTime(k.CreatedAt),
 	}
 }
 
-// NewEntryGuardAPIKeysData returns steward_entryguard_api_keys.
-func NewEntryGuardAPIKeysData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardAPIKeysData]{
+// NewAPIKeysData returns steward_entryguard_api_keys.
+func NewAPIKeysData() datasource.DataSource {
+	return newDataSource(sourceKind[apiKeysData]{
 		name:        "api_keys",
 		description: "All API keys, also those that are revoked or have expired: EntryGuard keeps them in its list. The keys themselves are not shown.",
 		attributes: apiKeyListing.many(map[string]schema.Attribute{
@@ -77,7 +77,7 @@ func NewEntryGuardAPIKeysData() datasource.DataSource {
 			"created_by_email": shownText("E-mail address of whoever made the API key."),
 			"created_at":       shownTime("When the API key was made."),
 		}),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardAPIKeysData) {
+		fetch: func(ctx context.Context, r sourceReading, m *apiKeysData) {
 			if all, ok := apiKeyListing.all(ctx, r); ok {
 				m.APIKeys = eachShown(all, showAPIKey)
 			}

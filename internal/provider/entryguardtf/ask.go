@@ -7,14 +7,14 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // ask makes a request that may be repeated, and repeats it while EntryGuard
 // throttles or is unavailable (deletion.Following.Submit says how often).
-func ask[Answer any](ctx context.Context, p *frame.ProviderData, request func(context.Context) (Answer, error)) (Answer, error) {
+func ask[Answer any](ctx context.Context, p *ProviderData, request func(context.Context) (Answer, error)) (Answer, error) {
 	var answer Answer
-	_, err := deletion.Following{Pace: p.Pace, Report: frame.LogEvents(ctx)}.Submit(ctx, func(ctx context.Context) (deletion.Operation, error) {
+	_, err := deletion.Following{Pace: p.Pace, Report: destroy.LogEvents(ctx)}.Submit(ctx, func(ctx context.Context) (deletion.Operation, error) {
 		var err error
 		answer, err = request(ctx)
 		return deletion.Operation{State: deletion.Done}, err
@@ -38,11 +38,11 @@ func requireWrites(client *entryguard.Client, doing string, obj deletion.Object)
 // planWrites is requireWrites while Terraform plans: it finds out whether the
 // change could be made at all. While the provider's configuration is not known
 // it says nothing; applying checks again.
-func planWrites(ctx context.Context, p *frame.ProviderData, doing string, obj deletion.Object) diag.Diagnostics {
-	if p == nil || !p.EntryGuardConfigurable() {
+func planWrites(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) diag.Diagnostics {
+	if p == nil || !p.configurable() {
 		return nil
 	}
-	client, diags := p.EntryGuardClient(ctx)
+	client, diags := p.client(ctx)
 	if diags.HasError() {
 		return diags
 	}
@@ -51,8 +51,8 @@ func planWrites(ctx context.Context, p *frame.ProviderData, doing string, obj de
 }
 
 // writer returns the client for a change.
-func writer(ctx context.Context, p *frame.ProviderData, doing string, obj deletion.Object) (*entryguard.Client, diag.Diagnostics) {
-	client, diags := p.EntryGuardClient(ctx)
+func writer(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) (*entryguard.Client, diag.Diagnostics) {
+	client, diags := p.client(ctx)
 	if diags.HasError() {
 		return nil, diags
 	}

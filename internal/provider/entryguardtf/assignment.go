@@ -12,16 +12,16 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An entryguardAssignment is one member of a role: a resource or a user. It has
+// A member is what an assignment gives to a role, one member of a role: a resource or a user. It has
 // nothing but its ID, "ROLE_UUID/OTHER_UUID".
-type entryguardAssignment string
+type member string
 
 // An assignmentModel is either kind of assignment in Terraform.
 type assignmentModel interface {
-	entryguardModelOf[entryguardAssignment]
+	modelOf[member]
 	// parts returns the two attributes.
 	parts() (roleID, otherID types.String)
 }
@@ -32,15 +32,15 @@ type assigning struct {
 	members func(entryguard.Role) []string
 }
 
-// NewEntryGuardRoleResourceAssignment returns
+// NewRoleResourceAssignment returns
 // steward_entryguard_role_resource_assignment.
-func NewEntryGuardRoleResourceAssignment() resource.Resource {
-	kind := assignmentKind[*entryguardRoleResourceModel](assigning{
+func NewRoleResourceAssignment() resource.Resource {
+	kind := assignmentKind[*roleResourceModel](assigning{
 		assign:  (*entryguard.Client).AssignResource,
 		members: func(r entryguard.Role) []string { return r.ResourceIDs },
 	}, "role_id", "resource_id")
 	kind.name, kind.objectType = "role_resource_assignment", entryguard.RoleResourceType
-	kind.blank = func() *entryguardRoleResourceModel { return new(entryguardRoleResourceModel) }
+	kind.blank = func() *roleResourceModel { return new(roleResourceModel) }
 	kind.schema = func() schema.Schema {
 		return schema.Schema{
 			MarkdownDescription: "The assignment of a resource to a role: the role's users may open sessions to the resource. " +
@@ -55,15 +55,15 @@ func NewEntryGuardRoleResourceAssignment() resource.Resource {
 	return manage(kind)
 }
 
-// NewEntryGuardRoleUserAssignment returns
+// NewRoleUserAssignment returns
 // steward_entryguard_role_user_assignment.
-func NewEntryGuardRoleUserAssignment() resource.Resource {
-	kind := assignmentKind[*entryguardRoleUserModel](assigning{
+func NewRoleUserAssignment() resource.Resource {
+	kind := assignmentKind[*roleUserModel](assigning{
 		assign:  (*entryguard.Client).AssignUser,
 		members: func(r entryguard.Role) []string { return r.UserIDs },
 	}, "role_id", "user_id")
 	kind.name, kind.objectType = "role_user_assignment", entryguard.RoleUserType
-	kind.blank = func() *entryguardRoleUserModel { return new(entryguardRoleUserModel) }
+	kind.blank = func() *roleUserModel { return new(roleUserModel) }
 	kind.schema = func() schema.Schema {
 		return schema.Schema{
 			MarkdownDescription: "The assignment of a role to a user, who may then open sessions to the role's resources. " +
@@ -80,8 +80,8 @@ func NewEntryGuardRoleUserAssignment() resource.Resource {
 
 // assignmentKind returns what both kinds have in common. They are told by two
 // attributes, which cannot be changed.
-func assignmentKind[Model assignmentModel](how assigning, role, other string) entryguardKind[Model, entryguardAssignment] {
-	return entryguardKind[Model, entryguardAssignment]{
+func assignmentKind[Model assignmentModel](how assigning, role, other string) objectKind[Model, member] {
+	return objectKind[Model, member]{
 		noun: "assignment",
 		keys: []string{role, other},
 		replaces: func(_, plan, state Model) path.Paths {
@@ -89,10 +89,10 @@ func assignmentKind[Model assignmentModel](how assigning, role, other string) en
 			priorRole, priorOther := state.parts()
 			return changedPaths(planned{role, roleID, priorRole}, planned{other, otherID, priorOther})
 		},
-		create: func(_ context.Context, client *entryguard.Client, _, plan Model) (creation[entryguardAssignment], diag.Diagnostics) {
+		create: func(_ context.Context, client *entryguard.Client, _, plan Model) (creation[member], diag.Diagnostics) {
 			return how.creation(client, plan.object().ID), nil
 		},
-		read: func(ctx context.Context, client *entryguard.Client, state Model) (entryguardAssignment, error) {
+		read: func(ctx context.Context, client *entryguard.Client, state Model) (member, error) {
 			return how.read(ctx, client, state.common().ID.ValueString())
 		},
 	}
@@ -101,14 +101,14 @@ func assignmentKind[Model assignmentModel](how assigning, role, other string) en
 // creation returns the creation of an assignment. One that is there already is
 // nobody's of this configuration: two resources that thought they had made it
 // would take it away from each other.
-func (a assigning) creation(client *entryguard.Client, id string) creation[entryguardAssignment] {
+func (a assigning) creation(client *entryguard.Client, id string) creation[member] {
 	roleID, otherID, _ := strings.Cut(id, "/")
-	always := func(entryguardAssignment) bool { return true }
-	return creation[entryguardAssignment]{
-		create: func(ctx context.Context) (entryguardAssignment, error) {
-			return entryguardAssignment(id), a.assign(client, ctx, roleID, otherID)
+	always := func(member) bool { return true }
+	return creation[member]{
+		create: func(ctx context.Context) (member, error) {
+			return member(id), a.assign(client, ctx, roleID, otherID)
 		},
-		list: func(ctx context.Context) ([]entryguardAssignment, error) {
+		list: func(ctx context.Context) ([]member, error) {
 			role, err := client.Role(ctx, roleID)
 			if err != nil {
 				return nil, err
@@ -116,9 +116,9 @@ func (a assigning) creation(client *entryguard.Client, id string) creation[entry
 			if !entryguard.Assigned(a.members(role), otherID) {
 				return nil, nil
 			}
-			return []entryguardAssignment{entryguardAssignment(id)}, nil
+			return []member{member(id)}, nil
 		},
-		id:   func(found entryguardAssignment) string { return string(found) },
+		id:   func(found member) string { return string(found) },
 		same: always,
 		twin: always,
 	}
@@ -127,7 +127,7 @@ func (a assigning) creation(client *entryguard.Client, id string) creation[entry
 // read looks for the assignment in its role. A role that is gone took its
 // assignments along. Where the list of roles does not show the assignment, the
 // role itself is asked.
-func (a assigning) read(ctx context.Context, client *entryguard.Client, id string) (entryguardAssignment, error) {
+func (a assigning) read(ctx context.Context, client *entryguard.Client, id string) (member, error) {
 	roleID, otherID, err := entryguard.SplitAssignment(id)
 	if err != nil {
 		return "", err
@@ -138,69 +138,71 @@ func (a assigning) read(ctx context.Context, client *entryguard.Client, id strin
 			return "", err
 		}
 		if entryguard.Assigned(a.members(role), otherID) {
-			return entryguardAssignment(id), nil
+			return member(id), nil
 		}
 	}
 	return "", &deletion.Failure{Reason: deletion.NotFound, Message: "the role exists and does not have it"}
 }
 
-// An entryguardRoleResourceModel is a
+// An roleResourceModel is a
 // steward_entryguard_role_resource_assignment in Terraform.
-type entryguardRoleResourceModel struct {
-	entryguardDeletable
+type roleResourceModel struct {
+	deletableModel
 	RoleID     types.String `tfsdk:"role_id"`
 	ResourceID types.String `tfsdk:"resource_id"`
 }
 
-func (m *entryguardRoleResourceModel) parts() (roleID, otherID types.String) {
+func (m *roleResourceModel) parts() (roleID, otherID types.String) {
 	return m.RoleID, m.ResourceID
 }
 
-func (m *entryguardRoleResourceModel) object() deletion.Object {
+func (m *roleResourceModel) object() deletion.Object {
 	return m.assignment(entryguard.RoleResourceType, m.RoleID, m.ResourceID)
 }
 
-func (m *entryguardRoleResourceModel) imported() bool { return m.RoleID.IsNull() }
+func (m *roleResourceModel) imported() bool { return m.RoleID.IsNull() }
 
-func (m *entryguardRoleResourceModel) fill(a entryguardAssignment) {
-	m.ID = frame.OrElse(m.ID, string(a))
+func (m *roleResourceModel) fill(a member) {
+	m.ID = attributes.OrElse(m.ID, string(a))
 }
 
-func (m *entryguardRoleResourceModel) fromAPI(a entryguardAssignment) {
+func (m *roleResourceModel) fromAPI(a member) {
 	m.ID, m.RoleID, m.ResourceID = a.attributes()
 }
 
-// An entryguardRoleUserModel is a steward_entryguard_role_user_assignment in
+// An roleUserModel is a steward_entryguard_role_user_assignment in
 // Terraform.
-type entryguardRoleUserModel struct {
-	entryguardDeletable
+type roleUserModel struct {
+	deletableModel
 	RoleID types.String `tfsdk:"role_id"`
 	UserID types.String `tfsdk:"user_id"`
 }
 
-func (m *entryguardRoleUserModel) parts() (roleID, otherID types.String) { return m.RoleID, m.UserID }
+func (m *roleUserModel) parts() (roleID, otherID types.String) { return m.RoleID, m.UserID }
 
-func (m *entryguardRoleUserModel) object() deletion.Object {
+func (m *roleUserModel) object() deletion.Object {
 	return m.assignment(entryguard.RoleUserType, m.RoleID, m.UserID)
 }
 
-func (m *entryguardRoleUserModel) imported() bool { return m.RoleID.IsNull() }
+func (m *roleUserModel) imported() bool { return m.RoleID.IsNull() }
 
-func (m *entryguardRoleUserModel) fill(a entryguardAssignment) { m.ID = frame.OrElse(m.ID, string(a)) }
+func (m *roleUserModel) fill(a member) {
+	m.ID = attributes.OrElse(m.ID, string(a))
+}
 
-func (m *entryguardRoleUserModel) fromAPI(a entryguardAssignment) {
+func (m *roleUserModel) fromAPI(a member) {
 	m.ID, m.RoleID, m.UserID = a.attributes()
 }
 
 // attributes returns the ID and its two parts.
-func (a entryguardAssignment) attributes() (id, roleID, otherID types.String) {
+func (a member) attributes() (id, roleID, otherID types.String) {
 	role, other, _ := strings.Cut(string(a), "/")
 	return types.StringValue(string(a)), types.StringValue(role), types.StringValue(other)
 }
 
 // assignment returns the object that an assignment is about; its parts make up
 // its ID before it is created.
-func (c *entryguardCommon) assignment(objectType string, roleID, otherID types.String) deletion.Object {
+func (c *commonModel) assignment(objectType string, roleID, otherID types.String) deletion.Object {
 	made := ""
 	if roleID.ValueString() != "" && otherID.ValueString() != "" {
 		made = roleID.ValueString() + "/" + otherID.ValueString()

@@ -18,7 +18,6 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
 // replacesText ends the description of an attribute that cannot be changed.
@@ -77,7 +76,7 @@ func requiredID(whose, description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: description,
-		Validators:          []validator.String{frame.IsUUID{What: "the ID of " + whose}},
+		Validators:          []validator.String{isUUID{What: "the ID of " + whose}},
 	}
 }
 

@@ -14,21 +14,21 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
 type (
-	// An entryguardAuditLogsData is steward_entryguard_audit_logs.
-	entryguardAuditLogsData struct {
-		From       types.String           `tfsdk:"from"`
-		To         types.String           `tfsdk:"to"`
-		EventType  types.String           `tfsdk:"event_type"`
-		ActorEmail types.String           `tfsdk:"actor_email"`
-		Limit      types.Int64            `tfsdk:"limit"`
-		Truncated  types.Bool             `tfsdk:"truncated"`
-		AuditLogs  []entryguardAuditShown `tfsdk:"audit_logs"`
+	// An auditLogsData is steward_entryguard_audit_logs.
+	auditLogsData struct {
+		From       types.String `tfsdk:"from"`
+		To         types.String `tfsdk:"to"`
+		EventType  types.String `tfsdk:"event_type"`
+		ActorEmail types.String `tfsdk:"actor_email"`
+		Limit      types.Int64  `tfsdk:"limit"`
+		Truncated  types.Bool   `tfsdk:"truncated"`
+		AuditLogs  []auditShown `tfsdk:"audit_logs"`
 	}
-	entryguardAuditShown struct {
+	auditShown struct {
 		ID               types.String `tfsdk:"id"`
 		EventType        types.String `tfsdk:"event_type"`
 		ActorEmail       types.String `tfsdk:"actor_email"`
@@ -52,15 +52,15 @@ const (
 	maxAuditLimit     = 10_000
 )
 
-// NewEntryGuardAuditLogsData returns steward_entryguard_audit_logs.
-func NewEntryGuardAuditLogsData() datasource.DataSource {
+// NewAuditLogsData returns steward_entryguard_audit_logs.
+func NewAuditLogsData() datasource.DataSource {
 	timed := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{frame.Timestamp{}}}
+		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{timestamp{}}}
 	}
 	filter := func(description string) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}}
 	}
-	return newEntryGuardDataSource(entryguardSource[entryguardAuditLogsData]{
+	return newDataSource(sourceKind[auditLogsData]{
 		name:        "audit_logs",
 		description: "Who did what when. It is read anew at every plan, and Terraform keeps what it reads, and so names and addresses, in state.",
 		scope:       "audit:read",
@@ -104,7 +104,7 @@ func auditAttributes() map[string]schema.Attribute {
 	}
 }
 
-func fetchAuditLogs(ctx context.Context, r entryguardReading, m *entryguardAuditLogsData) {
+func fetchAuditLogs(ctx context.Context, r sourceReading, m *auditLogsData) {
 	limit := defaultAuditLimit
 	if !m.Limit.IsNull() {
 		limit = int(m.Limit.ValueInt64())
@@ -123,10 +123,10 @@ func fetchAuditLogs(ctx context.Context, r entryguardReading, m *entryguardAudit
 	m.AuditLogs = eachShown(entries[:min(limit, len(entries))], showAudit)
 }
 
-func showAudit(e entryguard.AuditEntry) entryguardAuditShown {
-	return entryguardAuditShown{
+func showAudit(e entryguard.AuditEntry) auditShown {
+	return auditShown{
 		ID:               types.StringValue(e.ID),
-		EventType:        frame.OrNull(e.EventType),
+		EventType:        attributes.OrNull(e.EventType),
 		ActorEmail:       types.StringPointerValue(e.ActorEmail),
 		ActorType:        types.StringPointerValue(e.ActorType),
 		ResourceType:     types.StringPointerValue(e.ResourceType),

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // A creation creates one EntryGuard object. EntryGuard knows no idempotency
@@ -28,7 +28,7 @@ type creation[Object any] struct {
 
 // run creates the object; nil after an error, which is in diags. A warning says
 // that the answer was lost and the object was found.
-func (c creation[Object]) run(ctx context.Context, p *frame.ProviderData, diags *diag.Diagnostics) *Object {
+func (c creation[Object]) run(ctx context.Context, p *ProviderData, diags *diag.Diagnostics) *Object {
 	created, lost, err := c.createOrFind(ctx, p)
 	unknown, isLost := errors.AsType[*lostAnswer](err)
 	existing, isTwin := errors.AsType[*existingTwin](err)
@@ -40,12 +40,12 @@ func (c creation[Object]) run(ctx context.Context, p *frame.ProviderData, diags 
 		addLostAnswer(diags, c.object, unknown)
 		return nil
 	case err != nil:
-		frame.AddFailure(diags, "create", c.object, err)
+		destroy.AddFailure(diags, "create", c.object, err)
 		return nil
 	case lost != nil:
 		diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
-			frame.Sections("EntryGuard gave no good answer, but the object was created and has been found: "+c.id(created)+".",
-				cameInstead(lost), frame.LastLine(deletion.Result{}, lost)))
+			destroy.Sections("EntryGuard gave no good answer, but the object was created and has been found: "+c.id(created)+".",
+				cameInstead(lost), destroy.LastLine(deletion.Result{}, lost)))
 	}
 	return &created
 }
@@ -53,14 +53,17 @@ func (c creation[Object]) run(ctx context.Context, p *frame.ProviderData, diags 
 // createOrFind returns the object, and what came instead of the answer where
 // the object had to be looked for. An error is a *deletion.Failure, a
 // *lostAnswer, an *existingTwin or why ctx ended.
-func (c creation[Object]) createOrFind(ctx context.Context, p *frame.ProviderData) (Object, *deletion.Failure, error) {
+func (c creation[Object]) createOrFind(ctx context.Context, p *ProviderData) (Object, *deletion.Failure, error) {
 	var none Object
 	if c.list == nil {
 		created, err := ask(ctx, p, c.create)
 		return created, nil, err
 	}
 	// Two resources that describe the same object would else find each other's.
-	unlock := p.Creations.Lock(c.object.String())
+	unlock, err := p.creations.lock(ctx, c.object.String())
+	if err != nil {
+		return none, nil, err
+	}
 	defer unlock()
 
 	before, err := ask(ctx, p, c.list)
@@ -87,7 +90,7 @@ func (c creation[Object]) createOrFind(ctx context.Context, p *frame.ProviderDat
 // once asks for the creation, again only where EntryGuard throttled or nothing
 // was sent: then nothing happened. lost is set where the request may have been carried out
 // although no good answer came.
-func (c creation[Object]) once(ctx context.Context, p *frame.ProviderData) (created Object, lost *deletion.Failure, err error) {
+func (c creation[Object]) once(ctx context.Context, p *ProviderData) (created Object, lost *deletion.Failure, err error) {
 	created, err = ask(ctx, p, func(ctx context.Context) (Object, error) {
 		if ctx.Err() != nil {
 			var none Object
@@ -106,7 +109,7 @@ func (c creation[Object]) once(ctx context.Context, p *frame.ProviderData) (crea
 // find looks for the object that was created. It looks a few times, since the
 // request may still be worked on; and once more where Terraform was asked to
 // stop, because an object that no state knows is worse than a second of delay.
-func (c creation[Object]) find(ctx context.Context, p *frame.ProviderData, before []Object) (Object, error) {
+func (c creation[Object]) find(ctx context.Context, p *ProviderData, before []Object) (Object, error) {
 	if ctx.Err() != nil {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), p.Pace.OrDefaults().LastLook)
@@ -153,15 +156,15 @@ func (e *lostAnswer) Unwrap() error { return e.failure }
 // addLostAnswer reports a creation of which nobody knows whether it happened.
 func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswer) {
 	diags.AddError("Could not create "+obj.String()+": the answer was lost",
-		frame.Sections(
+		destroy.Sections(
 			"The request was sent, and no answer came that says whether it was carried out. The object may exist although it is not in state.",
 			cameInstead(lost.failure),
 			"Looking for it afterwards: "+deletion.AsFailure(lost.looking).Error()+".",
-			frame.Remedies([]string{
+			destroy.Remedies([]string{
 				"look for the object in EntryGuard; if it is there, bring it into state: terraform import ADDRESS ID",
 				"if it is not there, run the same command again",
 			}),
-			frame.LastLine(deletion.Result{}, lost.failure)))
+			destroy.LastLine(deletion.Result{}, lost.failure)))
 }
 
 // cameInstead says what came instead of a good answer: words of the API, or
@@ -170,5 +173,5 @@ func cameInstead(f *deletion.Failure) string {
 	if f.Message == "" && f.Err != nil {
 		return "What came instead of an answer: " + f.Err.Error() + "."
 	}
-	return frame.Explanation{}.Said(f)
+	return destroy.Explanation{}.Said(f)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // A create that never left this machine is asked for again and is not called
@@ -38,7 +38,7 @@ func TestWhatWasNotSentIsNotLost(t *testing.T) {
 				id:   func(s string) string { return s },
 				same: func(string) bool { return true },
 			}
-			p := &frame.ProviderData{Pace: deletion.Pace{MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}}
+			p := &ProviderData{Settings: &destroy.Settings{Pace: deletion.Pace{MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}}}
 			_, _, err := create.createOrFind(t.Context(), p)
 			_, lost := errors.AsType[*lostAnswer](err)
 			if asked != c.asked || lost != c.lost || (err != nil) != c.failed {

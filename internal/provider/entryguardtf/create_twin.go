@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // An existingTwin says that EntryGuard has the object already that was to be
@@ -36,7 +36,7 @@ func (c creation[Object]) twinIn(objects []Object) string {
 // madeMeanwhile looks whether EntryGuard refused the request because somebody
 // else made the object after the first look. It is not taken over: whoever made
 // it manages it.
-func (c creation[Object]) madeMeanwhile(ctx context.Context, p *frame.ProviderData, refused *deletion.Failure) error {
+func (c creation[Object]) madeMeanwhile(ctx context.Context, p *ProviderData, refused *deletion.Failure) error {
 	now, err := ask(ctx, p, c.list)
 	if twin := c.twinIn(now); err == nil && twin != "" {
 		return &existingTwin{id: twin, refused: refused}
@@ -48,14 +48,14 @@ func (c creation[Object]) madeMeanwhile(ctx context.Context, p *frame.ProviderDa
 func addExistingTwin(diags *diag.Diagnostics, obj deletion.Object, twin *existingTwin) {
 	said := ""
 	if twin.refused != nil {
-		said = frame.Explanation{}.Said(twin.refused)
+		said = destroy.Explanation{}.Said(twin.refused)
 	}
 	diags.AddError(obj.String()+" exists already",
-		frame.Sections("EntryGuard has it, and has it only once: "+twin.id+". This resource did not make it, so nothing was created, and nothing was taken over.",
+		destroy.Sections("EntryGuard has it, and has it only once: "+twin.id+". This resource did not make it, so nothing was created, and nothing was taken over.",
 			said,
-			frame.Remedies([]string{
+			destroy.Remedies([]string{
 				"to manage it here, bring it into state: terraform import ADDRESS " + twin.id,
 				"if another resource or configuration manages it, remove one of the two blocks",
 			}),
-			frame.LastLine(deletion.Result{}, twin.refused)))
+			destroy.LastLine(deletion.Result{}, twin.refused)))
 }

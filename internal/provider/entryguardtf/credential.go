@@ -11,41 +11,41 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// NewEntryGuardCredential returns steward_entryguard_credential: what
+// NewCredential returns steward_entryguard_credential: what
 // EntryGuard uses to reach a cloud provider. EntryGuard has no update of it, and
 // never answers its secret.
-func NewEntryGuardCredential() resource.Resource {
-	return manage(entryguardKind[*entryguardCredentialModel, entryguard.Credential]{
+func NewCredential() resource.Resource {
+	return manage(objectKind[*credentialModel, entryguard.Credential]{
 		name:       "credential",
 		objectType: entryguard.CredentialType,
 		noun:       "credential",
-		blank:      func() *entryguardCredentialModel { return new(entryguardCredentialModel) },
-		schema:     entryguardCredentialSchema,
+		blank:      func() *credentialModel { return new(credentialModel) },
+		schema:     credentialSchema,
 		validators: []resource.ConfigValidator{
 			resourcevalidator.ExactlyOneOf(path.MatchRoot("credential_data"), path.MatchRoot("credential_data_wo")),
 		},
-		validate: func(config *entryguardCredentialModel) diag.Diagnostics {
+		validate: func(config *credentialModel) diag.Diagnostics {
 			return warnOfCloudProvider(config.CloudProvider)
 		},
-		replaces: func(config, plan, state *entryguardCredentialModel) path.Paths {
+		replaces: func(config, plan, state *credentialModel) path.Paths {
 			return plan.replacements(state, config.CredentialDataWO)
 		},
 		create: createCredential,
 		finish: awaitCredential,
-		read: func(ctx context.Context, client *entryguard.Client, state *entryguardCredentialModel) (entryguard.Credential, error) {
+		read: func(ctx context.Context, client *entryguard.Client, state *credentialModel) (entryguard.Credential, error) {
 			return client.Shared().Credential(ctx, state.ID.ValueString())
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.CredentialBackend() },
-		look:    (*entryguardCredentialModel).look,
-		secrets: (*entryguardCredentialModel).secrets,
+		look:    (*credentialModel).look,
+		secrets: (*credentialModel).secrets,
 	})
 }
 
 func createCredential(
-	ctx context.Context, client *entryguard.Client, config, plan *entryguardCredentialModel,
+	ctx context.Context, client *entryguard.Client, config, plan *credentialModel,
 ) (creation[entryguard.Credential], diag.Diagnostics) {
 	secret, diags := config.secret(ctx)
 	return creation[entryguard.Credential]{
@@ -66,7 +66,7 @@ const credentialVerification = 30 * time.Second
 // awaitCredential waits until EntryGuard has tried the new credential, and
 // warns where it could not use it. The credential was created all the same.
 func awaitCredential(
-	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, plan *entryguardCredentialModel, created entryguard.Credential,
+	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *credentialModel, created entryguard.Credential,
 ) (entryguard.Credential, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	obj := plan.object()
@@ -76,14 +76,14 @@ func awaitCredential(
 		func(c entryguard.Credential) bool { return c.LastVerifiedAt != "" })
 	switch {
 	case err != nil:
-		frame.AddFailure(&diags, "look at the new", obj, err)
+		destroy.AddFailure(&diags, "look at the new", obj, err)
 	case live.IsValid != nil && !*live.IsValid:
 		why := "EntryGuard gave no reason."
 		if live.VerificationError != nil {
 			why = "EntryGuard said: " + *plan.hidden(live.VerificationError)
 		}
 		diags.AddWarning(obj.String()+" was created, but EntryGuard cannot use it",
-			frame.Sections(why, "Resources with this credential cannot be opened. EntryGuard cannot change a credential: correct it in the configuration, and the next apply replaces it."))
+			destroy.Sections(why, "Resources with this credential cannot be opened. EntryGuard cannot change a credential: correct it in the configuration, and the next apply replaces it."))
 	}
 	return live, diags
 }

@@ -8,11 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
-var credentialListing = entryguardListing[entryguard.Credential]{
+var credentialListing = listing[entryguard.Credential]{
 	objectType: entryguard.CredentialType, plural: "credentials", key: "name",
 	id:   func(c entryguard.Credential) string { return c.ID },
 	name: func(c entryguard.Credential) string { return c.Name },
@@ -21,9 +21,9 @@ var credentialListing = entryguardListing[entryguard.Credential]{
 }
 
 type (
-	// An entryguardCredentialShown is a credential as both data sources show
+	// An credentialShown is a credential as both data sources show
 	// it. EntryGuard never answers its secret.
-	entryguardCredentialShown struct {
+	credentialShown struct {
 		ID                types.String `tfsdk:"id"`
 		Name              types.String `tfsdk:"name"`
 		CloudProvider     types.String `tfsdk:"cloud_provider"`
@@ -34,17 +34,17 @@ type (
 		CreatedAt         types.String `tfsdk:"created_at"`
 		UpdatedAt         types.String `tfsdk:"updated_at"`
 	}
-	entryguardCredentialsData struct {
-		Credentials []entryguardCredentialShown `tfsdk:"credentials"`
+	credentialsData struct {
+		Credentials []credentialShown `tfsdk:"credentials"`
 	}
 )
 
-func showCredential(c entryguard.Credential) entryguardCredentialShown {
-	return entryguardCredentialShown{
+func showCredential(c entryguard.Credential) credentialShown {
+	return credentialShown{
 		ID:                types.StringValue(c.ID),
 		Name:              types.StringValue(c.Name),
-		CloudProvider:     frame.OrNull(c.Provider),
-		CredentialType:    frame.OrNull(c.CredentialType),
+		CloudProvider:     attributes.OrNull(c.Provider),
+		CredentialType:    attributes.OrNull(c.CredentialType),
 		IsValid:           types.BoolPointerValue(c.IsValid),
 		LastVerifiedAt:    orNullTime(c.LastVerifiedAt),
 		VerificationError: types.StringPointerValue(withoutSuspects(c.VerificationError)),
@@ -76,14 +76,14 @@ func credentialAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewEntryGuardCredentialData returns steward_entryguard_credential.
-func NewEntryGuardCredentialData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardCredentialShown]{
+// NewCredentialData returns steward_entryguard_credential.
+func NewCredentialData() datasource.DataSource {
+	return newDataSource(sourceKind[credentialShown]{
 		name:        "credential",
 		description: "One credential with which EntryGuard reaches a cloud provider. EntryGuard never shows its secret.",
 		attributes:  credentialListing.lookup(credentialAttributes()),
 		validators:  credentialListing.oneOf(),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardCredentialShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *credentialShown) {
 			if found, ok := credentialListing.find(ctx, r, m.ID, m.Name); ok {
 				*m = showCredential(found)
 			}
@@ -91,13 +91,13 @@ func NewEntryGuardCredentialData() datasource.DataSource {
 	})
 }
 
-// NewEntryGuardCredentialsData returns steward_entryguard_credentials.
-func NewEntryGuardCredentialsData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardCredentialsData]{
+// NewCredentialsData returns steward_entryguard_credentials.
+func NewCredentialsData() datasource.DataSource {
+	return newDataSource(sourceKind[credentialsData]{
 		name:        "credentials",
 		description: "All credentials with which EntryGuard reaches cloud providers. EntryGuard never shows their secrets.",
 		attributes:  credentialListing.many(credentialAttributes()),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardCredentialsData) {
+		fetch: func(ctx context.Context, r sourceReading, m *credentialsData) {
 			if all, ok := credentialListing.all(ctx, r); ok {
 				m.Credentials = eachShown(all, showCredential)
 			}

@@ -9,12 +9,12 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An entryguardCredentialModel is a steward_entryguard_credential in Terraform.
-type entryguardCredentialModel struct {
-	entryguardDeletable
+// An credentialModel is a steward_entryguard_credential in Terraform.
+type credentialModel struct {
+	deletableModel
 	Name                    types.String `tfsdk:"name"`
 	CloudProvider           types.String `tfsdk:"cloud_provider"`
 	CredentialType          types.String `tfsdk:"credential_type"`
@@ -26,15 +26,15 @@ type entryguardCredentialModel struct {
 	CreatedAt               types.String `tfsdk:"created_at"`
 }
 
-func (m *entryguardCredentialModel) object() deletion.Object {
+func (m *credentialModel) object() deletion.Object {
 	return m.named(entryguard.CredentialType, m.Name.ValueString())
 }
 
-func (m *entryguardCredentialModel) imported() bool { return m.Name.IsNull() }
+func (m *credentialModel) imported() bool { return m.Name.IsNull() }
 
 // toAPI returns the body of a create. The secret comes from the plan or, where
 // it is write-only, from the configuration.
-func (m *entryguardCredentialModel) toAPI(secret map[string]string) entryguard.CredentialInput {
+func (m *credentialModel) toAPI(secret map[string]string) entryguard.CredentialInput {
 	return entryguard.CredentialInput{
 		Name:           m.Name.ValueString(),
 		Provider:       m.CloudProvider.ValueString(),
@@ -44,13 +44,13 @@ func (m *entryguardCredentialModel) toAPI(secret map[string]string) entryguard.C
 }
 
 // sameAs reports whether an object looks like what the model asks for.
-func (m *entryguardCredentialModel) sameAs(c entryguard.Credential) bool {
+func (m *credentialModel) sameAs(c entryguard.Credential) bool {
 	return c.Name == m.Name.ValueString() && c.Provider == m.CloudProvider.ValueString() && c.CredentialType == m.CredentialType.ValueString()
 }
 
-func (m *entryguardCredentialModel) fill(c entryguard.Credential) {
-	m.ID = frame.OrElse(m.ID, c.ID)
-	m.CreatedAt = frame.OrElse(m.CreatedAt, string(c.CreatedAt))
+func (m *credentialModel) fill(c entryguard.Credential) {
+	m.ID = attributes.OrElse(m.ID, c.ID)
+	m.CreatedAt = attributes.OrElse(m.CreatedAt, string(c.CreatedAt))
 	if m.IsValid.IsUnknown() {
 		m.IsValid = types.BoolPointerValue(c.IsValid)
 	}
@@ -60,20 +60,20 @@ func (m *entryguardCredentialModel) fill(c entryguard.Credential) {
 }
 
 // fromAPI cannot take over the secret: EntryGuard never says it.
-func (m *entryguardCredentialModel) fromAPI(c entryguard.Credential) {
+func (m *credentialModel) fromAPI(c entryguard.Credential) {
 	m.ID = types.StringValue(c.ID)
 	m.Name = types.StringValue(c.Name)
 	m.CloudProvider = types.StringValue(c.Provider)
 	m.CredentialType = types.StringValue(c.CredentialType)
 	m.IsValid = types.BoolPointerValue(c.IsValid)
 	m.VerificationError = types.StringPointerValue(m.hidden(c.VerificationError))
-	m.CreatedAt = frame.OrNull(string(c.CreatedAt))
+	m.CreatedAt = attributes.OrNull(string(c.CreatedAt))
 }
 
 // replacements returns the attributes whose planned change needs a new
 // credential: EntryGuard has no update. written is credential_data_wo as the
 // configuration has it.
-func (m *entryguardCredentialModel) replacements(state *entryguardCredentialModel, written types.Map) path.Paths {
+func (m *credentialModel) replacements(state *credentialModel, written types.Map) path.Paths {
 	paths := changedPaths(
 		planned{"name", m.Name, state.Name},
 		planned{"cloud_provider", m.CloudProvider, state.CloudProvider},
@@ -87,7 +87,7 @@ func (m *entryguardCredentialModel) replacements(state *entryguardCredentialMode
 
 // newSecret returns the attribute that says that the secret is another one,
 // empty where it is the same as far as is known.
-func (m *entryguardCredentialModel) newSecret(state *entryguardCredentialModel, written types.Map) string {
+func (m *credentialModel) newSecret(state *credentialModel, written types.Map) string {
 	const data, version = "credential_data", "credential_data_wo_version"
 	switch {
 	case state.CredentialData.IsNull() && state.CredentialDataWOVersion.IsNull():
@@ -107,7 +107,7 @@ func (m *entryguardCredentialModel) newSecret(state *entryguardCredentialModel, 
 }
 
 // secret returns the secret that a configuration holds.
-func (m *entryguardCredentialModel) secret(ctx context.Context) (map[string]string, diag.Diagnostics) {
+func (m *credentialModel) secret(ctx context.Context) (map[string]string, diag.Diagnostics) {
 	data := m.CredentialData
 	if data.IsNull() {
 		data = m.CredentialDataWO
@@ -118,7 +118,7 @@ func (m *entryguardCredentialModel) secret(ctx context.Context) (map[string]stri
 }
 
 // secrets returns the values of the secret, as far as the model has them.
-func (m *entryguardCredentialModel) secrets() []string {
+func (m *credentialModel) secrets() []string {
 	var all []string
 	for _, data := range []types.Map{m.CredentialData, m.CredentialDataWO} {
 		for _, value := range data.Elements() {

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-func entryguardCredentialSchema() schema.Schema {
+func credentialSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "What EntryGuard uses to reach a cloud provider. EntryGuard cannot change a credential and never shows its secret, so a change replaces it. " +
 			"It refuses to delete one that resources use: write `lifecycle { create_before_destroy = true }`, so that a replacement is created first, " +

@@ -8,11 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An entryguardCurrentUserData is whom the provider speaks for.
-type entryguardCurrentUserData struct {
+// An currentUserData is whom the provider speaks for.
+type currentUserData struct {
 	ID               types.String `tfsdk:"id"`
 	Email            types.String `tfsdk:"email"`
 	Name             types.String `tfsdk:"name"`
@@ -29,9 +29,9 @@ type entryguardCurrentUserData struct {
 	OrganizationMFARequired types.Bool    `tfsdk:"organization_mfa_required"`
 }
 
-// NewEntryGuardCurrentUserData returns steward_entryguard_current_user.
-func NewEntryGuardCurrentUserData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardCurrentUserData]{
+// NewCurrentUserData returns steward_entryguard_current_user.
+func NewCurrentUserData() datasource.DataSource {
+	return newDataSource(sourceKind[currentUserData]{
 		name:        "current_user",
 		description: "Whom the provider speaks for, and in which organization.",
 		keys:        "With an API key it is the user who made the key; that EntryGuard answers this to API keys is not documented.",
@@ -55,22 +55,22 @@ func NewEntryGuardCurrentUserData() datasource.DataSource {
 	})
 }
 
-func fetchCurrentUser(ctx context.Context, r entryguardReading, m *entryguardCurrentUserData) {
+func fetchCurrentUser(ctx context.Context, r sourceReading, m *currentUserData) {
 	u, err := ask(ctx, r.data, r.client.CurrentUser)
 	if err != nil {
 		r.failed("read", deletion.Object{Type: "EntryGuard's", ID: "current user"}, err)
 		return
 	}
-	*m = entryguardCurrentUserData{
+	*m = currentUserData{
 		ID:               types.StringValue(u.ID),
-		Email:            frame.OrNull(u.Email),
-		Name:             frame.OrNull(u.Name),
+		Email:            attributes.OrNull(u.Email),
+		Name:             attributes.OrNull(u.Name),
 		IsOrgAdmin:       types.BoolValue(u.IsOrgAdmin),
-		PlatformRole:     frame.OrNull(u.PlatformRole),
-		OrganizationID:   frame.OrNull(u.OrganizationID),
-		OrganizationName: frame.OrNull(u.OrganizationName),
-		OrganizationSlug: frame.OrNull(u.OrganizationSlug),
-		SubscriptionTier: frame.OrNull(u.SubscriptionTier),
+		PlatformRole:     attributes.OrNull(u.PlatformRole),
+		OrganizationID:   attributes.OrNull(u.OrganizationID),
+		OrganizationName: attributes.OrNull(u.OrganizationName),
+		OrganizationSlug: attributes.OrNull(u.OrganizationSlug),
+		SubscriptionTier: attributes.OrNull(u.SubscriptionTier),
 		MFAEnabled:       types.BoolValue(u.MFAEnabled),
 
 		MaxUsers:                types.Float64PointerValue(u.MaxUsers),

@@ -9,12 +9,13 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// An entryguardSource is one data source of EntryGuard: how it is called, what
+// An sourceKind is one data source of EntryGuard: how it is called, what
 // it shows and how that is asked for.
-type entryguardSource[Model any] struct {
+type sourceKind[Model any] struct {
 	name        string // after "steward_entryguard_"
 	description string
 	attributes  map[string]schema.Attribute
@@ -26,22 +27,23 @@ type entryguardSource[Model any] struct {
 	keys string
 	// fetch completes what is configured with what EntryGuard answers. What
 	// goes wrong it tells the reading.
-	fetch func(context.Context, entryguardReading, *Model)
+	fetch func(context.Context, sourceReading, *Model)
 }
 
-// An entryguardDataSource reads an entryguardSource.
-type entryguardDataSource[Model any] struct {
-	frame.DataSourceFrame
-	source entryguardSource[Model]
+// An dataSource reads an sourceKind.
+type dataSource[Model any] struct {
+	attributes.DataSource[*ProviderData]
+	source sourceKind[Model]
 }
 
-var _ datasource.DataSourceWithConfigValidators = &entryguardDataSource[struct{}]{}
+var _ datasource.DataSourceWithConfigValidators = &dataSource[struct{}]{}
 
-func newEntryGuardDataSource[Model any](source entryguardSource[Model]) datasource.DataSource {
-	return &entryguardDataSource[Model]{
+func newDataSource[Model any](source sourceKind[Model]) datasource.DataSource {
+	return &dataSource[Model]{
 		source: source,
-		DataSourceFrame: frame.DataSourceFrame{
-			Name: "entryguard_" + source.name,
+		DataSource: attributes.DataSource[*ProviderData]{
+			Configured: configured,
+			Name:       "entryguard_" + source.name,
 			Describe: func() schema.Schema {
 				return schema.Schema{MarkdownDescription: source.description + " " + source.keyText(), Attributes: source.attributes}
 			},
@@ -50,7 +52,7 @@ func newEntryGuardDataSource[Model any](source entryguardSource[Model]) datasour
 }
 
 // keyText says for the documentation whether an API key may read.
-func (s entryguardSource[Model]) keyText() string {
+func (s sourceKind[Model]) keyText() string {
 	switch {
 	case s.keys != "":
 		return s.keys
@@ -61,15 +63,15 @@ func (s entryguardSource[Model]) keyText() string {
 }
 
 // ConfigValidators checks what is configured as a whole.
-func (d *entryguardDataSource[Model]) ConfigValidators(context.Context) []datasource.ConfigValidator {
+func (d *dataSource[Model]) ConfigValidators(context.Context) []datasource.ConfigValidator {
 	return d.source.validators
 }
 
 // Read asks EntryGuard.
-func (d *entryguardDataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *dataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model Model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if !d.Data.EntryGuardConfigurable() {
+	if !d.Data.configurable() {
 		resp.Diagnostics.AddError("steward_"+d.Name+" cannot be read yet",
 			"A value in the provider's entryguard block depends on something that is created by the same run, so EntryGuard cannot be asked while planning. "+
 				"Add depends_on to the data source, with what the value comes from: Terraform then reads it while it applies.")
@@ -77,37 +79,37 @@ func (d *entryguardDataSource[Model]) Read(ctx context.Context, req datasource.R
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	client, diags := d.Data.EntryGuardClient(ctx)
+	client, diags := d.Data.client(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, entryguardReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
 	defer cancel()
-	d.source.fetch(ctx, entryguardReading{client: client, data: d.Data, scope: d.source.scope, diags: &resp.Diagnostics}, &model)
+	d.source.fetch(ctx, sourceReading{client: client, data: d.Data, scope: d.source.scope, diags: &resp.Diagnostics}, &model)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
-// An entryguardReading is one read of a data source.
-type entryguardReading struct {
+// An sourceReading is one read of a data source.
+type sourceReading struct {
 	client *entryguard.Client
-	data   *frame.ProviderData
+	data   *ProviderData
 	scope  string
 	diags  *diag.Diagnostics
 }
 
 // failed says why something could not be read, in full sentences: "Could not
 // list EntryGuard roles".
-func (r entryguardReading) failed(doing string, obj deletion.Object, err error) {
+func (r sourceReading) failed(doing string, obj deletion.Object, err error) {
 	if f := deletion.AsFailure(err); err != nil && f.Reason == deletion.Denied && r.client.ReadOnly() {
 		refused := *f
 		refused.Hint = keyHint(r.scope)
 		err = &refused
 	}
-	frame.AddFailure(r.diags, doing, obj, err)
+	destroy.AddFailure(r.diags, doing, obj, err)
 }
 
 // keyHint says what an API key lacks that was refused.

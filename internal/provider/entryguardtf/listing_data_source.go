@@ -17,12 +17,12 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An entryguardListing is a kind of object that EntryGuard lists, as a data source
+// An listing is a kind of object that EntryGuard lists, as a data source
 // for one of them and one for all of them read it.
-type entryguardListing[Object any] struct {
+type listing[Object any] struct {
 	objectType string // e.g. entryguard.RoleType
 	plural     string // what a list of them is called, e.g. "roles"
 	key        string // the attribute that people know an object by, e.g. "name"
@@ -35,7 +35,7 @@ type entryguardListing[Object any] struct {
 
 // all returns every object of the kind, by key: the order of EntryGuard's
 // answer is not documented, and an output must not change with it.
-func (l entryguardListing[Object]) all(ctx context.Context, r entryguardReading) ([]Object, bool) {
+func (l listing[Object]) all(ctx context.Context, r sourceReading) ([]Object, bool) {
 	objects, err := ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return l.list(r.client.Shared(), ctx) })
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: l.plural}, err)
@@ -50,7 +50,7 @@ func (l entryguardListing[Object]) all(ctx context.Context, r entryguardReading)
 
 // find returns the one object that the configuration names, by its ID or by
 // its key.
-func (l entryguardListing[Object]) find(ctx context.Context, r entryguardReading, id, name types.String) (found Object, ok bool) {
+func (l listing[Object]) find(ctx context.Context, r sourceReading, id, name types.String) (found Object, ok bool) {
 	if id.IsNull() {
 		return l.findByKey(ctx, r, name.ValueString())
 	}
@@ -66,7 +66,7 @@ func (l entryguardListing[Object]) find(ctx context.Context, r entryguardReading
 	return found, false
 }
 
-func (l entryguardListing[Object]) findByKey(ctx context.Context, r entryguardReading, name string) (found Object, ok bool) {
+func (l listing[Object]) findByKey(ctx context.Context, r sourceReading, name string) (found Object, ok bool) {
 	objects, ok := l.all(ctx, r)
 	if !ok {
 		return found, false
@@ -88,7 +88,7 @@ func (l entryguardListing[Object]) findByKey(ctx context.Context, r entryguardRe
 	return found, false
 }
 
-func (l entryguardListing[Object]) named(o Object, name string) bool {
+func (l listing[Object]) named(o Object, name string) bool {
 	if l.folded {
 		return strings.EqualFold(l.name(o), name)
 	}
@@ -96,7 +96,7 @@ func (l entryguardListing[Object]) named(o Object, name string) bool {
 }
 
 // missing says what is not where.
-func (l entryguardListing[Object]) missing(ctx context.Context, r entryguardReading, attribute, value string) {
+func (l listing[Object]) missing(ctx context.Context, r sourceReading, attribute, value string) {
 	where := "the organization that the provider speaks for"
 	if home, err := r.client.Home(ctx); err == nil {
 		where = home.String()
@@ -108,11 +108,11 @@ func (l entryguardListing[Object]) missing(ctx context.Context, r entryguardRead
 
 // lookup turns the attributes of an object into those of a data source that
 // finds one: by ID or by key.
-func (l entryguardListing[Object]) lookup(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+func (l listing[Object]) lookup(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	attributes["id"] = schema.StringAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: "UUID of the " + l.noun() + ". Exactly one of `id` and `" + l.key + "` must be set.",
-		Validators:          []validator.String{frame.IsUUID{What: "the ID of an " + l.objectType}},
+		Validators:          []validator.String{isUUID{What: "the ID of an " + l.objectType}},
 	}
 	text := "The " + l.key + " of the " + l.noun() + ". It is an error if several have it."
 	if l.folded {
@@ -126,17 +126,17 @@ func (l entryguardListing[Object]) lookup(attributes map[string]schema.Attribute
 }
 
 // noun is what people call one object, e.g. "role".
-func (l entryguardListing[Object]) noun() string {
+func (l listing[Object]) noun() string {
 	return strings.TrimPrefix(l.objectType, "EntryGuard ")
 }
 
 // oneOf checks that the configuration names one object in one way.
-func (l entryguardListing[Object]) oneOf() []datasource.ConfigValidator {
+func (l listing[Object]) oneOf() []datasource.ConfigValidator {
 	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot(l.key))}
 }
 
 // many is the attribute that holds all objects of the kind.
-func (l entryguardListing[Object]) many(attributes map[string]schema.Attribute) map[string]schema.Attribute {
+func (l listing[Object]) many(attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		strings.ToLower(strings.ReplaceAll(l.plural, " ", "_")): schema.ListNestedAttribute{
 			Computed:            true,
@@ -183,4 +183,4 @@ func shownTexts(description string) schema.ListAttribute {
 
 // orNullTime returns a timestamp as EntryGuard wrote it, null where there is
 // none.
-func orNullTime(at entryguard.Timestamp) types.String { return frame.OrNull(string(at)) }
+func orNullTime(at entryguard.Timestamp) types.String { return attributes.OrNull(string(at)) }

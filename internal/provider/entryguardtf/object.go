@@ -9,17 +9,17 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // read returns the object as EntryGuard has it. One that is not there leaves
 // the state if a second observation agrees and the right organization said so;
 // one that is there after all is read once more.
-func (r *entryguardManaged[Model, Live]) read(ctx context.Context, client *entryguard.Client, state Model, resp *resource.ReadResponse) (Live, bool) {
+func (r *managedResource[Model, Live]) read(ctx context.Context, client *entryguard.Client, state Model, resp *resource.ReadResponse) (Live, bool) {
 	look := func(ctx context.Context) (Live, error) { return r.kind.read(ctx, client, state) }
 	live, err := ask(ctx, r.data, look)
 	if deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && !state.imported() {
-		if !frame.DropIfGone(ctx, r.data, r.kind.backend(client), state.object(), frame.Explanation{Mask: state.common().hide}, resp) {
+		if !destroy.DropIfGone(ctx, r.data.settings(), r.kind.backend(client), state.object(), destroy.Explanation{Mask: state.common().hide}, resp) {
 			return live, false
 		}
 		live, err = ask(ctx, r.data, look)
@@ -32,7 +32,7 @@ func (r *entryguardManaged[Model, Live]) read(ctx context.Context, client *entry
 
 // readFailed is what Read says about an error. An import says what it did not
 // find.
-func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client *entryguard.Client, state Model, err error, resp *resource.ReadResponse) {
+func (r *managedResource[Model, Live]) readFailed(ctx context.Context, client *entryguard.Client, state Model, err error, resp *resource.ReadResponse) {
 	switch {
 	case deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && state.imported():
 		where := "the organization that the provider speaks for"
@@ -42,7 +42,7 @@ func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client 
 		resp.Diagnostics.AddError("There is no "+state.object().String(),
 			"Nothing was imported: EntryGuard knows no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
 	default:
-		frame.AddExplainedFailure(&resp.Diagnostics, "read", state.object(), err, frame.Explanation{Mask: state.common().hide})
+		destroy.AddExplainedFailure(&resp.Diagnostics, "read", state.object(), err, destroy.Explanation{Mask: state.common().hide})
 	}
 }
 
@@ -50,14 +50,14 @@ func (r *entryguardManaged[Model, Live]) readFailed(ctx context.Context, client 
 // that state records, else the one that the provider speaks for, since
 // EntryGuard shows no object of another one.
 func organization(
-	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, recorded types.String, obj deletion.Object, diags *diag.Diagnostics,
+	ctx context.Context, p *ProviderData, client *entryguard.Client, recorded types.String, obj deletion.Object, diags *diag.Diagnostics,
 ) types.String {
 	if recorded.ValueString() != "" {
 		return recorded
 	}
 	home, err := ask(ctx, p, client.Home)
 	if err != nil {
-		frame.AddFailure(diags, "learn the organization of", obj, err)
+		destroy.AddFailure(diags, "learn the organization of", obj, err)
 		return types.StringNull()
 	}
 	return types.StringValue(home.Organization)
@@ -66,7 +66,7 @@ func organization(
 // requireOrganization returns an error where the provider does not speak for the
 // object's organization. Where state names none nothing is compared: an ID is a
 // UUID, which no other organization has an object of.
-func (r *entryguardManaged[Model, Live]) requireOrganization(ctx context.Context, client *entryguard.Client, state Model) diag.Diagnostics {
+func (r *managedResource[Model, Live]) requireOrganization(ctx context.Context, client *entryguard.Client, state Model) diag.Diagnostics {
 	var diags diag.Diagnostics
 	wanted := state.common().OrganizationID.ValueString()
 	if r.kind.backend == nil {
@@ -78,21 +78,21 @@ func (r *entryguardManaged[Model, Live]) requireOrganization(ctx context.Context
 	home, err := ask(ctx, r.data, client.Home)
 	switch {
 	case err != nil:
-		frame.AddFailure(&diags, "learn the organization of", state.object(), err)
+		destroy.AddFailure(&diags, "learn the organization of", state.object(), err)
 	case !deletion.SameID(home.Organization, wanted):
 		diags.AddError(state.object().String()+" belongs to another organization than the provider speaks for",
-			frame.Sections("It belongs to organization "+wanted+".\nThe provider speaks for "+home.String()+".\nNothing was read or changed.",
-				frame.Remedies([]string{"point the provider at organization " + wanted + " (credentials, organization_slug) and run the command again; for an import, check the ID or the identity"})))
+			destroy.Sections("It belongs to organization "+wanted+".\nThe provider speaks for "+home.String()+".\nNothing was read or changed.",
+				destroy.Remedies([]string{"point the provider at organization " + wanted + " (credentials, organization_slug) and run the command again; for an import, check the ID or the identity"})))
 	}
 	return diags
 }
 
-// entryguardDeleter returns the backend for a deletion. An object that is not
+// deleter returns the backend for a deletion. An object that is not
 // going to be deleted needs none, and so no way to log in.
-func entryguardDeleter[Backend deletion.Backend](
-	ctx context.Context, p *frame.ProviderData, policy types.String, obj deletion.Object, diags *diag.Diagnostics, of func(*entryguard.Client) Backend,
+func deleter[Backend deletion.Backend](
+	ctx context.Context, p *ProviderData, policy types.String, obj deletion.Object, diags *diag.Diagnostics, of func(*entryguard.Client) Backend,
 ) deletion.Backend {
-	if policy.ValueString() == frame.PolicyPrevent || policy.ValueString() == frame.PolicyAbandon {
+	if policy.ValueString() == destroy.PolicyPrevent || policy.ValueString() == destroy.PolicyAbandon {
 		return nil
 	}
 	client, problems := writer(ctx, p, "delete", obj)

@@ -10,7 +10,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // liveSettings are the settings, and what they are called: the settings alone
@@ -20,25 +21,25 @@ type liveSettings struct {
 	name, tier string
 }
 
-// NewEntryGuardOrganizationSettings returns
+// NewOrganizationSettings returns
 // steward_entryguard_organization_settings. They are always there: creating
 // changes what is set, and destroying only forgets them.
-func NewEntryGuardOrganizationSettings() resource.Resource {
-	return manage(entryguardKind[*entryguardSettingsModel, liveSettings]{
+func NewOrganizationSettings() resource.Resource {
+	return manage(objectKind[*settingsModel, liveSettings]{
 		name:       "organization_settings",
 		objectType: entryguard.OrganizationSettingsType,
 		noun:       "organization",
-		blank:      func() *entryguardSettingsModel { return new(entryguardSettingsModel) },
-		schema:     entryguardSettingsSchema,
-		create: func(_ context.Context, client *entryguard.Client, _, plan *entryguardSettingsModel) (creation[liveSettings], diag.Diagnostics) {
+		blank:      func() *settingsModel { return new(settingsModel) },
+		schema:     settingsSchema,
+		create: func(_ context.Context, client *entryguard.Client, _, plan *settingsModel) (creation[liveSettings], diag.Diagnostics) {
 			// Nothing is known of what was there before, so all that is set is sent.
-			patch := plan.patch(new(entryguardSettingsModel))
+			patch := plan.patch(new(settingsModel))
 			return creation[liveSettings]{create: func(ctx context.Context) (liveSettings, error) { return changeSettings(ctx, client, patch) }}, nil
 		},
-		read: func(ctx context.Context, client *entryguard.Client, _ *entryguardSettingsModel) (liveSettings, error) {
+		read: func(ctx context.Context, client *entryguard.Client, _ *settingsModel) (liveSettings, error) {
 			return changeSettings(ctx, client, entryguard.OrganizationSettingsPatch{})
 		},
-		update: func(plan, state *entryguardSettingsModel) func(context.Context, *entryguard.Client) (liveSettings, error) {
+		update: func(plan, state *settingsModel) func(context.Context, *entryguard.Client) (liveSettings, error) {
 			patch := plan.patch(state)
 			if patch == (entryguard.OrganizationSettingsPatch{}) {
 				return nil
@@ -48,7 +49,7 @@ func NewEntryGuardOrganizationSettings() resource.Resource {
 			}
 		},
 		warn: warnLockedOut,
-		taken: func(plan, state *entryguardSettingsModel, live liveSettings) diag.Diagnostics {
+		taken: func(plan, state *settingsModel, live liveSettings) diag.Diagnostics {
 			sent := !plan.patch(state).PasswordExpirationDays.IsZero()
 			return notTaken(plan.object(), "password_expiration_days", sent && plan.days(live.PasswordExpirationDays) != plan.PasswordExpirationDays)
 		},
@@ -59,14 +60,14 @@ func NewEntryGuardOrganizationSettings() resource.Resource {
 
 // warnLockedOut warns who is about to require a second factor while the provider
 // logs in with a password: it has none to give.
-func warnLockedOut(client *entryguard.Client, plan, state *entryguardSettingsModel) diag.Diagnostics {
+func warnLockedOut(client *entryguard.Client, plan, state *settingsModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if client.LogsIn() && plan.MFARequired.ValueBool() && !state.MFARequired.ValueBool() {
 		diags.AddAttributeWarning(path.Root("mfa_required"), "Requiring a second factor can lock out the provider, which logs in with a password",
-			frame.Sections("mfa_required = true holds for the user that the provider logs in as, too, and the provider has no second factor to give. "+
+			destroy.Sections("mfa_required = true holds for the user that the provider logs in as, too, and the provider has no second factor to give. "+
 				"Where EntryGuard enforces it, the next log-in is refused, and then the provider can neither read nor change nor delete anything in EntryGuard, this setting included. "+
 				"Nothing was changed yet, and planning again does no harm.",
-				frame.Remedies([]string{
+				destroy.Remedies([]string{
 					"before you apply this, configure the provider with access_token (ENTRYGUARD_ACCESS_TOKEN) instead of organization_slug, email and password",
 					"or leave mfa_required out",
 				})))
@@ -97,10 +98,10 @@ func changeSettings(ctx context.Context, client *entryguard.Client, patch entryg
 	return live, err
 }
 
-// An entryguardSettingsModel is a steward_entryguard_organization_settings in
+// An settingsModel is a steward_entryguard_organization_settings in
 // Terraform.
-type entryguardSettingsModel struct {
-	entryguardCommon
+type settingsModel struct {
+	commonModel
 	Name                       types.String `tfsdk:"name"`
 	SubscriptionTier           types.String `tfsdk:"subscription_tier"`
 	MFARequired                types.Bool   `tfsdk:"mfa_required"`
@@ -112,16 +113,16 @@ type entryguardSettingsModel struct {
 	PasswordExpirationDays     types.Int64  `tfsdk:"password_expiration_days"`
 }
 
-func (m *entryguardSettingsModel) object() deletion.Object {
+func (m *settingsModel) object() deletion.Object {
 	return m.named(entryguard.OrganizationSettingsType, m.Name.ValueString())
 }
 
 // imported: only EntryGuard can say whether a second factor is required, and
 // it always does.
-func (m *entryguardSettingsModel) imported() bool { return m.MFARequired.IsNull() }
+func (m *settingsModel) imported() bool { return m.MFARequired.IsNull() }
 
 // patch returns what of the plan differs from the state.
-func (m *entryguardSettingsModel) patch(state *entryguardSettingsModel) entryguard.OrganizationSettingsPatch {
+func (m *settingsModel) patch(state *settingsModel) entryguard.OrganizationSettingsPatch {
 	patch := entryguard.OrganizationSettingsPatch{
 		MFARequired:                changedBool(m.MFARequired, state.MFARequired),
 		PasswordRequireUppercase:   changedBool(m.PasswordRequireUppercase, state.PasswordRequireUppercase),
@@ -142,14 +143,14 @@ func (m *entryguardSettingsModel) patch(state *entryguardSettingsModel) entrygua
 
 // days returns an answer as the attribute has it: a password that never expires
 // is 0 where the user wrote that, else null.
-func (m *entryguardSettingsModel) days(answered *int64) types.Int64 {
+func (m *settingsModel) days(answered *int64) types.Int64 {
 	if answered == nil && !m.PasswordExpirationDays.IsUnknown() && m.PasswordExpirationDays.ValueInt64() == 0 {
 		return m.PasswordExpirationDays
 	}
 	return types.Int64PointerValue(answered)
 }
 
-func (m *entryguardSettingsModel) fill(s liveSettings) {
+func (m *settingsModel) fill(s liveSettings) {
 	planned := *m
 	m.fromAPI(s)
 	for _, is := range []struct{ now, was *types.Bool }{
@@ -169,12 +170,12 @@ func (m *entryguardSettingsModel) fill(s liveSettings) {
 	if !planned.PasswordExpirationDays.IsUnknown() {
 		m.PasswordExpirationDays = planned.PasswordExpirationDays
 	}
-	m.Name, m.SubscriptionTier = frame.OrElse(planned.Name, s.name), frame.OrElse(planned.SubscriptionTier, s.tier)
+	m.Name, m.SubscriptionTier = attributes.OrElse(planned.Name, s.name), attributes.OrElse(planned.SubscriptionTier, s.tier)
 }
 
-func (m *entryguardSettingsModel) fromAPI(s liveSettings) {
+func (m *settingsModel) fromAPI(s liveSettings) {
 	m.ID = m.OrganizationID
-	m.Name, m.SubscriptionTier = frame.OrNull(s.name), frame.OrNull(s.tier)
+	m.Name, m.SubscriptionTier = attributes.OrNull(s.name), attributes.OrNull(s.tier)
 	m.MFARequired = types.BoolValue(s.MFARequired)
 	m.PasswordMinLength = types.Int64Value(s.PasswordMinLength)
 	m.PasswordRequireUppercase = types.BoolValue(s.PasswordRequireUppercase)

@@ -8,11 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An entryguardSettingsData is steward_entryguard_organization_settings.
-type entryguardSettingsData struct {
+// An settingsData is steward_entryguard_organization_settings.
+type settingsData struct {
 	ID                         types.String `tfsdk:"id"`
 	Name                       types.String `tfsdk:"name"`
 	SubscriptionTier           types.String `tfsdk:"subscription_tier"`
@@ -25,10 +25,10 @@ type entryguardSettingsData struct {
 	PasswordExpirationDays     types.Int64  `tfsdk:"password_expiration_days"`
 }
 
-// NewEntryGuardOrganizationSettingsData returns
+// NewOrganizationSettingsData returns
 // steward_entryguard_organization_settings.
-func NewEntryGuardOrganizationSettingsData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardSettingsData]{
+func NewOrganizationSettingsData() datasource.DataSource {
+	return newDataSource(sourceKind[settingsData]{
 		name:        "organization_settings",
 		description: "The settings of the organization that the provider speaks for.",
 		attributes: map[string]schema.Attribute{
@@ -47,7 +47,7 @@ func NewEntryGuardOrganizationSettingsData() datasource.DataSource {
 	})
 }
 
-func fetchSettings(ctx context.Context, r entryguardReading, m *entryguardSettingsData) {
+func fetchSettings(ctx context.Context, r sourceReading, m *settingsData) {
 	s, err := ask(ctx, r.data, r.client.OrganizationSettings)
 	if err == nil && (s.ID == nil || s.Name == nil || s.SubscriptionTier == nil) {
 		// Whether this answer names the organization is not documented.
@@ -58,10 +58,10 @@ func fetchSettings(ctx context.Context, r entryguardReading, m *entryguardSettin
 		r.failed("read", deletion.Object{Type: "EntryGuard's", ID: "organization settings"}, err)
 		return
 	}
-	*m = entryguardSettingsData{
-		ID:                         frame.OrNull(*s.ID),
-		Name:                       frame.OrNull(*s.Name),
-		SubscriptionTier:           frame.OrNull(*s.SubscriptionTier),
+	*m = settingsData{
+		ID:                         attributes.OrNull(*s.ID),
+		Name:                       attributes.OrNull(*s.Name),
+		SubscriptionTier:           attributes.OrNull(*s.SubscriptionTier),
 		MFARequired:                types.BoolValue(s.MFARequired),
 		PasswordMinLength:          types.Int64Value(s.PasswordMinLength),
 		PasswordRequireUppercase:   types.BoolValue(s.PasswordRequireUppercase),

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-func entryguardSettingsSchema() schema.Schema {
+func settingsSchema() schema.Schema {
 	setting := func(description string) schema.BoolAttribute {
 		return schema.BoolAttribute{
 			Optional: true, Computed: true,

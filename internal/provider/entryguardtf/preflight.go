@@ -8,13 +8,13 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// An entryguardLook looks at one object through the lists that all looks of
+// An liveCheck looks at one object through the lists that all looks of
 // the process share.
-type entryguardLook struct {
-	data   *frame.ProviderData
+type liveCheck struct {
+	data   *ProviderData
 	client *entryguard.Client
 	object deletion.Object
 	// patient looks are not part of a plan: they ask again while EntryGuard
@@ -23,14 +23,14 @@ type entryguardLook struct {
 	unseen  []error
 }
 
-// lookAtEntryGuard returns a look that asks EntryGuard; what it cannot see it
+// checkLive returns a look that asks EntryGuard; what it cannot see it
 // says, and waits for nothing.
-func lookAtEntryGuard(p *frame.ProviderData, obj deletion.Object, at func(context.Context, *entryguardLook) frame.Prospect) frame.Look {
-	return func(ctx context.Context) frame.Prospect {
-		l := &entryguardLook{data: p, object: obj}
-		client, err := entryguardLooker(ctx, p)
+func checkLive(p *ProviderData, obj deletion.Object, at func(context.Context, *liveCheck) destroy.Findings) destroy.Check {
+	return func(ctx context.Context) destroy.Findings {
+		l := &liveCheck{data: p, object: obj}
+		client, err := checkingClient(ctx, p)
 		if err != nil {
-			return frame.Prospect{Unseen: err}
+			return destroy.Findings{Unseen: err}
 		}
 		l.client = client
 		seen := at(ctx, l)
@@ -39,19 +39,19 @@ func lookAtEntryGuard(p *frame.ProviderData, obj deletion.Object, at func(contex
 	}
 }
 
-// entryguardLooker returns the client for a look, or why there is none.
-func entryguardLooker(ctx context.Context, p *frame.ProviderData) (*entryguard.Client, error) {
-	if !p.EntryGuardConfigurable() {
-		return nil, frame.ErrNotConfigured
+// checkingClient returns the client for a look, or why there is none.
+func checkingClient(ctx context.Context, p *ProviderData) (*entryguard.Client, error) {
+	if !p.configurable() {
+		return nil, destroy.ErrNotConfigured
 	}
-	client, diags := p.EntryGuardClient(ctx)
-	return client, frame.AsError(diags)
+	client, diags := p.client(ctx)
+	return client, destroy.AsError(diags)
 }
 
 // listed returns a list that the looks of the process share, nil where it
 // cannot be had. One answer of that kind is enough for all of them. What is
 // listed completes the sentence "could not be seen: ...".
-func listed[Item any](ctx context.Context, l *entryguardLook, what string, list func(context.Context) ([]Item, error)) ([]Item, bool) {
+func listed[Item any](ctx context.Context, l *liveCheck, what string, list func(context.Context) ([]Item, error)) ([]Item, bool) {
 	key := what
 	if l.patient {
 		once := list
@@ -59,19 +59,19 @@ func listed[Item any](ctx context.Context, l *entryguardLook, what string, list 
 		// A preflight gives up where this asks again: its failure is no answer.
 		key += ", asked patiently"
 	}
-	items, err := frame.Sharing(ctx, &l.data.Looks, key, list)
+	items, err := destroy.ShareFailure(ctx, &l.data.Budget, key, list)
 	if err != nil {
-		l.unseen = append(l.unseen, frame.ErrUnseen(what, err))
+		l.unseen = append(l.unseen, destroy.ErrUnseen(what, err))
 	}
 	return items, err == nil
 }
 
 // sessions returns the sessions that hold the resource. Where the list of
 // everybody's sessions is refused, what it shows of them is not all.
-func (l *entryguardLook) sessions(ctx context.Context) []deletion.Blocker {
+func (l *liveCheck) sessions(ctx context.Context) []deletion.Blocker {
 	all, ok := listed(ctx, l, "other people's sessions", l.client.Shared().Sessions)
 	if !ok {
-		if own, err := frame.Sharing(ctx, &l.data.Looks, "sessions of "+l.object.ID, func(ctx context.Context) ([]entryguard.Session, error) {
+		if own, err := destroy.ShareFailure(ctx, &l.data.Budget, "sessions of "+l.object.ID, func(ctx context.Context) ([]entryguard.Session, error) {
 			return l.client.SessionsOf(ctx, l.object.ID)
 		}); err == nil {
 			all = own
@@ -82,7 +82,7 @@ func (l *entryguardLook) sessions(ctx context.Context) []deletion.Blocker {
 
 // roles returns the roles that hold the resource and out of which EntryGuard
 // takes it by itself.
-func (l *entryguardLook) roles(ctx context.Context) []deletion.Blocker {
+func (l *liveCheck) roles(ctx context.Context) []deletion.Blocker {
 	all, _ := listed(ctx, l, "the roles it is in", l.client.Shared().Roles)
 	var found []deletion.Blocker
 	for _, role := range all {
@@ -94,26 +94,26 @@ func (l *entryguardLook) roles(ctx context.Context) []deletion.Blocker {
 }
 
 // look says who uses the resource, and what it is taken out of.
-func (m *entryguardResourceModel) look(p *frame.ProviderData) frame.Look {
+func (m *resourceModel) look(p *ProviderData) destroy.Check {
 	mode := m.OnActiveSessions.ValueString()
-	if !p.Looking() && mode != SessionsStop {
+	if !p.Checking() && mode != SessionsStop {
 		return nil // with "stop" only those may be cut off whom the plan announced
 	}
-	at := lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+	at := checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
 		seen := SessionsProspect(l.object, mode, l.sessions(ctx))
 		if len(seen.Blockers) > 0 {
 			return seen // it stays, and stays in its roles
 		}
 		seen.Cascades = slices.DeleteFunc(l.roles(ctx), func(role deletion.Blocker) bool {
 			// What the same plan has done before needs no mention.
-			return p.Departures.Has(role.ID) || p.Departures.Has(role.ID+"/"+l.object.ID)
+			return p.Planned.Has(role.ID) || p.Planned.Has(role.ID+"/"+l.object.ID)
 		})
 		if len(seen.Cascades) > 0 {
 			seen.Notices = append(seen.Notices, TakenOutOf(l.object, seen.Cascades))
 		}
 		return seen
 	})
-	return func(ctx context.Context) frame.Prospect {
+	return func(ctx context.Context) destroy.Findings {
 		seen := at(ctx)
 		seen.Announces, seen.InState = mode == SessionsStop, []string{sessionsAttribute}
 		return seen
@@ -122,25 +122,25 @@ func (m *entryguardResourceModel) look(p *frame.ProviderData) frame.Look {
 
 // look says which resources use the credential. Terraform may destroy or move
 // them in the same plan, which a provider cannot see.
-func (m *entryguardCredentialModel) look(p *frame.ProviderData) frame.Look {
-	if !p.Looking() {
+func (m *credentialModel) look(p *ProviderData) destroy.Check {
+	if !p.Checking() {
 		return nil
 	}
-	return lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+	return checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
 		all, _ := listed(ctx, l, "the resources that use it", l.client.Shared().Resources)
-		return frame.Prospect{Blockers: entryguard.CredentialBlockers(all, l.object.ID), Passable: true}
+		return destroy.Findings{Blockers: entryguard.CredentialBlockers(all, l.object.ID), Passable: true}
 	})
 }
 
 // look says from whom and what the role is taken away, which EntryGuard does
 // silently.
-func (m *entryguardRoleModel) look(p *frame.ProviderData) frame.Look {
-	if !p.Looking() {
+func (m *roleModel) look(p *ProviderData) destroy.Check {
+	if !p.Checking() {
 		return nil
 	}
-	return lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+	return checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
 		const what = "who has the role"
-		role, err := frame.Sharing(ctx, &l.data.Looks, what, func(ctx context.Context) (entryguard.Role, error) {
+		role, err := destroy.ShareFailure(ctx, &l.data.Budget, what, func(ctx context.Context) (entryguard.Role, error) {
 			role, err := l.client.Shared().Role(ctx, l.object.ID)
 			if deletion.ReasonOf(err) == deletion.NotFound {
 				err = nil // nobody has what is gone
@@ -148,12 +148,12 @@ func (m *entryguardRoleModel) look(p *frame.ProviderData) frame.Look {
 			return role, err
 		})
 		if err != nil {
-			l.unseen = append(l.unseen, frame.ErrUnseen(what, err))
+			l.unseen = append(l.unseen, destroy.ErrUnseen(what, err))
 		}
-		var seen frame.Prospect
-		seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(frame.BlockerResource, role.ResourceIDs)...)
+		var seen destroy.Findings
+		seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(destroy.BlockerResource, role.ResourceIDs)...)
 		if len(seen.Cascades) > 0 {
-			seen.Notices = []frame.Notice{TakenAwayFrom(l.object, seen.Cascades)}
+			seen.Notices = []destroy.Notice{TakenAwayFrom(l.object, seen.Cascades)}
 		}
 		return seen
 	})
@@ -161,10 +161,10 @@ func (m *entryguardRoleModel) look(p *frame.ProviderData) frame.Look {
 
 // assigned returns the members of a role that the same plan has not taken out
 // of it before.
-func (l *entryguardLook) assigned(code string, ids []string) []deletion.Blocker {
+func (l *liveCheck) assigned(code string, ids []string) []deletion.Blocker {
 	var found []deletion.Blocker
 	for _, id := range ids {
-		if !l.data.Departures.Has(id) && !l.data.Departures.Has(l.object.ID+"/"+id) {
+		if !l.data.Planned.Has(id) && !l.data.Planned.Has(l.object.ID+"/"+id) {
 			found = append(found, deletion.Blocker{Code: code, ID: id})
 		}
 	}
@@ -172,13 +172,13 @@ func (l *entryguardLook) assigned(code string, ids []string) []deletion.Blocker 
 }
 
 // TakenOutOf says which roles a resource is taken out of.
-func TakenOutOf(obj deletion.Object, roles []deletion.Blocker) frame.Notice {
-	return frame.CascadeNotice(fmt.Sprintf("Deleting %s takes it out of %s", obj, frame.Plural(len(roles), "role")),
+func TakenOutOf(obj deletion.Object, roles []deletion.Blocker) destroy.Notice {
+	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s takes it out of %s", obj, destroy.Plural(len(roles), "role")),
 		"EntryGuard does so by itself:", roles, "The audit log keeps its entries.")
 }
 
 // TakenAwayFrom says whom and what a role is taken away from.
-func TakenAwayFrom(obj deletion.Object, members []deletion.Blocker) frame.Notice {
-	return frame.CascadeNotice(fmt.Sprintf("Deleting %s takes it away from those who have it", obj),
+func TakenAwayFrom(obj deletion.Object, members []deletion.Blocker) destroy.Notice {
+	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s takes it away from those who have it", obj),
 		"EntryGuard does so by itself:", members, "None of them is deleted. Sessions that are open go on until they end. The audit log keeps its entries.")
 }

@@ -14,18 +14,18 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// An entryguardReadinessData is steward_entryguard_deletion_readiness.
-type entryguardReadinessData struct {
-	IDs     []string                        `tfsdk:"ids"`
-	Objects map[string]frame.ReadinessModel `tfsdk:"objects"`
+// An readinessData is steward_entryguard_deletion_readiness.
+type readinessData struct {
+	IDs     []string                          `tfsdk:"ids"`
+	Objects map[string]destroy.ReadinessModel `tfsdk:"objects"`
 }
 
-// NewEntryGuardReadinessData returns steward_entryguard_deletion_readiness.
-func NewEntryGuardReadinessData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardReadinessData]{
+// NewReadinessData returns steward_entryguard_deletion_readiness.
+func NewReadinessData() datasource.DataSource {
+	return newDataSource(sourceKind[readinessData]{
 		name: "deletion_readiness",
 		description: "Whether resources of EntryGuard could be deleted now, who uses them, and which roles they are in. " +
 			"It is read anew at every plan, so a `check` block that uses it warns before anybody destroys. " +
@@ -35,15 +35,15 @@ func NewEntryGuardReadinessData() datasource.DataSource {
 			"ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "UUIDs of the resources. Default: all resources of the organization.",
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(frame.IsUUID{What: "the ID of an " + entryguard.ResourceType})},
+				Validators:          []validator.Set{setvalidator.ValueStringsAre(isUUID{What: "the ID of an " + entryguard.ResourceType})},
 			},
-			"objects": frame.ReadinessAttribute("the UUID of the resource, as `ids` writes it"),
+			"objects": destroy.ReadinessAttribute("the UUID of the resource, as `ids` writes it"),
 		},
 		fetch: fetchReadiness,
 	})
 }
 
-func fetchReadiness(ctx context.Context, r entryguardReading, m *entryguardReadinessData) {
+func fetchReadiness(ctx context.Context, r sourceReading, m *readinessData) {
 	all, err := ask(ctx, r.data, r.client.Shared().Resources)
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: "resources"}, err)
@@ -53,15 +53,15 @@ func fetchReadiness(ctx context.Context, r entryguardReading, m *entryguardReadi
 	if ids == nil {
 		ids = eachShown(all, func(resource entryguard.Resource) string { return resource.ID })
 	}
-	m.Objects = make(map[string]frame.ReadinessModel, len(ids))
+	m.Objects = make(map[string]destroy.ReadinessModel, len(ids))
 	for _, id := range ids {
 		if !slices.ContainsFunc(all, func(resource entryguard.Resource) bool { return strings.EqualFold(resource.ID, id) }) {
-			m.Objects[id] = frame.ReadinessOf(frame.Prospect{Unseen: frame.ErrNoSuchObject})
+			m.Objects[id] = destroy.ReadinessOf(destroy.Findings{Unseen: destroy.ErrNoSuchObject})
 			continue
 		}
-		l := &entryguardLook{data: r.data, client: r.client, object: deletion.Object{Type: entryguard.ResourceType, ID: id}, patient: true}
-		seen := frame.Prospect{Blockers: l.sessions(ctx), Cascades: l.roles(ctx)}
+		l := &liveCheck{data: r.data, client: r.client, object: deletion.Object{Type: entryguard.ResourceType, ID: id}, patient: true}
+		seen := destroy.Findings{Blockers: l.sessions(ctx), Cascades: l.roles(ctx)}
 		seen.Unseen = errors.Join(l.unseen...)
-		m.Objects[id] = frame.ReadinessOf(seen)
+		m.Objects[id] = destroy.ReadinessOf(seen)
 	}
 }

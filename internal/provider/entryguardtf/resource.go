@@ -10,39 +10,39 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-// NewEntryGuardResource returns steward_entryguard_resource: one thing that
+// NewResource returns steward_entryguard_resource: one thing that
 // EntryGuard opens for sessions.
-func NewEntryGuardResource() resource.Resource {
-	return manage(entryguardKind[*entryguardResourceModel, entryguard.Resource]{
+func NewResource() resource.Resource {
+	return manage(objectKind[*resourceModel, entryguard.Resource]{
 		name:       "resource",
 		objectType: entryguard.ResourceType,
 		noun:       "resource",
-		blank:      func() *entryguardResourceModel { return new(entryguardResourceModel) },
-		schema:     entryguardResourceSchema,
-		validate:   (*entryguardResourceModel).validate,
+		blank:      func() *resourceModel { return new(resourceModel) },
+		schema:     resourceSchema,
+		validate:   (*resourceModel).validate,
 		settle:     settleResource,
-		replaces:   func(_, plan, state *entryguardResourceModel) path.Paths { return plan.replacements(state) },
+		replaces:   func(_, plan, state *resourceModel) path.Paths { return plan.replacements(state) },
 		create:     createResource,
 		finish:     activate,
-		read: func(ctx context.Context, client *entryguard.Client, state *entryguardResourceModel) (entryguard.Resource, error) {
+		read: func(ctx context.Context, client *entryguard.Client, state *resourceModel) (entryguard.Resource, error) {
 			return client.Shared().Resource(ctx, state.ID.ValueString())
 		},
 		update: updateResource,
 		taken:  resourceTaken,
 
 		backend: func(client *entryguard.Client) deletion.Backend { return client.ResourceBackend() },
-		inUse: func(state *entryguardResourceModel) deletion.OnInUse {
+		inUse: func(state *resourceModel) deletion.OnInUse {
 			return onActiveSessions[state.OnActiveSessions.ValueString()]
 		},
 		inState: []string{sessionsAttribute},
-		look:    (*entryguardResourceModel).look,
+		look:    (*resourceModel).look,
 	})
 }
 
-func createResource(_ context.Context, client *entryguard.Client, _, plan *entryguardResourceModel) (creation[entryguard.Resource], diag.Diagnostics) {
+func createResource(_ context.Context, client *entryguard.Client, _, plan *resourceModel) (creation[entryguard.Resource], diag.Diagnostics) {
 	return creation[entryguard.Resource]{
 		create: func(ctx context.Context) (entryguard.Resource, error) {
 			return client.CreateResource(ctx, plan.toAPI())
@@ -53,7 +53,7 @@ func createResource(_ context.Context, client *entryguard.Client, _, plan *entry
 	}, nil
 }
 
-func updateResource(plan, state *entryguardResourceModel) func(context.Context, *entryguard.Client) (entryguard.Resource, error) {
+func updateResource(plan, state *resourceModel) func(context.Context, *entryguard.Client) (entryguard.Resource, error) {
 	patch := plan.patch(state)
 	if isEmpty(patch) {
 		return nil
@@ -65,9 +65,9 @@ func updateResource(plan, state *entryguardResourceModel) func(context.Context, 
 
 // resourceTaken looks whether EntryGuard took over what was sent: whether a new
 // config replaces the old one is not documented either.
-func resourceTaken(plan, state *entryguardResourceModel, live entryguard.Resource) diag.Diagnostics {
+func resourceTaken(plan, state *resourceModel, live entryguard.Resource) diag.Diagnostics {
 	patch := plan.patch(state)
 	return append(
 		notTaken(plan.object(), "region", !patch.Region.IsZero() && !plan.Region.Equal(types.StringPointerValue(live.Region))),
-		notTaken(plan.object(), "config", !patch.Config.IsZero() && !sameConfig(frame.ModelOf(plan.Config), live.Config))...)
+		notTaken(plan.object(), "config", !patch.Config.IsZero() && !sameConfig(dynamic.ModelOf(plan.Config), live.Config))...)
 }

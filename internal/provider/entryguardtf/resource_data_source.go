@@ -9,10 +9,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-var resourceListing = entryguardListing[entryguard.Resource]{
+var resourceListing = listing[entryguard.Resource]{
 	objectType: entryguard.ResourceType, plural: "resources", key: "name",
 	id:   func(r entryguard.Resource) string { return r.ID },
 	name: func(r entryguard.Resource) string { return r.Name },
@@ -20,8 +21,8 @@ var resourceListing = entryguardListing[entryguard.Resource]{
 	list: (*entryguard.Shared).Resources,
 }
 
-// An entryguardResourceShown is a resource as both data sources show it.
-type entryguardResourceShown struct {
+// An resourceShown is a resource as both data sources show it.
+type resourceShown struct {
 	ID                 types.String `tfsdk:"id"`
 	Name               types.String `tfsdk:"name"`
 	CredentialID       types.String `tfsdk:"credential_id"`
@@ -39,28 +40,28 @@ type entryguardResourceShown struct {
 // Terraform allows a value of any type at the top of a data source and not in
 // a list, so that the list shows config as JSON.
 type (
-	entryguardResourceData struct {
-		entryguardResourceShown
+	resourceData struct {
+		resourceShown
 		Config types.Dynamic `tfsdk:"config"`
 	}
-	entryguardResourceElement struct {
-		entryguardResourceShown
+	resourceElement struct {
+		resourceShown
 		ConfigJSON types.String `tfsdk:"config_json"`
 	}
-	entryguardResourcesData struct {
-		Resources []entryguardResourceElement `tfsdk:"resources"`
+	resourcesData struct {
+		Resources []resourceElement `tfsdk:"resources"`
 	}
 )
 
-func showResource(r entryguard.Resource) entryguardResourceShown {
-	return entryguardResourceShown{
+func showResource(r entryguard.Resource) resourceShown {
+	return resourceShown{
 		ID:                 types.StringValue(r.ID),
 		Name:               types.StringValue(r.Name),
-		CredentialID:       frame.OrNull(r.CredentialID),
-		CredentialName:     frame.OrNull(r.CredentialName),
-		CloudProvider:      frame.OrNull(r.Provider),
-		ResourceType:       frame.OrNull(r.ResourceType),
-		ResourceIdentifier: frame.OrNull(r.ResourceIdentifier),
+		CredentialID:       attributes.OrNull(r.CredentialID),
+		CredentialName:     attributes.OrNull(r.CredentialName),
+		CloudProvider:      attributes.OrNull(r.Provider),
+		ResourceType:       attributes.OrNull(r.ResourceType),
+		ResourceIdentifier: attributes.OrNull(r.ResourceIdentifier),
 		Region:             types.StringPointerValue(r.Region),
 		IsActive:           types.BoolValue(r.IsActive),
 		LastVerifiedAt:     orNullTime(r.LastVerifiedAt),
@@ -69,8 +70,8 @@ func showResource(r entryguard.Resource) entryguardResourceShown {
 	}
 }
 
-func showResourceElement(r entryguard.Resource) entryguardResourceElement {
-	return entryguardResourceElement{showResource(r), jsonText(r.Config)}
+func showResourceElement(r entryguard.Resource) resourceElement {
+	return resourceElement{showResource(r), jsonText(r.Config)}
 }
 
 // jsonText returns a decoded answer as JSON again, null where there is none.
@@ -99,34 +100,34 @@ func resourceAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewEntryGuardResourceData returns steward_entryguard_resource.
-func NewEntryGuardResourceData() datasource.DataSource {
+// NewResourceData returns steward_entryguard_resource.
+func NewResourceData() datasource.DataSource {
 	attributes := resourceListing.lookup(resourceAttributes())
 	attributes["config"] = schema.DynamicAttribute{Computed: true, MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }`. EntryGuard defines the members."}
-	return newEntryGuardDataSource(entryguardSource[entryguardResourceData]{
+	return newDataSource(sourceKind[resourceData]{
 		name:        "resource",
 		description: "One thing that EntryGuard opens for the sessions of its users, as a security group, with what changes by itself.",
 		scope:       "resources:read",
 		attributes:  attributes,
 		validators:  resourceListing.oneOf(),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardResourceData) {
+		fetch: func(ctx context.Context, r sourceReading, m *resourceData) {
 			if found, ok := resourceListing.find(ctx, r, m.ID, m.Name); ok {
-				*m = entryguardResourceData{showResource(found), frame.DynamicOf(found.Config)}
+				*m = resourceData{showResource(found), dynamic.Of(found.Config)}
 			}
 		},
 	})
 }
 
-// NewEntryGuardResourcesData returns steward_entryguard_resources.
-func NewEntryGuardResourcesData() datasource.DataSource {
+// NewResourcesData returns steward_entryguard_resources.
+func NewResourcesData() datasource.DataSource {
 	attributes := resourceAttributes()
 	attributes["config_json"] = shownText("What is opened, as JSON: Terraform allows no value of any type in a list. `jsondecode` reads it.")
-	return newEntryGuardDataSource(entryguardSource[entryguardResourcesData]{
+	return newDataSource(sourceKind[resourcesData]{
 		name:        "resources",
 		description: "All that EntryGuard opens for the sessions of its users, with what changes by itself.",
 		scope:       "resources:read",
 		attributes:  resourceListing.many(attributes),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardResourcesData) {
+		fetch: func(ctx context.Context, r sourceReading, m *resourcesData) {
 			if all, ok := resourceListing.all(ctx, r); ok {
 				m.Resources = eachShown(all, showResourceElement)
 			}

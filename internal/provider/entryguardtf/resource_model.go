@@ -6,12 +6,13 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-// An entryguardResourceModel is a steward_entryguard_resource in Terraform.
-type entryguardResourceModel struct {
-	entryguardDeletable
+// An resourceModel is a steward_entryguard_resource in Terraform.
+type resourceModel struct {
+	deletableModel
 	Name               types.String  `tfsdk:"name"`
 	CredentialID       types.String  `tfsdk:"credential_id"`
 	CredentialName     types.String  `tfsdk:"credential_name"`
@@ -26,14 +27,14 @@ type entryguardResourceModel struct {
 	CreatedAt          types.String  `tfsdk:"created_at"`
 }
 
-func (m *entryguardResourceModel) object() deletion.Object {
+func (m *resourceModel) object() deletion.Object {
 	return m.named(entryguard.ResourceType, m.Name.ValueString())
 }
 
-func (m *entryguardResourceModel) imported() bool { return m.Name.IsNull() }
+func (m *resourceModel) imported() bool { return m.Name.IsNull() }
 
 // toAPI returns the body of a create.
-func (m *entryguardResourceModel) toAPI() entryguard.ResourceInput {
+func (m *resourceModel) toAPI() entryguard.ResourceInput {
 	return entryguard.ResourceInput{
 		Name:               m.Name.ValueString(),
 		CredentialID:       m.CredentialID.ValueString(),
@@ -41,12 +42,12 @@ func (m *entryguardResourceModel) toAPI() entryguard.ResourceInput {
 		ResourceType:       m.ResourceType.ValueString(),
 		ResourceIdentifier: m.ResourceIdentifier.ValueString(),
 		Region:             m.Region.ValueStringPointer(),
-		Config:             frame.ModelOf(m.Config),
+		Config:             dynamic.ModelOf(m.Config),
 	}
 }
 
 // sameAs reports whether an object looks like what the model asks for.
-func (m *entryguardResourceModel) sameAs(r entryguard.Resource) bool {
+func (m *resourceModel) sameAs(r entryguard.Resource) bool {
 	return r.Name == m.Name.ValueString() &&
 		r.CredentialID == m.CredentialID.ValueString() &&
 		r.Provider == m.CloudProvider.ValueString() &&
@@ -54,35 +55,35 @@ func (m *entryguardResourceModel) sameAs(r entryguard.Resource) bool {
 		r.ResourceIdentifier == m.ResourceIdentifier.ValueString()
 }
 
-func (m *entryguardResourceModel) fill(r entryguard.Resource) {
-	m.ID = frame.OrElse(m.ID, r.ID)
-	m.CredentialName = frame.OrElse(m.CredentialName, r.CredentialName)
-	m.CreatedAt = frame.OrElse(m.CreatedAt, string(r.CreatedAt))
+func (m *resourceModel) fill(r entryguard.Resource) {
+	m.ID = attributes.OrElse(m.ID, r.ID)
+	m.CredentialName = attributes.OrElse(m.CredentialName, r.CredentialName)
+	m.CreatedAt = attributes.OrElse(m.CreatedAt, string(r.CreatedAt))
 	if m.IsActive.IsUnknown() {
 		m.IsActive = types.BoolValue(r.IsActive)
 	}
 }
 
-func (m *entryguardResourceModel) fromAPI(r entryguard.Resource) {
+func (m *resourceModel) fromAPI(r entryguard.Resource) {
 	m.ID = types.StringValue(r.ID)
 	m.Name = types.StringValue(r.Name)
 	m.CredentialID = types.StringValue(r.CredentialID)
-	m.CredentialName = frame.OrNull(r.CredentialName)
+	m.CredentialName = attributes.OrNull(r.CredentialName)
 	m.CloudProvider = types.StringValue(r.Provider)
 	m.ResourceType = types.StringValue(r.ResourceType)
 	m.ResourceIdentifier = types.StringValue(r.ResourceIdentifier)
 	m.Region = types.StringPointerValue(r.Region)
 	m.IsActive = types.BoolValue(r.IsActive)
-	m.CreatedAt = frame.OrNull(string(r.CreatedAt))
-	m.OnActiveSessions = frame.OrDefault(m.OnActiveSessions, SessionsFail)
-	if !sameConfig(frame.ModelOf(m.Config), r.Config) {
-		m.Config = frame.Reformed(m.Config, r.Config)
+	m.CreatedAt = attributes.OrNull(string(r.CreatedAt))
+	m.OnActiveSessions = attributes.OrDefault(m.OnActiveSessions, SessionsFail)
+	if !sameConfig(dynamic.ModelOf(m.Config), r.Config) {
+		m.Config = dynamic.Reformed(m.Config, r.Config)
 	}
 }
 
 // patch returns what of the plan differs from the state; the zero patch where
 // nothing does that EntryGuard keeps.
-func (m *entryguardResourceModel) patch(state *entryguardResourceModel) entryguard.ResourcePatch {
+func (m *resourceModel) patch(state *resourceModel) entryguard.ResourcePatch {
 	patch := entryguard.ResourcePatch{
 		Name:               changed(m.Name, state.Name),
 		ResourceIdentifier: changed(m.ResourceIdentifier, state.ResourceIdentifier),
@@ -90,7 +91,7 @@ func (m *entryguardResourceModel) patch(state *entryguardResourceModel) entrygua
 		IsActive:           changedBool(m.IsActive, state.IsActive),
 		Region:             field(m.Region, state.Region, m.Region.ValueStringPointer()),
 	}
-	if config := frame.ModelOf(m.Config); !sameConfig(frame.ModelOf(state.Config), config) {
+	if config := dynamic.ModelOf(m.Config); !sameConfig(dynamic.ModelOf(state.Config), config) {
 		patch.Config = entryguard.SendNull[any]()
 		if config != nil {
 			patch.Config = entryguard.Send(config)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 func TestSameConfig(t *testing.T) {
@@ -40,7 +40,7 @@ func TestSameConfig(t *testing.T) {
 			}
 		})
 	}
-	if sameConfig(map[string]any{"port": frame.ModelOf(types.DynamicUnknown())}, map[string]any{"port": json.Number("443")}) {
+	if sameConfig(map[string]any{"port": dynamic.ModelOf(types.DynamicUnknown())}, map[string]any{"port": json.Number("443")}) {
 		t.Error("what is not known yet is not the same")
 	}
 }

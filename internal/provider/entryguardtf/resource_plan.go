@@ -10,13 +10,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // cloudProviders are the cloud providers that EntryGuard's documentation names.
 var cloudProviders = []string{"AWS", "GCP", "AZURE", "APISIX", "VERCEL"}
 
-func (m *entryguardResourceModel) validate() diag.Diagnostics {
+func (m *resourceModel) validate() diag.Diagnostics {
 	diags := warnOfCloudProvider(m.CloudProvider)
 	if m.CloudProvider.ValueString() == "AWS" && m.Region.IsNull() {
 		diags.AddAttributeError(path.Root("region"), "Missing region",
@@ -42,7 +42,7 @@ func warnOfCloudProvider(value types.String) diag.Diagnostics {
 
 // replacements returns the attributes whose planned change EntryGuard cannot
 // make on an existing resource.
-func (m *entryguardResourceModel) replacements(state *entryguardResourceModel) path.Paths {
+func (m *resourceModel) replacements(state *resourceModel) path.Paths {
 	return changedPaths(
 		planned{"cloud_provider", m.CloudProvider, state.CloudProvider},
 		planned{"resource_type", m.ResourceType, state.ResourceType},
@@ -51,9 +51,9 @@ func (m *entryguardResourceModel) replacements(state *entryguardResourceModel) p
 
 // settleResource: a configuration that says the same in another form is no
 // change, and the name of another credential is not known yet.
-func settleResource(ctx context.Context, plan, state *entryguardResourceModel, to *tfsdk.Plan) diag.Diagnostics {
+func settleResource(ctx context.Context, plan, state *resourceModel, to *tfsdk.Plan) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !plan.Config.IsNull() && !state.Config.IsNull() && sameConfig(frame.ModelOf(plan.Config), frame.ModelOf(state.Config)) {
+	if !plan.Config.IsNull() && !state.Config.IsNull() && sameConfig(dynamic.ModelOf(plan.Config), dynamic.ModelOf(state.Config)) {
 		plan.Config = state.Config
 		diags.Append(to.SetAttribute(ctx, path.Root("config"), plan.Config)...)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-func entryguardResourceSchema() schema.Schema {
+func resourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Something that EntryGuard opens for the sessions of its users, as a security group, a firewall or a gateway. " +
 			"EntryGuard refuses to delete it while a session uses it; destroying it then is an error that names the sessions.",

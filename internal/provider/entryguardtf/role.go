@@ -12,24 +12,24 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// NewEntryGuardRole returns steward_entryguard_role: who may use what. Its
+// NewRole returns steward_entryguard_role: who may use what. Its
 // resources and users are assigned by resources of their own.
-func NewEntryGuardRole() resource.Resource {
-	return manage(entryguardKind[*entryguardRoleModel, entryguard.Role]{
+func NewRole() resource.Resource {
+	return manage(objectKind[*roleModel, entryguard.Role]{
 		name:       "role",
 		objectType: entryguard.RoleType,
 		noun:       "role",
-		blank:      func() *entryguardRoleModel { return new(entryguardRoleModel) },
-		schema:     entryguardRoleSchema,
+		blank:      func() *roleModel { return new(roleModel) },
+		schema:     roleSchema,
 		create:     createRole,
-		read: func(ctx context.Context, client *entryguard.Client, state *entryguardRoleModel) (entryguard.Role, error) {
+		read: func(ctx context.Context, client *entryguard.Client, state *roleModel) (entryguard.Role, error) {
 			return client.Shared().Role(ctx, state.ID.ValueString())
 		},
 		update: updateRole,
-		taken: func(plan, state *entryguardRoleModel, live entryguard.Role) diag.Diagnostics {
+		taken: func(plan, state *roleModel, live entryguard.Role) diag.Diagnostics {
 			patch := plan.patch(state)
 			return append(
 				notTaken(plan.object(), "description", !patch.Description.IsZero() && !plan.Description.Equal(types.StringPointerValue(live.Description))),
@@ -37,13 +37,13 @@ func NewEntryGuardRole() resource.Resource {
 					!patch.MaxSessionDurationHours.IsZero() && !plan.MaxSessionDurationHours.Equal(types.Int64PointerValue(live.MaxSessionDurationHours)))...)
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.RoleBackend() },
-		look:    (*entryguardRoleModel).look,
+		look:    (*roleModel).look,
 	})
 }
 
-// An entryguardRoleModel is a steward_entryguard_role in Terraform.
-type entryguardRoleModel struct {
-	entryguardDeletable
+// An roleModel is a steward_entryguard_role in Terraform.
+type roleModel struct {
+	deletableModel
 	Name                    types.String `tfsdk:"name"`
 	Description             types.String `tfsdk:"description"`
 	MaxSessionDurationHours types.Int64  `tfsdk:"max_session_duration_hours"`
@@ -52,7 +52,7 @@ type entryguardRoleModel struct {
 	CreatedAt               types.String `tfsdk:"created_at"`
 }
 
-func entryguardRoleSchema() schema.Schema {
+func roleSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "A role of EntryGuard: its users may open sessions to its resources. " +
 			"Which they are is said by `steward_entryguard_role_resource_assignment` and `steward_entryguard_role_user_assignment`. " +
@@ -72,7 +72,7 @@ func entryguardRoleSchema() schema.Schema {
 	}
 }
 
-func createRole(_ context.Context, client *entryguard.Client, _, plan *entryguardRoleModel) (creation[entryguard.Role], diag.Diagnostics) {
+func createRole(_ context.Context, client *entryguard.Client, _, plan *roleModel) (creation[entryguard.Role], diag.Diagnostics) {
 	named := func(r entryguard.Role) bool { return r.Name == plan.Name.ValueString() }
 	return creation[entryguard.Role]{
 		create: func(ctx context.Context) (entryguard.Role, error) {
@@ -89,7 +89,7 @@ func createRole(_ context.Context, client *entryguard.Client, _, plan *entryguar
 	}, nil
 }
 
-func updateRole(plan, state *entryguardRoleModel) func(context.Context, *entryguard.Client) (entryguard.Role, error) {
+func updateRole(plan, state *roleModel) func(context.Context, *entryguard.Client) (entryguard.Role, error) {
 	patch := plan.patch(state)
 	if patch.Name == nil && patch.Description.IsZero() && patch.MaxSessionDurationHours.IsZero() {
 		return nil
@@ -100,7 +100,7 @@ func updateRole(plan, state *entryguardRoleModel) func(context.Context, *entrygu
 }
 
 // patch returns what of the plan differs from the state.
-func (m *entryguardRoleModel) patch(state *entryguardRoleModel) entryguard.RolePatch {
+func (m *roleModel) patch(state *roleModel) entryguard.RolePatch {
 	return entryguard.RolePatch{
 		Name:                    changed(m.Name, state.Name),
 		Description:             field(m.Description, state.Description, m.Description.ValueStringPointer()),
@@ -108,15 +108,15 @@ func (m *entryguardRoleModel) patch(state *entryguardRoleModel) entryguard.RoleP
 	}
 }
 
-func (m *entryguardRoleModel) object() deletion.Object {
+func (m *roleModel) object() deletion.Object {
 	return m.named(entryguard.RoleType, m.Name.ValueString())
 }
 
-func (m *entryguardRoleModel) imported() bool { return m.Name.IsNull() }
+func (m *roleModel) imported() bool { return m.Name.IsNull() }
 
-func (m *entryguardRoleModel) fill(r entryguard.Role) {
-	m.ID = frame.OrElse(m.ID, r.ID)
-	m.CreatedAt = frame.OrElse(m.CreatedAt, string(r.CreatedAt))
+func (m *roleModel) fill(r entryguard.Role) {
+	m.ID = attributes.OrElse(m.ID, r.ID)
+	m.CreatedAt = attributes.OrElse(m.CreatedAt, string(r.CreatedAt))
 	if m.ResourceIDs.IsUnknown() {
 		m.ResourceIDs = textSet(r.ResourceIDs)
 	}
@@ -125,11 +125,11 @@ func (m *entryguardRoleModel) fill(r entryguard.Role) {
 	}
 }
 
-func (m *entryguardRoleModel) fromAPI(r entryguard.Role) {
+func (m *roleModel) fromAPI(r entryguard.Role) {
 	m.ID = types.StringValue(r.ID)
 	m.Name = types.StringValue(r.Name)
 	m.Description = types.StringPointerValue(r.Description)
 	m.MaxSessionDurationHours = types.Int64PointerValue(r.MaxSessionDurationHours)
 	m.ResourceIDs, m.UserIDs = textSet(r.ResourceIDs), textSet(r.UserIDs)
-	m.CreatedAt = frame.OrNull(string(r.CreatedAt))
+	m.CreatedAt = attributes.OrNull(string(r.CreatedAt))
 }

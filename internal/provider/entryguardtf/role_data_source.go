@@ -10,7 +10,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
 
-var roleListing = entryguardListing[entryguard.Role]{
+var roleListing = listing[entryguard.Role]{
 	objectType: entryguard.RoleType, plural: "roles", key: "name",
 	id:   func(r entryguard.Role) string { return r.ID },
 	name: func(r entryguard.Role) string { return r.Name },
@@ -19,8 +19,8 @@ var roleListing = entryguardListing[entryguard.Role]{
 }
 
 type (
-	// An entryguardRoleShown is a role as both data sources show it.
-	entryguardRoleShown struct {
+	// An roleShown is a role as both data sources show it.
+	roleShown struct {
 		ID                      types.String   `tfsdk:"id"`
 		Name                    types.String   `tfsdk:"name"`
 		Description             types.String   `tfsdk:"description"`
@@ -30,13 +30,13 @@ type (
 		CreatedAt               types.String   `tfsdk:"created_at"`
 		UpdatedAt               types.String   `tfsdk:"updated_at"`
 	}
-	entryguardRolesData struct {
-		Roles []entryguardRoleShown `tfsdk:"roles"`
+	rolesData struct {
+		Roles []roleShown `tfsdk:"roles"`
 	}
 )
 
-func showRole(r entryguard.Role) entryguardRoleShown {
-	return entryguardRoleShown{
+func showRole(r entryguard.Role) roleShown {
+	return roleShown{
 		ID:                      types.StringValue(r.ID),
 		Name:                    types.StringValue(r.Name),
 		Description:             types.StringPointerValue(r.Description),
@@ -61,14 +61,14 @@ func roleAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewEntryGuardRoleData returns steward_entryguard_role.
-func NewEntryGuardRoleData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardRoleShown]{
+// NewRoleData returns steward_entryguard_role.
+func NewRoleData() datasource.DataSource {
+	return newDataSource(sourceKind[roleShown]{
 		name:        "role",
 		description: "One role: who may use what.",
 		attributes:  roleListing.lookup(roleAttributes()),
 		validators:  roleListing.oneOf(),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardRoleShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *roleShown) {
 			if found, ok := roleListing.find(ctx, r, m.ID, m.Name); ok {
 				*m = showRole(found)
 			}
@@ -76,13 +76,13 @@ func NewEntryGuardRoleData() datasource.DataSource {
 	})
 }
 
-// NewEntryGuardRolesData returns steward_entryguard_roles.
-func NewEntryGuardRolesData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardRolesData]{
+// NewRolesData returns steward_entryguard_roles.
+func NewRolesData() datasource.DataSource {
+	return newDataSource(sourceKind[rolesData]{
 		name:        "roles",
 		description: "All roles: who may use what.",
 		attributes:  roleListing.many(roleAttributes()),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardRolesData) {
+		fetch: func(ctx context.Context, r sourceReading, m *rolesData) {
 			if all, ok := roleListing.all(ctx, r); ok {
 				m.Roles = eachShown(all, showRole)
 			}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // The values of on_active_sessions, and what each asks of the engine. Only
@@ -25,16 +25,16 @@ var onActiveSessions = map[string]deletion.OnInUse{
 
 // SessionsProspect says what a destruction does about the sessions that use a
 // resource.
-func SessionsProspect(obj deletion.Object, mode string, sessions []deletion.Blocker) frame.Prospect {
+func SessionsProspect(obj deletion.Object, mode string, sessions []deletion.Blocker) destroy.Findings {
 	if mode != SessionsWait && mode != SessionsStop {
-		return frame.Prospect{Blockers: sessions}
+		return destroy.Findings{Blockers: sessions}
 	}
 	if len(sessions) == 0 {
-		return frame.Prospect{}
+		return destroy.Findings{}
 	}
-	return frame.Prospect{Passing: sessions, Notices: []frame.Notice{{
-		Summary: fmt.Sprintf(sessionSummaries[mode], obj, frame.Plural(len(sessions), "session")),
-		Detail:  frame.Sections(frame.BlockersText(deletion.Result{Blockers: sessions}), sessionTexts[mode]),
+	return destroy.Findings{Passing: sessions, Notices: []destroy.Notice{{
+		Summary: fmt.Sprintf(sessionSummaries[mode], obj, destroy.Plural(len(sessions), "session")),
+		Detail:  destroy.Sections(destroy.BlockersText(deletion.Result{Blockers: sessions}), sessionTexts[mode]),
 
 		IfDestroyed: approvals[mode].destroyed, IfReplaced: approvals[mode].replaced,
 	}}}

@@ -14,33 +14,33 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
 type (
-	// An entryguardSessionsData is steward_entryguard_sessions.
-	entryguardSessionsData struct {
-		ResourceID types.String             `tfsdk:"resource_id"`
-		Statuses   types.Set                `tfsdk:"statuses"`
-		OwnOnly    types.Bool               `tfsdk:"own_only"`
-		Sessions   []entryguardSessionShown `tfsdk:"sessions"`
+	// An sessionsData is steward_entryguard_sessions.
+	sessionsData struct {
+		ResourceID types.String   `tfsdk:"resource_id"`
+		Statuses   types.Set      `tfsdk:"statuses"`
+		OwnOnly    types.Bool     `tfsdk:"own_only"`
+		Sessions   []sessionShown `tfsdk:"sessions"`
 	}
-	entryguardSessionShown struct {
-		ID          types.String                `tfsdk:"id"`
-		UserID      types.String                `tfsdk:"user_id"`
-		UserName    types.String                `tfsdk:"user_name"`
-		UserEmail   types.String                `tfsdk:"user_email"`
-		IPv4Address types.String                `tfsdk:"ipv4_address"`
-		IPv6Address types.String                `tfsdk:"ipv6_address"`
-		Status      types.String                `tfsdk:"status"`
-		StartedAt   types.String                `tfsdk:"started_at"`
-		ExpiresAt   types.String                `tfsdk:"expires_at"`
-		EndedAt     types.String                `tfsdk:"ended_at"`
-		EndedReason types.String                `tfsdk:"ended_reason"`
-		CreatedAt   types.String                `tfsdk:"created_at"`
-		ResourceIPs []entryguardResourceIPShown `tfsdk:"resource_ips"`
+	sessionShown struct {
+		ID          types.String      `tfsdk:"id"`
+		UserID      types.String      `tfsdk:"user_id"`
+		UserName    types.String      `tfsdk:"user_name"`
+		UserEmail   types.String      `tfsdk:"user_email"`
+		IPv4Address types.String      `tfsdk:"ipv4_address"`
+		IPv6Address types.String      `tfsdk:"ipv6_address"`
+		Status      types.String      `tfsdk:"status"`
+		StartedAt   types.String      `tfsdk:"started_at"`
+		ExpiresAt   types.String      `tfsdk:"expires_at"`
+		EndedAt     types.String      `tfsdk:"ended_at"`
+		EndedReason types.String      `tfsdk:"ended_reason"`
+		CreatedAt   types.String      `tfsdk:"created_at"`
+		ResourceIPs []resourceIPShown `tfsdk:"resource_ips"`
 	}
-	entryguardResourceIPShown struct {
+	resourceIPShown struct {
 		ID             types.String `tfsdk:"id"`
 		ResourceID     types.String `tfsdk:"resource_id"`
 		ResourceName   types.String `tfsdk:"resource_name"`
@@ -60,9 +60,9 @@ var sessionStatuses = []string{
 	entryguard.SessionFailed, entryguard.SessionCancelled, entryguard.SessionExpired,
 }
 
-// NewEntryGuardSessionsData returns steward_entryguard_sessions.
-func NewEntryGuardSessionsData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardSessionsData]{
+// NewSessionsData returns steward_entryguard_sessions.
+func NewSessionsData() datasource.DataSource {
+	return newDataSource(sourceKind[sessionsData]{
 		name: "sessions",
 		description: "Sessions: who may reach what from where until when. They are read anew at every plan, and they name people and their addresses, " +
 			"which Terraform keeps in state like all data.",
@@ -72,7 +72,7 @@ func NewEntryGuardSessionsData() datasource.DataSource {
 			"resource_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "UUID of a resource: only sessions that open it, or did, are shown.",
-				Validators:          []validator.String{frame.IsUUID{What: "the ID of an " + entryguard.ResourceType}},
+				Validators:          []validator.String{isUUID{What: "the ID of an " + entryguard.ResourceType}},
 			},
 			"statuses": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
@@ -124,7 +124,7 @@ func sessionAttributes() map[string]schema.Attribute {
 	}
 }
 
-func fetchSessions(ctx context.Context, r entryguardReading, m *entryguardSessionsData) {
+func fetchSessions(ctx context.Context, r sourceReading, m *sessionsData) {
 	var statuses []string
 	r.diags.Append(m.Statuses.ElementsAs(ctx, &statuses, false)...)
 	all, ownOnly, err := r.sessions(ctx)
@@ -145,7 +145,7 @@ func fetchSessions(ctx context.Context, r entryguardReading, m *entryguardSessio
 
 // sessions returns everybody's sessions, or, where EntryGuard does not show
 // them, the caller's own.
-func (r entryguardReading) sessions(ctx context.Context) (all []entryguard.Session, ownOnly bool, err error) {
+func (r sourceReading) sessions(ctx context.Context) (all []entryguard.Session, ownOnly bool, err error) {
 	all, err = ask(ctx, r.data, r.client.Shared().Sessions)
 	if reason := deletion.ReasonOf(err); reason != deletion.Denied && reason != deletion.Unauthenticated {
 		return all, false, err
@@ -159,15 +159,15 @@ func opens(s entryguard.Session, resourceID string) bool {
 	return slices.ContainsFunc(s.ResourceIPs, func(ip entryguard.ResourceIP) bool { return strings.EqualFold(ip.ResourceID, resourceID) })
 }
 
-func showSession(s entryguard.Session) entryguardSessionShown {
-	return entryguardSessionShown{
+func showSession(s entryguard.Session) sessionShown {
+	return sessionShown{
 		ID:          types.StringValue(s.ID),
-		UserID:      frame.OrNull(s.UserID),
-		UserName:    frame.OrNull(s.UserName),
-		UserEmail:   frame.OrNull(s.UserEmail),
+		UserID:      attributes.OrNull(s.UserID),
+		UserName:    attributes.OrNull(s.UserName),
+		UserEmail:   attributes.OrNull(s.UserEmail),
 		IPv4Address: types.StringPointerValue(s.IPv4Address),
 		IPv6Address: types.StringPointerValue(s.IPv6Address),
-		Status:      frame.OrNull(s.Status),
+		Status:      attributes.OrNull(s.Status),
 		StartedAt:   orNullTime(s.StartedAt),
 		ExpiresAt:   orNullTime(s.ExpiresAt),
 		EndedAt:     orNullTime(s.EndedAt),
@@ -177,14 +177,14 @@ func showSession(s entryguard.Session) entryguardSessionShown {
 	}
 }
 
-func showResourceIP(ip entryguard.ResourceIP) entryguardResourceIPShown {
-	return entryguardResourceIPShown{
-		ID:             frame.OrNull(ip.ID),
-		ResourceID:     frame.OrNull(ip.ResourceID),
-		ResourceName:   frame.OrNull(ip.ResourceName),
+func showResourceIP(ip entryguard.ResourceIP) resourceIPShown {
+	return resourceIPShown{
+		ID:             attributes.OrNull(ip.ID),
+		ResourceID:     attributes.OrNull(ip.ResourceID),
+		ResourceName:   attributes.OrNull(ip.ResourceName),
 		IPVersion:      types.Int64Value(int64(ip.IPVersion)),
-		IPAddress:      frame.OrNull(ip.IPAddress),
-		Status:         frame.OrNull(ip.Status),
+		IPAddress:      attributes.OrNull(ip.IPAddress),
+		Status:         attributes.OrNull(ip.Status),
 		ProviderRuleID: types.StringPointerValue(ip.ProviderRuleID),
 		AppliedAt:      orNullTime(ip.AppliedAt),
 		RemovedAt:      orNullTime(ip.RemovedAt),

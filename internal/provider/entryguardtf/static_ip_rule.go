@@ -14,22 +14,23 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// NewEntryGuardStaticIPRule returns steward_entryguard_static_ip_rule: a fixed
+// NewStaticIPRule returns steward_entryguard_static_ip_rule: a fixed
 // address to which resources stay open. EntryGuard has no update of it.
-func NewEntryGuardStaticIPRule() resource.Resource {
-	return manage(entryguardKind[*entryguardStaticIPRuleModel, entryguard.StaticIPRule]{
+func NewStaticIPRule() resource.Resource {
+	return manage(objectKind[*staticIPRuleModel, entryguard.StaticIPRule]{
 		name:       "static_ip_rule",
 		objectType: entryguard.StaticIPRuleType,
 		noun:       "rule",
-		blank:      func() *entryguardStaticIPRuleModel { return new(entryguardStaticIPRuleModel) },
-		schema:     entryguardStaticIPRuleSchema,
-		settle: func(ctx context.Context, plan, state *entryguardStaticIPRuleModel, to *tfsdk.Plan) diag.Diagnostics {
+		blank:      func() *staticIPRuleModel { return new(staticIPRuleModel) },
+		schema:     staticIPRuleSchema,
+		settle: func(ctx context.Context, plan, state *staticIPRuleModel, to *tfsdk.Plan) diag.Diagnostics {
 			return settleText(ctx, to, "ip_address", &plan.IPAddress, state.IPAddress, sameAddress)
 		},
-		replaces: func(_, plan, state *entryguardStaticIPRuleModel) path.Paths {
+		replaces: func(_, plan, state *staticIPRuleModel) path.Paths {
 			return changedPaths(
 				planned{"label", plan.Label, state.Label},
 				planned{"ip_address", plan.IPAddress, state.IPAddress},
@@ -38,17 +39,17 @@ func NewEntryGuardStaticIPRule() resource.Resource {
 		},
 		create: createStaticIPRule,
 		finish: awaitStaticIPRule,
-		read: func(ctx context.Context, client *entryguard.Client, state *entryguardStaticIPRuleModel) (entryguard.StaticIPRule, error) {
+		read: func(ctx context.Context, client *entryguard.Client, state *staticIPRuleModel) (entryguard.StaticIPRule, error) {
 			return client.Shared().StaticIPRule(ctx, state.ID.ValueString())
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.StaticIPRuleBackend() },
 	})
 }
 
-// An entryguardStaticIPRuleModel is a steward_entryguard_static_ip_rule in
+// An staticIPRuleModel is a steward_entryguard_static_ip_rule in
 // Terraform.
-type entryguardStaticIPRuleModel struct {
-	entryguardDeletable
+type staticIPRuleModel struct {
+	deletableModel
 	Label       types.String `tfsdk:"label"`
 	IPAddress   types.String `tfsdk:"ip_address"`
 	ResourceIDs types.Set    `tfsdk:"resource_ids"`
@@ -58,7 +59,7 @@ type entryguardStaticIPRuleModel struct {
 }
 
 func createStaticIPRule(
-	ctx context.Context, client *entryguard.Client, _, plan *entryguardStaticIPRuleModel,
+	ctx context.Context, client *entryguard.Client, _, plan *staticIPRuleModel,
 ) (creation[entryguard.StaticIPRule], diag.Diagnostics) {
 	in := entryguard.StaticIPRuleInput{Label: plan.Label.ValueString(), IPAddress: plan.IPAddress.ValueString()}
 	diags := plan.ResourceIDs.ElementsAs(ctx, &in.ResourceIDs, false)
@@ -75,7 +76,7 @@ func createStaticIPRule(
 // awaitStaticIPRule waits until EntryGuard has opened the resources, and says
 // which ones it could not open.
 func awaitStaticIPRule(
-	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, plan *entryguardStaticIPRuleModel, created entryguard.StaticIPRule,
+	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *staticIPRuleModel, created entryguard.StaticIPRule,
 ) (entryguard.StaticIPRule, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	obj := plan.object()
@@ -110,8 +111,8 @@ func notOpened(r entryguard.StaticIPRule) string {
 		}
 		lines = append(lines, line)
 	}
-	return frame.Sections(strings.Join(lines, "\n"), frame.KeptTainted,
-		frame.Remedies([]string{"mend what EntryGuard names, as the permissions of the resource's credential or a limit of the cloud provider, then apply again"}),
+	return destroy.Sections(strings.Join(lines, "\n"), destroy.KeptTainted,
+		destroy.Remedies([]string{"mend what EntryGuard names, as the permissions of the resource's credential or a limit of the cloud provider, then apply again"}),
 		"("+r.Status+")")
 }
 
@@ -136,31 +137,31 @@ func sameIDs(a, b []string) bool {
 	return all(a, b) && all(b, a)
 }
 
-func (m *entryguardStaticIPRuleModel) object() deletion.Object {
+func (m *staticIPRuleModel) object() deletion.Object {
 	return m.named(entryguard.StaticIPRuleType, m.Label.ValueString())
 }
 
-func (m *entryguardStaticIPRuleModel) imported() bool { return m.Label.IsNull() }
+func (m *staticIPRuleModel) imported() bool { return m.Label.IsNull() }
 
-func (m *entryguardStaticIPRuleModel) fill(r entryguard.StaticIPRule) {
-	m.ID = frame.OrElse(m.ID, r.ID)
-	m.Status = frame.OrElse(m.Status, r.Status)
-	m.CreatedAt = frame.OrElse(m.CreatedAt, string(r.CreatedAt))
+func (m *staticIPRuleModel) fill(r entryguard.StaticIPRule) {
+	m.ID = attributes.OrElse(m.ID, r.ID)
+	m.Status = attributes.OrElse(m.Status, r.Status)
+	m.CreatedAt = attributes.OrElse(m.CreatedAt, string(r.CreatedAt))
 	if m.Resources.IsUnknown() {
 		m.Resources = ruleResources(r)
 	}
 }
 
-func (m *entryguardStaticIPRuleModel) fromAPI(r entryguard.StaticIPRule) {
+func (m *staticIPRuleModel) fromAPI(r entryguard.StaticIPRule) {
 	m.ID = types.StringValue(r.ID)
 	m.Label = types.StringValue(r.Label)
 	if !sameAddress(m.IPAddress.ValueString(), r.IPAddress) {
 		m.IPAddress = types.StringValue(r.IPAddress)
 	}
 	m.ResourceIDs = textSet(resourceIDs(r))
-	m.Status = frame.OrNull(r.Status)
+	m.Status = attributes.OrNull(r.Status)
 	m.Resources = ruleResources(r)
-	m.CreatedAt = frame.OrNull(string(r.CreatedAt))
+	m.CreatedAt = attributes.OrNull(string(r.CreatedAt))
 }
 
 var ruleResourceTypes = types.ObjectType{AttrTypes: map[string]attr.Type{
@@ -174,9 +175,9 @@ func ruleResources(r entryguard.StaticIPRule) types.List {
 	for _, one := range sortedResources(r) {
 		elements = append(elements, types.ObjectValueMust(ruleResourceTypes.AttrTypes, map[string]attr.Value{
 			"resource_id":   types.StringValue(one.ResourceID),
-			"resource_name": frame.OrNull(one.ResourceName),
-			"status":        frame.OrNull(one.Status),
-			"applied_at":    frame.OrNull(string(one.AppliedAt)),
+			"resource_name": attributes.OrNull(one.ResourceName),
+			"status":        attributes.OrNull(one.Status),
+			"applied_at":    attributes.OrNull(string(one.AppliedAt)),
 			"error_message": types.StringPointerValue(one.ErrorMessage),
 		}))
 	}

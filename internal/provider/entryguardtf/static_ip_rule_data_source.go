@@ -8,10 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-var staticIPRuleListing = entryguardListing[entryguard.StaticIPRule]{
+var staticIPRuleListing = listing[entryguard.StaticIPRule]{
 	objectType: entryguard.StaticIPRuleType, plural: "static IP rules", key: "label",
 	id:   func(r entryguard.StaticIPRule) string { return r.ID },
 	name: func(r entryguard.StaticIPRule) string { return r.Label },
@@ -20,42 +20,42 @@ var staticIPRuleListing = entryguardListing[entryguard.StaticIPRule]{
 }
 
 type (
-	// An entryguardStaticIPRuleShown is a static IP rule as both data sources
+	// An staticIPRuleShown is a static IP rule as both data sources
 	// show it.
-	entryguardStaticIPRuleShown struct {
-		ID             types.String                        `tfsdk:"id"`
-		Label          types.String                        `tfsdk:"label"`
-		IPAddress      types.String                        `tfsdk:"ip_address"`
-		Status         types.String                        `tfsdk:"status"`
-		CreatedByEmail types.String                        `tfsdk:"created_by_email"`
-		CreatedAt      types.String                        `tfsdk:"created_at"`
-		Resources      []entryguardStaticIPRuleTargetShown `tfsdk:"resources"`
+	staticIPRuleShown struct {
+		ID             types.String              `tfsdk:"id"`
+		Label          types.String              `tfsdk:"label"`
+		IPAddress      types.String              `tfsdk:"ip_address"`
+		Status         types.String              `tfsdk:"status"`
+		CreatedByEmail types.String              `tfsdk:"created_by_email"`
+		CreatedAt      types.String              `tfsdk:"created_at"`
+		Resources      []staticIPRuleTargetShown `tfsdk:"resources"`
 	}
-	entryguardStaticIPRuleTargetShown struct {
+	staticIPRuleTargetShown struct {
 		ResourceID   types.String `tfsdk:"resource_id"`
 		ResourceName types.String `tfsdk:"resource_name"`
 		Status       types.String `tfsdk:"status"`
 		AppliedAt    types.String `tfsdk:"applied_at"`
 		ErrorMessage types.String `tfsdk:"error_message"`
 	}
-	entryguardStaticIPRulesData struct {
-		StaticIPRules []entryguardStaticIPRuleShown `tfsdk:"static_ip_rules"`
+	staticIPRulesData struct {
+		StaticIPRules []staticIPRuleShown `tfsdk:"static_ip_rules"`
 	}
 )
 
-func showStaticIPRule(r entryguard.StaticIPRule) entryguardStaticIPRuleShown {
-	return entryguardStaticIPRuleShown{
+func showStaticIPRule(r entryguard.StaticIPRule) staticIPRuleShown {
+	return staticIPRuleShown{
 		ID:             types.StringValue(r.ID),
 		Label:          types.StringValue(r.Label),
-		IPAddress:      frame.OrNull(r.IPAddress),
-		Status:         frame.OrNull(r.Status),
-		CreatedByEmail: frame.OrNull(r.CreatedByEmail),
+		IPAddress:      attributes.OrNull(r.IPAddress),
+		Status:         attributes.OrNull(r.Status),
+		CreatedByEmail: attributes.OrNull(r.CreatedByEmail),
 		CreatedAt:      orNullTime(r.CreatedAt),
-		Resources: eachShown(r.Resources, func(on entryguard.StaticIPRuleResource) entryguardStaticIPRuleTargetShown {
-			return entryguardStaticIPRuleTargetShown{
-				ResourceID:   frame.OrNull(on.ResourceID),
-				ResourceName: frame.OrNull(on.ResourceName),
-				Status:       frame.OrNull(on.Status),
+		Resources: eachShown(r.Resources, func(on entryguard.StaticIPRuleResource) staticIPRuleTargetShown {
+			return staticIPRuleTargetShown{
+				ResourceID:   attributes.OrNull(on.ResourceID),
+				ResourceName: attributes.OrNull(on.ResourceName),
+				Status:       attributes.OrNull(on.Status),
 				AppliedAt:    orNullTime(on.AppliedAt),
 				ErrorMessage: types.StringPointerValue(on.ErrorMessage),
 			}
@@ -85,14 +85,14 @@ func staticIPRuleAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewEntryGuardStaticIPRuleData returns steward_entryguard_static_ip_rule.
-func NewEntryGuardStaticIPRuleData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardStaticIPRuleShown]{
+// NewStaticIPRuleData returns steward_entryguard_static_ip_rule.
+func NewStaticIPRuleData() datasource.DataSource {
+	return newDataSource(sourceKind[staticIPRuleShown]{
 		name:        "static_ip_rule",
 		description: "One rule that keeps resources open to a fixed address, and how far it is in force.",
 		attributes:  staticIPRuleListing.lookup(staticIPRuleAttributes()),
 		validators:  staticIPRuleListing.oneOf(),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardStaticIPRuleShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *staticIPRuleShown) {
 			if found, ok := staticIPRuleListing.find(ctx, r, m.ID, m.Label); ok {
 				*m = showStaticIPRule(found)
 			}
@@ -100,13 +100,13 @@ func NewEntryGuardStaticIPRuleData() datasource.DataSource {
 	})
 }
 
-// NewEntryGuardStaticIPRulesData returns steward_entryguard_static_ip_rules.
-func NewEntryGuardStaticIPRulesData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardStaticIPRulesData]{
+// NewStaticIPRulesData returns steward_entryguard_static_ip_rules.
+func NewStaticIPRulesData() datasource.DataSource {
+	return newDataSource(sourceKind[staticIPRulesData]{
 		name:        "static_ip_rules",
 		description: "All rules that keep resources open to fixed addresses, and how far they are in force.",
 		attributes:  staticIPRuleListing.many(staticIPRuleAttributes()),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardStaticIPRulesData) {
+		fetch: func(ctx context.Context, r sourceReading, m *staticIPRulesData) {
 			if all, ok := staticIPRuleListing.all(ctx, r); ok {
 				m.StaticIPRules = eachShown(all, showStaticIPRule)
 			}

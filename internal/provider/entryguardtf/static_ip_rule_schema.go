@@ -11,11 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
 )
 
-func entryguardStaticIPRuleSchema() schema.Schema {
+func staticIPRuleSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "A fixed address to which EntryGuard keeps resources open, without a session. EntryGuard cannot change a rule, so a change replaces it. " +
 			"Creating one waits until the resources are open; where EntryGuard cannot open all of them, that is an error which names them, and the rule is marked as tainted. " +
@@ -30,7 +28,7 @@ func entryguardStaticIPRuleSchema() schema.Schema {
 			"resource_ids": schema.SetAttribute{
 				Required: true, ElementType: types.StringType,
 				MarkdownDescription: "UUIDs of the resources, at least one. " + replacesText,
-				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(frame.IsUUID{What: "the ID of an EntryGuard resource"})},
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(isUUID{What: "the ID of an EntryGuard resource"})},
 			},
 			"status": computedText("`ACTIVE` where all resources are open, `PARTIAL` where some are, `FAILED` where none is, `PENDING` before that is known; as of the last refresh."),
 			"resources": schema.ListNestedAttribute{

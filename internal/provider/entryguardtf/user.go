@@ -13,36 +13,37 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// NewEntryGuardUser returns steward_entryguard_user: a member of the
+// NewUser returns steward_entryguard_user: a member of the
 // organization. Creating one invites them.
-func NewEntryGuardUser() resource.Resource {
-	return manage(entryguardKind[*entryguardUserModel, entryguard.User]{
+func NewUser() resource.Resource {
+	return manage(objectKind[*userModel, entryguard.User]{
 		name:       "user",
 		objectType: entryguard.UserType,
 		noun:       "user",
-		blank:      func() *entryguardUserModel { return new(entryguardUserModel) },
-		schema:     entryguardUserSchema,
-		settle: func(ctx context.Context, plan, state *entryguardUserModel, to *tfsdk.Plan) diag.Diagnostics {
+		blank:      func() *userModel { return new(userModel) },
+		schema:     userSchema,
+		settle: func(ctx context.Context, plan, state *userModel, to *tfsdk.Plan) diag.Diagnostics {
 			return settleText(ctx, to, "email", &plan.Email, state.Email, strings.EqualFold)
 		},
-		replaces: func(_, plan, state *entryguardUserModel) path.Paths {
+		replaces: func(_, plan, state *userModel) path.Paths {
 			return changedPaths(planned{"email", plan.Email, state.Email})
 		},
 		create: inviteUser,
 		finish: deactivate,
-		read: func(ctx context.Context, client *entryguard.Client, state *entryguardUserModel) (entryguard.User, error) {
+		read: func(ctx context.Context, client *entryguard.Client, state *userModel) (entryguard.User, error) {
 			return client.Shared().User(ctx, state.ID.ValueString())
 		},
 		update:  updateUser,
 		backend: func(client *entryguard.Client) deletion.Backend { return client.UserBackend() },
-		look:    (*entryguardUserModel).look,
+		look:    (*userModel).look,
 	})
 }
 
-func inviteUser(_ context.Context, client *entryguard.Client, _, plan *entryguardUserModel) (creation[entryguard.User], diag.Diagnostics) {
+func inviteUser(_ context.Context, client *entryguard.Client, _, plan *userModel) (creation[entryguard.User], diag.Diagnostics) {
 	addressed := func(u entryguard.User) bool { return strings.EqualFold(u.Email, plan.Email.ValueString()) }
 	return creation[entryguard.User]{
 		create: func(ctx context.Context) (entryguard.User, error) { return client.InviteUser(ctx, plan.toAPI()) },
@@ -56,7 +57,7 @@ func inviteUser(_ context.Context, client *entryguard.Client, _, plan *entryguar
 // deactivate switches a new user off where the plan says so: an invitation
 // cannot.
 func deactivate(
-	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, plan *entryguardUserModel, created entryguard.User,
+	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *userModel, created entryguard.User,
 ) (entryguard.User, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if plan.IsActive.ValueBool() == created.IsActive {
@@ -68,13 +69,13 @@ func deactivate(
 		return client.UpdateUser(ctx, created.ID, entryguard.UserPatch{IsActive: plan.IsActive.ValueBoolPointer()})
 	})
 	if err != nil {
-		frame.AddFailure(&diags, "deactivate the new", obj, err)
+		destroy.AddFailure(&diags, "deactivate the new", obj, err)
 		return created, diags
 	}
 	return live, diags
 }
 
-func updateUser(plan, state *entryguardUserModel) func(context.Context, *entryguard.Client) (entryguard.User, error) {
+func updateUser(plan, state *userModel) func(context.Context, *entryguard.Client) (entryguard.User, error) {
 	patch := entryguard.UserPatch{
 		Name:       field(plan.Name, state.Name, plan.Name.ValueStringPointer()),
 		IsOrgAdmin: changedBool(plan.IsOrgAdmin, state.IsOrgAdmin),
@@ -90,36 +91,36 @@ func updateUser(plan, state *entryguardUserModel) func(context.Context, *entrygu
 
 // look says whether the user is the last admin, who cannot be deleted, and
 // whose sessions end, which EntryGuard does silently.
-func (m *entryguardUserModel) look(p *frame.ProviderData) frame.Look {
-	if !p.Looking() {
+func (m *userModel) look(p *ProviderData) destroy.Check {
+	if !p.Checking() {
 		return nil
 	}
-	return lookAtEntryGuard(p, m.object(), func(ctx context.Context, l *entryguardLook) frame.Prospect {
+	return checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
 		users, _ := listed(ctx, l, "whether another admin is left", l.client.Shared().Users)
 		if last := entryguard.LastAdmin(users, l.object.ID); len(last) > 0 {
-			return frame.Prospect{Blockers: last, Todo: []string{
+			return destroy.Findings{Blockers: last, Todo: []string{
 				"make another user an admin of the organization first, then run the same command again",
 				"to keep the user and only forget it, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first",
 			}}
 		}
 		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)
-		seen := frame.Prospect{Cascades: entryguard.UserSessions(all, l.object.ID)}
+		seen := destroy.Findings{Cascades: entryguard.UserSessions(all, l.object.ID)}
 		if len(seen.Cascades) > 0 {
-			seen.Notices = []frame.Notice{EndedWith(l.object, seen.Cascades)}
+			seen.Notices = []destroy.Notice{EndedWith(l.object, seen.Cascades)}
 		}
 		return seen
 	})
 }
 
 // EndedWith says whose sessions end with a user.
-func EndedWith(obj deletion.Object, sessions []deletion.Blocker) frame.Notice {
-	return frame.CascadeNotice(fmt.Sprintf("Deleting %s ends %s", obj, frame.Plural(len(sessions), "session")),
+func EndedWith(obj deletion.Object, sessions []deletion.Blocker) destroy.Notice {
+	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s ends %s", obj, destroy.Plural(len(sessions), "session")),
 		"EntryGuard ends them by itself, for everything that they open:", sessions, "Nothing waits for them. The audit log keeps its entries.")
 }
 
-// An entryguardUserModel is a steward_entryguard_user in Terraform.
-type entryguardUserModel struct {
-	entryguardDeletable
+// An userModel is a steward_entryguard_user in Terraform.
+type userModel struct {
+	deletableModel
 	Email        types.String `tfsdk:"email"`
 	Name         types.String `tfsdk:"name"`
 	IsOrgAdmin   types.Bool   `tfsdk:"is_org_admin"`
@@ -130,14 +131,14 @@ type entryguardUserModel struct {
 	CreatedAt    types.String `tfsdk:"created_at"`
 }
 
-func (m *entryguardUserModel) object() deletion.Object {
+func (m *userModel) object() deletion.Object {
 	return m.named(entryguard.UserType, m.Email.ValueString())
 }
 
-func (m *entryguardUserModel) imported() bool { return m.Email.IsNull() }
+func (m *userModel) imported() bool { return m.Email.IsNull() }
 
 // toAPI returns the body of an invitation. What is not configured is left out.
-func (m *entryguardUserModel) toAPI() entryguard.UserInput {
+func (m *userModel) toAPI() entryguard.UserInput {
 	in := entryguard.UserInput{Email: m.Email.ValueString(), IsOrgAdmin: m.IsOrgAdmin.ValueBoolPointer()}
 	if !m.Name.IsUnknown() {
 		in.Name = m.Name.ValueStringPointer()
@@ -145,10 +146,10 @@ func (m *entryguardUserModel) toAPI() entryguard.UserInput {
 	return in
 }
 
-func (m *entryguardUserModel) fill(u entryguard.User) {
-	m.ID = frame.OrElse(m.ID, u.ID)
-	m.PlatformRole = frame.OrElse(m.PlatformRole, u.PlatformRole)
-	m.CreatedAt = frame.OrElse(m.CreatedAt, string(u.CreatedAt))
+func (m *userModel) fill(u entryguard.User) {
+	m.ID = attributes.OrElse(m.ID, u.ID)
+	m.PlatformRole = attributes.OrElse(m.PlatformRole, u.PlatformRole)
+	m.CreatedAt = attributes.OrElse(m.CreatedAt, string(u.CreatedAt))
 	if m.Name.IsUnknown() {
 		m.Name = types.StringPointerValue(u.Name)
 	}
@@ -160,7 +161,7 @@ func (m *entryguardUserModel) fill(u entryguard.User) {
 	}
 }
 
-func (m *entryguardUserModel) fromAPI(u entryguard.User) {
+func (m *userModel) fromAPI(u entryguard.User) {
 	m.ID = types.StringValue(u.ID)
 	if !strings.EqualFold(m.Email.ValueString(), u.Email) {
 		m.Email = types.StringValue(u.Email)
@@ -168,8 +169,8 @@ func (m *entryguardUserModel) fromAPI(u entryguard.User) {
 	m.Name = types.StringPointerValue(u.Name)
 	m.IsOrgAdmin = types.BoolValue(u.IsOrgAdmin)
 	m.IsActive = types.BoolValue(u.IsActive)
-	m.PlatformRole = frame.OrNull(u.PlatformRole)
+	m.PlatformRole = attributes.OrNull(u.PlatformRole)
 	m.MFAEnabled = types.BoolValue(u.MFAEnabled)
 	m.RoleNames = textSet(u.RoleNames)
-	m.CreatedAt = frame.OrNull(string(u.CreatedAt))
+	m.CreatedAt = attributes.OrNull(string(u.CreatedAt))
 }

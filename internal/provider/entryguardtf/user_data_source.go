@@ -8,10 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-var userListing = entryguardListing[entryguard.User]{
+var userListing = listing[entryguard.User]{
 	objectType: entryguard.UserType, plural: "users", key: "email", folded: true,
 	id:   func(u entryguard.User) string { return u.ID },
 	name: func(u entryguard.User) string { return u.Email },
@@ -20,8 +20,8 @@ var userListing = entryguardListing[entryguard.User]{
 }
 
 type (
-	// An entryguardUserShown is a user as both data sources show it.
-	entryguardUserShown struct {
+	// An userShown is a user as both data sources show it.
+	userShown struct {
 		ID           types.String   `tfsdk:"id"`
 		Email        types.String   `tfsdk:"email"`
 		Name         types.String   `tfsdk:"name"`
@@ -34,18 +34,18 @@ type (
 		CreatedAt    types.String   `tfsdk:"created_at"`
 		UpdatedAt    types.String   `tfsdk:"updated_at"`
 	}
-	entryguardUsersData struct {
-		Users []entryguardUserShown `tfsdk:"users"`
+	usersData struct {
+		Users []userShown `tfsdk:"users"`
 	}
 )
 
-func showUser(u entryguard.User) entryguardUserShown {
-	return entryguardUserShown{
+func showUser(u entryguard.User) userShown {
+	return userShown{
 		ID:           types.StringValue(u.ID),
 		Email:        types.StringValue(u.Email),
 		Name:         types.StringPointerValue(u.Name),
 		IsOrgAdmin:   types.BoolValue(u.IsOrgAdmin),
-		PlatformRole: frame.OrNull(u.PlatformRole),
+		PlatformRole: attributes.OrNull(u.PlatformRole),
 		IsActive:     types.BoolValue(u.IsActive),
 		MFAEnabled:   types.BoolValue(u.MFAEnabled),
 		LastLoginAt:  orNullTime(u.LastLoginAt),
@@ -71,14 +71,14 @@ func userAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewEntryGuardUserData returns steward_entryguard_user.
-func NewEntryGuardUserData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardUserShown]{
+// NewUserData returns steward_entryguard_user.
+func NewUserData() datasource.DataSource {
+	return newDataSource(sourceKind[userShown]{
 		name:        "user",
 		description: "One user of the organization.",
 		attributes:  userListing.lookup(userAttributes()),
 		validators:  userListing.oneOf(),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardUserShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *userShown) {
 			if found, ok := userListing.find(ctx, r, m.ID, m.Email); ok {
 				*m = showUser(found)
 			}
@@ -86,13 +86,13 @@ func NewEntryGuardUserData() datasource.DataSource {
 	})
 }
 
-// NewEntryGuardUsersData returns steward_entryguard_users.
-func NewEntryGuardUsersData() datasource.DataSource {
-	return newEntryGuardDataSource(entryguardSource[entryguardUsersData]{
+// NewUsersData returns steward_entryguard_users.
+func NewUsersData() datasource.DataSource {
+	return newDataSource(sourceKind[usersData]{
 		name:        "users",
 		description: "All users of the organization. Terraform keeps what it reads, and so their names and addresses, in state.",
 		attributes:  userListing.many(userAttributes()),
-		fetch: func(ctx context.Context, r entryguardReading, m *entryguardUsersData) {
+		fetch: func(ctx context.Context, r sourceReading, m *usersData) {
 			if all, ok := userListing.all(ctx, r); ok {
 				m.Users = eachShown(all, showUser)
 			}

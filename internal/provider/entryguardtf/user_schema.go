@@ -15,7 +15,7 @@ import (
 // knows the rest better.
 var emailAddress = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
 
-func entryguardUserSchema() schema.Schema {
+func userSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "A user of the organization. Creating one sends an invitation by e-mail, which counts for 7 days; EntryGuard can send no second one, so to invite again replace the user. " +
 			"Deleting a user ends the user's sessions at once, which the plan announces, and removes the user from all roles; the last admin of the organization cannot be deleted or demoted.",

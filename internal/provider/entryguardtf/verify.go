@@ -9,14 +9,14 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // activate brings a new resource into the state that the plan asks for:
 // verified, where the user wants to wait for that, and active or not, where the
 // user says which.
 func activate(
-	ctx context.Context, p *frame.ProviderData, client *entryguard.Client, plan *entryguardResourceModel, created entryguard.Resource,
+	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *resourceModel, created entryguard.Resource,
 ) (entryguard.Resource, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	obj := plan.object()
@@ -49,7 +49,7 @@ func activate(
 
 // A verification is EntryGuard's check that it can reach a new resource.
 type verification struct {
-	data   *frame.ProviderData
+	data   *ProviderData
 	client *entryguard.Client
 	object deletion.Object
 }
@@ -100,5 +100,5 @@ func (v verification) explain(diags *diag.Diagnostics, err error) {
 		addUnfinished(diags, v.object, "EntryGuard has not verified it", err)
 		return
 	}
-	frame.AddFailure(diags, "verify the new", v.object, err)
+	destroy.AddFailure(diags, "verify the new", v.object, err)
 }

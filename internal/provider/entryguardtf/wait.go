@@ -8,14 +8,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/frame"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // await looks at an object until EntryGuard has finished what it does by
 // itself, and returns the object as it was last seen. All waiting for
 // EntryGuard but the deletion engine's goes through here. The error is that of
 // deletion.Following.Follow.
-func await[Live any](ctx context.Context, p *frame.ProviderData, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool) (Live, error) {
+func await[Live any](ctx context.Context, p *ProviderData, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool) (Live, error) {
 	poll := lookFunc(func(ctx context.Context) (bool, error) {
 		seen, err := look(ctx)
 		if err == nil {
@@ -26,7 +26,7 @@ func await[Live any](ctx context.Context, p *frame.ProviderData, obj deletion.Ob
 	if done(live) {
 		return live, nil
 	}
-	_, err := deletion.Following{Poller: poll, Pace: p.Pace, Report: frame.LogEvents(ctx)}.
+	_, err := deletion.Following{Poller: poll, Pace: p.Pace, Report: destroy.LogEvents(ctx)}.
 		Follow(ctx, deletion.Operation{Kind: deletion.KindCreate, ObjectType: obj.Type, ObjectID: obj.ID})
 	return live, err
 }
@@ -34,7 +34,7 @@ func await[Live any](ctx context.Context, p *frame.ProviderData, obj deletion.Ob
 // awaitAtMost is await for what need not come: when the limit is over, it is
 // gone on without it.
 func awaitAtMost[Live any](
-	ctx context.Context, p *frame.ProviderData, limit time.Duration, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool,
+	ctx context.Context, p *ProviderData, limit time.Duration, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool,
 ) (Live, error) {
 	if p.Pace.ConfirmFor > 0 {
 		limit = p.Pace.ConfirmFor // the pace of tests
@@ -65,11 +65,11 @@ func (look lookFunc) Poll(ctx context.Context, op deletion.Operation) (deletion.
 func addUnfinished(diags *diag.Diagnostics, obj deletion.Object, what string, err error) {
 	if errors.Is(err, deletion.ErrDeadline) {
 		diags.AddError(obj.String()+" was created, but "+what+" in time",
-			frame.Sections("The time that timeouts.create gives is up. "+frame.KeptTainted, frame.Remedies([]string{
+			destroy.Sections("The time that timeouts.create gives is up. "+destroy.KeptTainted, destroy.Remedies([]string{
 				"look at the object in EntryGuard; if it has come right meanwhile, keep it: terraform untaint ADDRESS",
 				"if it needs longer, set timeouts.create to more",
 			})))
 		return
 	}
-	frame.AddFailure(diags, "look at the new", obj, err)
+	destroy.AddFailure(diags, "look at the new", obj, err)
 }

@@ -1,0 +1,61 @@
+package cloudcontroltf
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+)
+
+// A ProviderData is what resources and data sources of Cloud Control need of
+// the provider.
+type ProviderData struct {
+	*destroy.Settings
+	DefaultTags DefaultTags // of the aws block
+
+	// Client returns the client, configured on first use. It is nil while a
+	// value in the aws block depends on something that this run creates.
+	Client func(context.Context) (*cloudcontrol.Client, diag.Diagnostics)
+
+	// HomeUnknown is set when an error has said that the account for which the
+	// provider speaks cannot be learnt: one question, one error.
+	HomeUnknown atomic.Bool
+}
+
+// configured returns the part of the provider's data that is for Cloud Control.
+func configured(providerData any) (*ProviderData, bool) {
+	provider, ok := providerData.(interface{ CloudControl() *ProviderData })
+	if !ok {
+		return nil, false
+	}
+	return provider.CloudControl(), true
+}
+
+// settings are the provider's settings for destroying; nil before the provider
+// is configured.
+func (p *ProviderData) settings() *destroy.Settings {
+	if p == nil {
+		return nil
+	}
+	return p.Settings
+}
+
+// CloudControlClient returns the Cloud Control client, configured on first use.
+func (p *ProviderData) CloudControlClient(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
+	if p.Client == nil {
+		var diags diag.Diagnostics
+		diags.AddAttributeError(path.Root("aws"), "The provider's AWS configuration is not known yet",
+			"A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked anything while planning. "+
+				"Create that first (terraform apply -target=…), or set the value directly.")
+		return nil, diags
+	}
+	return p.Client(ctx)
+}
+
+// CloudControlConfigurable reports whether the aws block holds no unknown
+// value; otherwise nothing can be checked while planning.
+func (p *ProviderData) CloudControlConfigurable() bool { return p.Client != nil }

@@ -1,0 +1,247 @@
+package destroy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// A Destruction is what one resource says about the object that Delete is to
+// delete. Everything else about deleting is the same for all resources.
+type Destruction struct {
+	Backend deletion.Backend
+	Object  deletion.Object
+	Policy  types.String  // deletion_policy in state
+	Timeout time.Duration // timeouts.delete in state, or the resource's default
+	InUse   deletion.OnInUse
+	// Retry says whether the user knows that a failure passes; may be nil.
+	Retry func(*deletion.Failure) bool
+
+	// Pending is the operation that the attribute pending_operation names. Set
+	// hasPending on resources whose schema has the attribute.
+	Pending    *deletion.Operation
+	HasPending bool
+
+	// InTheWay looks at what keeps the object from being deleted, where a
+	// refusal need not say so: some APIs have no code for a protection. Its
+	// blockers explain the API's answer and decide nothing. May be nil.
+	InTheWay Check
+
+	Explain Explanation
+}
+
+// Destroy is Delete of every resource. It enforces deletion_policy, goes on
+// with an unfinished deletion or asks for one, and returns when the end is
+// certain. Without an error the framework drops the resource from state; with
+// one, the object stays there together with its unfinished operation.
+func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.DeleteResponse) {
+	switch d.Policy.ValueString() {
+	case PolicyPrevent:
+		// The plan refused already, but -replace, a taint and an old saved plan
+		// never ask it.
+		resp.Diagnostics.AddError(PreventSummary(d.Object), PreventAtApply)
+		return
+	case PolicyAbandon:
+		tflog.Info(ctx, "object abandoned: deletion_policy is ABANDON", objectFields(d.Object))
+		return
+	}
+
+	record, diags := readDeletionRecord(ctx, resp.Private)
+	resp.Diagnostics.Append(diags...)
+	if record.Seed == "" {
+		// After a taint private state is empty. A new seed asks anew, and an
+		// operation under way is found through pending_operation or the API.
+		resp.Diagnostics.Append(MintSeed(ctx, resp.Private)...)
+		record, diags = readDeletionRecord(ctx, resp.Private)
+		resp.Diagnostics.Append(diags...)
+	}
+	ids, diags := announced(ctx, resp.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	result := deletion.Run(ctx, deletion.Request{
+		Backend:   d.Backend,
+		Object:    d.Object,
+		Attempt:   deletion.Attempt{Seed: record.Seed, Number: record.Attempt},
+		Resume:    resumable(record, d),
+		Timeout:   d.Timeout,
+		InUse:     d.InUse,
+		Announced: ids,
+		Retry:     d.Retry,
+		Pace:      p.Pace,
+		Report:    LogEvents(ctx),
+	})
+	result.Blockers = append(result.Blockers, d.inTheWay(ctx, p, result)...)
+	resp.Diagnostics.Append(Explain(result, d.Explain)...)
+	if len(result.Ended) > 0 && ids == nil {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s cut off %s", d.Object, Plural(len(result.Ended), "session")), EndedWarning(result.Ended))
+	}
+	if result.Gone() {
+		tflog.Info(ctx, "object is gone", objectFields(d.Object), map[string]any{
+			"outcome": result.Outcome.String(), "requests": result.Requests, "elapsed": result.Elapsed.String(),
+		})
+		return
+	}
+	saveUnfinished(ctx, record, result, d.HasPending, resp)
+}
+
+// inTheWay looks once, and only where the answer leaves open what refuses.
+func (d Destruction) inTheWay(ctx context.Context, p *Settings, r deletion.Result) []deletion.Blocker {
+	f := r.Failure
+	switch {
+	case r.Gone() || r.Outcome == deletion.Interrupted || r.Fence != nil || r.Contradiction:
+		return nil
+	case f == nil || len(r.Blockers) > 0 || len(fatalHooks(f)) > 0 || !mayHideProtection[f.Reason]:
+		return nil
+	}
+	return p.see(ctx, d.InTheWay).Blockers
+}
+
+// resumable returns the unfinished deletion of an earlier run. Private state
+// knows more of it than the attribute, but a taint empties private state.
+func resumable(record DeletionRecord, d Destruction) *deletion.Operation {
+	if op := record.Operation.operation(d.Object); op != nil {
+		return op
+	}
+	return d.Pending
+}
+
+// saveUnfinished writes what the next run needs beside the error.
+func saveUnfinished(ctx context.Context, record DeletionRecord, result deletion.Result, hasPending bool, resp *resource.DeleteResponse) {
+	record.Attempt = result.NextAttempt
+	record.Operation = recordOf(result.Operation)
+	resp.Diagnostics.Append(record.save(ctx, resp.Private)...)
+	// What one plan announced is no leave for the next one.
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, announcedKey, nil)...)
+	if hasPending {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(PendingAttributeName), PendingFrom(result.Operation))...)
+	}
+}
+
+// DropIfGone is what Read does about an object that its API does not know: the
+// resource leaves the state if a second observation agrees and the right API
+// said so. It stays with an error if that cannot be learnt. It returns true
+// where the object is there after all, so that it is to be read again.
+func DropIfGone(ctx context.Context, p *Settings, backend deletion.Backend, obj deletion.Object, about Explanation, resp *resource.ReadResponse) (there bool) {
+	there, unchecked, err := deletion.ConfirmAbsence(ctx, backend, obj, p.Pace)
+	switch {
+	case err != nil:
+		resp.Diagnostics.Append(notConfirmed(obj, err, about))
+		return false
+	case there:
+		tflog.Warn(ctx, "object was not found, and a moment later it was there", objectFields(obj))
+		return true
+	case unchecked:
+		resp.Diagnostics.Append(unfencedWarning(obj))
+	}
+	tflog.Info(ctx, "object is gone, dropped from state", objectFields(obj))
+	resp.State.RemoveResource(ctx)
+	return false
+}
+
+// notConfirmed explains why Read does not believe that an object is gone.
+func notConfirmed(obj deletion.Object, err error, about Explanation) diag.Diagnostic {
+	if _, fenced := errors.AsType[*deletion.FenceError](err); fenced {
+		return fenceDiagnostic(obj, err)
+	}
+	f := deletion.AsFailure(err)
+	return diag.NewErrorDiagnostic(obj.String()+" was not found, and that could not be confirmed",
+		Sections("One answer is not enough to take it for gone, and asking a second time failed. The object stays in state.",
+			about.Said(f), Remedies([]string{tryAgain, "if you know that the object is gone, remove it from state: terraform state rm ADDRESS"}), LastLine(deletion.Result{}, f)))
+}
+
+// RequireHome returns an error unless the provider speaks for the home where the
+// object lives: one of its name in another home must not be changed or taken for
+// it. doing is the verb, such as "update". Where the user switched the question
+// off, a warning names the object.
+func RequireHome(ctx context.Context, backend deletion.Backend, obj deletion.Object, doing string) diag.Diagnostics {
+	unchecked, err := deletion.FenceBefore(ctx, backend, obj)
+	if err != nil {
+		return NotAtHome(ctx, doing, obj, err)
+	}
+	var diags diag.Diagnostics
+	if unchecked {
+		diags.Append(UncheckedWarning(obj, doing))
+	}
+	return diags
+}
+
+// NotAtHome explains an error of deletion.FenceBefore.
+func NotAtHome(ctx context.Context, doing string, obj deletion.Object, err error) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if ctx.Err() != nil {
+		AddFailure(&diags, doing, obj, context.Cause(ctx))
+	} else {
+		diags.Append(fenceDiagnostic(obj, err))
+	}
+	return diags
+}
+
+// LogEvents writes the engine's steps to the provider's log.
+func LogEvents(ctx context.Context) deletion.Report {
+	return func(e deletion.Event) {
+		fields := objectFields(e.Object)
+		fields["attempt"], fields["requests"] = e.Attempt, e.Requests
+		if e.Wait > 0 {
+			fields["wait"] = e.Wait.String()
+		}
+		if op := e.Operation; op != nil {
+			fields["operation"], fields["token"], fields["status"] = op.Kind.String(), op.Token, op.Status
+		}
+		if f := e.Failure; f != nil {
+			fields["reason"], fields["code"], fields["http_status"], fields["request_id"] = f.Reason.String(), f.Code, f.Status, f.RequestID
+		}
+		tflog.Info(ctx, e.What, fields)
+	}
+}
+
+func objectFields(obj deletion.Object) map[string]any {
+	return map[string]any{"object_type": obj.Type, "object_id": obj.ID}
+}
+
+// AddFailure reports a create, read or update that failed: doing is the verb,
+// e.g. "create". A nil err adds nothing.
+func AddFailure(diags *diag.Diagnostics, doing string, obj deletion.Object, err error) {
+	AddExplainedFailure(diags, doing, obj, err, Explanation{})
+}
+
+// AddExplainedFailure is addFailure for a resource that knows more about its
+// object.
+func AddExplainedFailure(diags *diag.Diagnostics, doing string, obj deletion.Object, err error, about Explanation) {
+	switch {
+	case err == nil:
+	case errors.Is(err, context.Canceled):
+		diags.AddError("Interrupted: "+doing+" "+obj.String(),
+			Sections("Terraform was asked to stop. What was asked of the API may still be carried out. "+leftInState[doing],
+				Remedies([]string{"plan again and look what it wants to do before you apply it: it looks at what is there, and that does no harm"})))
+	default:
+		diags.AddError("Could not "+doing+" "+obj.String(), Sections(leftInState[doing], about.FailureText(deletion.AsFailure(err))))
+	}
+}
+
+// leftInState says, by what was tried, what Terraform knows of the object
+// after a failure.
+var leftInState = map[string]string{
+	"create": "The object is not in state, unless another message says that it was made in part.",
+	"read":   "Nothing was changed, neither in the API nor in state.",
+	"update": "The object stays in state; the next plan shows what is left to change.",
+
+	"look at the new":    KeptTainted,
+	"verify the new":     KeptTainted,
+	"deactivate the new": KeptTainted,
+}
+
+// KeptTainted says what becomes of an object that was created and is not what
+// was asked for.
+const KeptTainted = "It exists and stays in state, marked as tainted: the next apply replaces it. To keep it as it is, run: terraform untaint ADDRESS"

@@ -1,0 +1,512 @@
+package destroy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// An Explanation is what a resource knows about its object beyond what the
+// engine learns, for the texts that people read.
+type Explanation struct {
+	// Permissions are the IAM actions that the handler needs (its type's
+	// schema names them); shown when access was denied.
+	Permissions []string
+	// Mask hides secrets that an API may repeat in its messages. Nil hides
+	// nothing.
+	Mask func(string) string
+	// InState are the attributes that count as they stand in state, beside
+	// deletion_policy and timeouts.
+	InState []string
+	// Retriable says that the resource has deletion_retry.
+	Retriable bool
+}
+
+// Explain turns the result of a deletion into what people read. It asks Gone
+// first: whatever is not known to be gone gets exactly one error, and so keeps
+// its object in state.
+func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
+	var diags diag.Diagnostics
+	r = about.masked(r)
+	if r.Unfenced && r.Outcome != deletion.Absent && r.Requests > 0 {
+		diags.Append(UncheckedWarning(r.Object, "delete"))
+	}
+	if r.Gone() {
+		diags.Append(goneWarnings(r, about)...)
+		return diags
+	}
+	switch {
+	case r.Fence != nil:
+		diags.Append(fenceDiagnostic(r.Object, r.Fence))
+	case r.Contradiction:
+		diags.AddError(contradictionText(r, about))
+	case r.Done:
+		diags.AddError(doneUnseenText(r, about))
+	case r.Outcome == deletion.TimedOut:
+		diags.AddError(timedOutText(r, about))
+	case r.Outcome == deletion.Interrupted:
+		diags.AddError(interruptedText(r, about))
+	default:
+		diags.AddError(refusedText(r, about))
+	}
+	return diags
+}
+
+// goneWarnings says what a person should know although all is well.
+func goneWarnings(r deletion.Result, about Explanation) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if r.Unfenced && r.Outcome == deletion.Absent {
+		diags.Append(unfencedWarning(r.Object))
+	}
+	if r.Unconfirmed != nil {
+		diags.AddWarning(r.Object.String()+": deleted, but not confirmed",
+			Sections("The API said that the deletion is done. That the object is gone could not be observed, so only the API's word stands for it. The object left the state.",
+				about.Said(r.Unconfirmed),
+				Remedies([]string{"look in the object's own service whether it is gone; running the same command again does no harm, but does not look at what left the state"}),
+				LastLine(r, r.Unconfirmed)))
+	}
+	for _, h := range r.Hooks {
+		if h.Failed && !h.Fatal {
+			diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", Sections("The API deleted the object all the same, and it left the state; nothing needs to be done again.", "The hook said: "+h.Message, "Hook: "+h.ARN))
+		}
+	}
+	return diags
+}
+
+const (
+	keptInState = "The object was not deleted, and it stays in state."
+	mayExist    = "The object may still exist, and it stays in state."
+	runAgain    = "run the same command again: it goes on with this deletion, nothing is asked for twice"
+	savedPlan   = "If a saved plan was applied, plan anew instead: Terraform applies a saved plan once."
+	tryAgain    = "run the same command again: trying again does no harm"
+)
+
+// refusedText explains a deletion that ended without the object being gone.
+func refusedText(r deletion.Result, about Explanation) (summary, detail string) {
+	f := r.Failure
+	if f == nil {
+		f = &deletion.Failure{Message: "no reason was given"}
+	}
+	if len(r.Unannounced) > 0 {
+		return unannouncedText(r, f, about)
+	}
+	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
+	detail = Sections(keptInState, BlockersText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), savedPlan, LastLine(r, f))
+	return summary, detail
+}
+
+// unannouncedText explains a deletion that did not end blockers because more
+// are there than the plan announced.
+func unannouncedText(r deletion.Result, f *deletion.Failure, about Explanation) (summary, detail string) {
+	noun := r.Unannounced[0].Code
+	var names []string
+	for _, b := range r.Unannounced {
+		names = append(names, blockerText(b))
+	}
+	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, Plural(len(r.Unannounced), noun)),
+		Sections(keptInState+" Nothing was ended: the plan that was approved did not announce these.",
+			"Not announced:\n  - "+strings.Join(names, "\n  - "), about.Said(f),
+			Remedies([]string{"plan again, look whom it will cut off, and approve that plan"}), LastLine(r, f))
+}
+
+// contradictionText explains an API that says done about an object that is
+// still there.
+func contradictionText(r deletion.Result, about Explanation) (summary, detail string) {
+	return r.Object.String() + " is still there although the API said that it was deleted",
+		Sections("The API reported the deletion as done, and the object was still observed afterwards, again and again. It stays in state.",
+			about.Said(r.Failure),
+			Remedies([]string{
+				"look at the object in its own service's console: it may be recovering, or something may have created it anew",
+				"run the same command again to ask for the deletion anew",
+			}), LastLine(r, r.Failure))
+}
+
+// doneUnseenText explains a deletion that the API calls done while nobody saw
+// that the object is gone, whatever kept us from seeing it.
+func doneUnseenText(r deletion.Result, about Explanation) (summary, detail string) {
+	return r.Object.String() + ": the API says that it was deleted, but that it is gone could not be confirmed",
+		Sections("The API reported the deletion as done."+doneOperation(r.Operation)+" "+howItEnded(r)+" The object stays in state.",
+			about.unobservedText(r.Unobserved), Remedies([]string{"run the same command again: it checks again whether the object is gone"}), savedPlan, LastLine(r, r.Unobserved))
+}
+
+func doneOperation(op *deletion.Operation) string {
+	if op == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Operation: %s %s, %s.", op.Kind, op.Token, op.Status)
+}
+
+// howItEnded says why nobody waited any longer.
+func howItEnded(r deletion.Result) string {
+	switch r.Outcome {
+	case deletion.TimedOut:
+		if r.Unobserved == nil {
+			return fmt.Sprintf("It was still observed when the timeout of %s ran out.", r.Timeout.Round(time.Second))
+		}
+		return fmt.Sprintf("The timeout of %s ran out.", r.Timeout.Round(time.Second))
+	case deletion.Interrupted:
+		return "Terraform was asked to stop."
+	case deletion.Refused, deletion.Deleted, deletion.Absent:
+	}
+	return "Checking whether it is gone failed."
+}
+
+// unobservedText says why the object could not be observed.
+func (e Explanation) unobservedText(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	return "The object could not be observed (" + shortReason(f) + "). " + e.Said(f)
+}
+
+// timedOutText explains a deletion whose time ran out.
+func timedOutText(r deletion.Result, about Explanation) (summary, detail string) {
+	// What was spent on something else first makes odd nanoseconds.
+	limit := r.Timeout.Round(time.Second)
+	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, limit)
+	todo := blockerRemedies(r.Blockers)
+	if todo == nil {
+		todo = []string{goOn(r)}
+	}
+	if r.Timeout > 0 {
+		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
+	}
+	detail = Sections(mayExist, operationText(r), BlockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved), Remedies(todo), about.stateCounts(), savedPlan, LastLine(r, r.Failure))
+	return summary, detail
+}
+
+// interruptedText explains a deletion that somebody stopped waiting for.
+func interruptedText(r deletion.Result, about Explanation) (summary, detail string) {
+	return r.Object.String() + ": interrupted while it was being deleted",
+		Sections("Terraform was asked to stop before the end was certain. "+mayExist,
+			operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), savedPlan, LastLine(r, r.Failure))
+}
+
+// goOn is what to do about a deletion that was not seen to end.
+func goOn(r deletion.Result) string {
+	if r.Operation != nil {
+		return runAgain
+	}
+	return tryAgain
+}
+
+// Said quotes the API, with secrets masked.
+func (e Explanation) Said(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	text := f.Message
+	if text == "" && f.Err != nil {
+		text = f.Err.Error()
+	}
+	if text == "" {
+		return "The API gave no text."
+	}
+	if e.Mask != nil {
+		text = e.Mask(text)
+	}
+	if f.Message == "" {
+		// Nobody answered, or the answer has no words for it: these are our own.
+		return "The reason: " + text
+	}
+	return "The API said: " + text
+}
+
+// lastFailure shows what last went wrong where that did not end the deletion.
+func (e Explanation) lastFailure(f *deletion.Failure) string {
+	if f == nil {
+		return ""
+	}
+	return "The last thing that went wrong on the way (" + shortReason(f) + "):\n" + e.Said(f)
+}
+
+// stateCounts reminds that Delete reads settings from state, not from the
+// configuration.
+func (e Explanation) stateCounts() string {
+	settings := append([]string{PolicyAttributeName, "timeouts"}, e.InState...)
+	return strings.Join(settings[:len(settings)-1], ", ") + " and " + settings[len(settings)-1] +
+		" count as they stand in state: apply a change of them before you destroy."
+}
+
+// FailureText explains a create, read or update that failed.
+func (e Explanation) FailureText(f *deletion.Failure) string {
+	f = e.maskedFailure(f)
+	todo := e.remedies(f)
+	if f.Reason == deletion.Unsupported && len(fatalHooks(f)) == 0 {
+		todo = []string{cmp.Or(f.Hint, "do it in the object's own service, or with another resource type")}
+	}
+	return Sections(hooksText(f), e.Said(f), Remedies(todo), LastLine(deletion.Result{}, f))
+}
+
+// inShort is the reason in a few words, for the summary. Summaries must differ
+// from object to object, since Terraform folds equal ones into one.
+func inShort(r deletion.Result, f *deletion.Failure) string {
+	if f.Reason == deletion.InUse && len(r.Blockers) > 0 {
+		return inUseBy(r.Blockers)
+	}
+	if len(fatalHooks(f)) > 0 {
+		return "a hook refused it"
+	}
+	if protectedBy(r, f) {
+		return ShortReasons[deletion.Protected]
+	}
+	if f.Reason == deletion.NotFound {
+		if r.Unobserved != nil {
+			return "the API says not found, and that could not be checked"
+		}
+		return "the API says not found, but it is still there"
+	}
+	return shortReason(f)
+}
+
+func shortReason(f *deletion.Failure) string {
+	if f.Unsent && f.Reason == deletion.Unavailable {
+		return "the API could not be reached"
+	}
+	if text, ok := ShortReasons[f.Reason]; ok {
+		return text
+	}
+	return ShortReasons[deletion.Unclassified]
+}
+
+func inUseBy(blockers []deletion.Blocker) string {
+	noun := blockers[0].Code
+	if noun == blockerStaticIPRule {
+		noun = "static IP rule"
+	}
+	if len(blockers) == 1 {
+		return "1 " + noun + " uses it"
+	}
+	return fmt.Sprintf("%d %ss use it", len(blockers), noun)
+}
+
+// operationText names the operation that runs on.
+func operationText(r deletion.Result) string {
+	op := r.Operation
+	if op == nil {
+		if r.Requests == 0 {
+			return "The API has not been asked for the deletion yet."
+		}
+		return ""
+	}
+	text := fmt.Sprintf("Still under way: %s %s", op.Kind, op.Token)
+	if op.Status != "" {
+		text += ", " + op.Status
+	}
+	if !op.RequestedAt.IsZero() {
+		text += ", asked for at " + Stamp(op.RequestedAt)
+	}
+	return text + ". The API accepted it and works on it."
+}
+
+// BlockersText names who and what is in the way, a line each.
+func BlockersText(r deletion.Result) string {
+	var b strings.Builder
+	if len(r.Blockers) > 0 {
+		b.WriteString(blockerList("In the way:", r.Blockers))
+	}
+	if r.BlockersErr != nil {
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString("Not all of what is in the way could be named: " + r.BlockersErr.Error())
+	}
+	return b.String()
+}
+
+// blockerList is a heading and blockers, a line each.
+func blockerList(heading string, blockers []deletion.Blocker) string {
+	var b strings.Builder
+	b.WriteString(heading)
+	for _, blocker := range blockers {
+		b.WriteString("\n  - " + blockerText(blocker))
+	}
+	return b.String()
+}
+
+func blockerText(b deletion.Blocker) string {
+	parts := []string{b.Code + " " + b.ID}
+	if b.Status != "" {
+		parts = append(parts, b.Status)
+	}
+	if b.Who != "" {
+		parts = append(parts, b.Who)
+	}
+	if len(b.Addresses) > 0 {
+		parts = append(parts, "from "+strings.Join(b.Addresses, " and "))
+	}
+	if !b.Since.IsZero() {
+		parts = append(parts, "since "+Stamp(b.Since))
+	}
+	if !b.Until.IsZero() {
+		parts = append(parts, "until "+Stamp(b.Until))
+	}
+	if len(b.Also) > 0 {
+		parts = append(parts, "also opens "+strings.Join(b.Also, ", "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// hooksText shows the hooks that ended the operation.
+func hooksText(f *deletion.Failure) string {
+	var lines []string
+	for _, h := range fatalHooks(f) {
+		lines = append(lines, strings.TrimSpace("The hook "+h.Name+" refused: "+h.Message)+"\n  "+h.ARN)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func fatalHooks(f *deletion.Failure) []deletion.Hook {
+	var fatal []deletion.Hook
+	for _, h := range f.Hooks {
+		if h.Failed && h.Fatal {
+			fatal = append(fatal, h)
+		}
+	}
+	return fatal
+}
+
+// LastLine is for support and for scripts: code, status, request, effort.
+func LastLine(r deletion.Result, f *deletion.Failure) string {
+	var parts []string
+	if f != nil {
+		parts = append(parts, f.Reason.String())
+		if f.Code != "" {
+			parts = append(parts, f.Code)
+		}
+		if f.Status != 0 {
+			parts = append(parts, fmt.Sprintf("HTTP %d", f.Status))
+		}
+		if f.RequestID != "" {
+			parts = append(parts, "request "+f.RequestID)
+		}
+	}
+	if r.Requests > 0 {
+		parts = append(parts, Plural(r.Requests, "deletion request"))
+	}
+	if r.Elapsed > 0 {
+		parts = append(parts, "after "+r.Elapsed.Round(100*time.Millisecond).String())
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+// Plural counts a noun: "1 session", "2 sessions".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Remedies is the list of what a person can do; empty for none.
+func Remedies(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return "What to do:\n  - " + strings.Join(lines, "\n  - ")
+}
+
+// Sections joins what is not empty with a blank line between.
+func Sections(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+// Stamp is a time as people read it: RFC 3339, in UTC.
+func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// PreventSummary says that PREVENT keeps an object from being destroyed.
+func PreventSummary(obj deletion.Object) string {
+	return obj.String() + " is protected: its deletion_policy is PREVENT"
+}
+
+// PreventReplaceSummary says that PREVENT keeps an object from being replaced.
+func PreventReplaceSummary(obj deletion.Object) string {
+	return obj.String() + " cannot be replaced: its deletion_policy is PREVENT"
+}
+
+// AbandonSummary says that ABANDON lets go of an object.
+func AbandonSummary(obj deletion.Object) string {
+	return obj.String() + " will be abandoned: its deletion_policy is ABANDON"
+}
+
+// PreventInPlan continues PreventSummary while a destruction is planned.
+const PreventInPlan = `The API was not asked to delete anything, and the object stays in state. Planning again does no harm.
+
+The policy that counts is the one in state, also when the resource block has been removed from the configuration.
+
+What to do:
+  - to keep the object, change nothing, or put its block back if that was removed
+  - to delete it, set deletion_policy = "DELETE" on the resource, whose block must be there, run "terraform apply", then destroy
+  - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
+
+// PreventAtApply continues PreventSummary where no plan could say it.
+const PreventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.
+
+The policy that counts is the one in state. Terraform asks no provider before it plans to replace an object that is tainted or named by -replace, so this is said only now.
+
+What to do:
+  - to keep the object, run "terraform untaint ADDRESS" if it is tainted, or plan again without -replace
+  - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then repeat the command`
+
+// AbandonInPlan continues AbandonSummary while a destruction is planned.
+const AbandonInPlan = `The API will not be asked for anything: the object is left as it is and only leaves the state. Nothing will manage it afterwards. Planning again does no harm.
+
+What to do:
+  - to have it abandoned, nothing
+  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state`
+
+// PreventReplace continues PreventReplaceSummary: paths ask for the replacement.
+func PreventReplace(paths path.Paths) string {
+	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. The API was not asked for anything, and the object stays as it is and in state. Planning again does no harm.
+
+What to do:
+  - to keep the object, take the change back
+  - to replace it, set deletion_policy = "DELETE" and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
+}
+
+// AbandonReplace continues AbandonSummary: paths ask for the replacement.
+func AbandonReplace(paths path.Paths) string {
+	return fmt.Sprintf(`A change of %s can only be made by replacing the object. The API will not be asked to delete the old one: it is left as it is and only leaves the state, and nothing will manage it afterwards. A new one is created beside it. Planning again does no harm.
+
+What to do:
+  - to have the old one abandoned, nothing
+  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
+}
+
+func joinPaths(paths path.Paths) string {
+	names := make([]string, len(paths))
+	for i, p := range paths {
+		names[i] = p.String()
+	}
+	return strings.Join(names, " and ")
+}
+
+// EndedWarning names whom a destruction cut off although no plan had announced
+// them: Terraform asks no provider before it replaces a tainted object.
+func EndedWarning(ended []deletion.Blocker) string {
+	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
+	var text strings.Builder
+	text.WriteString("The approval of a plan does not bind this: Terraform hands the deletion of a replaced object nothing of the plan, and asks no provider before it replaces one that is tainted or named by -replace. These were ended:")
+	for _, b := range ended {
+		text.WriteString("\n  - " + blockerText(b))
+	}
+	text.WriteString("\n\nThe API has ended them, for everything that they opened. Whether the object was deleted or stays in state, the other messages say. " +
+		"Nothing needs to be done for them; running the same command again ends nobody but those who are then in the way.")
+	return text.String()
+}

@@ -1,0 +1,111 @@
+package destroy
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// The values of the provider's deletion_preflight: what a plan does about a
+// blocker that a live look finds.
+const (
+	PreflightWarn  = "warn"
+	PreflightError = "error"
+	PreflightOff   = "off"
+)
+
+// A Notice is one warning about what a destruction does silently or on purpose.
+type Notice struct {
+	Summary, Detail string
+	// IfDestroyed and ifReplaced continue the detail in the plan of a
+	// destruction and in that of a replacement.
+	IfDestroyed, IfReplaced string
+}
+
+// text returns the whole detail.
+func (n Notice) text(replaced string) string {
+	if replaced == "" {
+		return Sections(n.Detail, n.IfDestroyed)
+	}
+	return Sections(replaced, n.Detail, n.IfReplaced)
+}
+
+// A Findings is what a live look says about a destruction that is being
+// planned. The zero prospect says that nothing is in its way.
+type Findings struct {
+	Blockers   []deletion.Blocker // the API would refuse while they are there: warning, error or silence by deletion_preflight
+	Passing    []deletion.Blocker // in the way now, but the destruction waits for them or ends them, as a notice says
+	Announces  bool               // passing is ended, and nobody else may be when the plan is applied
+	Unseen     error              // why not everything could be seen: a warning, never an error
+	Impossible string             // why it can never be deleted: an error whatever deletion_preflight says
+	Notices    []Notice           // what happens silently or on purpose: warnings
+	Cascades   []deletion.Blocker // what the API removes together with the object, as a notice says
+	Passable   bool               // the same plan may get the blockers out of the way, which a provider cannot see: a warning at most
+	Todo       []string           // how to get the blockers out of the way, where that is not what their code says
+	InState    []string           // attributes that count as they stand in state, beside deletion_policy and timeouts
+}
+
+// A Check is one live look at an object that is to be destroyed. It may share
+// what it sees with the other looks of the process. It reports what it could
+// not see as unseen. A nil look has nothing to look at.
+type Check func(ctx context.Context) Findings
+
+// see looks once. Nil looks and unconfigured providers see nothing.
+func (p *Settings) see(ctx context.Context, look Check) Findings {
+	if p == nil || look == nil {
+		return Findings{}
+	}
+	ctx, done := p.Budget.begin(ctx)
+	defer done()
+	return look(ctx)
+}
+
+// Checking reports whether anybody wants to know what is in the way.
+func (p *Settings) Checking() bool {
+	return p.Preflight != PreflightOff || p.RecordBlockers
+}
+
+// Announce says what the prospect is of destroying an object, in the plan of a
+// destruction or, where replaced names what asks for it, of a replacement.
+func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string, resp *resource.ModifyPlanResponse) {
+	if seen.Impossible != "" {
+		resp.Diagnostics.AddError(impossibleText(obj, seen, replaced))
+		return
+	}
+	if p != nil {
+		seen.Blockers = p.Planned.staying(seen.Blockers)
+	}
+	if p != nil && p.Preflight == PreflightOff {
+		if !seen.Announces {
+			return
+		}
+		seen.Blockers = nil
+	}
+	for _, n := range seen.Notices {
+		resp.Diagnostics.AddWarning(n.Summary, n.text(replaced))
+	}
+	if seen.Unseen != nil {
+		resp.Diagnostics.AddWarning(uncheckedText(obj, seen, replaced))
+	}
+	switch {
+	case len(seen.Blockers) == 0:
+	case p != nil && p.Preflight == PreflightError && !seen.Passable:
+		resp.Diagnostics.AddError(DoomedText(obj, seen, replaced, true))
+	default:
+		resp.Diagnostics.AddWarning(DoomedText(obj, seen, replaced, false))
+	}
+}
+
+// AsError returns the first error of diagnostics, nil where there is none: a
+// look says what it could not see, and fails nothing.
+func AsError(diags diag.Diagnostics) error {
+	if !diags.HasError() {
+		return nil
+	}
+	first := diags.Errors()[0]
+	return fmt.Errorf("%s: %s", first.Summary(), first.Detail())
+}
