@@ -291,7 +291,7 @@ func TestCutOffKeepsTheCause(t *testing.T) {
 		if both(t, err); !unsent(err) {
 			t.Error("no try has left")
 		}
-		if unreachable.Err != refused {
+		if !errors.Is(unreachable.Err, refused) {
 			t.Error("the failure of the caller was changed")
 		}
 	})

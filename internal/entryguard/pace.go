@@ -19,11 +19,18 @@ var limiters throttle.Registry[string]
 
 // writes has for every endpoint a counter of the requests of the process so far
 // that may have changed something; see Shared.
-var writes sync.Map
+var writes = struct {
+	sync.Mutex
+	to map[string]*atomic.Int64
+}{to: map[string]*atomic.Int64{}}
 
 func writesTo(endpoint string) *atomic.Int64 {
-	counter, _ := writes.LoadOrStore(endpoint, new(atomic.Int64))
-	return counter.(*atomic.Int64)
+	writes.Lock()
+	defer writes.Unlock()
+	if writes.to[endpoint] == nil {
+		writes.to[endpoint] = new(atomic.Int64)
+	}
+	return writes.to[endpoint]
 }
 
 // pause returns when the next request may be sent, or the failure of a context

@@ -21,7 +21,7 @@ const longestQuote = 200
 // be the API's own, which can hold what nobody may see.
 func Foreign(head []byte) string {
 	text := bytes.TrimSpace(head)
-	if len(text) == 0 || bytes.IndexByte([]byte(`{["`), text[0]) >= 0 {
+	if len(text) == 0 || strings.IndexByte(`{["`, text[0]) >= 0 {
 		return ""
 	}
 	if title := Title(text); title != "" {

@@ -234,7 +234,7 @@ func (g *habitGame) play(kind string) {
 	one := *g.session
 	config := ofType(g.typeName, model)
 	if diagnostics := one.create(config); failed(diagnostics) || one.state == nil {
-		g.broke("create", kind, "%s", told(diagnostics))
+		g.brokef("create", kind, "%s", told(diagnostics))
 		g.clean()
 		return
 	}
@@ -245,7 +245,7 @@ func (g *habitGame) play(kind string) {
 	}
 	g.tally.played["destroy"]++
 	if diagnostics := one.destroy(); failed(diagnostics) {
-		g.broke("destroy", kind, "%s", told(diagnostics))
+		g.brokef("destroy", kind, "%s", told(diagnostics))
 	}
 	g.clean()
 }
@@ -258,8 +258,8 @@ func (g *habitGame) clean() {
 	}
 }
 
-// broke notes a broken law, and shows the first ones.
-func (g *habitGame) broke(law, kind, format string, args ...any) {
+// brokef notes a broken law, and shows the first ones.
+func (g *habitGame) brokef(law, kind, format string, args ...any) {
 	g.t.Helper()
 	if kind == noHabits {
 		g.tally.unfit[g.typeName] = true
@@ -286,18 +286,18 @@ func (g *habitGame) settles(one *ccSession, when, kind string, config attributes
 	}
 	before := asked()
 	if diagnostics := one.read(); failed(diagnostics) || one.state == nil {
-		g.broke(law, kind, "reading: %s", told(diagnostics))
+		g.brokef(law, kind, "reading: %s", told(diagnostics))
 		return false
 	}
 	plan := one.planned(config)
 	switch {
 	case failed(plan.Diagnostics):
-		g.broke(law, kind, "planning: %s", told(plan.Diagnostics))
+		g.brokef(law, kind, "planning: %s", told(plan.Diagnostics))
 	case len(plan.RequiresReplace) > 0 || one.changes(plan):
-		g.broke(law, kind, "replaced: %t (-state +planned)\n%s", len(plan.RequiresReplace) > 0,
+		g.brokef(law, kind, "replaced: %t (-state +planned)\n%s", len(plan.RequiresReplace) > 0,
 			cmp.Diff(one.modelJSON(cloudcontroltf.PropertiesAttribute), jsonOf(g.t, one.plannedAttributes(plan)[cloudcontroltf.PropertiesAttribute])))
 	case asked() != before:
-		g.broke(law, kind, "something was asked of the API")
+		g.brokef(law, kind, "something was asked of the API")
 	default:
 		return true
 	}
@@ -318,27 +318,27 @@ func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any)
 	plan := one.planned(config)
 	switch {
 	case failed(plan.Diagnostics):
-		g.broke(law, kind, "%s is planned: %s", name, told(plan.Diagnostics))
+		g.brokef(law, kind, "%s is planned: %s", name, told(plan.Diagnostics))
 		return
 	case len(plan.RequiresReplace) > 0:
-		g.broke(law, kind, "%s can be updated, and the object is replaced:\n%s", name, told(plan.Diagnostics))
+		g.brokef(law, kind, "%s can be updated, and the object is replaced:\n%s", name, told(plan.Diagnostics))
 		return
 	case !one.changes(plan):
 		return // both mean the same
 	}
 	if diagnostics := one.update(config); failed(diagnostics) {
-		g.broke(law, kind, "%s is updated: %s", name, told(diagnostics))
+		g.brokef(law, kind, "%s is updated: %s", name, told(diagnostics))
 		return
 	}
 	after := g.live(id)
 	for _, key := range slices.Sorted(maps.Keys(before)) {
 		if key != name && !namesOf(g.schema.ReadOnly)[key] && !g.lost(key) && cmp.Diff(before[key], after[key]) != "" {
-			g.broke(law, kind, "%s was changed, and with it %s:\n%s", name, key, cmp.Diff(before[key], after[key]))
+			g.brokef(law, kind, "%s was changed, and with it %s:\n%s", name, key, cmp.Diff(before[key], after[key]))
 		}
 	}
 	// An item without anything in it is served by any other, so sets are compared in both directions.
 	if !g.fixed[name] && !serves(changed[name], after[name]) && !serves(after[name], changed[name]) {
-		g.broke(law, kind, "%s did not arrive:\n%s", name, cmp.Diff(changed[name], after[name]))
+		g.brokef(law, kind, "%s did not arrive:\n%s", name, cmp.Diff(changed[name], after[name]))
 	}
 	if g.settles(one, "after the update", kind, config) {
 		g.changeBack(one, kind, name, id, before, after, config)
@@ -393,20 +393,20 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 	}
 	g.tally.played[law]++
 	if diagnostics := one.read(); failed(diagnostics) {
-		g.broke(law, kind, "reading: %s", told(diagnostics))
+		g.brokef(law, kind, "reading: %s", told(diagnostics))
 		return
 	}
 	plan := one.planned(config)
 	if failed(plan.Diagnostics) || len(plan.RequiresReplace) > 0 || !one.changes(plan) {
-		g.broke(law, kind, "%s is no longer as configured, and the plan does not repair it:\n%s%s", name, cmp.Diff(after[name], before[name]), told(plan.Diagnostics))
+		g.brokef(law, kind, "%s is no longer as configured, and the plan does not repair it:\n%s%s", name, cmp.Diff(after[name], before[name]), told(plan.Diagnostics))
 		return
 	}
 	if diagnostics := one.update(config); failed(diagnostics) {
-		g.broke(law, kind, "%s is repaired: %s", name, told(diagnostics))
+		g.brokef(law, kind, "%s is repaired: %s", name, told(diagnostics))
 		return
 	}
 	if now := g.live(id)[name]; !serves(withoutEmpty(after[name]), now) {
-		g.broke(law, kind, "%s was repaired to something else:\n%s", name, cmp.Diff(after[name], now))
+		g.brokef(law, kind, "%s was repaired to something else:\n%s", name, cmp.Diff(after[name], now))
 	}
 }
 

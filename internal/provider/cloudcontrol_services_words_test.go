@@ -197,7 +197,8 @@ func TestPropertyErrorsShowTheirLine(t *testing.T) {
 	s.configure(named("it", fixed, "Name = \"n\"\nRole = \"a\"\nLabel = \"last\""))
 	s.apply()
 	text = wrong("Name = \"n\"\nRole = \"b\"\nLabel = \"last\"")
-	warning, _, _ := strings.Cut(text[strings.Index(text, "Warning: "):], "╵")
+	_, warning, _ := strings.Cut(text, "Warning: ")
+	warning, _, _ = strings.Cut(warning, "╵")
 	if !strings.Contains(warning, `Role = "b"`) || strings.Contains(warning, `Label = "last"`) {
 		t.Errorf("the warning about the replacement does not show the line of Role alone:\n%s", warning)
 	}

@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"hash"
 	"slices"
 )
 
@@ -48,7 +47,7 @@ func (m Memory) With(secrets ...string) Memory {
 
 // summing returns the function that makes digests.
 func (m Memory) summing() func(string) uint32 {
-	var mac hash.Hash = hmac.New(sha256.New, m.Key)
+	mac := hmac.New(sha256.New, m.Key)
 	digest := make([]byte, 0, sha256.Size)
 	return func(secret string) uint32 {
 		mac.Reset()

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -119,8 +118,8 @@ func jsonEscape(rest string) (meaning string, width int) {
 	}
 	switch rest[1] {
 	case 'x':
-		if octet, ok := number(rest, 2, 2); ok {
-			return string([]byte{byte(octet)}), 4
+		if octet, ok := octets(rest, 2, 1); ok {
+			return string(octet), 4
 		}
 	case 'u':
 		return unicodeEscape(rest)
@@ -130,36 +129,45 @@ func jsonEscape(rest string) (meaning string, width int) {
 
 // unicodeEscape reads \u1234, or two of these for what needs two.
 func unicodeEscape(rest string) (meaning string, width int) {
-	first, ok := number(rest, 2, 4)
+	first, ok := codeUnit(rest, 2)
 	if !ok {
 		return "", 0
 	}
 	if first >= 0xd800 && first < 0xdc00 && strings.HasPrefix(rest[6:], `\u`) {
-		if second, ok := number(rest, 8, 4); ok && second >= 0xdc00 && second < 0xe000 {
-			return string(rune(0x10000 + (first-0xd800)<<10 + second - 0xdc00)), 12
+		if second, ok := codeUnit(rest, 8); ok && second >= 0xdc00 && second < 0xe000 {
+			return string(0x10000 + (first-0xd800)<<10 + second - 0xdc00), 12
 		}
 	}
-	return string(rune(first)), 6
+	return string(first), 6
 }
 
-// number reads digits of base 16.
-func number(text string, at, digits int) (uint64, bool) {
-	if len(text) < at+digits {
+// codeUnit reads the four hexadecimal digits of a UTF-16 code unit.
+func codeUnit(text string, at int) (rune, bool) {
+	unit, ok := octets(text, at, 2)
+	if !ok {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(text[at:at+digits], 16, 32)
-	return n, err == nil
+	return rune(unit[0])<<8 | rune(unit[1]), true
+}
+
+// octets reads bytes that are written as two hexadecimal digits each.
+func octets(text string, at, count int) ([]byte, bool) {
+	if len(text) < at+2*count {
+		return nil, false
+	}
+	read, err := hex.DecodeString(text[at : at+2*count])
+	return read, err == nil
 }
 
 func urlEscape(rest string) (meaning string, width int) {
 	if rest[0] != '%' {
 		return "", 0
 	}
-	octet, ok := number(rest, 1, 2)
+	octet, ok := octets(rest, 1, 1)
 	if !ok {
 		return "", 0
 	}
-	return string([]byte{byte(octet)}), 3
+	return string(octet), 3
 }
 
 // queryEscape is urlEscape where a plus is a space.

@@ -48,7 +48,7 @@ func (p *cloudControlPlanning) describe(ctx context.Context) {
 		p.uncheckable(destroy.Sections(destroy.Explanation{}.Said(failure), destroy.LastLine(deletion.Result{}, failure)))
 	default:
 		p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
-			destroy.Sections(destroy.Explanation{}.Said(failure), destroy.Remedies(p.toDo(
+			destroy.Sections(destroy.Explanation{}.Said(failure), destroy.Remedies(p.remediesFor(
 				"check how the type's name is written: its three parts differ by case",
 				"a type may be missing in a region; a private or a third-party type must be registered or activated there, in this account, first",
 			)), destroy.LastLine(deletion.Result{}, failure)))
@@ -60,8 +60,8 @@ func (p *cloudControlPlanning) isOfPriorType() bool {
 	return p.prior != nil && p.plan.TypeName.Equal(p.prior.TypeName)
 }
 
-// toDo adds to some remedies how to destroy an object that exists.
-func (p *cloudControlPlanning) toDo(remedies ...string) []string {
+// remediesFor adds to some remedies how to destroy an object that exists.
+func (p *cloudControlPlanning) remediesFor(remedies ...string) []string {
 	if p.prior != nil {
 		remedies = append(remedies, destroyAllTheSame)
 	}
@@ -113,7 +113,7 @@ func (p *cloudControlPlanning) validate() {
 	for _, alike := range alikeProblems(problems) {
 		first := alike[0]
 		p.resp.Diagnostics.AddAttributeError(p.attributeOf(first.Path), hidden.hide(first.Summary)+moreText(len(alike)),
-			destroy.Sections(hidden.hide(first.Detail), hidden.hide(alikeText(alike)), destroy.Remedies(p.toDo(schemaIsWrong))))
+			destroy.Sections(hidden.hide(first.Detail), hidden.hide(alikeText(alike)), destroy.Remedies(p.remediesFor(schemaIsWrong))))
 	}
 }
 
@@ -129,9 +129,9 @@ func (p *cloudControlPlanning) priorDesired() any {
 	}
 	prior := dynamic.ModelWithNulls(p.prior.Properties)
 	for _, at := range p.record.held {
-		var value any = jsonvalue.Unknown
-		if now := jsonvalue.At(p.sensitive, at); now != nil && !p.newVersion() {
-			value = now
+		value := jsonvalue.At(p.sensitive, at)
+		if value == nil || p.newVersion() {
+			value = jsonvalue.Unknown
 		}
 		prior = jsonvalue.Put(prior, at, value)
 	}
