@@ -107,7 +107,7 @@ func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []stri
 		turns <- struct{}{}
 		looks.Go(func() {
 			defer func() { <-turns }()
-			seen := destroy.ReadinessOf(q.prospect(ctx, identifier))
+			seen := destroy.ReadinessOf(q.findings(ctx, identifier))
 			mu.Lock()
 			defer mu.Unlock()
 			found[identifier] = seen
@@ -117,8 +117,8 @@ func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []stri
 	return found
 }
 
-// prospect looks at one object.
-func (q *cloudControlQuestion) prospect(ctx context.Context, identifier string) destroy.Findings {
+// findings says what is in the way of one object.
+func (q *cloudControlQuestion) findings(ctx context.Context, identifier string) destroy.Findings {
 	if q.described && q.schema.Delete == nil {
 		return destroy.Findings{Blockers: []deletion.Blocker{{Code: destroy.BlockerType, ID: q.target.TypeName, Status: "no delete handler"}}}
 	}

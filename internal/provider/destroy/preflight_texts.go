@@ -96,7 +96,7 @@ func uncheckedText(obj deletion.Object, seen Findings, replaced string) (summary
 	}
 	return obj.String() + ": whether something is in the way of its deletion could not be checked",
 		Sections("Could not be checked:\n  - "+strings.ReplaceAll(seen.Unseen.Error(), "\n", "\n  - "), consequence,
-			Remedies([]string{"to have it checked, mend what is named here and plan again; that does no harm"}))
+			Remedies([]string{"to have it checked, correct what is named here and plan again; that does no harm"}))
 }
 
 // ReplacedText says why a plan that destroys nothing on its own deletes.

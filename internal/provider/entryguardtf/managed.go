@@ -45,7 +45,7 @@ type objectKind[Model modelOf[Live], Live any] struct {
 	validators []resource.ConfigValidator
 	validate   func(config Model) diag.Diagnostics
 
-	// settle mends what Terraform's comparison of plan and state gets wrong, in
+	// settle corrects what Terraform's comparison of plan and state gets wrong, in
 	// the model and in the plan.
 	settle func(ctx context.Context, plan, state Model, to *tfsdk.Plan) diag.Diagnostics
 	// replaces returns the attributes whose planned change needs a new object.
