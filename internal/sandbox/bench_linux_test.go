@@ -42,6 +42,9 @@ type cost struct {
 	Throttled int            `json:"throttled"`        // answers
 	Peak      int            `json:"peak_mib"`         // the largest VmHWM of a provider process
 	CPU       float64        `json:"provider_seconds"` // of all provider processes
+	// OwnRate is the requests/s to which the provider held itself when this was
+	// measured; zero since it has no rate of its own.
+	OwnRate float64 `json:"own_rate,omitempty"`
 }
 
 var (
@@ -231,13 +234,22 @@ func (c cost) total() int {
 	return n
 }
 
-// byRate is how many seconds all calls take at the API's rate; zero where it
-// has none.
+// rate is how many requests a second were possible: the API's rate, or the
+// provider's own where it still had one and that was lower; zero is no limit.
+func (c cost) rate() float64 {
+	if c.OwnRate > 0 && (c.Throttle <= 0 || c.OwnRate < c.Throttle) {
+		return c.OwnRate
+	}
+	return c.Throttle
+}
+
+// byRate is how many seconds all calls take at that rate; zero where there is
+// none.
 func (c cost) byRate() float64 {
-	if c.Throttle <= 0 {
+	if c.rate() <= 0 {
 		return 0
 	}
-	return float64(c.total()) / c.Throttle
+	return float64(c.total()) / c.rate()
 }
 
 // byTime is how many seconds the deletions take in batches.

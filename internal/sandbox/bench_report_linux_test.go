@@ -244,7 +244,11 @@ Every command ended with 0, nothing lives and nothing is in state.
 func (c cost) verdict() string {
 	byRate, byTime := c.byRate(), c.byTime()
 	limit := "the deletions themselves"
-	if byRate > byTime {
+	switch {
+	case byRate <= byTime:
+	case c.rate() == c.OwnRate:
+		limit = fmt.Sprintf("the provider, which held itself to %.0f requests/s when this was measured", c.OwnRate)
+	default:
 		limit = fmt.Sprintf("the API, which throttles above %.0f requests/s", c.Throttle)
 	}
 	text := fmt.Sprintf("- %d objects of %.0f s at parallelism %d: ⌈N/P⌉·d is %.0f s, calls/rate %.0f s; wall %.0f s is %.2f times the larger.\n"+
