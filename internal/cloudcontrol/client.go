@@ -44,7 +44,7 @@ type Client struct {
 	regions map[string]*clients
 	types   typeSchemas
 
-	sightings sightings
+	underWayLists underWayLists
 }
 
 // clients are the SDK's clients of one region.

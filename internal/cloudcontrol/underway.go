@@ -8,36 +8,36 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
-// sightingAge is how long a list of the operations under way serves.
-const sightingAge = 30 * time.Second
+// underWayAge is how long a list of the operations under way serves.
+const underWayAge = 30 * time.Second
 
-// sightings keep the operations that are under way, a list per region.
-type sightings struct {
+// underWayLists keep the operations that are under way, a list per region.
+type underWayLists struct {
 	mu       sync.Mutex
-	byRegion map[string]*sighting
+	byRegion map[string]*underWayList
 }
 
-// A sighting is one list, or why it could not be had.
-type sighting struct {
-	flight[sighted]
+// An underWayList is one list, or why the API refused it.
+type underWayList struct {
+	flight[underWayAnswer]
 	began time.Time
 }
 
-type sighted struct {
+type underWayAnswer struct {
 	operations []deletion.Operation
 	err        error
 }
 
-// of returns the sighting of a region that serves whoever asks now.
-func (s *sightings) of(region string) *sighting {
+// of returns the list of a region that serves whoever asks now.
+func (s *underWayLists) of(region string) *underWayList {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := s.byRegion[region]
-	if found == nil || time.Since(found.began) > sightingAge {
+	if found == nil || time.Since(found.began) > underWayAge {
 		if s.byRegion == nil {
-			s.byRegion = map[string]*sighting{}
+			s.byRegion = map[string]*underWayList{}
 		}
-		found = &sighting{began: time.Now()}
+		found = &underWayList{began: time.Now()}
 		s.byRegion[region] = found
 	}
 	return found
@@ -48,12 +48,12 @@ func (s *sightings) of(region string) *sighting {
 // all objects of a region for half a minute, its refusal too. It is for plans,
 // which must not ask once per object; the deletion engine asks itself.
 func (c *Client) UnderWay(ctx context.Context, target Target, identifier string) ([]deletion.Operation, error) {
-	seen, err := c.sightings.of(c.regionOf(target)).get(ctx, func(ctx context.Context) (sighted, error) {
+	seen, err := c.underWayLists.of(c.regionOf(target)).get(ctx, func(ctx context.Context) (underWayAnswer, error) {
 		all, err := c.underWay(ctx, target.Region)
 		if ctx.Err() != nil {
-			return sighted{}, err // nobody waited for it, so it says nothing
+			return underWayAnswer{}, err // nobody waited for it, so it says nothing
 		}
-		return sighted{all, err}, nil
+		return underWayAnswer{all, err}, nil
 	})
 	if err != nil {
 		return nil, c.asFailure(ctx, err)

@@ -26,7 +26,7 @@ type entryguardModel struct {
 	RequestsPerSecond types.Float64 `tfsdk:"requests_per_second"`
 }
 
-// validateEntryGuardConfig finds what no environment can mend: a bad endpoint,
+// validateEntryGuardConfig finds what no environment can correct: a bad endpoint,
 // and two ways to log in at once.
 func validateEntryGuardConfig(ctx context.Context, block types.Object) diag.Diagnostics {
 	var diags diag.Diagnostics

@@ -453,7 +453,7 @@ alive without being in state.
 
 - **` + finishes + `**: the first run goes through; the fault costs some seconds.
 - **` + resumes + `**: the first run ends early, with an error where it could still speak. The operation is saved, or is found again through the API.
-- **` + refuses + `**: the first run says no and keeps the object, since it cannot know better. Once the cause is mended, the next run goes through.
+- **` + refuses + `**: the first run says no and keeps the object, since it cannot know better. Once the cause is removed, the next run goes through.
 - **` + noStep + `**: nothing of the kind can happen there: no request is under way, or there is no operation yet, or it has ended.
 
 `)

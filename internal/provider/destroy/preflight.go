@@ -34,8 +34,8 @@ func (n Notice) text(replaced string) string {
 	return Sections(replaced, n.Detail, n.IfReplaced)
 }
 
-// A Findings is what a live look says about a destruction that is being
-// planned. The zero prospect says that nothing is in its way.
+// A Findings is what a live check says about a destruction that is being
+// planned. The zero value says that nothing is in its way.
 type Findings struct {
 	Blockers   []deletion.Blocker // the API would refuse while they are there: warning, error or silence by deletion_preflight
 	Passing    []deletion.Blocker // in the way now, but the destruction waits for them or ends them, as a notice says
@@ -49,12 +49,12 @@ type Findings struct {
 	InState    []string           // attributes that count as they stand in state, beside deletion_policy and timeouts
 }
 
-// A Check is one live look at an object that is to be destroyed. It may share
-// what it sees with the other looks of the process. It reports what it could
-// not see as unseen. A nil look has nothing to look at.
+// A Check asks live about an object that is to be destroyed. It may share
+// what it sees with the other checks of the process. It reports what it could
+// not see as unseen. A nil Check has nothing to ask.
 type Check func(ctx context.Context) Findings
 
-// see looks once. Nil looks and unconfigured providers see nothing.
+// see runs a check. A nil one, and an unconfigured provider, see nothing.
 func (p *Settings) see(ctx context.Context, look Check) Findings {
 	if p == nil || look == nil {
 		return Findings{}
@@ -69,7 +69,7 @@ func (p *Settings) Checking() bool {
 	return p.Preflight != PreflightOff || p.RecordBlockers
 }
 
-// Announce says what the prospect is of destroying an object, in the plan of a
+// Announce says what would become of destroying an object, in the plan of a
 // destruction or, where replaced names what asks for it, of a replacement.
 func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string, resp *resource.ModifyPlanResponse) {
 	if seen.Impossible != "" {

@@ -20,7 +20,7 @@ const NumberPrecision = 512
 const hugeExponent = 2048
 
 // ModelOf returns a Terraform value as a model: decoded JSON, with
-// cloudcontrol.Unknown for what is not known yet. A null attribute of an
+// jsonvalue.Unknown for what is not known yet. A null attribute of an
 // object or element of a map is left out, since in a configuration null means
 // "not set". A set becomes an array in Terraform's own order.
 func ModelOf(value attr.Value) any { return modelOf(value, false) }
