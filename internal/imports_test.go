@@ -31,14 +31,13 @@ type room struct {
 }
 
 const (
-	framework      = "github.com/hashicorp/terraform-plugin-framework"
-	providerserver = framework + "/providerserver"
-	protocol       = "github.com/hashicorp/terraform-plugin-go"
-	pluginlog      = "github.com/hashicorp/terraform-plugin-log"
-	acceptance     = "github.com/hashicorp/terraform-plugin-testing"
-	awsconfig      = "github.com/hashicorp/aws-sdk-go-base"
-	awsclients     = "github.com/aws/"
-	cmp            = "github.com/google/go-cmp"
+	framework  = "github.com/hashicorp/terraform-plugin-framework"
+	protocol   = "github.com/hashicorp/terraform-plugin-go"
+	pluginlog  = "github.com/hashicorp/terraform-plugin-log"
+	acceptance = "github.com/hashicorp/terraform-plugin-testing"
+	awsconfig  = "github.com/hashicorp/aws-sdk-go-base"
+	awsclients = "github.com/aws/"
+	cmp        = "github.com/google/go-cmp"
 )
 
 // rooms is the table of the architecture. A package that is not in it fails
@@ -131,7 +130,7 @@ var rooms = map[string]room{
 	// as Terraform does, so it stands where main stands.
 	"schemajson": {
 		ours:    []string{"provider"},
-		outside: []string{providerserver, protocol + "/tfprotov6", protocol + "/tftypes", cmp},
+		outside: []string{protocol + "/tfprotov6", protocol + "/tftypes", cmp},
 	},
 	"internal": {}, // this test
 }

@@ -255,7 +255,7 @@ func TestCloudControlPreflightUnseen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newWidget(t, nil, true).with(attributes{"deletion_preflight": "error"}, withLookLimit(2*time.Second))
+			s := newWidget(t, nil, true).with(attributes{"deletion_preflight": "error"}, WithCheckLimit(2*time.Second))
 			s.private = nil
 			fault.Times = cloudcontroltest.Always
 			for _, operation := range []string{"GetResource", "ListResourceRequests", "DescribeType"} {

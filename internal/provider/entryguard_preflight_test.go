@@ -121,7 +121,7 @@ func TestEntryGuardPreflightUnseen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newInhabited(t)
-			p := h.looking(map[string]any{"deletion_preflight": "error"}, withLookLimit(300*time.Millisecond))
+			p := h.looking(map[string]any{"deletion_preflight": "error"}, WithCheckLimit(300*time.Millisecond))
 			fault.Method, fault.Path, fault.Times = "GET", "/sessions/**", -1
 			h.entryguard.Fail(fault)
 			fault.Path = "/sessions"

@@ -24,10 +24,7 @@ type unknown struct{}
 // newProtocol starts a provider and reads its schema.
 func newProtocol(t *testing.T, opts ...Option) *protocol {
 	t.Helper()
-	server, err := newProvider(opts...)()
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newServer(opts...)
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

@@ -171,13 +171,7 @@ func serveAttached[Attachment any](
 	ctx, cancel := context.WithCancel(context.Background())
 	attachments, closed := make(chan *Attachment), make(chan struct{})
 	served := make(chan error, 1)
-	factory := func() tfprotov6.ProviderServer {
-		server, err := newProvider(opts...)()
-		if err != nil {
-			panic(err) // there is nobody to tell
-		}
-		return server
-	}
+	factory := func() tfprotov6.ProviderServer { return newServer(opts...) }
 	go func() {
 		served <- tf6server.Serve(testAddress, factory, debug(ctx, attachments, closed), tf6server.WithoutLogStderrOverride(), tf6server.WithLoggingSink(t))
 	}()

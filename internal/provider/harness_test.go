@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	acceptance "github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -190,16 +189,9 @@ func (w *world) config(blocks ...string) string {
 	return w.providerHCL() + strings.Join(blocks, "\n")
 }
 
-// newProvider makes a provider server with the pace of tests.
-func newProvider(opts ...Option) func() (tfprotov6.ProviderServer, error) {
-	opts = append([]Option{WithPace(testPace), withCloudControlRate(10_000)}, opts...)
-	return func() (tfprotov6.ProviderServer, error) {
-		server, err := providerserver.NewProtocol6WithError(New("test", opts...)())()
-		if err != nil {
-			return nil, err
-		}
-		return plain(server), nil
-	}
+// newServer makes a server of a provider with the pace of tests.
+func newServer(opts ...Option) tfprotov6.ProviderServer {
+	return NewServer("test", append([]Option{WithPace(testPace), WithCloudControlRate(10_000)}, opts...)...)
 }
 
 // unitTest runs a case of the testing library with real Terraform.
@@ -209,7 +201,7 @@ func (w *world) unitTest(c acceptance.TestCase) {
 	c.IsUnitTest = true
 	c.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
 		// A new provider each time, as Terraform starts a new process each time.
-		"steward": func() (tfprotov6.ProviderServer, error) { return newProvider()() },
+		"steward": func() (tfprotov6.ProviderServer, error) { return newServer(), nil },
 	}
 	acceptance.UnitTest(w.t, c)
 }

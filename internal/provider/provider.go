@@ -32,40 +32,40 @@ type stewardProvider struct {
 	// cloudcontrolRate is the requests per second of the Cloud Control client;
 	// zero means its default.
 	cloudcontrolRate float64
-	// lookLimit bounds the live looks of a process; zero means the usual limit.
-	lookLimit time.Duration
+	// checkLimit bounds the live checks of a process; zero means the usual limit.
+	checkLimit time.Duration
 }
 
 // An Option changes how the provider behaves. Terraform users have none of
-// them; they are for tests and for the sandbox.
+// them; they are for tests, through package providertest.
 type Option func(*stewardProvider)
 
-// WithPace sets how long the provider waits between looks and tries. Zero
-// fields keep their defaults.
+// WithPace sets how long the provider waits between two requests about the same
+// object. Zero fields keep their defaults.
 func WithPace(pace deletion.Pace) Option {
 	return func(p *stewardProvider) { p.pace = pace }
 }
 
-// withCloudControlRate lifts the pace of Cloud Control requests.
-func withCloudControlRate(requestsPerSecond float64) Option {
+// WithCloudControlRate sets how many requests a second go to Cloud Control at
+// most.
+func WithCloudControlRate(requestsPerSecond float64) Option {
 	return func(p *stewardProvider) { p.cloudcontrolRate = requestsPerSecond }
 }
 
-// withLookLimit shortens the time for live looks.
-func withLookLimit(limit time.Duration) Option {
-	return func(p *stewardProvider) { p.lookLimit = limit }
+// WithCheckLimit sets how long the live checks of a process take together at
+// most.
+func WithCheckLimit(limit time.Duration) Option {
+	return func(p *stewardProvider) { p.checkLimit = limit }
 }
 
-// New returns a constructor of the provider. The version goes into the user
-// agent of every request.
-func New(version string, opts ...Option) func() provider.Provider {
-	return func() provider.Provider {
-		p := &stewardProvider{version: version}
-		for _, opt := range opts {
-			opt(p)
-		}
-		return p
+// newProvider returns a provider. The version goes into the user agent of every
+// request.
+func newProvider(version string, opts ...Option) *stewardProvider {
+	p := &stewardProvider{version: version}
+	for _, opt := range opts {
+		opt(p)
 	}
+	return p
 }
 
 // Metadata names the provider.

@@ -59,7 +59,7 @@ func (p *stewardProvider) Configure(ctx context.Context, req provider.ConfigureR
 // data turns the provider block into what every resource receives.
 func (p *stewardProvider) data(model providerModel, terraformVersion string) *data {
 	settings := &destroy.Settings{Pace: p.pace, DeletionPolicy: destroy.PolicyDelete}
-	settings.Budget.Limit = p.lookLimit
+	settings.Budget.Limit = p.checkLimit
 	if !model.DeletionPolicy.IsNull() {
 		settings.DeletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
 	}

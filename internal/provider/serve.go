@@ -32,12 +32,18 @@ func Serve(version string, attach bool) error {
 	return tf6server.Serve(address, protocolServer(version, line))
 }
 
+// NewServer returns a server of a new provider, which speaks the protocol as
+// Serve has it spoken, but is bound to no process. The version goes into the
+// user agent of every request.
+func NewServer(version string, opts ...Option) tfprotov6.ProviderServer {
+	return plain(providerserver.NewProtocol6(newProvider(version, opts...))())
+}
+
 // protocolServer returns the constructor of the server that speaks the
 // protocol, held by line if there is one.
 func protocolServer(version string, line *lifeline) func() tfprotov6.ProviderServer {
-	serve := providerserver.NewProtocol6(New(version)())
 	return func() tfprotov6.ProviderServer {
-		server := plain(serve())
+		server := NewServer(version)
 		if line == nil {
 			return server
 		}

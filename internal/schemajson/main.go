@@ -16,7 +16,6 @@ import (
 	"log"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider"
@@ -34,11 +33,7 @@ func main() {
 
 // run writes the schema of the provider of this module to w.
 func run(ctx context.Context, w io.Writer) error {
-	server, err := providerserver.NewProtocol6WithError(provider.New("schema")())()
-	if err != nil {
-		return err
-	}
-	doc, err := ask(ctx, server)
+	doc, err := ask(ctx, provider.NewServer("schema"))
 	if err != nil {
 		return err
 	}
