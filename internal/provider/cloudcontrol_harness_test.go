@@ -342,7 +342,7 @@ func dynamicFrom(value tftypes.Value) (types.Dynamic, error) {
 }
 
 // describedCall is a call to a type, as the resource makes it.
-func describedCall(t *testing.T, w *world, typeName string) *cloudcontroltf.CloudControlCall {
+func describedCall(t *testing.T, w *world, typeName string) *cloudcontroltf.Call {
 	t.Helper()
 	client, _, err := cloudcontrol.New(t.Context(), cloudcontrol.Config{
 		Region: cloudcontroltest.DefaultRegion, AccessKey: testAccessKey, SecretKey: testSecretKey, MaxRetries: 1,
@@ -351,12 +351,12 @@ func describedCall(t *testing.T, w *world, typeName string) *cloudcontroltf.Clou
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &cloudcontroltf.CloudControlResource{Data: &cloudcontroltf.ProviderData{
+	r := &cloudcontroltf.Resource{Data: &cloudcontroltf.ProviderData{
 		Settings: &destroy.Settings{Pace: testPace},
 		Client:   func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil },
 	}}
 	var diags diag.Diagnostics
-	c, ok := r.Call(t.Context(), &cloudcontroltf.CloudControlModel{TypeName: types.StringValue(typeName)}, nil, &diags)
+	c, ok := r.Call(t.Context(), &cloudcontroltf.Model{TypeName: types.StringValue(typeName)}, nil, &diags)
 	if !ok {
 		t.Fatal(diags)
 	}

@@ -21,7 +21,7 @@ import (
 func blankState(ctx context.Context, t *testing.T) tfsdk.State {
 	t.Helper()
 	var resp resource.SchemaResponse
-	cloudcontroltf.NewCloudControlResource().Schema(ctx, resource.SchemaRequest{}, &resp)
+	cloudcontroltf.NewResource().Schema(ctx, resource.SchemaRequest{}, &resp)
 	object, ok := resp.Schema.Type().TerraformType(ctx).(tftypes.Object)
 	if !ok {
 		t.Fatal("a resource is an object")
@@ -38,10 +38,10 @@ func blankState(ctx context.Context, t *testing.T) tfsdk.State {
 func TestModelIsReadAsTheFrameworkReadsIt(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	made := func(change func(m *cloudcontroltf.CloudControlModel)) func(t *testing.T) tfsdk.State {
+	made := func(change func(m *cloudcontroltf.Model)) func(t *testing.T) tfsdk.State {
 		return func(t *testing.T) tfsdk.State {
 			state := blankState(ctx, t)
-			var m cloudcontroltf.CloudControlModel
+			var m cloudcontroltf.Model
 			if diags := state.Get(ctx, &m); diags.HasError() {
 				t.Fatal(diags)
 			}
@@ -56,21 +56,21 @@ func TestModelIsReadAsTheFrameworkReadsIt(t *testing.T) {
 		state  func(t *testing.T) tfsdk.State
 		reason string
 	}{
-		"blank": {made(func(*cloudcontroltf.CloudControlModel) {}), "after an import most is null, and of its type"},
-		"full": {made(func(m *cloudcontroltf.CloudControlModel) {
+		"blank": {made(func(*cloudcontroltf.Model) {}), "after an import most is null, and of its type"},
+		"full": {made(func(m *cloudcontroltf.Model) {
 			m.TypeName, m.Identifier = types.StringValue("AWS::Logs::LogGroup"), types.StringValue("/acme")
 			m.Properties = dynamic.Of(map[string]any{"Name": "a", "Tags": []any{map[string]any{"Key": "k"}}})
 			m.SensitivePropertiesVersion = types.Int64Value(3)
 			m.PendingOperation = destroy.PendingFrom(&deletion.Operation{Token: "t", Kind: deletion.KindCreate})
 		}), "each kind of value comes through"},
-		"unknown": {made(func(m *cloudcontroltf.CloudControlModel) {
+		"unknown": {made(func(m *cloudcontroltf.Model) {
 			m.Region, m.ComputedProperties = types.StringUnknown(), types.DynamicUnknown()
 		}), "a plan is read the same way"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			state := tt.state(t)
-			var want, got cloudcontroltf.CloudControlModel
+			var want, got cloudcontroltf.Model
 			diags := state.Get(ctx, &want)
 			diags.Append(tfattributes.ReadModel(ctx, state, &got)...)
 			back := blankState(ctx, t)
@@ -105,7 +105,7 @@ func TestModelRefusesWhatDoesNotFit(t *testing.T) {
 		t.Error("written from fields that do not fit")
 	}
 	state.RemoveResource(ctx)
-	var m cloudcontroltf.CloudControlModel
+	var m cloudcontroltf.Model
 	if diags := tfattributes.ReadModel(ctx, state, &m); !diags.HasError() {
 		t.Error("read where there is nothing")
 	}

@@ -86,17 +86,17 @@ func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resourc
 		entryguardtf.NewAPIKey,
 		entryguardtf.NewStaticIPRule,
 		entryguardtf.NewOrganizationSettings,
-		cloudcontroltf.NewCloudControlResource,
+		cloudcontroltf.NewResource,
 	}
 }
 
 // DataSources lists the data sources.
 func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		cloudcontroltf.NewCloudControlResourceData,
-		cloudcontroltf.NewCloudControlResourcesData,
-		cloudcontroltf.NewCloudControlRequestsData,
-		cloudcontroltf.NewCloudControlReadinessData,
+		cloudcontroltf.NewResourceData,
+		cloudcontroltf.NewResourcesData,
+		cloudcontroltf.NewRequestsData,
+		cloudcontroltf.NewReadinessData,
 		entryguardtf.NewResourceData,
 		entryguardtf.NewResourcesData,
 		entryguardtf.NewCredentialData,

@@ -13,14 +13,14 @@ import (
 
 // requireHome returns an error unless the provider speaks for the account and
 // region that state records; see destroy.RequireHome.
-func (c *CloudControlCall) requireHome(ctx context.Context, obj deletion.Object, doing string) diag.Diagnostics {
+func (c *call) requireHome(ctx context.Context, obj deletion.Object, doing string) diag.Diagnostics {
 	return destroy.RequireHome(ctx, c.client.Backend(c.target), nameable(obj), doing)
 }
 
 // readable makes sure, before anything is asked about an object, that it is the
 // one in state and not one of its name in another account. It reports whether to go
 // on.
-func (c *CloudControlCall) readable(ctx context.Context, state *CloudControlModel, importing bool, diags *diag.Diagnostics) bool {
+func (c *call) readable(ctx context.Context, state *resourceModel, importing bool, diags *diag.Diagnostics) bool {
 	if importing {
 		return c.adopt(ctx, state, diags)
 	}
@@ -46,7 +46,7 @@ func (c *CloudControlCall) readable(ctx context.Context, state *CloudControlMode
 }
 
 // adopt records the account of an object that is being imported.
-func (c *CloudControlCall) adopt(ctx context.Context, state *CloudControlModel, diags *diag.Diagnostics) bool {
+func (c *call) adopt(ctx context.Context, state *resourceModel, diags *diag.Diagnostics) bool {
 	home, err := c.client.Home(ctx, c.target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
 		destroy.AddFailure(diags, "learn the account for", state.object(), err)

@@ -19,9 +19,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-// A CloudControlCall is what one create, read, update or delete works with:
+// A call is what one create, read, update or delete works with:
 // one handler in one region, and the type's schema.
-type CloudControlCall struct {
+type call struct {
 	client *cloudcontrol.Client
 	target cloudcontrol.Target
 	// Describe is never nil. Where the type could not be described (described is
@@ -41,7 +41,7 @@ type CloudControlCall struct {
 }
 
 // Call prepares work on the object of m; false where there is no client.
-func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, sensitive any, diags *diag.Diagnostics) (*CloudControlCall, bool) {
+func (r *managedResource) Call(ctx context.Context, m *resourceModel, sensitive any, diags *diag.Diagnostics) (*call, bool) {
 	client, ok := r.client(ctx, diags)
 	if !ok {
 		return nil, false
@@ -50,8 +50,8 @@ func (r *CloudControlResource) Call(ctx context.Context, m *CloudControlModel, s
 }
 
 // describe prepares work on the object of m with a client.
-func (r *CloudControlResource) describe(ctx context.Context, client *cloudcontrol.Client, m *CloudControlModel, sensitive any) *CloudControlCall {
-	c := &CloudControlCall{client: client, target: m.target(), sensitive: sensitive, pace: r.Data.Pace.OrDefaults(), data: r.Data}
+func (r *managedResource) describe(ctx context.Context, client *cloudcontrol.Client, m *resourceModel, sensitive any) *call {
+	c := &call{client: client, target: m.target(), sensitive: sensitive, pace: r.Data.Pace.OrDefaults(), data: r.Data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.
@@ -65,12 +65,12 @@ func (r *CloudControlResource) describe(ctx context.Context, client *cloudcontro
 
 // get returns the live model of the object and its identifier as the API
 // writes it.
-func (c *CloudControlCall) get(ctx context.Context, identifier string) (model any, canonical string, err error) {
+func (c *call) get(ctx context.Context, identifier string) (model any, canonical string, err error) {
 	return decoded(c.client.Get(ctx, c.target, identifier))
 }
 
 // find is get for an identifier that a person typed, in any form.
-func (c *CloudControlCall) find(ctx context.Context, identifier string) (model any, canonical string, err error) {
+func (c *call) find(ctx context.Context, identifier string) (model any, canonical string, err error) {
 	return decoded(c.client.Find(ctx, c.target, identifier))
 }
 
@@ -86,14 +86,14 @@ func decoded(found cloudcontrol.Description, err error) (model any, canonical st
 }
 
 // known reads an object of which state says what it had.
-func (c *CloudControlCall) known(ctx context.Context, identifier string, prior any) (model any, canonical string, err error) {
+func (c *call) known(ctx context.Context, identifier string, prior any) (model any, canonical string, err error) {
 	return decoded(c.client.GetKnown(ctx, c.target, identifier, prior))
 }
 
 // recall learns what earlier runs set in sensitive_properties: where, and by what
 // its values are recognized. Terraform hands over no private state for the
 // deletion of a tainted object; then what looks like a secret counts as one.
-func (c *CloudControlCall) recall(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) {
+func (c *call) recall(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) {
 	c.record = readSensitive(ctx, private, diags)
 	c.echo, c.unheard = readEcho(ctx, private, diags)
 	c.secrets.memory = destroy.RememberedSecrets(ctx, private)
@@ -104,19 +104,19 @@ func (c *CloudControlCall) recall(ctx context.Context, private destroy.PrivateSt
 
 // veiled returns a live model without what sensitive_properties set at any time,
 // but for what open, the properties in state, sets in its place.
-func (c *CloudControlCall) veiled(live, open any) any {
+func (c *call) veiled(live, open any) any {
 	return c.record.sending(c.sensitive).veiled(live, open)
 }
 
 // computed returns what state shows as computed_properties.
-func (c *CloudControlCall) computed(live, open any) map[string]any {
+func (c *call) computed(live, open any) map[string]any {
 	computed, _ := c.secrets.scrubbed(c.Describe.Computed(c.veiled(live, open), open), nil).(map[string]any)
 	return computed
 }
 
 // TimeoutOf is the limit for a handler's work where the user sets none: as long
 // as the type's schema allows it, but never less than a slow service may take.
-func (c *CloudControlCall) TimeoutOf(handler *cfschema.Handler) time.Duration {
+func (c *call) TimeoutOf(handler *cfschema.Handler) time.Duration {
 	switch {
 	case !c.described:
 		return cfschema.DefaultHandlerTimeout
@@ -127,13 +127,13 @@ func (c *CloudControlCall) TimeoutOf(handler *cfschema.Handler) time.Duration {
 }
 
 // following follows operations, and submits what starts one.
-func (c *CloudControlCall) following(ctx context.Context) deletion.Following {
+func (c *call) following(ctx context.Context) deletion.Following {
 	return deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: destroy.LogEvents(ctx)}
 }
 
 // submit asks for something that starts an operation. While another operation
 // works on the object it waits for that one to end, then asks anew.
-func (c *CloudControlCall) submit(ctx context.Context, kind deletion.OperationKind, ask func(ctx context.Context, clientToken string) (deletion.Operation, error)) (deletion.Operation, error) {
+func (c *call) submit(ctx context.Context, kind deletion.OperationKind, ask func(ctx context.Context, clientToken string) (deletion.Operation, error)) (deletion.Operation, error) {
 	seed, began := uuid.NewString(), time.Now()
 	for attempt := 1; ; attempt++ {
 		token := cloudcontrol.ClientToken(deletion.Attempt{Seed: seed, Number: attempt})
@@ -160,7 +160,7 @@ func (c *CloudControlCall) submit(ctx context.Context, kind deletion.OperationKi
 }
 
 // waitFor waits for somebody else's operation to end, however it does.
-func (c *CloudControlCall) waitFor(ctx context.Context, token string) error {
+func (c *call) waitFor(ctx context.Context, token string) error {
 	_, err := c.following(ctx).Follow(ctx, deletion.Operation{Token: token})
 	if deletion.ReasonOf(err) == deletion.Lost {
 		return nil // it is over for so long that nobody remembers it
@@ -169,7 +169,7 @@ func (c *CloudControlCall) waitFor(ctx context.Context, token string) error {
 }
 
 // explanation is what this call knows for the texts that people read.
-func (c *CloudControlCall) explanation(handler *cfschema.Handler) destroy.Explanation {
+func (c *call) explanation(handler *cfschema.Handler) destroy.Explanation {
 	about := destroy.Explanation{Mask: c.secrets.hide, InState: []string{RegionAttribute, RoleARNAttribute}}
 	if handler != nil {
 		about.Permissions = handler.Permissions
@@ -178,12 +178,12 @@ func (c *CloudControlCall) explanation(handler *cfschema.Handler) destroy.Explan
 }
 
 // fail reports a create, read or update that failed.
-func (c *CloudControlCall) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error) {
+func (c *call) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error) {
 	destroy.AddExplainedFailure(diags, doing, nameable(obj), err, c.explanation(handler))
 }
 
 // failUnfinished reports an operation whose end was not seen.
-func (c *CloudControlCall) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, err error) {
+func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, err error) {
 	obj = nameable(obj)
 	doing := strings.ToLower(op.Kind.String())
 	summary := fmt.Sprintf("The %s of %s could not be followed to its end", doing, obj)
@@ -207,7 +207,7 @@ func (c *CloudControlCall) failUnfinished(diags *diag.Diagnostics, obj deletion.
 }
 
 // warnHooks shows what hooks said about an operation that went well.
-func (c *CloudControlCall) warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
+func (c *call) warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
 	for _, hook := range op.Hooks {
 		if hook.Failed && !hook.Fatal {
 			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", destroy.Sections(c.secrets.hide(hook.Message), "Hook: "+hook.ARN))

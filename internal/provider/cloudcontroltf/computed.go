@@ -16,7 +16,7 @@ import (
 // the update does not touch stays known: if all became unknown, an object that
 // refers to one of them in a create-only property would be replaced whenever
 // this one changes a tag.
-func (p *cloudControlPlanning) plannedComputed() types.Dynamic {
+func (p *planning) plannedComputed() types.Dynamic {
 	if p.prior.Identifier.ValueString() == "" {
 		return types.DynamicUnknown()
 	}
@@ -28,7 +28,7 @@ func (p *cloudControlPlanning) plannedComputed() types.Dynamic {
 
 // changedSensitive is what an update sends of sensitive_properties and may touch
 // computed values with it.
-func (p *cloudControlPlanning) changedSensitive() any {
+func (p *planning) changedSensitive() any {
 	if p.newVersion() {
 		return p.sensitive
 	}
@@ -53,7 +53,7 @@ func asPlanned(planned types.Dynamic, actual any) (settled types.Dynamic, differ
 
 // computedNow is computed_properties of an object that was read. What prior says
 // is null, because an update was expected to bring it and did not, stays null.
-func (c *CloudControlCall) computedNow(prior, properties types.Dynamic, live any) types.Dynamic {
+func (c *call) computedNow(prior, properties types.Dynamic, live any) types.Dynamic {
 	return dynamic.WithNulls(keepNulls(dynamic.ModelWithNulls(prior), c.computed(live, dynamic.ModelWithNulls(properties))))
 }
 
@@ -91,7 +91,7 @@ func warnMoved(diags *diag.Diagnostics, obj deletion.Object, different []jsonval
 }
 
 // settleComputed completes the computed properties of the plan.
-func (u *cloudControlChange) settleComputed(live any, diags *diag.Diagnostics) {
+func (u *change) settleComputed(live any, diags *diag.Diagnostics) {
 	actual := dynamic.ModelWithNulls(u.prior.ComputedProperties)
 	if live != nil && u.described {
 		actual = u.computed(live, dynamic.ModelWithNulls(u.plan.Properties))

@@ -22,8 +22,8 @@ import (
 // Create makes the object. What is known is saved before the wait for its end,
 // so that a create which is interrupted, or fails half-way, leaves a tainted
 // resource that the next run removes, and no orphan.
-func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan CloudControlModel
+func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.Plan, &plan)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
@@ -32,12 +32,12 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel, call := r.begin(ctx, createStep(&plan), &plan, sensitive, &resp.Diagnostics)
+	ctx, cancel, begun := r.begin(ctx, createStep(&plan), &plan, sensitive, &resp.Diagnostics)
 	defer cancel()
-	if call == nil {
+	if begun == nil {
 		return
 	}
-	c, ok := call.creation(ctx, &plan, sensitive, &resp.Diagnostics)
+	c, ok := begun.creation(ctx, &plan, sensitive, &resp.Diagnostics)
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
@@ -69,16 +69,16 @@ func (r *CloudControlResource) Create(ctx context.Context, req resource.CreateRe
 
 // keepMade writes what Terraform is to remember of an object, and who it is as
 // soon as that is known.
-func keepMade(ctx context.Context, m CloudControlModel, resp *resource.CreateResponse) {
+func keepMade(ctx context.Context, m resourceModel, resp *resource.CreateResponse) {
 	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &m)...)
 	if m.Identifier.ValueString() != "" {
 		resp.Diagnostics.Append(m.identify(ctx, resp.Identity)...)
 	}
 }
 
-// A cloudControlCreation is a call that makes an object.
-type cloudControlCreation struct {
-	*CloudControlCall
+// A creation is a call that makes an object.
+type creation struct {
+	*call
 	desired json.RawMessage
 	model   any // what desired was written from, without the default tags
 	// chosen is the identifier where the configuration decides it; empty where
@@ -91,12 +91,12 @@ type cloudControlCreation struct {
 // creation prepares a create and learns, before anything is made, what is
 // needed to keep hold of the object: the account, and whether the identifier is
 // taken.
-func (c *CloudControlCall) creation(ctx context.Context, plan *CloudControlModel, sensitive any, diags *diag.Diagnostics) (*cloudControlCreation, bool) {
+func (c *call) creation(ctx context.Context, plan *resourceModel, sensitive any, diags *diag.Diagnostics) (*creation, bool) {
 	if plan.Region.ValueString() == "" {
 		plan.Region = types.StringValue(c.client.Region())
 		c.target.Region = c.client.Region()
 	}
-	made := &cloudControlCreation{CloudControlCall: c, model: merged(dynamic.ModelWithNulls(plan.Properties), sensitive)}
+	made := &creation{call: c, model: merged(dynamic.ModelWithNulls(plan.Properties), sensitive)}
 	c.tags.Tags = c.Describe.DefaultTags(made.model, c.plannedDefaults(plan.TagsAll))
 	desired, err := jsonvalue.Encode(c.Describe.Sent(c.Describe.WithTags(made.model, c.tags.Tags)))
 	if err != nil {
@@ -107,7 +107,7 @@ func (c *CloudControlCall) creation(ctx context.Context, plan *CloudControlModel
 	return made, made.learnHome(ctx, plan, diags) && made.learnTaken(ctx, diags)
 }
 
-func (c *cloudControlCreation) learnHome(ctx context.Context, plan *CloudControlModel, diags *diag.Diagnostics) bool {
+func (c *creation) learnHome(ctx context.Context, plan *resourceModel, diags *diag.Diagnostics) bool {
 	home, err := c.client.Home(ctx, c.target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
 		// Without the account nobody could ever say that the object is gone.
@@ -120,7 +120,7 @@ func (c *cloudControlCreation) learnHome(ctx context.Context, plan *CloudControl
 
 // learnTaken looks whether the identifier that the configuration chose is free.
 // A create that fails later can then only have left an object of its own.
-func (c *cloudControlCreation) learnTaken(ctx context.Context, diags *diag.Diagnostics) bool {
+func (c *creation) learnTaken(ctx context.Context, diags *diag.Diagnostics) bool {
 	identifier, chosen := c.Describe.Identifier(c.model)
 	if !c.described || !chosen {
 		return true
@@ -138,12 +138,12 @@ func (c *cloudControlCreation) learnTaken(ctx context.Context, diags *diag.Diagn
 	return true
 }
 
-func (c *cloudControlCreation) ask(ctx context.Context, clientToken string) (deletion.Operation, error) {
+func (c *creation) ask(ctx context.Context, clientToken string) (deletion.Operation, error) {
 	return c.client.Create(ctx, c.target, c.desired, clientToken)
 }
 
 // object names the object as far as it can be named.
-func (c *cloudControlCreation) object(op deletion.Operation) deletion.Object {
+func (c *creation) object(op deletion.Operation) deletion.Object {
 	obj := deletion.Object{Type: c.target.TypeName, ID: op.ObjectID}
 	if obj.ID == "" && !c.secretIdentifier() {
 		obj.ID = c.chosen
@@ -152,12 +152,12 @@ func (c *cloudControlCreation) object(op deletion.Operation) deletion.Object {
 }
 
 // secretIdentifier reports whether the identifier must not be shown.
-func (c *cloudControlCreation) secretIdentifier() bool { return c.secrets.hide(c.chosen) != c.chosen }
+func (c *creation) secretIdentifier() bool { return c.secrets.hide(c.chosen) != c.chosen }
 
 // identifierOf returns the identifier under which the object is ours: the one
 // that the operation shows, or the chosen one that nothing had before. It is
 // empty where an object of that identifier may be somebody else's.
-func (c *cloudControlCreation) identifierOf(op deletion.Operation) string {
+func (c *creation) identifierOf(op deletion.Operation) string {
 	switch {
 	case op.State == deletion.Done && op.ObjectID != "":
 		return op.ObjectID
@@ -189,7 +189,7 @@ func chosenIn(identifier string, model any) bool {
 
 // mayExist reports whether a create that the API did not accept may have been
 // carried out all the same, under an identifier by which it can be found.
-func (c *cloudControlCreation) mayExist(err error) bool {
+func (c *creation) mayExist(err error) bool {
 	if failure, ok := errors.AsType[*deletion.Failure](err); !c.absent || ok && failure.Unsent {
 		return false
 	}
@@ -197,7 +197,7 @@ func (c *cloudControlCreation) mayExist(err error) bool {
 }
 
 // made reads the new object back and completes its state.
-func (c *cloudControlCreation) made(ctx context.Context, plan *CloudControlModel, op deletion.Operation, resp *resource.CreateResponse) {
+func (c *creation) made(ctx context.Context, plan *resourceModel, op deletion.Operation, resp *resource.CreateResponse) {
 	identifier := op.ObjectID
 	if identifier == "" {
 		identifier = c.chosen
@@ -227,7 +227,7 @@ func (c *cloudControlCreation) made(ctx context.Context, plan *CloudControlModel
 }
 
 // halfMade decides what a failed create left behind.
-func (c *cloudControlCreation) halfMade(ctx context.Context, plan *CloudControlModel, op deletion.Operation, resp *resource.CreateResponse) {
+func (c *creation) halfMade(ctx context.Context, plan *resourceModel, op deletion.Operation, resp *resource.CreateResponse) {
 	resp.State.RemoveResource(ctx)
 	if cloudcontrol.AlreadyExists(op.Failure) {
 		c.alreadyExists(&resp.Diagnostics, op.ObjectID, c.explanation(nil).Said(op.Failure))

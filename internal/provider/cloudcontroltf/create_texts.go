@@ -14,7 +14,7 @@ import (
 )
 
 // explainRefusal reports a create that the API did not accept.
-func (c *cloudControlCreation) explainRefusal(diags *diag.Diagnostics, err error) {
+func (c *creation) explainRefusal(diags *diag.Diagnostics, err error) {
 	if cloudcontrol.AlreadyExists(err) {
 		c.alreadyExists(diags, c.chosen, c.explanation(nil).Said(deletion.AsFailure(err)))
 		return
@@ -29,7 +29,7 @@ func (c *cloudControlCreation) explainRefusal(diags *diag.Diagnostics, err error
 }
 
 // alreadyExists says how to take over an object that exists.
-func (c *cloudControlCreation) alreadyExists(diags *diag.Diagnostics, identifier, said string) {
+func (c *creation) alreadyExists(diags *diag.Diagnostics, identifier, said string) {
 	shown := identifier
 	if shown == "" || c.secrets.hide(shown) != shown {
 		shown = "IDENTIFIER"
@@ -53,7 +53,7 @@ func InHCL(text string) string {
 
 // warnUnread reports that a finished object could not be read back. It exists
 // and is in state, so this is no error: an error would have it replaced.
-func (c *CloudControlCall) warnUnread(diags *diag.Diagnostics, obj deletion.Object, err error) {
+func (c *call) warnUnread(diags *diag.Diagnostics, obj deletion.Object, err error) {
 	if deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil {
 		return // the type has no read handler, which is how it is
 	}

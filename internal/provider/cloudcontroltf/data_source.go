@@ -20,24 +20,24 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// A cloudControlData is what all data sources of Cloud Control have in common.
-type cloudControlData struct {
+// A dataSource is what all data sources of Cloud Control have in common.
+type dataSource struct {
 	attributes.DataSource[*ProviderData]
 }
 
 // client returns the Cloud Control client, and whether there is one. Terraform
 // reads a data source while it plans, also where the provider's own
 // configuration is not known yet.
-func (d *cloudControlData) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
+func (d *dataSource) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
 	switch {
 	case d.Data == nil:
 		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
 		return nil, false
-	case !d.Data.CloudControlConfigurable():
+	case !d.Data.configurable():
 		diags.AddError("The data source cannot be read yet: the provider's AWS configuration is not known", unconfiguredDataText)
 		return nil, false
 	}
-	client, more := d.Data.CloudControlClient(ctx)
+	client, more := d.Data.client(ctx)
 	diags.Append(more...)
 	return client, !more.HasError()
 }
@@ -47,16 +47,16 @@ const unconfiguredDataText = "A value in the provider's aws block depends on som
 	"  - let Terraform read the data source when it applies: name what the provider's configuration depends on in depends_on of the data block\n" +
 	"  - or create that first (terraform apply -target=…), or set the value directly"
 
-// A cloudControlHandlerModel says which handler of which type a data source
+// A handlerModel says which handler of which type a data source
 // asks, where and as whom.
-type cloudControlHandlerModel struct {
+type handlerModel struct {
 	TypeName      types.String `tfsdk:"type_name"`
 	Region        types.String `tfsdk:"region"`
 	RoleARN       types.String `tfsdk:"role_arn"`
 	TypeVersionID types.String `tfsdk:"type_version_id"`
 }
 
-// handlerAttributes are the attributes of a cloudControlHandlerModel, and more.
+// handlerAttributes are the attributes of a handlerModel, and more.
 func handlerAttributes(more map[string]schema.Attribute) map[string]schema.Attribute {
 	all := map[string]schema.Attribute{
 		TypeNameAttribute: schema.StringAttribute{
@@ -95,9 +95,9 @@ func regionDataAttribute() schema.StringAttribute {
 	}
 }
 
-// A cloudControlQuestion is one read of a data source: one handler in one
+// A question is one read of a data source: one handler in one
 // region, and what the type's schema says.
-type cloudControlQuestion struct {
+type question struct {
 	client *cloudcontrol.Client
 	target cloudcontrol.Target
 	// schema is never nil. Where the type could not be described (described is
@@ -108,13 +108,13 @@ type cloudControlQuestion struct {
 
 // question prepares a read of m and fills in its region; false where there is
 // no client, or no such type.
-func (d *cloudControlData) question(ctx context.Context, m *cloudControlHandlerModel, diags *diag.Diagnostics) (*cloudControlQuestion, bool) {
+func (d *dataSource) question(ctx context.Context, m *handlerModel, diags *diag.Diagnostics) (*question, bool) {
 	client, ok := d.client(ctx, diags)
 	if !ok {
 		return nil, false
 	}
 	m.Region = attributes.OrDefault(m.Region, client.Region())
-	q := &cloudControlQuestion{client: client, target: cloudcontrol.Target{
+	q := &question{client: client, target: cloudcontrol.Target{
 		TypeName:      m.TypeName.ValueString(),
 		Region:        m.Region.ValueString(),
 		RoleARN:       m.RoleARN.ValueString(),
@@ -139,7 +139,7 @@ func (d *cloudControlData) question(ctx context.Context, m *cloudControlHandlerM
 type atReason map[deletion.Reason]string
 
 // fail reports a request that failed, at the attribute that is at fault.
-func (q *cloudControlQuestion) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error, at atReason) {
+func (q *question) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error, at atReason) {
 	var about destroy.Explanation
 	if handler != nil {
 		about.Permissions = handler.Permissions
@@ -156,7 +156,7 @@ func (q *cloudControlQuestion) fail(diags *diag.Diagnostics, doing string, obj d
 }
 
 // shown returns the live properties of an object as far as state may hold them.
-func (q *cloudControlQuestion) shown(found cloudcontrol.Description) (any, error) {
+func (q *question) shown(found cloudcontrol.Description) (any, error) {
 	live, err := jsonvalue.Decode(found.Properties)
 	if err != nil {
 		return nil, &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of " + found.Identifier + " are not valid JSON", Err: err}

@@ -16,8 +16,8 @@ import (
 
 // Delete deletes the object where state says that it lives. It waits first for
 // a create that an earlier run did not see end.
-func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state CloudControlModel
+func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -55,7 +55,7 @@ func (r *CloudControlResource) Delete(ctx context.Context, req resource.DeleteRe
 }
 
 // deletionExplanation is what the call knows for the texts about a deletion.
-func (c *CloudControlCall) deletionExplanation() destroy.Explanation {
+func (c *call) deletionExplanation() destroy.Explanation {
 	about := c.explanation(c.Describe.Delete)
 	about.InState = append(about.InState, destroy.RetryAttribute)
 	about.Retriable = true
@@ -65,7 +65,7 @@ func (c *CloudControlCall) deletionExplanation() destroy.Explanation {
 // pendingDeletion returns the deletion that pending_operation names. Another
 // kind of operation is none to resume: the engine meets it as what is in the
 // way.
-func pendingDeletion(ctx context.Context, state *CloudControlModel, diags *diag.Diagnostics) *deletion.Operation {
+func pendingDeletion(ctx context.Context, state *resourceModel, diags *diag.Diagnostics) *deletion.Operation {
 	op := state.pending(ctx, diags)
 	if op == nil || op.Kind != deletion.KindDelete {
 		return nil
@@ -75,7 +75,7 @@ func pendingDeletion(ctx context.Context, state *CloudControlModel, diags *diag.
 
 // awaitCreate follows a create that is still under way to its end and learns
 // what it made. It reports whether there is something to delete.
-func (c *CloudControlCall) awaitCreate(ctx context.Context, state *CloudControlModel, resp *resource.DeleteResponse) bool {
+func (c *call) awaitCreate(ctx context.Context, state *resourceModel, resp *resource.DeleteResponse) bool {
 	op := state.pending(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return false
@@ -118,7 +118,7 @@ func failureIn(op deletion.Operation) error {
 	return op.Failure
 }
 
-func (c *CloudControlCall) hasIdentifier(state *CloudControlModel, resp *resource.DeleteResponse) bool {
+func (c *call) hasIdentifier(state *resourceModel, resp *resource.DeleteResponse) bool {
 	if state.Identifier.ValueString() != "" {
 		return true
 	}

@@ -68,7 +68,7 @@ func saveEcho(ctx context.Context, private destroy.PrivateState, key []byte, ech
 // warns of what it did not make of the ones before. Live is nil where the object
 // could not be read. Without the type's schema nobody can tell what is another
 // form of a value, so nothing is noted.
-func (c *CloudControlCall) hear(ctx context.Context, private destroy.PrivateState, obj deletion.Object, written, live any) diag.Diagnostics {
+func (c *call) hear(ctx context.Context, private destroy.PrivateState, obj deletion.Object, written, live any) diag.Diagnostics {
 	if !c.described {
 		return private.SetKey(ctx, echoKey, nil)
 	}
@@ -85,7 +85,7 @@ func (c *CloudControlCall) hear(ctx context.Context, private destroy.PrivateStat
 }
 
 // hearImport notes that what an import found is what the service shows of it.
-func (c *CloudControlCall) hearImport(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
+func (c *call) hearImport(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
 	if !c.described {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (c *CloudControlCall) hearImport(ctx context.Context, private destroy.Priva
 
 // shownFor is a live model as it is held against the properties in state: without
 // what sensitive_properties and the provider's default tags set.
-func (c *CloudControlCall) shownFor(live, properties any) any {
+func (c *call) shownFor(live, properties any) any {
 	return c.withoutDefaults(c.veiled(live, properties), properties)
 }
 
@@ -104,7 +104,7 @@ const mostNamed = 20
 // echoWarning names the properties that the service shows in another form than
 // they were written in, or not at all, as far as it did not do so before. Values
 // are left to the plan, which hides what is sensitive.
-func (c *CloudControlCall) echoWarning(obj deletion.Object, before *cfschema.Echo) diag.Diagnostics {
+func (c *call) echoWarning(obj deletion.Object, before *cfschema.Echo) diag.Diagnostics {
 	known := before.Differences()
 	var formed, hidden []string
 	for _, difference := range c.echo.Differences() {
@@ -141,7 +141,7 @@ func namesText(heading string, names []string) string {
 }
 
 // refreshed returns prior with the values of the live model.
-func (c *CloudControlCall) refreshed(prior, live any) any {
+func (c *call) refreshed(prior, live any) any {
 	shown := c.shownFor(live, prior)
 	fresh := c.secrets.scrubbed(c.Describe.RefreshEchoed(prior, shown, c.echo), prior)
 	if c.described {

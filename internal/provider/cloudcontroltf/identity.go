@@ -18,7 +18,7 @@ import (
 )
 
 // IdentitySchema describes what tells an object from all others.
-func (r *CloudControlResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *managedResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		TypeNameAttribute: identityschema.StringAttribute{
 			RequiredForImport: true,
@@ -40,18 +40,18 @@ func (r *CloudControlResource) IdentitySchema(_ context.Context, _ resource.Iden
 }
 
 // identify writes the identity of the object that the model describes.
-func (m *CloudControlModel) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (m *resourceModel) identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	return attributes.Identify(ctx, identity, m.identityParts())
 }
 
 // identifyOnce is identify where Terraform holds no identity of the object yet.
 // What may become known later: what an object is called whose create was not seen to
 // end.
-func (m *CloudControlModel) identifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+func (m *resourceModel) identifyOnce(ctx context.Context, held, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	return attributes.IdentifyOnce(ctx, held, identity, m.identityParts())
 }
 
-func (m *CloudControlModel) identityParts() map[string]string {
+func (m *resourceModel) identityParts() map[string]string {
 	return map[string]string{
 		TypeNameAttribute:   m.TypeName.ValueString(),
 		IdentifierAttribute: m.Identifier.ValueString(),
@@ -64,8 +64,8 @@ func (m *CloudControlModel) identityParts() map[string]string {
 var accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
 
 // modelOfIdentity reads the identity that an import block gives.
-func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (CloudControlModel, diag.Diagnostics) {
-	var m CloudControlModel
+func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (resourceModel, diag.Diagnostics) {
+	var m resourceModel
 	var diags diag.Diagnostics
 	for name, value := range map[string]*types.String{
 		TypeNameAttribute: &m.TypeName, IdentifierAttribute: &m.Identifier, AccountIDAttribute: &m.AccountID, RegionAttribute: &m.Region,
@@ -94,7 +94,7 @@ func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (Clo
 
 // requireAccount refuses an import of an object from another account than the
 // one that the identity names.
-func requireAccount(id CloudControlModel, actual deletion.Home, diags *diag.Diagnostics) {
+func requireAccount(id resourceModel, actual deletion.Home, diags *diag.Diagnostics) {
 	named := id.AccountID.ValueString()
 	if named == "" || actual.Account == "" || named == actual.Account {
 		return

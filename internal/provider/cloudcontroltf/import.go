@@ -26,7 +26,7 @@ var regionPattern = regexp.MustCompile(`^(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|u
 const importedKey = "imported.v1"
 
 // ImportState takes an import ID or an identity apart. Read fills in the rest.
-func (r *CloudControlResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *managedResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
 	defer cancel()
 	id := imported(ctx, req, &resp.Diagnostics)
@@ -69,7 +69,7 @@ func (r *CloudControlResource) ImportState(ctx context.Context, req resource.Imp
 }
 
 // imported returns what an import names.
-func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) CloudControlModel {
+func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) resourceModel {
 	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsFullyNull() {
 		id, problems := modelOfIdentity(ctx, req.Identity)
 		diags.Append(problems...)
@@ -84,7 +84,7 @@ func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.
 
 // importable reports whether an object that is being imported can be: somebody
 // must be able to look at it, and to tell what of it can be configured.
-func (c *CloudControlCall) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
+func (c *call) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
 	switch {
 	case !c.described:
 		diags.AddError(obj.String()+" cannot be imported: its type could not be described",
@@ -109,16 +109,16 @@ The identifier is the type's primary identifier. The parts of a compound one are
 // parseImportID reads TYPE_NAME/IDENTIFIER[@REGION]. The identifier may itself
 // hold "/", "@", "|" and JSON: only what stands after the last "@" and is the
 // name of a region is one.
-func parseImportID(text string) (CloudControlModel, bool) {
+func parseImportID(text string) (resourceModel, bool) {
 	typeName, identifier, found := strings.Cut(text, "/")
 	region := types.StringNull()
 	if at := strings.LastIndex(identifier, "@"); at >= 0 && regionPattern.MatchString(identifier[at+1:]) {
 		identifier, region = identifier[:at], types.StringValue(identifier[at+1:])
 	}
 	if !found || !cloudcontrol.ValidIdentifier(identifier) || !typeNamePattern.MatchString(typeName) {
-		return CloudControlModel{}, false
+		return resourceModel{}, false
 	}
-	return CloudControlModel{
+	return resourceModel{
 		TypeName:   types.StringValue(typeName),
 		Identifier: types.StringValue(identifier),
 		Region:     region,

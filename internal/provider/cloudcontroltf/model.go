@@ -17,10 +17,10 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-// CloudControlModel is steward_cloudcontrol_resource in configuration, plan
+// resourceModel is steward_cloudcontrol_resource in configuration, plan
 // and state. SensitiveProperties is write-only: it is null everywhere but in
 // configuration.
-type CloudControlModel struct {
+type resourceModel struct {
 	TypeName                   types.String   `tfsdk:"type_name"`
 	Properties                 types.Dynamic  `tfsdk:"properties"`
 	SensitiveProperties        types.Dynamic  `tfsdk:"sensitive_properties"`
@@ -41,7 +41,7 @@ type CloudControlModel struct {
 }
 
 // target says which handler works on the object, where and as whom.
-func (m *CloudControlModel) target() cloudcontrol.Target {
+func (m *resourceModel) target() cloudcontrol.Target {
 	return cloudcontrol.Target{
 		TypeName:      m.TypeName.ValueString(),
 		Region:        m.Region.ValueString(),
@@ -51,7 +51,7 @@ func (m *CloudControlModel) target() cloudcontrol.Target {
 }
 
 // object names the object for the engine and for people.
-func (m *CloudControlModel) object() deletion.Object {
+func (m *resourceModel) object() deletion.Object {
 	return deletion.Object{
 		Type: m.TypeName.ValueString(),
 		ID:   m.Identifier.ValueString(),
@@ -60,7 +60,7 @@ func (m *CloudControlModel) object() deletion.Object {
 }
 
 // pending returns the operation that pending_operation names, nil if none.
-func (m *CloudControlModel) pending(ctx context.Context, diags *diag.Diagnostics) *deletion.Operation {
+func (m *resourceModel) pending(ctx context.Context, diags *diag.Diagnostics) *deletion.Operation {
 	op, more := destroy.PendingTo(ctx, m.PendingOperation, m.object())
 	diags.Append(more...)
 	return op
@@ -69,7 +69,7 @@ func (m *CloudControlModel) pending(ctx context.Context, diags *diag.Diagnostics
 // unfinished returns the model as it is saved while its create is under way:
 // nothing unknown, and "DELETE", so that what a failed create left behind can
 // be removed whatever the plan says.
-func (m CloudControlModel) unfinished(identifier string, op *deletion.Operation) CloudControlModel {
+func (m resourceModel) unfinished(identifier string, op *deletion.Operation) resourceModel {
 	m.Identifier = attributes.OrNull(identifier)
 	m.ComputedProperties = types.DynamicNull()
 	m.TagsAll = settledTags(m.TagsAll, unshownTags())

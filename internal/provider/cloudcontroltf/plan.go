@@ -19,7 +19,7 @@ import (
 // ModifyPlan checks the properties against the type's schema, keeps the prior
 // form of what means the same, decides what needs a replacement and plans the
 // computed values.
-func (r *CloudControlResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		r.planDestruction(ctx, req, resp)
 		return
@@ -51,20 +51,20 @@ func (r *CloudControlResource) ModifyPlan(ctx context.Context, req resource.Modi
 	destroy.PlanPolicy(ctx, r.Data.settings(), req, resp, nameable(p.object()), p.prior.look(r.Data, req.Private))
 }
 
-func (r *CloudControlResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state CloudControlModel
+func (r *managedResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	if !resp.Diagnostics.HasError() {
 		destroy.PlanDestroy(ctx, r.Data.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private))
 	}
 }
 
-// A cloudControlPlanning is what one ModifyPlan works with.
-type cloudControlPlanning struct {
+// A planning is what one ModifyPlan works with.
+type planning struct {
 	data      *ProviderData
 	client    *cloudcontrol.Client // nil while the provider's configuration is not known
-	plan      CloudControlModel
-	prior     *CloudControlModel // nil while a new object is planned
+	plan      resourceModel
+	prior     *resourceModel // nil while a new object is planned
 	sensitive any
 	record    sensitiveRecord // what earlier runs set there
 	drops     bool            // the update removes some of it
@@ -77,14 +77,14 @@ type cloudControlPlanning struct {
 	resp      *resource.ModifyPlanResponse
 }
 
-func (r *CloudControlResource) planning(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) (*cloudControlPlanning, bool) {
-	p := &cloudControlPlanning{data: r.Data, resp: resp, schema: new(cfschema.Schema)}
+func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) (*planning, bool) {
+	p := &planning{data: r.Data, resp: resp, schema: new(cfschema.Schema)}
 	diags := &resp.Diagnostics
 	diags.Append(attributes.ReadModel(ctx, req.Plan, &p.plan)...)
 	diags.Append(req.Config.GetAttribute(ctx, path.Root(RegionAttribute), &p.plan.Region)...)
 	p.sensitive = sensitiveModel(ctx, req.Config, diags)
 	if !req.State.Raw.IsNull() {
-		p.prior = new(CloudControlModel)
+		p.prior = new(resourceModel)
 		diags.Append(attributes.ReadModel(ctx, req.State, p.prior)...)
 		p.imported = wasImported(ctx, req.Private, diags)
 		p.echo, _ = readEcho(ctx, req.Private, diags)
@@ -94,7 +94,7 @@ func (r *CloudControlResource) planning(ctx context.Context, req resource.Modify
 	if diags.HasError() || r.Data == nil {
 		return nil, false
 	}
-	if r.Data.CloudControlConfigurable() {
+	if r.Data.configurable() {
 		client, ok := r.client(ctx, diags)
 		if !ok {
 			return nil, false
@@ -105,7 +105,7 @@ func (r *CloudControlResource) planning(ctx context.Context, req resource.Modify
 }
 
 // object is the object that exists, or the one that is to be made.
-func (p *cloudControlPlanning) object() deletion.Object {
+func (p *planning) object() deletion.Object {
 	if p.prior != nil {
 		return p.prior.object()
 	}
@@ -114,7 +114,7 @@ func (p *cloudControlPlanning) object() deletion.Object {
 
 // planRegion resolves the region: the configured one, else the one where the
 // object is, else the provider's.
-func (p *cloudControlPlanning) planRegion() {
+func (p *planning) planRegion() {
 	switch {
 	case !p.plan.Region.IsNull():
 	case p.prior != nil && !p.prior.Region.IsNull():
@@ -128,7 +128,7 @@ func (p *cloudControlPlanning) planRegion() {
 
 // keepPriorForm plans the prior value where the configuration means the same,
 // or, after an import, names only things that are so already.
-func (p *cloudControlPlanning) keepPriorForm() {
+func (p *planning) keepPriorForm() {
 	if p.prior == nil {
 		return
 	}
@@ -140,7 +140,7 @@ func (p *cloudControlPlanning) keepPriorForm() {
 
 // planComputed plans what the API decides: all of it anew for a new object,
 // for one that is changed only what a change may touch, and otherwise nothing.
-func (p *cloudControlPlanning) planComputed() {
+func (p *planning) planComputed() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 {
 		p.plan.Identifier, p.plan.AccountID = types.StringUnknown(), types.StringUnknown()
 		p.plan.ComputedProperties = types.DynamicUnknown()
@@ -165,10 +165,10 @@ func (p *cloudControlPlanning) planComputed() {
 }
 
 // asks reports whether the plan asks the API for a change.
-func (p *cloudControlPlanning) asks() bool { return p.drops || mayAsk(&p.plan, p.prior) }
+func (p *planning) asks() bool { return p.drops || mayAsk(&p.plan, p.prior) }
 
 // refuseWhileDeleting refuses to update an object that is being deleted.
-func (p *cloudControlPlanning) refuseWhileDeleting(ctx context.Context) {
+func (p *planning) refuseWhileDeleting(ctx context.Context) {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
 		return
 	}

@@ -19,7 +19,7 @@ import (
 // planReplacement asks for a replacement where a change cannot be made on the
 // object that exists, and says which properties are the reason: Terraform
 // prints no "forces replacement" inside a dynamic value.
-func (p *cloudControlPlanning) planReplacement(ctx context.Context) {
+func (p *planning) planReplacement(ctx context.Context) {
 	if p.prior == nil {
 		return
 	}
@@ -44,7 +44,7 @@ func (p *cloudControlPlanning) planReplacement(ctx context.Context) {
 }
 
 // requireReplace marks what changed, and warns.
-func (p *cloudControlPlanning) requireReplace(why string, changed ...jsonvalue.Path) {
+func (p *planning) requireReplace(why string, changed ...jsonvalue.Path) {
 	if !p.plan.Properties.Equal(p.prior.Properties) {
 		p.resp.RequiresReplace.Append(propertiesPath)
 	}
@@ -57,7 +57,7 @@ func (p *cloudControlPlanning) requireReplace(why string, changed ...jsonvalue.P
 
 // namesakeText says that the new object would bear the name of the old one. A
 // provider never learns in which order Terraform replaces.
-func (p *cloudControlPlanning) namesakeText() string {
+func (p *planning) namesakeText() string {
 	identifier, chosen := p.schema.Identifier(merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive))
 	if !chosen || identifier != p.prior.Identifier.ValueString() {
 		return ""
@@ -66,12 +66,12 @@ func (p *cloudControlPlanning) namesakeText() string {
 		"leave create_before_destroy out, or give the new object another name."
 }
 
-func (p *cloudControlPlanning) newVersion() bool {
+func (p *planning) newVersion() bool {
 	return !p.plan.SensitivePropertiesVersion.Equal(p.prior.SensitivePropertiesVersion)
 }
 
 // createOnlyChanges describes each create-only property that changes.
-func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) (reasons []string, at []jsonvalue.Path) {
+func (p *planning) createOnlyChanges(ctx context.Context) (reasons []string, at []jsonvalue.Path) {
 	prior, planned := dynamic.ModelWithNulls(p.prior.Properties), dynamic.ModelWithNulls(p.plan.Properties)
 	at, unread := p.changedPaths(ctx, p.schema.Replacements, prior, planned)
 	if unread != nil && deletion.ReasonOf(unread) != deletion.Unsupported {
@@ -98,7 +98,7 @@ func (p *cloudControlPlanning) createOnlyChanges(ctx context.Context) (reasons [
 // exists and the plan. After an import, what the configuration does not mention
 // stays, and what the API never returns is taken to be as configured. The error
 // is why the object could not be read; the paths then are by what state knows.
-func (p *cloudControlPlanning) changedPaths(
+func (p *planning) changedPaths(
 	ctx context.Context, differ func(prior, planned any) []jsonvalue.Path, prior, planned any,
 ) ([]jsonvalue.Path, error) {
 	if p.imported {
@@ -127,7 +127,7 @@ func (p *cloudControlPlanning) changedPaths(
 // certain leaves out what is configured for the first time: nobody could see
 // whether the object has it already, and not knowing is no reason to delete it.
 // (Of a type that cannot be read, what state says is all that there is.)
-func (p *cloudControlPlanning) certain(changed []jsonvalue.Path, prior any, unread error) []jsonvalue.Path {
+func (p *planning) certain(changed []jsonvalue.Path, prior any, unread error) []jsonvalue.Path {
 	var certain []jsonvalue.Path
 	var open []string
 	for _, at := range changed {
@@ -149,7 +149,7 @@ func (p *cloudControlPlanning) certain(changed []jsonvalue.Path, prior any, unre
 }
 
 // live reads the object that exists.
-func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
+func (p *planning) live(ctx context.Context) (any, error) {
 	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), dynamic.ModelOf(p.prior.Properties))
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (p *cloudControlPlanning) live(ctx context.Context) (any, error) {
 // values a user marked as sensitive, a provider never learns. So it shows those
 // that stand in the identifier, which is not sensitive, and truth values; for
 // the others the plan itself shows what changes, and hides what is marked.
-func (p *cloudControlPlanning) fromTo(property jsonvalue.Path, prior, planned any) string {
+func (p *planning) fromTo(property jsonvalue.Path, prior, planned any) string {
 	before, after := jsonvalue.Values(prior, property), jsonvalue.Values(planned, property)
 	switch {
 	case slices.Contains(after, jsonvalue.Unknown):
@@ -172,7 +172,7 @@ func (p *cloudControlPlanning) fromTo(property jsonvalue.Path, prior, planned an
 	return ""
 }
 
-func (p *cloudControlPlanning) showable(property jsonvalue.Path, value any) bool {
+func (p *planning) showable(property jsonvalue.Path, value any) bool {
 	switch value.(type) {
 	case nil, bool:
 		return true

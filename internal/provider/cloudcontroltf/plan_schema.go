@@ -23,7 +23,7 @@ const destroyAllTheSame = "to destroy the object all the same, run \"terraform d
 // describe fetches the type's schema. A type that Cloud Control cannot handle
 // is an error for a new object; one that exists may outlive its type. A schema
 // that cannot be had is a warning, since the API checks everything again.
-func (p *cloudControlPlanning) describe(ctx context.Context) {
+func (p *planning) describe(ctx context.Context) {
 	switch {
 	case p.plan.TypeName.IsUnknown():
 		return
@@ -56,12 +56,12 @@ func (p *cloudControlPlanning) describe(ctx context.Context) {
 }
 
 // isOfPriorType reports whether there is an object of the planned type.
-func (p *cloudControlPlanning) isOfPriorType() bool {
+func (p *planning) isOfPriorType() bool {
 	return p.prior != nil && p.plan.TypeName.Equal(p.prior.TypeName)
 }
 
 // remediesFor adds to some remedies how to destroy an object that exists.
-func (p *cloudControlPlanning) remediesFor(remedies ...string) []string {
+func (p *planning) remediesFor(remedies ...string) []string {
 	if p.prior != nil {
 		remedies = append(remedies, destroyAllTheSame)
 	}
@@ -69,7 +69,7 @@ func (p *cloudControlPlanning) remediesFor(remedies ...string) []string {
 }
 
 // uncheckable warns that the plan is made without the type's schema.
-func (p *cloudControlPlanning) uncheckable(why string) {
+func (p *planning) uncheckable(why string) {
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
 		destroy.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
 			"The API decides when the plan is applied. Deleting does not depend on the schema.", why))
@@ -77,7 +77,7 @@ func (p *cloudControlPlanning) uncheckable(why string) {
 
 // checkHandlers refuses to make an object of a type that cannot be created or
 // deleted again.
-func (p *cloudControlPlanning) checkHandlers() {
+func (p *planning) checkHandlers() {
 	var missing string
 	switch {
 	case p.prior != nil:
@@ -99,7 +99,7 @@ func (p *cloudControlPlanning) checkHandlers() {
 // validate reports what is certainly wrong with properties that are new or
 // changed. What is as it was is no error: nothing that a plan dislikes about an
 // unchanged object may stand in the way of destroying it.
-func (p *cloudControlPlanning) validate() {
+func (p *planning) validate() {
 	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	enabled := p.plan.SchemaValidationEnabled
 	if !p.described || desired == jsonvalue.Unknown || enabled.IsUnknown() || !enabled.IsNull() && !enabled.ValueBool() {
@@ -123,7 +123,7 @@ const schemaIsWrong = "if the type's schema is wrong about this, set " + validat
 // priorDesired is what the object was to be before, as far as that is known. Of
 // what sensitive_properties set nobody knows the values any more; while their
 // version stays, they are the same.
-func (p *cloudControlPlanning) priorDesired() any {
+func (p *planning) priorDesired() any {
 	if p.prior == nil {
 		return nil
 	}
@@ -173,7 +173,7 @@ func alikeText(alike []cfschema.Problem) string {
 // attributeOf returns the path of the attribute that a property was written
 // in, and one step into it where the property is there: so far Terraform finds
 // the line.
-func (p *cloudControlPlanning) attributeOf(property jsonvalue.Path) path.Path {
+func (p *planning) attributeOf(property jsonvalue.Path) path.Path {
 	at := path.Root(PropertiesAttribute)
 	switch {
 	case len(property) == 0:
@@ -189,7 +189,7 @@ func (p *cloudControlPlanning) attributeOf(property jsonvalue.Path) path.Path {
 
 // attributeOfFirst is attributeOf for what is said of several properties. A
 // message about all of them would print the whole block.
-func (p *cloudControlPlanning) attributeOfFirst(properties []jsonvalue.Path) path.Path {
+func (p *planning) attributeOfFirst(properties []jsonvalue.Path) path.Path {
 	for _, property := range properties {
 		if len(property) > 0 {
 			return p.attributeOf(property)
@@ -209,7 +209,7 @@ func hasMember(model any, name string) bool {
 
 // warnUnpatchable says that an update cannot work: the API checks the patched
 // model whole, and there is something that it requires and that no patch brings.
-func (p *cloudControlPlanning) warnUnpatchable() {
+func (p *planning) warnUnpatchable() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
 		return
 	}

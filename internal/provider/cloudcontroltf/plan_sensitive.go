@@ -19,7 +19,7 @@ import (
 // Where the attribute is not set at all and its version is as it was, no update
 // is planned for this alone: with ignore_changes, Terraform shows the provider
 // the same. When an update comes, it sees the configuration as it is.
-func (p *cloudControlPlanning) planDropped(ctx context.Context) {
+func (p *planning) planDropped(ctx context.Context) {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 {
 		return
 	}
@@ -36,7 +36,7 @@ func (p *cloudControlPlanning) planDropped(ctx context.Context) {
 
 // warnDropped says what becomes of what is no longer set. What properties set
 // instead is only another value.
-func (p *cloudControlPlanning) warnDropped(dropped []jsonvalue.Path) {
+func (p *planning) warnDropped(dropped []jsonvalue.Path) {
 	open := dynamic.ModelWithNulls(p.plan.Properties)
 	var removed, fixed []string
 	for _, at := range dropped {
@@ -69,7 +69,7 @@ func (p *cloudControlPlanning) warnDropped(dropped []jsonvalue.Path) {
 // droppedModel has something at every path that is no longer set: what it was,
 // nobody knows any more. It has nothing where the attribute as a whole may only
 // be ignored: nothing is replaced for that.
-func (p *cloudControlPlanning) droppedModel() any {
+func (p *planning) droppedModel() any {
 	var model any
 	if p.sensitive == nil {
 		return nil

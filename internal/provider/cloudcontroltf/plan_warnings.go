@@ -12,7 +12,7 @@ import (
 )
 
 // warnDeprecated names the deprecated properties that are set.
-func (p *cloudControlPlanning) warnDeprecated() {
+func (p *planning) warnDeprecated() {
 	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	for _, property := range p.schema.DeprecatedSet(desired) {
 		at := p.attributeOf(property)
@@ -23,7 +23,7 @@ func (p *cloudControlPlanning) warnDeprecated() {
 
 // warnConditional names the changed properties of which only the type's update
 // handler knows whether they can be changed on the object that exists.
-func (p *cloudControlPlanning) warnConditional(ctx context.Context) {
+func (p *planning) warnConditional(ctx context.Context) {
 	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
 		return
 	}
@@ -47,7 +47,7 @@ const notUpdatableHint = "to have the object replaced, run \"terraform apply -re
 
 // checkRole refuses a role of another account than the one that owns the object:
 // nothing would be found there, or a namesake.
-func (p *cloudControlPlanning) checkRole(ctx context.Context) {
+func (p *planning) checkRole(ctx context.Context) {
 	if p.prior == nil || p.client == nil || p.plan.RoleARN.IsUnknown() || p.plan.RoleARN.Equal(p.prior.RoleARN) || len(p.resp.RequiresReplace) > 0 {
 		return
 	}

@@ -21,9 +21,9 @@ import (
 // plan of a destruction, which runs in another process, need not ask again.
 const factsKey = "preflight.v1"
 
-// cloudControlFacts are what the live model and the type's schema say about
+// objectFacts are what the live model and the type's schema say about
 // the deletion of an object.
-type cloudControlFacts struct {
+type objectFacts struct {
 	Protections []string `json:"protections,omitempty"` // properties that are on
 	Stack       string   `json:"stack,omitempty"`       // ID of the CloudFormation stack that owns the object
 	// Deletable is whether the type has a delete handler; nil while that is
@@ -32,8 +32,8 @@ type cloudControlFacts struct {
 }
 
 // factsOf learns the facts from a live model.
-func factsOf(schema *cfschema.Schema, described bool, live any) cloudControlFacts {
-	facts := cloudControlFacts{Protections: cfschema.Protections(live), Stack: schema.StackOf(live)}
+func factsOf(schema *cfschema.Schema, described bool, live any) objectFacts {
+	facts := objectFacts{Protections: cfschema.Protections(live), Stack: schema.StackOf(live)}
 	if described {
 		facts.Deletable = new(schema.Delete != nil)
 	}
@@ -41,7 +41,7 @@ func factsOf(schema *cfschema.Schema, described bool, live any) cloudControlFact
 }
 
 // save keeps the facts for the plan of a destruction.
-func (f cloudControlFacts) save(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
+func (f objectFacts) save(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
 	data, err := json.Marshal(f)
 	if err != nil {
 		var diags diag.Diagnostics
@@ -53,17 +53,17 @@ func (f cloudControlFacts) save(ctx context.Context, private destroy.PrivateStat
 
 // savedFacts returns what private state remembers; false where it remembers
 // nothing that can be read.
-func savedFacts(ctx context.Context, private destroy.PrivateState) (cloudControlFacts, bool) {
-	var facts cloudControlFacts
+func savedFacts(ctx context.Context, private destroy.PrivateState) (objectFacts, bool) {
+	var facts objectFacts
 	data, diags := private.GetKey(ctx, factsKey)
 	if diags.HasError() || len(data) == 0 || json.Unmarshal(data, &facts) != nil {
-		return cloudControlFacts{}, false
+		return objectFacts{}, false
 	}
 	return facts, true
 }
 
 // blockers are the facts as what is in the way of a deletion.
-func (f cloudControlFacts) blockers() []deletion.Blocker {
+func (f objectFacts) blockers() []deletion.Blocker {
 	var all []deletion.Blocker
 	for _, property := range f.Protections {
 		all = append(all, deletion.Blocker{Code: destroy.BlockerProtection, ID: property, Status: "on"})
@@ -87,13 +87,13 @@ func OperationBlockers(operations []deletion.Operation) []deletion.Blocker {
 
 // look says what is in the way of the object's deletion: what Read saw, and
 // the operations under way. Nil is an object that no identifier is known of.
-func (m *CloudControlModel) look(p *ProviderData, private destroy.PrivateState) destroy.Check {
+func (m *resourceModel) look(p *ProviderData, private destroy.PrivateState) destroy.Check {
 	if m == nil || m.Identifier.ValueString() == "" {
 		return nil
 	}
 	return func(ctx context.Context) destroy.Findings {
-		l := cloudControlLook{target: m.target(), object: m.object()}
-		client, err := cloudcontrolLooker(ctx, p)
+		l := preflight{target: m.target(), object: m.object()}
+		client, err := preflightClient(ctx, p)
 		if err != nil {
 			l.unseen = append(l.unseen, err)
 		}
@@ -103,18 +103,18 @@ func (m *CloudControlModel) look(p *ProviderData, private destroy.PrivateState) 
 	}
 }
 
-// cloudcontrolLooker returns the client for a look, or why there is none: what
+// preflightClient returns the client for a look, or why there is none: what
 // cannot be looked at must not fail a plan.
-func cloudcontrolLooker(ctx context.Context, p *ProviderData) (*cloudcontrol.Client, error) {
-	if !p.CloudControlConfigurable() {
+func preflightClient(ctx context.Context, p *ProviderData) (*cloudcontrol.Client, error) {
+	if !p.configurable() {
 		return nil, destroy.ErrNotConfigured
 	}
-	client, diags := p.CloudControlClient(ctx)
+	client, diags := p.client(ctx)
 	return client, destroy.AsError(diags)
 }
 
-// A cloudControlLook looks at one object.
-type cloudControlLook struct {
+// A preflight looks at one object.
+type preflight struct {
 	client *cloudcontrol.Client // nil: nothing can be asked
 	target cloudcontrol.Target
 	object deletion.Object
@@ -124,7 +124,7 @@ type cloudControlLook struct {
 
 // look looks, at everything or only at whether the object can be deleted at
 // all. What state remembers, it need not ask for.
-func (l *cloudControlLook) look(ctx context.Context, private destroy.PrivateState, everything bool) destroy.Findings {
+func (l *preflight) look(ctx context.Context, private destroy.PrivateState, everything bool) destroy.Findings {
 	facts, ok := savedFacts(ctx, private)
 	if facts.Deletable == nil && l.client != nil {
 		facts.Deletable = l.deletable(ctx)
@@ -146,10 +146,10 @@ func (l *cloudControlLook) look(ctx context.Context, private destroy.PrivateStat
 }
 
 // facts looks at the object itself. What is gone has nothing in its way.
-func (l *cloudControlLook) facts(ctx context.Context, deletable *bool) cloudControlFacts {
+func (l *preflight) facts(ctx context.Context, deletable *bool) objectFacts {
 	found, err := l.client.Get(ctx, l.target, l.object.ID)
 	if deletion.ReasonOf(err) == deletion.NotFound {
-		return cloudControlFacts{Deletable: deletable}
+		return objectFacts{Deletable: deletable}
 	}
 	facts := l.factsFrom(found, err)
 	facts.Deletable = deletable
@@ -157,21 +157,21 @@ func (l *cloudControlLook) facts(ctx context.Context, deletable *bool) cloudCont
 }
 
 // factsFrom learns the facts from what GetResource answered.
-func (l *cloudControlLook) factsFrom(found cloudcontrol.Description, err error) cloudControlFacts {
+func (l *preflight) factsFrom(found cloudcontrol.Description, err error) objectFacts {
 	var live any
 	if err == nil {
 		live, err = jsonvalue.Decode(found.Properties)
 	}
 	if err != nil {
 		l.unseen = append(l.unseen, destroy.ErrUnseen("whether it is protected", err))
-		return cloudControlFacts{}
+		return objectFacts{}
 	}
 	return factsOf(l.schema, l.schema != nil, live)
 }
 
 // deletable asks whether the type has a delete handler; nil where that could
 // not be learnt.
-func (l *cloudControlLook) deletable(ctx context.Context) *bool {
+func (l *preflight) deletable(ctx context.Context) *bool {
 	schema, err := l.client.Type(ctx, l.target)
 	if err != nil {
 		l.unseen = append(l.unseen, destroy.ErrUnseen("whether its type can be deleted", err))
@@ -183,7 +183,7 @@ func (l *cloudControlLook) deletable(ctx context.Context) *bool {
 
 // operations adds what is under way on the object: the destruction waits for
 // it, so it is announced and refused by nobody.
-func (l *cloudControlLook) operations(ctx context.Context, seen *destroy.Findings) {
+func (l *preflight) operations(ctx context.Context, seen *destroy.Findings) {
 	if l.client == nil {
 		return
 	}
@@ -217,17 +217,17 @@ func OperationsNotice(obj deletion.Object, underWay []deletion.Operation, blocke
 
 // rememberFacts keeps what a live model says about the deletion of its object, and
 // returns it as a look that asks for nothing more.
-func (c *CloudControlCall) rememberFacts(ctx context.Context, live any, private destroy.PrivateState, diags *diag.Diagnostics) destroy.Check {
+func (c *call) rememberFacts(ctx context.Context, live any, private destroy.PrivateState, diags *diag.Diagnostics) destroy.Check {
 	facts := factsOf(c.Describe, c.described, live)
 	diags.Append(facts.save(ctx, private)...)
 	return func(context.Context) destroy.Findings { return destroy.Findings{Blockers: facts.blockers()} }
 }
 
 // watch is what rememberFacts returns, and the operations that are under way.
-func (c *CloudControlCall) watch(obj deletion.Object, known destroy.Check) destroy.Check {
+func (c *call) watch(obj deletion.Object, known destroy.Check) destroy.Check {
 	return func(ctx context.Context) destroy.Findings {
 		seen := known(ctx)
-		l := cloudControlLook{client: c.client, target: c.target, object: obj}
+		l := preflight{client: c.client, target: c.target, object: obj}
 		l.operations(ctx, &seen)
 		seen.Unseen = errors.Join(l.unseen...)
 		return seen
@@ -236,10 +236,10 @@ func (c *CloudControlCall) watch(obj deletion.Object, known destroy.Check) destr
 
 // protections looks at what protects the object. Only where it cannot be looked
 // at, what was last seen counts: a protection may have been switched off since.
-func (c *CloudControlCall) protections(obj deletion.Object, private destroy.PrivateState) destroy.Check {
+func (c *call) protections(obj deletion.Object, private destroy.PrivateState) destroy.Check {
 	return func(ctx context.Context) destroy.Findings {
 		live, _, err := c.get(ctx, obj.ID)
-		facts := cloudControlFacts{Protections: cfschema.Protections(live)}
+		facts := objectFacts{Protections: cfschema.Protections(live)}
 		if err != nil && deletion.ReasonOf(err) != deletion.NotFound {
 			seen, _ := savedFacts(ctx, private)
 			facts.Protections = seen.Protections

@@ -44,8 +44,8 @@ func (p *ProviderData) settings() *destroy.Settings {
 	return p.Settings
 }
 
-// CloudControlClient returns the Cloud Control client, configured on first use.
-func (p *ProviderData) CloudControlClient(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
+// client returns the Cloud Control client, configured on first use.
+func (p *ProviderData) client(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
 	if p.Client == nil {
 		var diags diag.Diagnostics
 		diags.AddAttributeError(path.Root("aws"), "The provider's AWS configuration is not known yet",
@@ -56,6 +56,6 @@ func (p *ProviderData) CloudControlClient(ctx context.Context) (*cloudcontrol.Cl
 	return p.Client(ctx)
 }
 
-// CloudControlConfigurable reports whether the aws block holds no unknown
+// configurable reports whether the aws block holds no unknown
 // value; otherwise nothing can be checked while planning.
-func (p *ProviderData) CloudControlConfigurable() bool { return p.Client != nil }
+func (p *ProviderData) configurable() bool { return p.Client != nil }

@@ -18,8 +18,8 @@ import (
 
 // Read refreshes what is configured and accepts an object that is on its way
 // in or out.
-func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state CloudControlModel
+func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
 	ctx, cancel := attributes.WithTimeout(ctx, state.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
@@ -28,7 +28,7 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 		return
 	}
 	importing := dynamic.ModelWithNulls(state.Properties) == nil
-	if !importing && r.Data != nil && !r.Data.CloudControlConfigurable() {
+	if !importing && r.Data != nil && !r.Data.configurable() {
 		state.keepUnrefreshed(ctx, req, resp)
 		return
 	}
@@ -80,7 +80,7 @@ func (r *CloudControlResource) Read(ctx context.Context, req resource.ReadReques
 
 // keepUnrefreshed leaves an object as state has it, while the provider's
 // configuration is not known.
-func (m *CloudControlModel) keepUnrefreshed(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+func (m *resourceModel) keepUnrefreshed(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	destroy.WarnNotRefreshed(&resp.Diagnostics, "aws", nameable(m.object()))
 	// What an earlier refresh saw would look like what is there now.
 	m.DeletionBlockers = destroy.NoBlockersRecorded()
@@ -90,8 +90,8 @@ func (m *CloudControlModel) keepUnrefreshed(ctx context.Context, req resource.Re
 
 // observe reads the object. One that is not there leaves the state if a second
 // observation agrees; then, and where that cannot be learnt, it returns false.
-func (c *CloudControlCall) observe(
-	ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse,
+func (c *call) observe(
+	ctx context.Context, state *resourceModel, op *deletion.Operation, resp *resource.ReadResponse,
 ) (live any, canonical string, ok bool, err error) {
 	look := c.find
 	if prior := dynamic.ModelWithNulls(state.Properties); prior != nil {
@@ -111,8 +111,8 @@ func (c *CloudControlCall) observe(
 }
 
 // refresh writes the live model into state.
-func (c *CloudControlCall) refresh(
-	ctx context.Context, state *CloudControlModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
+func (c *call) refresh(
+	ctx context.Context, state *resourceModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	configured := dynamic.ModelWithNulls(state.Properties)
@@ -151,7 +151,7 @@ func (c *CloudControlCall) refresh(
 // lookAtPending asks once about the operation that an earlier run did not see
 // end. It clears pending_operation where that has ended, learns the identifier
 // of a create, and returns the operation as it stands; nil where there is none.
-func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudControlModel, diags *diag.Diagnostics) *deletion.Operation {
+func (c *call) lookAtPending(ctx context.Context, state *resourceModel, diags *diag.Diagnostics) *deletion.Operation {
 	op := state.pending(ctx, diags)
 	if op == nil {
 		return nil
@@ -181,8 +181,8 @@ func (c *CloudControlCall) lookAtPending(ctx context.Context, state *CloudContro
 
 // identifierOfCreate returns the identifier of an object whose create has
 // ended, empty where there is none or it may be somebody else's.
-func (c *CloudControlCall) identifierOfCreate(op deletion.Operation, model any) string {
-	made := cloudControlCreation{CloudControlCall: c, model: model}
+func (c *call) identifierOfCreate(op deletion.Operation, model any) string {
+	made := creation{call: c, model: model}
 	if c.described {
 		made.chosen, _ = c.Describe.Identifier(model)
 	}
@@ -194,7 +194,7 @@ func (c *CloudControlCall) identifierOfCreate(op deletion.Operation, model any) 
 
 // readNameless reads an object whose create was not seen to end and has shown
 // no identifier yet.
-func (c *CloudControlCall) readNameless(ctx context.Context, state *CloudControlModel, op *deletion.Operation, resp *resource.ReadResponse) {
+func (c *call) readNameless(ctx context.Context, state *resourceModel, op *deletion.Operation, resp *resource.ReadResponse) {
 	switch {
 	case op != nil && op.State == deletion.UnderWay:
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, state)...)
@@ -222,7 +222,7 @@ func warnNothingMade(diags *diag.Diagnostics, obj deletion.Object, op deletion.O
 
 // warnPending says that an operation is still under way, or could not be
 // looked at.
-func (c *CloudControlCall) warnPending(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, failure *deletion.Failure) {
+func (c *call) warnPending(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, failure *deletion.Failure) {
 	kind := strings.ToLower(op.Kind.String())
 	if failure != nil {
 		diags.AddWarning(fmt.Sprintf("The pending %s of %s could not be looked at", kind, nameable(obj)),
@@ -240,7 +240,7 @@ func underWay(op *deletion.Operation, kind deletion.OperationKind) bool {
 
 // visible reads an object that was just made or changed. While the API does not
 // find it, or describes half of it, it is asked again.
-func (c *CloudControlCall) visible(ctx context.Context, identifier string) (any, error) {
+func (c *call) visible(ctx context.Context, identifier string) (any, error) {
 	wait := c.pace.MinBackoff
 	for looks := 1; ; looks++ {
 		live, _, err := c.get(ctx, identifier)

@@ -17,29 +17,29 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-var _ datasource.DataSourceWithConfigure = &cloudControlReadinessData{}
+var _ datasource.DataSourceWithConfigure = &readinessData{}
 
-// cloudControlReadinessData says which objects of a type could be deleted.
-type cloudControlReadinessData struct{ cloudControlData }
+// readinessData says which objects of a type could be deleted.
+type readinessData struct{ dataSource }
 
-// NewCloudControlReadinessData returns the data source
+// NewReadinessData returns the data source
 // steward_cloudcontrol_deletion_readiness.
-func NewCloudControlReadinessData() datasource.DataSource {
-	d := &cloudControlReadinessData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_deletion_readiness", cloudControlReadinessDataSchema, configured
+func NewReadinessData() datasource.DataSource {
+	d := &readinessData{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_deletion_readiness", readinessDataSchema, configured
 	return d
 }
 
-// cloudControlReadinessDataModel is steward_cloudcontrol_deletion_readiness.
-type cloudControlReadinessDataModel struct {
-	cloudControlHandlerModel
+// readinessDataModel is steward_cloudcontrol_deletion_readiness.
+type readinessDataModel struct {
+	handlerModel
 
 	Identifiers   []string                          `tfsdk:"identifiers"`
 	ResourceModel types.Dynamic                     `tfsdk:"resource_model"`
 	Objects       map[string]destroy.ReadinessModel `tfsdk:"objects"`
 }
 
-func cloudControlReadinessDataSchema() schema.Schema {
+func readinessDataSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Whether AWS resources of one type that Cloud Control supports could be deleted now: what protects them, " +
 			"which CloudFormation stack owns them, which operations are under way on them, and whether the type can be deleted at all. " +
@@ -62,15 +62,15 @@ func cloudControlReadinessDataSchema() schema.Schema {
 }
 
 // Read looks at each object.
-func (d *cloudControlReadinessData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m cloudControlReadinessDataModel
+func (d *readinessData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m readinessDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
 	defer cancel()
-	q, ok := d.question(ctx, &m.cloudControlHandlerModel, &resp.Diagnostics)
+	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -98,7 +98,7 @@ func (d *cloudControlReadinessData) Read(ctx context.Context, req datasource.Rea
 const readinessLooks = 10
 
 // readiness looks at each of the objects.
-func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []string) map[string]destroy.ReadinessModel {
+func (q *question) readiness(ctx context.Context, identifiers []string) map[string]destroy.ReadinessModel {
 	var mu sync.Mutex
 	var looks sync.WaitGroup
 	turns := make(chan struct{}, readinessLooks)
@@ -118,7 +118,7 @@ func (q *cloudControlQuestion) readiness(ctx context.Context, identifiers []stri
 }
 
 // findings says what is in the way of one object.
-func (q *cloudControlQuestion) findings(ctx context.Context, identifier string) destroy.Findings {
+func (q *question) findings(ctx context.Context, identifier string) destroy.Findings {
 	if q.described && q.schema.Delete == nil {
 		return destroy.Findings{Blockers: []deletion.Blocker{{Code: destroy.BlockerType, ID: q.target.TypeName, Status: "no delete handler"}}}
 	}
@@ -126,7 +126,7 @@ func (q *cloudControlQuestion) findings(ctx context.Context, identifier string) 
 	if deletion.ReasonOf(err) == deletion.NotFound {
 		return destroy.Findings{Unseen: destroy.ErrNoSuchObject}
 	}
-	l := cloudControlLook{client: q.client, target: q.target, object: deletion.Object{Type: q.target.TypeName, ID: identifier}}
+	l := preflight{client: q.client, target: q.target, object: deletion.Object{Type: q.target.TypeName, ID: identifier}}
 	if q.described {
 		l.schema = q.schema
 	}

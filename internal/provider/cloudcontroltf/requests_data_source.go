@@ -16,29 +16,29 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-var _ datasource.DataSourceWithConfigure = &cloudControlRequestsData{}
+var _ datasource.DataSourceWithConfigure = &requestsData{}
 
-// cloudControlRequestsData lists what Cloud Control was asked to do.
-type cloudControlRequestsData struct{ cloudControlData }
+// requestsData lists what Cloud Control was asked to do.
+type requestsData struct{ dataSource }
 
-// NewCloudControlRequestsData returns the data source
+// NewRequestsData returns the data source
 // steward_cloudcontrol_requests.
-func NewCloudControlRequestsData() datasource.DataSource {
-	d := &cloudControlRequestsData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_requests", cloudControlRequestsDataSchema, configured
+func NewRequestsData() datasource.DataSource {
+	d := &requestsData{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_requests", requestsDataSchema, configured
 	return d
 }
 
-// cloudControlRequestsDataModel is steward_cloudcontrol_requests.
-type cloudControlRequestsDataModel struct {
-	Operations        []string                   `tfsdk:"operations"`
-	OperationStatuses []string                   `tfsdk:"operation_statuses"`
-	Region            types.String               `tfsdk:"region"`
-	Requests          []cloudControlRequestModel `tfsdk:"requests"`
+// requestsDataModel is steward_cloudcontrol_requests.
+type requestsDataModel struct {
+	Operations        []string       `tfsdk:"operations"`
+	OperationStatuses []string       `tfsdk:"operation_statuses"`
+	Region            types.String   `tfsdk:"region"`
+	Requests          []requestModel `tfsdk:"requests"`
 }
 
-// cloudControlRequestModel is one operation that the API accepted.
-type cloudControlRequestModel struct {
+// requestModel is one operation that the API accepted.
+type requestModel struct {
 	Token         types.String `tfsdk:"token"`
 	TypeName      types.String `tfsdk:"type_name"`
 	Identifier    types.String `tfsdk:"identifier"`
@@ -49,7 +49,7 @@ type cloudControlRequestModel struct {
 	RequestedAt   types.String `tfsdk:"requested_at"`
 }
 
-func cloudControlRequestsDataSchema() schema.Schema {
+func requestsDataSchema() schema.Schema {
 	computed := func(text string) schema.StringAttribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: text}
 	}
@@ -87,8 +87,8 @@ func cloudControlRequestsDataSchema() schema.Schema {
 }
 
 // Read lists the requests.
-func (d *cloudControlRequestsData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m cloudControlRequestsDataModel
+func (d *requestsData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m requestsDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -109,15 +109,15 @@ func (d *cloudControlRequestsData) Read(ctx context.Context, req datasource.Read
 		destroy.AddFailure(&resp.Diagnostics, "list", deletion.Object{Type: "requests in region", ID: m.Region.ValueString()}, err)
 		return
 	}
-	m.Requests = make([]cloudControlRequestModel, len(found))
+	m.Requests = make([]requestModel, len(found))
 	for i, op := range found {
 		m.Requests[i] = requestModelOf(op)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-func requestModelOf(op deletion.Operation) cloudControlRequestModel {
-	m := cloudControlRequestModel{
+func requestModelOf(op deletion.Operation) requestModel {
+	m := requestModel{
 		Token:         attributes.OrNull(op.Token),
 		TypeName:      attributes.OrNull(op.ObjectType),
 		Identifier:    attributes.OrNull(op.ObjectID),

@@ -21,11 +21,11 @@ import (
 )
 
 var (
-	_ resource.Resource                = &CloudControlResource{}
-	_ resource.ResourceWithConfigure   = &CloudControlResource{}
-	_ resource.ResourceWithModifyPlan  = &CloudControlResource{}
-	_ resource.ResourceWithImportState = &CloudControlResource{}
-	_ resource.ResourceWithIdentity    = &CloudControlResource{}
+	_ resource.Resource                = &managedResource{}
+	_ resource.ResourceWithConfigure   = &managedResource{}
+	_ resource.ResourceWithModifyPlan  = &managedResource{}
+	_ resource.ResourceWithImportState = &managedResource{}
+	_ resource.ResourceWithIdentity    = &managedResource{}
 )
 
 // Attribute names that code refers to. The model's tags repeat them.
@@ -57,22 +57,22 @@ var (
 	typeVersionIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 )
 
-// CloudControlResource manages one object of any type that AWS Cloud Control
+// managedResource manages one object of any type that AWS Cloud Control
 // supports.
-type CloudControlResource struct {
+type managedResource struct {
 	Data *ProviderData
 }
 
-// NewCloudControlResource returns the resource steward_cloudcontrol_resource.
-func NewCloudControlResource() resource.Resource { return &CloudControlResource{} }
+// NewResource returns the resource steward_cloudcontrol_resource.
+func NewResource() resource.Resource { return &managedResource{} }
 
 // Metadata names the resource.
-func (r *CloudControlResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r *managedResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_cloudcontrol_resource"
 }
 
 // Configure takes what the provider hands to every resource.
-func (r *CloudControlResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *managedResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	if req.ProviderData == nil {
 		return // Terraform validates, and does not configure the provider then
 	}
@@ -84,7 +84,7 @@ func (r *CloudControlResource) Configure(_ context.Context, req resource.Configu
 }
 
 // Schema describes the resource.
-func (r *CloudControlResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An AWS resource of any type that Cloud Control supports, written as HCL.",
 		Attributes: map[string]schema.Attribute{
@@ -202,12 +202,12 @@ func (v objectOfProperties) ValidateDynamic(ctx context.Context, req validator.D
 }
 
 // client returns the Cloud Control client, and whether there is one.
-func (r *CloudControlResource) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
+func (r *managedResource) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
 	if r.Data == nil {
 		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
 		return nil, false
 	}
-	client, more := r.Data.CloudControlClient(ctx)
+	client, more := r.Data.client(ctx)
 	diags.Append(more...)
 	return client, !more.HasError()
 }

@@ -17,28 +17,28 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-var _ datasource.DataSourceWithConfigure = &cloudControlResourceData{}
+var _ datasource.DataSourceWithConfigure = &resourceData{}
 
-// cloudControlResourceData looks at one object of any type.
-type cloudControlResourceData struct{ cloudControlData }
+// resourceData looks at one object of any type.
+type resourceData struct{ dataSource }
 
-// NewCloudControlResourceData returns the data source
+// NewResourceData returns the data source
 // steward_cloudcontrol_resource.
-func NewCloudControlResourceData() datasource.DataSource {
-	d := &cloudControlResourceData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_resource", cloudControlResourceDataSchema, configured
+func NewResourceData() datasource.DataSource {
+	d := &resourceData{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resource", resourceDataSchema, configured
 	return d
 }
 
-// cloudControlResourceDataModel is steward_cloudcontrol_resource as data.
-type cloudControlResourceDataModel struct {
-	cloudControlHandlerModel
+// resourceDataModel is steward_cloudcontrol_resource as data.
+type resourceDataModel struct {
+	handlerModel
 
 	Identifier types.String  `tfsdk:"identifier"`
 	Properties types.Dynamic `tfsdk:"properties"`
 }
 
-func cloudControlResourceDataSchema() schema.Schema {
+func resourceDataSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "One AWS resource of any type that Cloud Control supports, with all its live properties, whoever manages it.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
@@ -58,15 +58,15 @@ func cloudControlResourceDataSchema() schema.Schema {
 }
 
 // Read looks at the object.
-func (d *cloudControlResourceData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m cloudControlResourceDataModel
+func (d *resourceData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m resourceDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
 	defer cancel()
-	q, ok := d.question(ctx, &m.cloudControlHandlerModel, &resp.Diagnostics)
+	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -90,7 +90,7 @@ func (d *cloudControlResourceData) Read(ctx context.Context, req datasource.Read
 
 // missing says where an object was looked for in vain, and how it would have to
 // be named.
-func (q *cloudControlQuestion) missing(ctx context.Context, err error) string {
+func (q *question) missing(ctx context.Context, err error) string {
 	where := "in region " + q.target.Region
 	if home, err := q.client.Home(ctx, q.target); err == nil {
 		where = "in " + home.String()

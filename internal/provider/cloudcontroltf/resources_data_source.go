@@ -19,31 +19,31 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-var _ datasource.DataSourceWithConfigure = &cloudControlResourcesData{}
+var _ datasource.DataSourceWithConfigure = &resourcesData{}
 
-// cloudControlResourcesData lists the objects of a type.
-type cloudControlResourcesData struct{ cloudControlData }
+// resourcesData lists the objects of a type.
+type resourcesData struct{ dataSource }
 
-// NewCloudControlResourcesData returns the data source
+// NewResourcesData returns the data source
 // steward_cloudcontrol_resources.
-func NewCloudControlResourcesData() datasource.DataSource {
-	d := &cloudControlResourcesData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_resources", cloudControlResourcesDataSchema, configured
+func NewResourcesData() datasource.DataSource {
+	d := &resourcesData{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resources", resourcesDataSchema, configured
 	return d
 }
 
 const resourceModelAttribute = "resource_model"
 
-// cloudControlResourcesDataModel is steward_cloudcontrol_resources.
-type cloudControlResourcesDataModel struct {
-	cloudControlHandlerModel
+// resourcesDataModel is steward_cloudcontrol_resources.
+type resourcesDataModel struct {
+	handlerModel
 
 	ResourceModel types.Dynamic `tfsdk:"resource_model"`
 	Identifiers   []string      `tfsdk:"identifiers"`
 	Properties    types.Dynamic `tfsdk:"properties"`
 }
 
-func cloudControlResourcesDataSchema() schema.Schema {
+func resourcesDataSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "All AWS resources of one type that Cloud Control supports, in one account and region, whoever manages them.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
@@ -68,15 +68,15 @@ func cloudControlResourcesDataSchema() schema.Schema {
 }
 
 // Read lists the objects.
-func (d *cloudControlResourcesData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m cloudControlResourcesDataModel
+func (d *resourcesData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m resourcesDataModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
 	defer cancel()
-	q, ok := d.question(ctx, &m.cloudControlHandlerModel, &resp.Diagnostics)
+	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -99,7 +99,7 @@ func (d *cloudControlResourcesData) Read(ctx context.Context, req datasource.Rea
 
 // listable says why the type's list handler will refuse, as far as its schema
 // tells.
-func (q *cloudControlQuestion) listable(model any) diag.Diagnostics {
+func (q *question) listable(model any) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if !q.described {
 		return diags
@@ -125,7 +125,7 @@ func (q *cloudControlQuestion) listable(model any) diag.Diagnostics {
 }
 
 // list returns what a list says about each object, by identifier.
-func (q *cloudControlQuestion) list(ctx context.Context, model any) (map[string]any, error) {
+func (q *question) list(ctx context.Context, model any) (map[string]any, error) {
 	var sent json.RawMessage
 	if model != nil {
 		text, err := jsonvalue.Encode(model)

@@ -22,15 +22,15 @@ type step struct {
 	undescribed bool
 }
 
-func createStep(m *CloudControlModel) step {
+func createStep(m *resourceModel) step {
 	return step{user: m.Timeouts.Create, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Create }}
 }
 
-func updateStep(m *CloudControlModel) step {
+func updateStep(m *resourceModel) step {
 	return step{user: m.Timeouts.Update, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Update }}
 }
 
-func deleteStep(m *CloudControlModel) step {
+func deleteStep(m *resourceModel) step {
 	return step{user: m.Timeouts.Delete, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Delete }, undescribed: true}
 }
 
@@ -40,9 +40,9 @@ const describeAtMost = time.Minute
 // begin prepares work on the object of m within the limit of the step, which
 // begins now: logging in and describing the type are part of it. The context that
 // it returns ends with the limit. Without a client the call is nil.
-func (r *CloudControlResource) begin(
-	ctx context.Context, of step, m *CloudControlModel, sensitive any, diags *diag.Diagnostics,
-) (context.Context, context.CancelFunc, *CloudControlCall) {
+func (r *managedResource) begin(
+	ctx context.Context, of step, m *resourceModel, sensitive any, diags *diag.Diagnostics,
+) (context.Context, context.CancelFunc, *call) {
 	began := time.Now()
 	limit := attributes.Limit(ctx, of.user, 0, diags)
 	// How long the type's handler may take is not known yet.
@@ -60,11 +60,11 @@ func (r *CloudControlResource) begin(
 		preparing, cancel = deletion.WithTimeout(preparing, min(provisional/4, describeAtMost))
 		defer cancel()
 	}
-	call := r.describe(preparing, client, m, sensitive)
+	begun := r.describe(preparing, client, m, sensitive)
 	if limit <= 0 {
-		limit = call.TimeoutOf(of.handler(call.Describe))
+		limit = begun.TimeoutOf(of.handler(begun.Describe))
 	}
-	call.limit = limit
+	begun.limit = limit
 	limited, cancel := context.WithDeadlineCause(ctx, began.Add(limit), deletion.ErrDeadline)
-	return limited, cancel, call
+	return limited, cancel, begun
 }

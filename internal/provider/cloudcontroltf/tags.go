@@ -55,7 +55,7 @@ func rememberedTags(ctx context.Context, private destroy.PrivateState, diags *di
 // that the provider sets now, as far as they are there and not configured. One
 // that somebody changed or took away is none of ours any more, so the next plan
 // sets it again.
-func (c *CloudControlCall) seeTags(configured, live any) {
+func (c *call) seeTags(configured, live any) {
 	at := c.Describe.Tagging.Property
 	if !c.described || c.tags.Unseen && jsonvalue.Values(live, at)[0] == nil {
 		return
@@ -70,13 +70,13 @@ func (c *CloudControlCall) seeTags(configured, live any) {
 
 // hasTags notes that the object was given these default tags, and whether its
 // read handler shows tags; live is nil where the object could not be read.
-func (c *CloudControlCall) hasTags(ctx context.Context, private destroy.PrivateState, tags map[string]string, live any) diag.Diagnostics {
+func (c *call) hasTags(ctx context.Context, private destroy.PrivateState, tags map[string]string, live any) diag.Diagnostics {
 	c.tags = objectTags{Tags: tags, Unseen: len(tags) > 0 && live != nil && jsonvalue.Values(live, c.Describe.Tagging.Property)[0] == nil}
 	return c.tags.remember(ctx, private)
 }
 
 // withoutDefaults leaves the default tags out of what state shows.
-func (c *CloudControlCall) withoutDefaults(shown, configured any) any {
+func (c *call) withoutDefaults(shown, configured any) any {
 	return c.Describe.WithoutTags(shown, configured, c.tags.Tags)
 }
 
@@ -92,7 +92,7 @@ func wantedTags(schema *cfschema.Schema, desired any, had, defaults map[string]s
 // tagged adds the default tags to both sides of a change. Where no tags are
 // configured, those that the live model has besides are left alone: nobody asked
 // for their removal, and an array can only be sent whole.
-func (u *cloudControlChange) tagged(before, after any) (tagsBefore, tagsAfter any) {
+func (u *change) tagged(before, after any) (tagsBefore, tagsAfter any) {
 	if !u.Describe.TakesTags() {
 		return before, after
 	}

@@ -45,7 +45,7 @@ func tagsAllOf(schema *cfschema.Schema, properties any, hidden []jsonvalue.Path,
 }
 
 // tagsAll is tags_all of the object of the call.
-func (c *CloudControlCall) tagsAll(properties types.Dynamic, defaults map[string]string) types.Map {
+func (c *call) tagsAll(properties types.Dynamic, defaults map[string]string) types.Map {
 	if !c.described {
 		return unshownTags()
 	}
@@ -64,7 +64,7 @@ func settledTags(planned, found types.Map) types.Map {
 // plannedDefaults are the default tags to apply: those that the plan showed,
 // whatever the provider's are by now. Where the plan showed none, those of the
 // provider.
-func (c *CloudControlCall) plannedDefaults(planned types.Map) map[string]string {
+func (c *call) plannedDefaults(planned types.Map) map[string]string {
 	if planned.IsNull() || planned.IsUnknown() {
 		return c.data.DefaultTags.Tags
 	}
@@ -80,7 +80,7 @@ func (c *CloudControlCall) plannedDefaults(planned types.Map) map[string]string 
 
 // planTags plans tags_all. A difference there is what makes Terraform update an
 // object of which nothing but the default tags changes.
-func (p *cloudControlPlanning) planTags(ctx context.Context) {
+func (p *planning) planTags(ctx context.Context) {
 	switch {
 	case p.prior == nil || len(p.resp.RequiresReplace) > 0:
 		p.plan.TagsAll = p.newTags()
@@ -98,13 +98,13 @@ func (p *cloudControlPlanning) planTags(ctx context.Context) {
 
 // beingDeleted reports whether an earlier run asked for the deletion of the
 // object and did not see its end.
-func (p *cloudControlPlanning) beingDeleted(ctx context.Context) bool {
+func (p *planning) beingDeleted(ctx context.Context) bool {
 	op := p.prior.pending(ctx, &p.resp.Diagnostics)
 	return op != nil && op.Kind == deletion.KindDelete
 }
 
 // newTags is tags_all of an object that is to be made.
-func (p *cloudControlPlanning) newTags() types.Map {
+func (p *planning) newTags() types.Map {
 	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	if !p.described || desired == jsonvalue.Unknown || p.data.DefaultTags.Unknown && p.schema.TakesTags() {
 		return unknownTags()
@@ -113,7 +113,7 @@ func (p *cloudControlPlanning) newTags() types.Map {
 }
 
 // changedTags is tags_all of an object that exists.
-func (p *cloudControlPlanning) changedTags() types.Map {
+func (p *planning) changedTags() types.Map {
 	properties, sensitive := dynamic.ModelWithNulls(p.plan.Properties), p.sensitive
 	if sensitive == jsonvalue.Unknown {
 		if p.newVersion() {

@@ -20,8 +20,8 @@ import (
 
 // Update changes the object by the smallest patch. A change that concerns the
 // resource alone (timeouts, deletion_policy, role_arn) asks nothing of the API.
-func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, prior CloudControlModel
+func (r *managedResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, prior resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.Plan, &plan)...)
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &prior)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
@@ -34,17 +34,17 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 		resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
 		return
 	}
-	ctx, cancel, call := r.begin(ctx, updateStep(&plan), &plan, sensitive, &resp.Diagnostics)
+	ctx, cancel, begun := r.begin(ctx, updateStep(&plan), &plan, sensitive, &resp.Diagnostics)
 	defer cancel()
-	if call == nil {
+	if begun == nil {
 		return
 	}
-	call.recall(ctx, req.Private, &resp.Diagnostics)
-	call.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
+	begun.recall(ctx, req.Private, &resp.Diagnostics)
+	begun.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 	// As long as the plan keeps what was imported, state holds more than somebody
 	// configured.
 	configured := !plan.Properties.Equal(prior.Properties)
-	u := &cloudControlChange{CloudControlCall: call, plan: &plan, prior: &prior, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
+	u := &change{call: begun, plan: &plan, prior: &prior, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &prior)...)
 		return
@@ -66,19 +66,19 @@ func (r *CloudControlResource) Update(ctx context.Context, req resource.UpdateRe
 
 // mayAsk reports whether an update may have to ask the API for something: for
 // what is configured, or for other default tags.
-func mayAsk(plan, prior *CloudControlModel) bool {
+func mayAsk(plan, prior *resourceModel) bool {
 	return asksForChange(plan, prior) || !plan.TagsAll.Equal(prior.TagsAll)
 }
 
 // asksForChange reports whether what is configured for the object changes.
-func asksForChange(plan, prior *CloudControlModel) bool {
+func asksForChange(plan, prior *resourceModel) bool {
 	return !plan.Properties.Equal(prior.Properties) || !plan.SensitivePropertiesVersion.Equal(prior.SensitivePropertiesVersion)
 }
 
-// A cloudControlChange is a call that updates an object.
-type cloudControlChange struct {
-	*CloudControlCall
-	plan, prior *CloudControlModel
+// A change is a call that updates an object.
+type change struct {
+	*call
+	plan, prior *resourceModel
 	imported    bool              // prior holds all that the object had, not what somebody configured
 	live        any               // nil where it could not be read
 	wanted      map[string]string // default tags that the object is to have
@@ -86,7 +86,7 @@ type cloudControlChange struct {
 
 // prepare waits for an operation that an earlier run left, and looks at the
 // object: the patch must fit what is there.
-func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostics) bool {
+func (u *change) prepare(ctx context.Context, diags *diag.Diagnostics) bool {
 	diags.Append(u.requireHome(ctx, u.prior.object(), "update")...)
 	if diags.HasError() || !u.settle(ctx, diags) {
 		return false
@@ -107,7 +107,7 @@ func (u *cloudControlChange) prepare(ctx context.Context, diags *diag.Diagnostic
 }
 
 // settle waits for the operation that pending_operation names.
-func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics) bool {
+func (u *change) settle(ctx context.Context, diags *diag.Diagnostics) bool {
 	op := u.prior.pending(ctx, diags)
 	if op == nil {
 		return !diags.HasError()
@@ -126,7 +126,7 @@ func (u *cloudControlChange) settle(ctx context.Context, diags *diag.Diagnostics
 
 // remember writes the live model into the prior state, which is what stays in
 // state if the update fails.
-func (u *cloudControlChange) remember(live any) {
+func (u *change) remember(live any) {
 	u.seeTags(dynamic.ModelWithNulls(u.prior.Properties), live)
 	u.prior.Properties = dynamic.Reformed(u.prior.Properties, u.refreshed(dynamic.ModelWithNulls(u.prior.Properties), live))
 	u.prior.TagsAll = u.tagsAll(u.prior.Properties, u.tags.Tags)
@@ -136,7 +136,7 @@ func (u *cloudControlChange) remember(live any) {
 }
 
 // apply sends the patch and waits for its end; without a patch it does nothing.
-func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateResponse) bool {
+func (u *change) apply(ctx context.Context, resp *resource.UpdateResponse) bool {
 	patch, err := u.patch()
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as a patch", u.secrets.hide(err.Error()))
@@ -162,7 +162,7 @@ func (u *cloudControlChange) apply(ctx context.Context, resp *resource.UpdateRes
 	return u.follow(ctx, op, resp)
 }
 
-func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, resp *resource.UpdateResponse) bool {
+func (u *change) follow(ctx context.Context, op deletion.Operation, resp *resource.UpdateResponse) bool {
 	u.prior.PendingOperation = destroy.PendingFrom(&op)
 	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
 	op, err := u.following(ctx).Follow(ctx, op)
@@ -185,7 +185,7 @@ func (u *cloudControlChange) follow(ctx context.Context, op deletion.Operation, 
 }
 
 // failed reports an update that the API refused or did not carry out.
-func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
+func (u *change) failed(diags *diag.Diagnostics, err error) {
 	if cloudcontrol.NotUpdatable(err) || deletion.ReasonOf(err) == deletion.Unsupported {
 		explained := *deletion.AsFailure(err)
 		explained.Hint = notUpdatableHint
@@ -197,7 +197,7 @@ func (u *cloudControlChange) failed(diags *diag.Diagnostics, err error) {
 // patch returns what to send. The sensitive properties that the type calls
 // write-only are always part of it, since an update without them loses them,
 // and so are those that are new; the others only when their version changed.
-func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
+func (u *change) patch() ([]cfschema.PatchOperation, error) {
 	before, after := dynamic.ModelWithNulls(u.prior.Properties), dynamic.ModelWithNulls(u.plan.Properties)
 	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.plannedDefaults(u.plan.TagsAll))
 	// What moved from properties to sensitive_properties must not be removed.
@@ -216,7 +216,7 @@ func (u *cloudControlChange) patch() ([]cfschema.PatchOperation, error) {
 
 // patchOf adds the default tags to both sides of a change. What an import found
 // and the configuration does not mention stays.
-func (u *cloudControlChange) patchOf(before, after any) ([]cfschema.PatchOperation, error) {
+func (u *change) patchOf(before, after any) ([]cfschema.PatchOperation, error) {
 	if u.imported {
 		after = u.Describe.KeepExtra(before, after)
 	}
@@ -248,7 +248,7 @@ func resent(schema *cfschema.Schema, patch []cfschema.PatchOperation, sensitive 
 }
 
 // finish reads the object back and completes its state.
-func (u *cloudControlChange) finish(ctx context.Context, resp *resource.UpdateResponse) {
+func (u *change) finish(ctx context.Context, resp *resource.UpdateResponse) {
 	u.plan.Identifier, u.plan.AccountID = known(u.plan.Identifier, u.prior.Identifier), known(u.plan.AccountID, u.prior.AccountID)
 	u.plan.TagsAll = settledTags(u.plan.TagsAll, u.tagsAll(u.plan.Properties, u.wanted))
 	u.plan.PendingOperation = destroy.NoPendingOperation()

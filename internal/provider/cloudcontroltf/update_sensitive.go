@@ -15,7 +15,7 @@ type dropping struct {
 
 // dropping decides what becomes of what the object still has. What it has no
 // longer needs nothing.
-func (u *cloudControlChange) dropping() dropping {
+func (u *change) dropping() dropping {
 	var d dropping
 	for _, at := range u.record.dropped(u.sensitive) {
 		gone := u.live != nil && jsonvalue.At(u.live, at) == nil
@@ -35,7 +35,7 @@ func (u *cloudControlChange) dropping() dropping {
 
 // drop adds what is to be removed to the model that the object has, and what it
 // has beside that to both: a patch then removes no more than was set.
-func (u *cloudControlChange) drop(before, after any) (dropsBefore, dropsAfter any) {
+func (u *change) drop(before, after any) (dropsBefore, dropsAfter any) {
 	removed := u.dropping().removed
 	if len(removed) == 0 {
 		return before, after
@@ -58,7 +58,7 @@ func (u *cloudControlChange) drop(before, after any) (dropsBefore, dropsAfter an
 // fresh returns the part of sensitive_properties that the object never got.
 // Which names are set can be seen, only of values a version has to say that
 // they changed.
-func (u *cloudControlChange) fresh() any {
+func (u *change) fresh() any {
 	return jsonvalue.Only(u.sensitive, slices.DeleteFunc(jsonvalue.Leaves(u.sensitive), func(p jsonvalue.Path) bool {
 		return slices.ContainsFunc(u.record.held, func(held jsonvalue.Path) bool { return slices.Equal(held, p) })
 	}))

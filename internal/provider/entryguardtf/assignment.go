@@ -144,7 +144,7 @@ func (a assigning) read(ctx context.Context, client *entryguard.Client, id strin
 	return "", &deletion.Failure{Reason: deletion.NotFound, Message: "the role exists and does not have it"}
 }
 
-// An roleResourceModel is a
+// A roleResourceModel is a
 // steward_entryguard_role_resource_assignment in Terraform.
 type roleResourceModel struct {
 	deletableModel
@@ -170,7 +170,7 @@ func (m *roleResourceModel) fromAPI(a member) {
 	m.ID, m.RoleID, m.ResourceID = a.attributes()
 }
 
-// An roleUserModel is a steward_entryguard_role_user_assignment in
+// A roleUserModel is a steward_entryguard_role_user_assignment in
 // Terraform.
 type roleUserModel struct {
 	deletableModel

@@ -21,7 +21,7 @@ var credentialListing = listing[entryguard.Credential]{
 }
 
 type (
-	// An credentialShown is a credential as both data sources show
+	// A credentialShown is a credential as both data sources show
 	// it. EntryGuard never answers its secret.
 	credentialShown struct {
 		ID                types.String `tfsdk:"id"`

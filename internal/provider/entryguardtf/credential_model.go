@@ -12,7 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An credentialModel is a steward_entryguard_credential in Terraform.
+// A credentialModel is a steward_entryguard_credential in Terraform.
 type credentialModel struct {
 	deletableModel
 	Name                    types.String `tfsdk:"name"`

@@ -11,7 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An currentUserData is whom the provider speaks for.
+// A currentUserData is whom the provider speaks for.
 type currentUserData struct {
 	ID               types.String `tfsdk:"id"`
 	Email            types.String `tfsdk:"email"`

@@ -13,7 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// An sourceKind is one data source of EntryGuard: how it is called, what
+// A sourceKind is one data source of EntryGuard: how it is called, what
 // it shows and how that is asked for.
 type sourceKind[Model any] struct {
 	name        string // after "steward_entryguard_"
@@ -30,7 +30,7 @@ type sourceKind[Model any] struct {
 	fetch func(context.Context, sourceReading, *Model)
 }
 
-// An dataSource reads an sourceKind.
+// A dataSource reads a sourceKind.
 type dataSource[Model any] struct {
 	attributes.DataSource[*ProviderData]
 	source sourceKind[Model]
@@ -93,7 +93,7 @@ func (d *dataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
-// An sourceReading is one read of a data source.
+// A sourceReading is one read of a data source.
 type sourceReading struct {
 	client *entryguard.Client
 	data   *ProviderData

@@ -20,7 +20,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An listing is a kind of object that EntryGuard lists, as a data source
+// A listing is a kind of object that EntryGuard lists, as a data source
 // for one of them and one for all of them read it.
 type listing[Object any] struct {
 	objectType string // e.g. entryguard.RoleType

@@ -82,7 +82,7 @@ type objectKind[Model modelOf[Live], Live any] struct {
 	look func(Model, *ProviderData) destroy.Check
 }
 
-// An modelOf is an object of EntryGuard as Terraform has it: a
+// A modelOf is an object of EntryGuard as Terraform has it: a
 // pointer to a struct that embeds deletableModel or commonModel.
 type modelOf[Live any] interface {
 	common() *commonModel
@@ -154,7 +154,7 @@ type managedResource[Model modelOf[Live], Live any] struct {
 	data *ProviderData
 }
 
-// everyResource is what the framework can ask of an managedResource.
+// everyResource is what the framework can ask of a managedResource.
 type everyResource interface {
 	resource.ResourceWithConfigure
 	resource.ResourceWithConfigValidators

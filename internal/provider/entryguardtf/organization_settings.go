@@ -98,7 +98,7 @@ func changeSettings(ctx context.Context, client *entryguard.Client, patch entryg
 	return live, err
 }
 
-// An settingsModel is a steward_entryguard_organization_settings in
+// A settingsModel is a steward_entryguard_organization_settings in
 // Terraform.
 type settingsModel struct {
 	commonModel

@@ -11,7 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
-// An settingsData is steward_entryguard_organization_settings.
+// A settingsData is steward_entryguard_organization_settings.
 type settingsData struct {
 	ID                         types.String `tfsdk:"id"`
 	Name                       types.String `tfsdk:"name"`

@@ -11,7 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// An liveCheck looks at one object through the lists that all looks of
+// A liveCheck looks at one object through the lists that all looks of
 // the process share.
 type liveCheck struct {
 	data   *ProviderData

@@ -17,7 +17,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// An readinessData is steward_entryguard_deletion_readiness.
+// A readinessData is steward_entryguard_deletion_readiness.
 type readinessData struct {
 	IDs     []string                          `tfsdk:"ids"`
 	Objects map[string]destroy.ReadinessModel `tfsdk:"objects"`

@@ -21,7 +21,7 @@ var resourceListing = listing[entryguard.Resource]{
 	list: (*entryguard.Shared).Resources,
 }
 
-// An resourceShown is a resource as both data sources show it.
+// A resourceShown is a resource as both data sources show it.
 type resourceShown struct {
 	ID                 types.String `tfsdk:"id"`
 	Name               types.String `tfsdk:"name"`

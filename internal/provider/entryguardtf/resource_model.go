@@ -10,7 +10,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-// An resourceModel is a steward_entryguard_resource in Terraform.
+// A resourceModel is a steward_entryguard_resource in Terraform.
 type resourceModel struct {
 	deletableModel
 	Name               types.String  `tfsdk:"name"`

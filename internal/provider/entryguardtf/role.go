@@ -41,7 +41,7 @@ func NewRole() resource.Resource {
 	})
 }
 
-// An roleModel is a steward_entryguard_role in Terraform.
+// A roleModel is a steward_entryguard_role in Terraform.
 type roleModel struct {
 	deletableModel
 	Name                    types.String `tfsdk:"name"`

@@ -19,7 +19,7 @@ var roleListing = listing[entryguard.Role]{
 }
 
 type (
-	// An roleShown is a role as both data sources show it.
+	// A roleShown is a role as both data sources show it.
 	roleShown struct {
 		ID                      types.String   `tfsdk:"id"`
 		Name                    types.String   `tfsdk:"name"`

@@ -18,7 +18,7 @@ import (
 )
 
 type (
-	// An sessionsData is steward_entryguard_sessions.
+	// A sessionsData is steward_entryguard_sessions.
 	sessionsData struct {
 		ResourceID types.String   `tfsdk:"resource_id"`
 		Statuses   types.Set      `tfsdk:"statuses"`

@@ -46,7 +46,7 @@ func NewStaticIPRule() resource.Resource {
 	})
 }
 
-// An staticIPRuleModel is a steward_entryguard_static_ip_rule in
+// A staticIPRuleModel is a steward_entryguard_static_ip_rule in
 // Terraform.
 type staticIPRuleModel struct {
 	deletableModel

@@ -20,7 +20,7 @@ var staticIPRuleListing = listing[entryguard.StaticIPRule]{
 }
 
 type (
-	// An staticIPRuleShown is a static IP rule as both data sources
+	// A staticIPRuleShown is a static IP rule as both data sources
 	// show it.
 	staticIPRuleShown struct {
 		ID             types.String              `tfsdk:"id"`
