@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -294,16 +293,8 @@ func TestCloudControlCreateInterrupted(t *testing.T) {
 
 // waitFor waits until something has come about.
 func waitFor(t *testing.T, happened func() bool) {
-	deadline := time.After(10 * time.Second)
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for !happened() {
-		select {
-		case <-deadline:
-			t.Error(errors.New("what the test waits for did not come about"))
-			return
-		case <-tick.C:
-		}
+	if !happens(happened) {
+		t.Error("what the test waits for did not come about")
 	}
 }
 
@@ -341,13 +332,13 @@ func TestCloudControlCreateForgotten(t *testing.T) {
 func TestCloudControlCreateNeedsTheAccount(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
-	blind := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true})})
+	blind := s.as(attributes{"aws": s.world.aws(attributes{"skip_credentials_validation": true})})
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Code: "AccessDenied", Times: cloudcontroltest.Always})
 	requireError(t, blind.create(queue()), "learn the account")
 	if got := s.world.cloudcontrol.Count("CreateResource"); got != 0 {
 		t.Errorf("%d creates were asked for before it was known where", got)
 	}
-	waved := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true, "skip_requesting_account_id": true})})
+	waved := s.as(attributes{"aws": s.world.aws(attributes{"skip_credentials_validation": true, "skip_requesting_account_id": true})})
 	s.requireClean("creating without an account", waved.create(queue()))
 	if !waved.isNull(cloudcontroltf.AccountIDAttribute) {
 		t.Errorf("the account is %q", waved.text(cloudcontroltf.AccountIDAttribute))

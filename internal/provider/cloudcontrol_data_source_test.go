@@ -240,7 +240,7 @@ func TestCloudControlDataBeforeTheProviderIsKnown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := newProtocol(t)
-	p.configure(attributes{"aws": awsBlock(w, attributes{"region": unknown{}})})
+	p.configure(attributes{"aws": w.aws(attributes{"region": unknown{}})})
 	for dataSource, config := range map[string]attributes{
 		ccData: ofData(widgetType, "one"), ccListData: {"type_name": widgetType}, ccRequestsData: {},
 	} {

@@ -125,7 +125,7 @@ func TestCloudControlDestroyThroughTrouble(t *testing.T) {
 			t.Parallel()
 			s := newCC(t, cloudcontroltest.Options{Switches: c.switches})
 			s.requireClean("creating", s.create(queue()))
-			s = s.as(attributes{"aws": awsBlock(s.world, nil)}) // without the schema that the create fetched
+			s = s.as(attributes{"aws": s.world.aws()}) // without the schema that the create fetched
 			for _, fate := range c.fates {
 				fate.Kind = "DELETE"
 				s.world.cloudcontrol.Script(fate)
@@ -180,13 +180,13 @@ func TestCloudControlDestroyPolicies(t *testing.T) {
 	t.Run("the provider's", func(t *testing.T) {
 		t.Parallel()
 		s := newCC(t, cloudcontroltest.Options{})
-		s = s.as(attributes{"aws": awsBlock(s.world, nil), "deletion_policy": "PREVENT"})
+		s = s.as(attributes{"aws": s.world.aws(), "deletion_policy": "PREVENT"})
 		s.requireClean("creating", s.create(queue()))
 		requireError(t, s.planned(nil).Diagnostics, "is protected")
 		if _, err := s.world.cloudcontrol.Put(widgetType, `{"Name":"one"}`); err != nil {
 			t.Fatal(err)
 		}
-		imported := s.as(attributes{"aws": awsBlock(s.world, nil), "deletion_policy": "PREVENT"})
+		imported := s.as(attributes{"aws": s.world.aws(), "deletion_policy": "PREVENT"})
 		imported.state, imported.private = nil, nil
 		imported.requireClean("importing", imported.importIt(widgetType+"/one"))
 		if got := imported.text(destroy.PolicyAttributeName); got != "PREVENT" {

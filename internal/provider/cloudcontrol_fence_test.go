@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +57,7 @@ func TestCloudControlOneQuestionForAll(t *testing.T) {
 	s := newCC(t, cloudcontroltest.Options{})
 	s.requireClean("creating", s.create(queue()))
 	// max_retries is the default.
-	blind := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true, "max_retries": 25})})
+	blind := s.as(attributes{"aws": s.world.aws(attributes{"skip_credentials_validation": true, "max_retries": 25})})
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Status: 400, Body: "<html>", Times: cloudcontroltest.Always})
 	before := s.world.cloudcontrol.Count("GetCallerIdentity")
 	var said []*tfprotov6.Diagnostic
@@ -85,7 +84,7 @@ func TestCloudControlQuestionIsBounded(t *testing.T) {
 			"read":   (*ccSession).read,
 			"delete": (*ccSession).destroy,
 		} {
-			blind := s.as(attributes{"aws": awsBlock(s.world, settings)})
+			blind := s.as(attributes{"aws": s.world.aws(settings)})
 			began := time.Now()
 			diags := do(blind)
 			if took := time.Since(began); !failed(diags) || took > 20*time.Second || blind.state == nil {
@@ -126,30 +125,6 @@ func TestTimeoutsArePositive(t *testing.T) {
 	}
 	if text := allText(s.validate(ccResourceType, widget(attributes{"Name": "one"}, attributes{"timeouts": attributes{"create": "1ns"}}))); text != "" {
 		t.Error(text)
-	}
-}
-
-// TestImportIsHeld: an import that waits for STS ends with the process.
-func TestImportIsHeld(t *testing.T) {
-	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{})
-	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Hang: true, Times: cloudcontroltest.Always})
-	blind := s.as(attributes{"aws": awsBlock(s.world, nil)})
-	full, ok := blind.server.(fullServer)
-	if !ok {
-		t.Fatal("the server is not whole")
-	}
-	line := newLifeline()
-	asked := s.world.cloudcontrol.Count("GetCallerIdentity")
-	go func() {
-		waitFor(t, func() bool { return s.world.cloudcontrol.Count("GetCallerIdentity") > asked })
-		line.terminate(errTerminated)
-	}()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	resp, err := heldServer{fullServer: full, line: line}.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: ccResourceType, ID: queueType + "/q"})
-	if err != nil || !failed(resp.Diagnostics) || ctx.Err() != nil {
-		t.Errorf("%v, %v: SIGTERM must end an import", err, ctx.Err())
 	}
 }
 

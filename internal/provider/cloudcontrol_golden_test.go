@@ -2,13 +2,10 @@ package provider
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -121,21 +118,7 @@ func goldenPlan(t *testing.T, name string, found []*tfprotov6.Diagnostic) {
 	for i, d := range found {
 		texts[i] = fmt.Sprintf("%s at %s\n%s\n\n%s\n", d.Severity, writtenPath(t, d.Attribute), d.Summary, d.Detail)
 	}
-	got := madeUp.ReplaceAllString(strings.Join(texts, "\n---\n\n"), "${1}0123456789abcdef")
-	file := filepath.Join("testdata", "plan", name+".txt")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v (run the test with -update)", err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the text differs (-golden +got):\n%s", diff)
-	}
+	golden(t, "plan/"+name, madeUp.ReplaceAllString(strings.Join(texts, "\n---\n\n"), "${1}0123456789abcdef"))
 }
 
 // writtenPath writes a path as a configuration does.
@@ -163,14 +146,6 @@ func writtenPath(t *testing.T, at *tftypes.AttributePath) string {
 // TestNoOrphanedPlannedTexts keeps the folder in step with the cases.
 func TestNoOrphanedPlannedTexts(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join("testdata", "plan", "*.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := plannedTexts()
-	for _, file := range files {
-		if _, ok := known[strings.TrimSuffix(filepath.Base(file), ".txt")]; !ok {
-			t.Errorf("%s belongs to no case", file)
-		}
-	}
+	cases := plannedTexts()
+	requireNoOrphans(t, "plan", func(name string) bool { _, known := cases[name]; return known })
 }

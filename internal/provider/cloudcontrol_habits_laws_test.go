@@ -234,7 +234,7 @@ func (g *habitGame) play(kind string) {
 	one := *g.session
 	config := ofType(g.typeName, model)
 	if diagnostics := one.create(config); failed(diagnostics) || one.state == nil {
-		g.brokef("create", kind, "%s", told(diagnostics))
+		g.brokef("create", kind, "%s", allText(diagnostics))
 		g.clean()
 		return
 	}
@@ -245,7 +245,7 @@ func (g *habitGame) play(kind string) {
 	}
 	g.tally.played["destroy"]++
 	if diagnostics := one.destroy(); failed(diagnostics) {
-		g.brokef("destroy", kind, "%s", told(diagnostics))
+		g.brokef("destroy", kind, "%s", allText(diagnostics))
 	}
 	g.clean()
 }
@@ -286,13 +286,13 @@ func (g *habitGame) settles(one *ccSession, when, kind string, config attributes
 	}
 	before := asked()
 	if diagnostics := one.read(); failed(diagnostics) || one.state == nil {
-		g.brokef(law, kind, "reading: %s", told(diagnostics))
+		g.brokef(law, kind, "reading: %s", allText(diagnostics))
 		return false
 	}
 	plan := one.planned(config)
 	switch {
 	case failed(plan.Diagnostics):
-		g.brokef(law, kind, "planning: %s", told(plan.Diagnostics))
+		g.brokef(law, kind, "planning: %s", allText(plan.Diagnostics))
 	case len(plan.RequiresReplace) > 0 || one.changes(plan):
 		g.brokef(law, kind, "replaced: %t (-state +planned)\n%s", len(plan.RequiresReplace) > 0,
 			cmp.Diff(one.modelJSON(cloudcontroltf.PropertiesAttribute), jsonOf(g.t, one.plannedAttributes(plan)[cloudcontroltf.PropertiesAttribute])))
@@ -318,16 +318,16 @@ func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any)
 	plan := one.planned(config)
 	switch {
 	case failed(plan.Diagnostics):
-		g.brokef(law, kind, "%s is planned: %s", name, told(plan.Diagnostics))
+		g.brokef(law, kind, "%s is planned: %s", name, allText(plan.Diagnostics))
 		return
 	case len(plan.RequiresReplace) > 0:
-		g.brokef(law, kind, "%s can be updated, and the object is replaced:\n%s", name, told(plan.Diagnostics))
+		g.brokef(law, kind, "%s can be updated, and the object is replaced:\n%s", name, allText(plan.Diagnostics))
 		return
 	case !one.changes(plan):
 		return // both mean the same
 	}
 	if diagnostics := one.update(config); failed(diagnostics) {
-		g.brokef(law, kind, "%s is updated: %s", name, told(diagnostics))
+		g.brokef(law, kind, "%s is updated: %s", name, allText(diagnostics))
 		return
 	}
 	after := g.live(id)
@@ -393,16 +393,16 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 	}
 	g.tally.played[law]++
 	if diagnostics := one.read(); failed(diagnostics) {
-		g.brokef(law, kind, "reading: %s", told(diagnostics))
+		g.brokef(law, kind, "reading: %s", allText(diagnostics))
 		return
 	}
 	plan := one.planned(config)
 	if failed(plan.Diagnostics) || len(plan.RequiresReplace) > 0 || !one.changes(plan) {
-		g.brokef(law, kind, "%s is no longer as configured, and the plan does not repair it:\n%s%s", name, cmp.Diff(after[name], before[name]), told(plan.Diagnostics))
+		g.brokef(law, kind, "%s is no longer as configured, and the plan does not repair it:\n%s%s", name, cmp.Diff(after[name], before[name]), allText(plan.Diagnostics))
 		return
 	}
 	if diagnostics := one.update(config); failed(diagnostics) {
-		g.brokef(law, kind, "%s is repaired: %s", name, told(diagnostics))
+		g.brokef(law, kind, "%s is repaired: %s", name, allText(diagnostics))
 		return
 	}
 	if now := g.live(id)[name]; !serves(withoutEmpty(after[name]), now) {

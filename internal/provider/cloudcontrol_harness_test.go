@@ -44,19 +44,8 @@ func newCC(t *testing.T, options cloudcontroltest.Options) *ccSession {
 	t.Helper()
 	w := newWorldWith(t, entryguardtest.Options{}, options)
 	s := &ccSession{protocol: newProtocol(t), world: w}
-	s.protocol.configure(attributes{"aws": awsBlock(w, nil)})
+	s.protocol.configure(attributes{"aws": w.aws()})
 	return s
-}
-
-// awsBlock is the attribute aws of the provider block; more replaces some of
-// it.
-func awsBlock(w *world, more attributes) attributes {
-	block := attributes{
-		"region": cloudcontroltest.DefaultRegion, "access_key": testAccessKey, "secret_key": testSecretKey, "max_retries": 1,
-		"endpoints": attributes{"cloudcontrol": w.cloudcontrol.URL(), "cloudformation": w.cloudcontrol.URL(), "sts": w.cloudcontrol.URL()},
-	}
-	maps.Copy(block, more)
-	return block
 }
 
 // as has another provider go on with the same resource: another process, with

@@ -89,11 +89,11 @@ func TestCloudControlIdentityStays(t *testing.T) {
 		t.Parallel()
 		s := newCC(t, cloudcontroltest.Options{})
 		s.remembers = true
-		blind := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_requesting_account_id": true})})
+		blind := s.as(attributes{"aws": s.world.aws(attributes{"skip_requesting_account_id": true})})
 		blind.requireClean("creating", blind.create(widget(attributes{"Name": "one"})))
 		who := whoIs(widgetType, "one", cloudcontroltf.AccountIDAttribute, "")
 		blind.requireWho("nobody asked for the account", who)
-		asking := blind.as(attributes{"aws": awsBlock(s.world, nil)})
+		asking := blind.as(attributes{"aws": s.world.aws()})
 		requireWarning(t, asking.read(), "not recorded in which account")
 		asking.requireWho("who refreshes need not be who made it", who)
 		requireError(t, asking.update(widget(attributes{"Name": "one", "Size": 3})), "not recorded in which account", "import")
@@ -158,7 +158,7 @@ func TestCloudControlImportByIdentity(t *testing.T) {
 			if _, err := s.world.cloudcontrol.At(made, "eu-west-1").Put(widgetType, `{"Name":"far"}`); err != nil {
 				t.Fatal(err)
 			}
-			s = s.as(attributes{"aws": awsBlock(s.world, c.aws)})
+			s = s.as(attributes{"aws": s.world.aws(c.aws)})
 			s.remembers = true
 			diags := s.importWho(c.identity)
 			if len(c.wrong) > 0 {

@@ -78,7 +78,7 @@ func TestCloudControlPlanWithAnUnknownProvider(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
 	s.requireClean("creating", s.create(widget(attributes{"Name": "one", "Color": "red"})))
-	dark := s.as(attributes{"aws": awsBlock(s.world, attributes{"region": unknown{}})})
+	dark := s.as(attributes{"aws": s.world.aws(attributes{"region": unknown{}})})
 	before := s.stateJSON()
 	if diags := dark.read(); failed(diags) || len(dark.stateJSON()) != len(before) {
 		t.Errorf("what cannot be refreshed yet stays as it is: %s\n%s", dark.stateJSON(), allText(diags))

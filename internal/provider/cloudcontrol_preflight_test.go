@@ -20,7 +20,7 @@ const aStack = "arn:aws:cloudformation:us-east-1:111122223333:stack/network/0e7f
 // with is the session under a provider block with more settings.
 func (s *ccSession) with(settings attributes, opts ...Option) *ccSession {
 	s.t.Helper()
-	block := attributes{"aws": awsBlock(s.world, nil)}
+	block := attributes{"aws": s.world.aws()}
 	maps.Copy(block, settings)
 	return s.as(block, opts...)
 }
@@ -173,7 +173,7 @@ func TestCloudControlRefusalNamesProtection(t *testing.T) {
 			s.world.cloudcontrol.ResetRequests()
 			found := s.applyWithin(t.Context(), s.state, nil, plan).Diagnostics
 			requireError(t, found, c.says...)
-			if text := told(found); strings.Contains(text, "deletion_retry = ") != slices.Contains(c.says, "deletion_retry = ") || strings.Contains(text, "In the way") != (len(c.says) == len(names)) {
+			if text := allText(found); strings.Contains(text, "deletion_retry = ") != slices.Contains(c.says, "deletion_retry = ") || strings.Contains(text, "In the way") != (len(c.says) == len(names)) {
 				t.Errorf("%s:\n%s", c.reason, text)
 			}
 			if gets := s.world.cloudcontrol.Count("GetResource"); gets > 2 {

@@ -143,7 +143,7 @@ func TestCloudControlTypeVersion(t *testing.T) {
 	// A version is about the handler: another one asks nothing of the object.
 	// What it does not know and did not change is no error; what changes is checked.
 	if plan := s.planned(ticket(prioritized, attributes{"type_version_id": nil})); failed(plan.Diagnostics) {
-		t.Errorf("the object is as it was: %s", told(plan.Diagnostics))
+		t.Errorf("the object is as it was: %s", allText(plan.Diagnostics))
 	}
 	requireError(t, s.planned(ticket(attributes{"Title": "t", "Priority": 2}, attributes{"type_version_id": nil})).Diagnostics, `ElementKeyString("Priority")`)
 	s.requireClean("updating", s.update(ticket(attributes{"Title": "t"})))

@@ -16,7 +16,7 @@ const otherAccount = "999988887777"
 // where the object was made.
 func homes(w *world) map[string]attributes {
 	return map[string]attributes{
-		"another account": {"aws": awsBlock(w, attributes{"access_key": "AKIDOTHER"})},
+		"another account": {"aws": w.aws(attributes{"access_key": "AKIDOTHER"})},
 	}
 }
 
@@ -57,7 +57,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		t.Parallel()
 		s := newCC(t, options)
 		s.requireClean("creating", s.create(queue()))
-		moved := s.as(attributes{"aws": awsBlock(s.world, attributes{"region": "eu-west-1"})})
+		moved := s.as(attributes{"aws": s.world.aws(attributes{"region": "eu-west-1"})})
 		moved.requirePlansNothing(queue())
 		if got := moved.text(cloudcontroltf.RegionAttribute); got != cloudcontroltest.DefaultRegion {
 			t.Errorf("the object moved to %q", got)
@@ -83,10 +83,10 @@ func TestCloudControlReadFence(t *testing.T) {
 		s := newCC(t, options)
 		s.requireClean("creating", s.create(queue()))
 		s.world.cloudcontrol.Remove(queueType, s.text(cloudcontroltf.IdentifierAttribute))
-		blind := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true})})
+		blind := s.as(attributes{"aws": s.world.aws(attributes{"skip_credentials_validation": true})})
 		s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Code: "AccessDenied", Times: cloudcontroltest.Always})
 		requireError(t, blind.read(), "stays in state")
-		waved := s.as(attributes{"aws": awsBlock(s.world, attributes{"skip_credentials_validation": true, "skip_requesting_account_id": true})})
+		waved := s.as(attributes{"aws": s.world.aws(attributes{"skip_credentials_validation": true, "skip_requesting_account_id": true})})
 		requireWarning(t, waved.read(), "left the state unchecked")
 		if waved.state != nil {
 			t.Error("the user switched the check off")
@@ -236,7 +236,7 @@ func TestCloudControlReadWithoutSchema(t *testing.T) {
 	config := ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql", "AllocatedStorage": 10, "MasterUserPassword": "hush-hush-hush"}, sensitive)
 	s.requireClean("creating", s.create(config))
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "Throttling", Times: cloudcontroltest.Always})
-	blind := s.as(attributes{"aws": awsBlock(s.world, nil)})
+	blind := s.as(attributes{"aws": s.world.aws()})
 	blind.requireClean("reading", blind.read())
 	plan := blind.planned(config)
 	requireWarning(t, plan.Diagnostics, "could not be checked")
@@ -391,7 +391,7 @@ func TestCloudControlImportErrors(t *testing.T) {
 		t.Error("what does not exist has no state; Terraform says so")
 	}
 	s.put(widgetType, `{"Name":"one"}`)
-	blind := s.as(attributes{"aws": awsBlock(s.world, nil)})
+	blind := s.as(attributes{"aws": s.world.aws()})
 	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "AccessDenied", Times: cloudcontroltest.Always})
 	requireError(t, blind.importIt(widgetType+"/one"), "could not be described", "DescribeType")
 }

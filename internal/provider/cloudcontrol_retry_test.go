@@ -35,13 +35,13 @@ func TestDeletionRetry(t *testing.T) {
 			diags := s.destroy()
 			deletions := s.world.cloudcontrol.Count("DeleteResource")
 			if gone := s.state == nil; gone != c.passes {
-				t.Fatalf("gone = %v, want %v: %s\n%s", gone, c.passes, c.reason, told(diags))
+				t.Fatalf("gone = %v, want %v: %s\n%s", gone, c.passes, c.reason, allText(diags))
 			}
 			if want := map[bool]int{true: 3, false: 1}[c.passes]; deletions != want {
 				t.Errorf("%d deletions were asked for, want %d: %s", deletions, want, c.reason)
 			}
-			if !c.passes && !strings.Contains(told(diags), `deletion_retry = { error_codes = ["`) {
-				t.Errorf("the refusal does not suggest deletion_retry:\n%s", told(diags))
+			if !c.passes && !strings.Contains(allText(diags), `deletion_retry = { error_codes = ["`) {
+				t.Errorf("the refusal does not suggest deletion_retry:\n%s", allText(diags))
 			}
 		})
 	}

@@ -21,7 +21,7 @@ func (s *ccSession) tagging(tags any) *ccSession {
 	if tags != nil {
 		more = attributes{"default_tags": attributes{"tags": tags}}
 	}
-	return s.as(attributes{"aws": awsBlock(s.world, more)})
+	return s.as(attributes{"aws": s.world.aws(more)})
 }
 
 // tags returns the live tags of the only object, "Key=Value" in their order.

@@ -221,7 +221,7 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			first := p.delete(ctx, t, thing(destroy.PolicyDelete, "", ""), nil)
-			if text := told(first.Diagnostics); !strings.Contains(text, "token-1") || !strings.HasPrefix(text, "ERROR") {
+			if text := allText(first.Diagnostics); !strings.Contains(text, "token-1") || !strings.HasPrefix(text, "ERROR") {
 				t.Fatalf("the diagnostics do not name the operation:\n%s", text)
 			}
 			if isGone(t, first.NewState) {
@@ -241,7 +241,7 @@ func TestInterruptedDeleteIsResumed(t *testing.T) {
 			backend.done = true
 			second := p.delete(t.Context(), t, state, private)
 			if len(second.Diagnostics) != 0 || !isGone(t, second.NewState) {
-				t.Errorf("the second run: gone = %v\n%s", isGone(t, second.NewState), told(second.Diagnostics))
+				t.Errorf("the second run: gone = %v\n%s", isGone(t, second.NewState), allText(second.Diagnostics))
 			}
 			if len(backend.deletes) != 1 {
 				t.Errorf("%d deletions over both runs, want 1", len(backend.deletes))
@@ -282,7 +282,7 @@ func TestSeedTravelsFromPlanToDelete(t *testing.T) {
 	}
 	for range 2 {
 		if resp := p.delete(t.Context(), t, thing(destroy.PolicyDelete, "", ""), planned.PlannedPrivate); len(resp.Diagnostics) != 0 {
-			t.Fatal(told(resp.Diagnostics))
+			t.Fatal(allText(resp.Diagnostics))
 		}
 	}
 	if len(backend.deletes) != 2 || backend.deletes[0] != backend.deletes[1] || backend.deletes[0].Seed != record.Seed {
@@ -322,7 +322,7 @@ func TestDamagedPrivateStateStartsAnew(t *testing.T) {
 	backend := &slowBackend{done: true}
 	resp := (&probe{backend: backend}).delete(t.Context(), t, thing(destroy.PolicyDelete, "", ""), private)
 	if !isGone(t, resp.NewState) || len(backend.deletes) != 1 {
-		t.Errorf("gone = %v, deletions = %d\n%s", isGone(t, resp.NewState), len(backend.deletes), told(resp.Diagnostics))
+		t.Errorf("gone = %v, deletions = %d\n%s", isGone(t, resp.NewState), len(backend.deletes), allText(resp.Diagnostics))
 	}
 }
 
@@ -342,12 +342,12 @@ func TestPolicy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			backend := &slowBackend{done: true}
 			p := &probe{backend: backend}
-			planned := told(p.plan(t, thing(c.policy, "", ""), noThing(), noThing()).Diagnostics)
+			planned := allText(p.plan(t, thing(c.policy, "", ""), noThing(), noThing()).Diagnostics)
 			if !strings.HasPrefix(planned, c.planned) || (c.planned == noError && planned != "") {
 				t.Errorf("the plan says:\n%s\nwant: %s", planned, c.planned)
 			}
 			resp := p.delete(t.Context(), t, thing(c.policy, "", ""), nil)
-			if applied := told(resp.Diagnostics); !strings.HasPrefix(applied, c.applied) || (c.applied == noError && applied != "") {
+			if applied := allText(resp.Diagnostics); !strings.HasPrefix(applied, c.applied) || (c.applied == noError && applied != "") {
 				t.Errorf("Delete says:\n%s\nwant: %s", applied, c.applied)
 			}
 			if gone := isGone(t, resp.NewState); gone == (c.policy == destroy.PolicyPrevent) {
@@ -384,7 +384,7 @@ func TestPlannedPolicy(t *testing.T) {
 				prior = thing(c.prior, "small", "")
 			}
 			resp := p.plan(t, prior, thing(c.configured, "large", ""), thing(c.configured, "large", ""))
-			text := told(resp.Diagnostics)
+			text := allText(resp.Diagnostics)
 			if !strings.HasPrefix(text, c.says) || (c.says == "") != (text == "") {
 				t.Errorf("the plan says %q, want %q: %s", text, c.says, c.reason)
 			}

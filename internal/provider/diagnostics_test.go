@@ -20,7 +20,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-var update = flag.Bool("update", false, "write the golden files of testdata/diagnostics anew")
+var update = flag.Bool("update", false, "write the golden files of testdata anew")
 
 var (
 	anEntryGuardResource = deletion.Object{
@@ -188,7 +188,7 @@ func TestExplain(t *testing.T) {
 			if got := diags.ErrorsCount(); !row.result.Gone() && got != 1 {
 				t.Errorf("%d errors about an object that is not gone, want 1", got)
 			}
-			golden(t, name, diags)
+			goldenDiagnostics(t, name, diags)
 		})
 	}
 }
@@ -262,7 +262,7 @@ func TestExplainFailures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var diags diag.Diagnostics
 			add(&diags)
-			golden(t, name, diags)
+			goldenDiagnostics(t, name, diags)
 		})
 	}
 }
@@ -275,8 +275,8 @@ func TestAddFailureAddsNothingForNil(t *testing.T) {
 	}
 }
 
-// golden compares the diagnostics, as a person reads them, with a file.
-func golden(t *testing.T, name string, diags diag.Diagnostics) {
+// goldenDiagnostics compares diagnostics, as a person reads them, with a file.
+func goldenDiagnostics(t *testing.T, name string, diags diag.Diagnostics) {
 	t.Helper()
 	var b strings.Builder
 	for _, d := range diags {
@@ -285,12 +285,19 @@ func golden(t *testing.T, name string, diags diag.Diagnostics) {
 	if len(diags) == 0 {
 		b.WriteString("(nothing)\n")
 	}
-	file := filepath.Join("testdata", "diagnostics", name+".txt")
+	golden(t, "diagnostics/"+name, b.String())
+}
+
+// golden compares a text with a golden file, which is named below testdata and
+// without its ending; -update writes the file anew.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", filepath.FromSlash(name)+".txt")
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -299,17 +306,27 @@ func golden(t *testing.T, name string, diags diag.Diagnostics) {
 	if err != nil {
 		t.Fatalf("%v (run the test with -update)", err)
 	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("the text differs (-golden +got):\n%s", diff)
+	}
+}
+
+// requireNoOrphans keeps a folder of golden files in step with the cases.
+func requireNoOrphans(t *testing.T, folder string, known func(name string) bool) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", filepath.FromSlash(folder), "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !known(strings.TrimSuffix(filepath.Base(file), ".txt")) {
+			t.Errorf("%s belongs to no case", file)
+		}
 	}
 }
 
 // TestNoOrphanedGoldenFiles keeps the folder in step with the cases.
 func TestNoOrphanedGoldenFiles(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	known := []string{
 		"create_invalid", "read_unauthenticated", "update_interrupted", "update_unclassified", "prevent_in_plan",
 		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace", "ended_unannounced",
@@ -317,9 +334,5 @@ func TestNoOrphanedGoldenFiles(t *testing.T) {
 	for name := range explained() {
 		known = append(known, name)
 	}
-	for _, file := range files {
-		if name := strings.TrimSuffix(filepath.Base(file), ".txt"); !slices.Contains(known, name) {
-			t.Errorf("%s belongs to no case", file)
-		}
-	}
+	requireNoOrphans(t, "diagnostics", func(name string) bool { return slices.Contains(known, name) })
 }

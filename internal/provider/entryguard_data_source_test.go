@@ -348,11 +348,11 @@ func TestEntryGuardDataErrors(t *testing.T) {
 			}
 			got, diagnostics := w.entryguardProtocol(settings).data("steward_entryguard_"+c.source, c.config)
 			if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityError || got != nil {
-				t.Fatalf("got %v and %d diagnostics, want one error: %s\n%s", got, len(diagnostics), c.reason, told(diagnostics))
+				t.Fatalf("got %v and %d diagnostics, want one error: %s\n%s", got, len(diagnostics), c.reason, allText(diagnostics))
 			}
 			for _, part := range c.says {
-				if !strings.Contains(told(diagnostics), part) {
-					t.Errorf("the error does not say %q: %s\n%s", part, c.reason, told(diagnostics))
+				if !strings.Contains(allText(diagnostics), part) {
+					t.Errorf("the error does not say %q: %s\n%s", part, c.reason, allText(diagnostics))
 				}
 			}
 		})
@@ -372,8 +372,8 @@ func TestEntryGuardDataOwnSessions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, diagnostics := w.entryguardProtocol(settings).data("steward_entryguard_sessions", nil)
-			if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(told(diagnostics), "own") {
-				t.Errorf("got %d diagnostics, want one warning that not everything was seen:\n%s", len(diagnostics), told(diagnostics))
+			if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(allText(diagnostics), "own") {
+				t.Errorf("got %d diagnostics, want one warning that not everything was seen:\n%s", len(diagnostics), allText(diagnostics))
 			}
 			if list, _ := got["sessions"].([]any); len(list) != 1 || got["own_only"] != true {
 				t.Errorf("got own_only = %v and the sessions %v, want true and one session", got["own_only"], got["sessions"])
@@ -413,7 +413,7 @@ func TestEntryGuardDataValidate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := told(p.validateData("steward_entryguard_"+c.source, c.config))
+			got := allText(p.validateData("steward_entryguard_"+c.source, c.config))
 			if (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
 				t.Errorf("validating said %q, want something with %q: %s", got, c.says, c.reason)
 			}
@@ -443,7 +443,7 @@ func TestEntryGuardDataAPIKey(t *testing.T) {
 			t.Parallel()
 			p := w.entryguardProtocol(map[string]any{"api_key": w.entryguard.APIKey(c.scope)})
 			_, diagnostics := p.data("steward_entryguard_"+source, c.config)
-			if got := told(diagnostics); (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
+			if got := allText(diagnostics); (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
 				t.Errorf("reading said %q, want something with %q: %s", got, c.says, c.reason)
 			}
 		})
@@ -452,7 +452,7 @@ func TestEntryGuardDataAPIKey(t *testing.T) {
 		t.Parallel()
 		p := w.entryguardProtocol(map[string]any{"api_key": w.entryguard.APIKey("resources:read")})
 		_, diagnostics := p.data("steward_entryguard_resource", map[string]any{"name": "nothing"})
-		if got := told(diagnostics); !strings.Contains(got, "There is no EntryGuard resource") || !strings.Contains(got, "the organization that the provider speaks for") {
+		if got := allText(diagnostics); !strings.Contains(got, "There is no EntryGuard resource") || !strings.Contains(got, "the organization that the provider speaks for") {
 			t.Errorf("where it was looked for cannot be said by ID, and need not: %s", got)
 		}
 	})

@@ -2,14 +2,11 @@ package provider
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
@@ -199,35 +196,10 @@ func TestEntryGuardTexts(t *testing.T) {
 				}
 				fmt.Fprintf(&b, "%s: %s\n\n%s\n\n", severity, d.Summary, d.Detail)
 			}
-			got := sameEachTime(b.String())
-			file := filepath.Join("testdata", "entryguard", name+".txt")
-			if *update {
-				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatalf("%v (run the test with -update)", err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("the text differs (-golden +got):\n%s", diff)
-			}
+			golden(t, "entryguard/"+name, sameEachTime(b.String()))
 		})
 	}
-	files, err := filepath.Glob(filepath.Join("testdata", "entryguard", "*.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if _, known := entryguardTexts()[strings.TrimSuffix(filepath.Base(file), ".txt")]; !known {
-			t.Errorf("%s belongs to no situation", file)
-		}
-	}
+	requireNoOrphans(t, "entryguard", func(name string) bool { _, known := entryguardTexts()[name]; return known })
 }
 
 var (

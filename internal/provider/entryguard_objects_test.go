@@ -220,7 +220,7 @@ func TestEntryGuardSettingsLockOut(t *testing.T) {
 		}
 		plan := settings.planned(c.config)
 		if len(errorsIn(plan.Diagnostics)) > 0 || (len(plan.Diagnostics) > 0) != c.warns {
-			t.Errorf("%s: %s: %s", name, c.reason, told(plan.Diagnostics))
+			t.Errorf("%s: %s: %s", name, c.reason, allText(plan.Diagnostics))
 		}
 	}
 }

@@ -106,7 +106,7 @@ func TestEntryGuardReadinessVerdicts(t *testing.T) {
 				// A preflight of the same process gives up at once, and remembers it.
 				planned := p.plan(resourceType, entryguardState(map[string]any{"id": id, "deletion_policy": "DELETE"}), nil)
 				if len(planned.Diagnostics) != 1 || !strings.Contains(planned.Diagnostics[0].Summary, "could not be checked") {
-					t.Fatalf("the preflight said %s", told(planned.Diagnostics))
+					t.Fatalf("the preflight said %s", allText(planned.Diagnostics))
 				}
 			}
 			seen, diags := p.data(readinessType, map[string]any{"ids": []any{id}})

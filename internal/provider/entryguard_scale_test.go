@@ -51,7 +51,7 @@ func TestEntryGuardRefreshOfMany(t *testing.T) {
 			resp := p.read(resourceType, entryguardState(map[string]any{"id": id, "credential_id": credential}))
 			name := p.attributes(resourceType, resp.NewState)["name"]
 			if len(resp.Diagnostics) > 0 || (name.IsNull() != (id == gone)) {
-				t.Errorf("%s was read as %v: %s", id, name, told(resp.Diagnostics))
+				t.Errorf("%s was read as %v: %s", id, name, allText(resp.Diagnostics))
 			}
 		})
 	}

@@ -1,9 +1,7 @@
 package provider
 
 import (
-	"fmt"
 	"math/big"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -387,13 +385,4 @@ func impliedType(t *testing.T, value any) tftypes.Type {
 	}
 	t.Fatalf("a test cannot write a %T", value)
 	return nil
-}
-
-// told returns the diagnostics as text, one a line, severities first.
-func told(diags []*tfprotov6.Diagnostic) string {
-	var b strings.Builder
-	for _, d := range diags {
-		fmt.Fprintf(&b, "%s: %s\n%s\n", d.Severity, d.Summary, d.Detail)
-	}
-	return b.String()
 }

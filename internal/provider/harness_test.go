@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -178,6 +179,19 @@ func (w *world) awsHCL() string {
   }`, cloudcontroltest.DefaultRegion, testAccessKey, testSecretKey, w.cloudcontrol.URL())
 }
 
+// aws is awsHCL as a value, which asks once more at most; more replaces some of
+// it.
+func (w *world) aws(more ...map[string]any) map[string]any {
+	block := map[string]any{
+		"region": cloudcontroltest.DefaultRegion, "access_key": testAccessKey, "secret_key": testSecretKey, "max_retries": 1,
+		"endpoints": map[string]any{"cloudcontrol": w.cloudcontrol.URL(), "cloudformation": w.cloudcontrol.URL(), "sts": w.cloudcontrol.URL()},
+	}
+	for _, settings := range more {
+		maps.Copy(block, settings)
+	}
+	return block
+}
+
 // providerHCL is the provider block, with more settings (as deletion_policy) if
 // any are given.
 func (w *world) providerHCL(settings ...string) string {
@@ -217,9 +231,9 @@ func eventually(t *testing.T, so func() bool) {
 // happens waits until something is so, ten seconds at most, and reports whether
 // it is. Unlike eventually it may be called by any goroutine.
 func happens(so func() bool) bool {
-	ticker := time.NewTicker(10 * time.Millisecond)
+	ticker := time.NewTicker(2 * time.Millisecond)
 	defer ticker.Stop()
-	for range 1000 {
+	for range 5000 {
 		if so() {
 			return true
 		}

@@ -37,18 +37,10 @@ func goldens(t *testing.T, folder string, cases map[string]foretold) {
 				replaced = destroy.ReplacedText(c.replaced)
 			}
 			(&destroy.Settings{Preflight: c.mode}).Announce(c.object, c.seen, replaced, &resp)
-			golden(t, filepath.Join(folder, name), resp.Diagnostics)
+			goldenDiagnostics(t, folder+"/"+name, resp.Diagnostics)
 		})
 	}
-	files, err := os.ReadDir(filepath.Join("testdata", "diagnostics", folder))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if _, known := cases[strings.TrimSuffix(file.Name(), ".txt")]; !known {
-			t.Errorf("%s belongs to no case", file.Name())
-		}
-	}
+	requireNoOrphans(t, "diagnostics/"+folder, func(name string) bool { _, known := cases[name]; return known })
 }
 
 var (
@@ -99,6 +91,12 @@ var questions = map[string]*regexp.Regexp{
 
 // TestFiveQuestions asks them of every text.
 func TestFiveQuestions(t *testing.T) {
+	requireAnswers(t)
+}
+
+// requireAnswers asks the questions of every golden file of a diagnostic.
+func requireAnswers(t *testing.T) {
+	t.Helper()
 	err := filepath.WalkDir(filepath.Join("testdata", "diagnostics"), func(file string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

@@ -8,9 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
@@ -223,7 +221,7 @@ func TestCloudControlConfig(t *testing.T) {
 // awsConfigOf decodes an aws block as Configure does.
 func awsConfigOf(t *testing.T, block map[string]any) cloudcontrol.Config {
 	t.Helper()
-	blockType := providerschema.SingleNestedAttribute{Attributes: awsSchemaAttributes()}.GetType()
+	blockType := AWSBlock()
 	value, err := blockType.ValueFromTerraform(t.Context(), terraformValue(t, blockType.TerraformType(t.Context()), block))
 	if err != nil {
 		t.Fatal(err)
@@ -232,11 +230,11 @@ func awsConfigOf(t *testing.T, block map[string]any) cloudcontrol.Config {
 	if !ok {
 		t.Fatalf("the aws block is a %T", value)
 	}
-	var model awsModel
-	if diags := object.As(t.Context(), &model, basetypes.ObjectAsOptions{}); diags.HasError() {
+	config, diags := AWSConfigOf(t.Context(), object)
+	if diags.HasError() {
 		t.Fatal(diags)
 	}
-	return model.config()
+	return config
 }
 
 func TestUserAgent(t *testing.T) {

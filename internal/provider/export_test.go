@@ -1,0 +1,32 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+)
+
+// Held has a lifeline hold a server, as Serve does, and returns with it what
+// SIGTERM does to the process.
+func Held(server tfprotov6.ProviderServer) (held tfprotov6.ProviderServer, terminate func()) {
+	line := newLifeline()
+	return heldServer{fullServer: server.(fullServer), line: line}, func() { line.terminate(errTerminated) }
+}
+
+// AWSBlock is the type of the attribute aws of the provider block.
+func AWSBlock() types.ObjectType {
+	return providerschema.SingleNestedAttribute{Attributes: awsSchemaAttributes()}.GetType().(types.ObjectType)
+}
+
+// AWSConfigOf is what Configure makes of the attribute aws.
+func AWSConfigOf(ctx context.Context, block types.Object) (cloudcontrol.Config, diag.Diagnostics) {
+	var model awsModel
+	diags := block.As(ctx, &model, basetypes.ObjectAsOptions{})
+	return model.config(), diags
+}
