@@ -46,29 +46,36 @@ var rooms = map[string]room{
 	".": {
 		ours: []string{"provider"},
 	},
-	// The Terraform surface is split by backend, never by resource. The tests
-	// that speak to it as Terraform does are in the provider's own package.
+	// The Terraform surface is split by backend, never by resource. Each package
+	// has its tests beside it; they speak to the provider through providertest.
 	"provider": {
 		ours: []string{
 			"deletion", "entryguard", "cloudcontrol", "plaintext",
 			"provider/destroy", "provider/dynamic", "provider/attributes", "provider/entryguardtf", "provider/cloudcontroltf",
 		},
-		forTests: []string{"jsonvalue", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "deletion/deletiontest", "redact"},
-		outside:  []string{framework, protocol, pluginlog, acceptance, cmp, "github.com/google/uuid"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact"},
+		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
+	},
+	// The harness of the tests of provider and of the packages below it.
+	"provider/providertest": {
+		ours:    []string{"deletion", "provider", "provider/destroy", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		outside: []string{framework, protocol, acceptance, cmp},
 	},
 	"provider/entryguardtf": {
-		ours:    []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
-		outside: []string{framework, pluginlog, cmp, "github.com/google/uuid"},
+		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
+		forTests: []string{"provider", "provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	"provider/cloudcontroltf": {
 		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
-		forTests: []string{"cloudcontrol/cloudcontroltest"},
-		outside:  []string{framework, pluginlog, cmp, "github.com/google/uuid"},
+		forTests: []string{"provider", "provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// What destroying is knows no backend: each passes its own checks and words.
 	"provider/destroy": {
-		ours:    []string{"deletion", "plaintext", "redact", "provider/attributes"},
-		outside: []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
+		ours:     []string{"deletion", "plaintext", "redact", "provider/attributes"},
+		forTests: []string{"provider/providertest"},
+		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	"provider/dynamic": {
 		ours:     []string{"jsonvalue"},
@@ -135,6 +142,10 @@ var rooms = map[string]room{
 	"internal": {}, // this test
 }
 
+// forTesting are the rooms whose code belongs to tests, although its files are
+// no _test.go files: tests of several packages import it.
+var forTesting = []string{"deletion/deletiontest", "provider/providertest"}
+
 // banned are package names that say nothing, and so collect everything.
 var banned = []string{
 	"util", "utils", "common", "shared", "helper", "helpers", "base", "core", "types", "errs", "service", "manager",
@@ -173,13 +184,13 @@ func (r room) fault(f goFile, imported string) string {
 		return fmt.Sprintf("room %q may import of ours: %v", f.room, r.ours)
 	case imported == module && f.room == ".":
 		return ""
-	case !f.isTest && f.room != "deletion/deletiontest" && (imported == "testing" || strings.HasPrefix(imported, "testing/") || imported == "net/http/httptest"):
-		return "only _test.go files and deletiontest import testing"
+	case !f.isTest && !slices.Contains(forTesting, f.room) && (imported == "testing" || strings.HasPrefix(imported, "testing/") || imported == "net/http/httptest"):
+		return fmt.Sprintf("only _test.go files and %v import testing", forTesting)
 	case standard(imported):
 		return ""
 	case f.isTest && (within(imported, cmp) || withinAny(imported, r.clients)):
 		return ""
-	case withinAny(imported, r.outside) && !f.isTest && (within(imported, acceptance) || within(imported, cmp)):
+	case withinAny(imported, r.outside) && !f.isTest && !slices.Contains(forTesting, f.room) && (within(imported, acceptance) || within(imported, cmp)):
 		return "it is for _test.go files"
 	case withinAny(imported, r.outside):
 		return ""
@@ -218,6 +229,9 @@ func TestFault(t *testing.T) {
 		"FakeUsesAWS":                 {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", reason: "the fake must not know the client"},
 		"FakeTestUsesAWS":             {room: "cloudcontrol/cloudcontroltest", imported: "github.com/aws/smithy-go", isTest: true, allowed: true, reason: "the real client is the judge"},
 		"FakeImportsTesting":          {room: "cloudcontrol/cloudcontroltest", imported: "testing", reason: "the sandbox command runs it"},
+		"HarnessRunsProvider":         {room: "provider/providertest", imported: ours("provider"), allowed: true, reason: "it is how tests speak to the provider"},
+		"HarnessImportsTesting":       {room: "provider/providertest", imported: "testing", allowed: true, reason: "it is a harness of tests"},
+		"ProviderLinksHarness":        {room: "provider", imported: ours("provider/providertest"), reason: "the shipped binary links no test package"},
 		"SuiteImportsTesting":         {room: "deletion/deletiontest", imported: "testing", allowed: true, reason: "it is a test suite"},
 		"ProviderComparesByCmp":       {room: "provider", imported: cmp + "/cmp", reason: "go-cmp is for tests: it panics"},
 		"ProviderLinksAcceptance":     {room: "provider", imported: acceptance + "/helper/resource", reason: "the testing library is for tests"},

@@ -49,14 +49,3 @@ func TestConfigurePreflight(t *testing.T) {
 		})
 	}
 }
-
-// TestPreflightSettings: a slip in the block is found before anything runs.
-func TestPreflightSettings(t *testing.T) {
-	t.Parallel()
-	p := newProtocol(t)
-	found := p.validateProvider(map[string]any{"deletion_preflight": "warning"})
-	if severities(found) != "1/0" || !strings.Contains(allText(found), `"warn" "error" "off"`) {
-		t.Errorf("got %s", allText(found))
-	}
-	p.requireClean("the provider block", p.validateProvider(map[string]any{"deletion_preflight": "off", "record_deletion_blockers": true}))
-}

@@ -1,4 +1,4 @@
-package provider
+package provider_test
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 const (
@@ -18,15 +19,15 @@ const (
 // preflightStory is a credential, an office that uses it, what depends on the
 // office, and a table; settings are of the provider block. Variables say how
 // many offices there are and of which type.
-func (w *world) preflightStory(settings, office string) string {
-	return w.providerHCL(settings) + `
+func preflightStory(w *providertest.World, settings, office string) string {
+	return w.ProviderBlock(settings) + `
 variable "offices" { default = 1 }
 variable "kind" { default = "SECURITY_GROUP" }
 resource "steward_entryguard_credential" "cloud" {
   name            = "cloud"
   cloud_provider  = "AWS"
   credential_type = "ACCESS_KEY"
-  credential_data = { accessKeyId = "AKIAIOSFODNN7EXAMPLE", secretAccessKey = "` + testSecret + `" }
+  credential_data = { accessKeyId = "AKIAIOSFODNN7EXAMPLE", secretAccessKey = "` + providertest.Secret + `" }
 }
 ` + office + `
 resource "steward_cloudcontrol_resource" "table" {
@@ -68,12 +69,12 @@ resource "steward_entryguard_resource" "child" {
 // "error" nothing at all is destroyed.
 func TestPreflightStory(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	run := attachTerraform(t)
-	run.write(w.preflightStory("record_deletion_blockers = true", storyOffices))
-	run.apply()
+	w := providertest.NewWorld(t)
+	run := providertest.AttachTerraform(t)
+	run.Write(preflightStory(w, "record_deletion_blockers = true", storyOffices))
+	run.Apply()
 	var office string
-	for _, r := range w.entryguard.Resources() {
+	for _, r := range w.EntryGuard.Resources() {
 		if r.Name == "office" {
 			office = r.ID
 		}
@@ -81,19 +82,19 @@ func TestPreflightStory(t *testing.T) {
 
 	// The apply verified the resources and put them in the way of the credential;
 	// after the next one nothing happened, so a refresh finds nothing new.
-	run.must("apply", "-refresh-only", "-auto-approve")
+	run.Must("apply", "-refresh-only", "-auto-approve")
 	// Not by the exit code: Terraform compares more than it shows, and was seen
 	// to end with 2 after saying that there are no changes.
-	if result := run.must("plan", "-refresh-only"); !strings.Contains(result.stdout, "No changes.") {
-		t.Errorf("a refresh after the apply shows:\n%s", result.stdout)
+	if result := run.Must("plan", "-refresh-only"); !strings.Contains(result.Stdout, "No changes.") {
+		t.Errorf("a refresh after the apply shows:\n%s", result.Stdout)
 	}
-	sessions := []entryguardtest.Session{w.entryguard.StartSession("uma@example.com", office), w.entryguard.StartSession("ada@example.com", office)}
-	run.plansNothing()
+	sessions := []entryguardtest.Session{w.EntryGuard.StartSession("uma@example.com", office), w.EntryGuard.StartSession("ada@example.com", office)}
+	run.PlansNothing()
 
 	says := func(object string, parts []string, args ...string) {
 		t.Helper()
 		found := 0
-		for _, d := range run.warnings(args...) {
+		for _, d := range run.Warnings(args...) {
 			if !strings.HasPrefix(d.Summary, object) || !strings.Contains(d.Summary, "cannot be deleted now") {
 				continue
 			}
@@ -113,52 +114,52 @@ func TestPreflightStory(t *testing.T) {
 
 	file := filepath.Join(t.TempDir(), "destroy.plan")
 	says("EntryGuard resource office", people, "plan", "-destroy", "-out="+file)
-	w.expectRecorded(run, file, sessions)
+	expectRecorded(w, run, file, sessions)
 	says("AWS::DynamoDB::Table orders", table, "plan", "-destroy")
 	says("EntryGuard resource office", people, "plan", "-destroy", "-target="+storyOffice)
 	says("EntryGuard resource office", people, "plan", "-var=offices=0")
 	says("EntryGuard resource office", append([]string{"A change of resource_type can only be made by replacing"}, people...), "plan", "-var=kind=NSG")
 
-	run.write(w.preflightStory(`deletion_preflight = "error"`, ""))
-	w.refused(run, "apply", "-auto-approve")
-	run.write(w.preflightStory("", ""))
+	run.Write(preflightStory(w, `deletion_preflight = "error"`, ""))
+	refused(w, run, "apply", "-auto-approve")
+	run.Write(preflightStory(w, "", ""))
 	says("EntryGuard resource office", people, "plan")
-	run.write(w.preflightStory(`deletion_preflight = "error"`, storyOffices))
-	w.refused(run, "destroy", "-auto-approve")
-	w.refused(run, "apply", "-auto-approve", "-var=offices=0")
+	run.Write(preflightStory(w, `deletion_preflight = "error"`, storyOffices))
+	refused(w, run, "destroy", "-auto-approve")
+	refused(w, run, "apply", "-auto-approve", "-var=offices=0")
 
 	// With a warning alone the child is gone before the office is refused.
-	run.write(w.preflightStory("", storyOffices))
-	if result := run.run("destroy", "-auto-approve"); result.code == 0 || run.state(storyChild) != nil || w.entryguard.ResourceCount() != 1 {
-		t.Errorf("destroying ended with %d and %d resources:\n%s", result.code, w.entryguard.ResourceCount(), result.stderr)
+	run.Write(preflightStory(w, "", storyOffices))
+	if result := run.Run("destroy", "-auto-approve"); result.Code == 0 || run.State(storyChild) != nil || w.EntryGuard.ResourceCount() != 1 {
+		t.Errorf("destroying ended with %d and %d resources:\n%s", result.Code, w.EntryGuard.ResourceCount(), result.Stderr)
 	}
 	for _, s := range sessions {
-		w.entryguard.EndSession(s.ID)
+		w.EntryGuard.EndSession(s.ID)
 	}
-	if err := w.cloudcontrol.Mutate("AWS::DynamoDB::Table", "orders", func(p map[string]any) { p["DeletionProtectionEnabled"] = false }); err != nil {
+	if err := w.CloudControl.Mutate("AWS::DynamoDB::Table", "orders", func(p map[string]any) { p["DeletionProtectionEnabled"] = false }); err != nil {
 		t.Fatal(err)
 	}
-	run.must("destroy", "-auto-approve")
-	if w.entryguard.ResourceCount() != 0 || w.entryguard.CredentialCount() != 0 || len(w.cloudcontrol.Objects()) != 0 {
+	run.Must("destroy", "-auto-approve")
+	if w.EntryGuard.ResourceCount() != 0 || w.EntryGuard.CredentialCount() != 0 || len(w.CloudControl.Objects()) != 0 {
 		t.Error("with nothing in the way everything must be gone")
 	}
 }
 
 // refused runs a command that must change nothing, and names the office.
-func (w *world) refused(run *terraformRun, args ...string) {
-	w.t.Helper()
-	result := run.run(args...)
-	if result.code == 0 || !strings.Contains(result.stderr, "EntryGuard resource office") {
-		w.t.Errorf("terraform %v ended with %d:\n%s", args, result.code, result.stderr)
+func refused(w *providertest.World, run *providertest.Terraform, args ...string) {
+	w.T.Helper()
+	result := run.Run(args...)
+	if result.Code == 0 || !strings.Contains(result.Stderr, "EntryGuard resource office") {
+		w.T.Errorf("terraform %v ended with %d:\n%s", args, result.Code, result.Stderr)
 	}
-	if w.entryguard.ResourceCount() != 2 || w.entryguard.CredentialCount() != 1 || len(w.cloudcontrol.Objects()) != 1 || run.state(storyChild) == nil {
-		w.t.Fatalf("terraform %v destroyed something", args)
+	if w.EntryGuard.ResourceCount() != 2 || w.EntryGuard.CredentialCount() != 1 || len(w.CloudControl.Objects()) != 1 || run.State(storyChild) == nil {
+		w.T.Fatalf("terraform %v destroyed something", args)
 	}
 }
 
 // expectRecorded checks what a policy reads about the office in a plan.
-func (w *world) expectRecorded(run *terraformRun, file string, sessions []entryguardtest.Session) {
-	w.t.Helper()
+func expectRecorded(w *providertest.World, run *providertest.Terraform, file string, sessions []entryguardtest.Session) {
+	w.T.Helper()
 	var plan struct {
 		Changes []struct {
 			Address string
@@ -169,13 +170,13 @@ func (w *world) expectRecorded(run *terraformRun, file string, sessions []entryg
 			}
 		} `json:"resource_changes"`
 	}
-	if err := json.Unmarshal([]byte(run.must("show", "-json", file).stdout), &plan); err != nil {
-		w.t.Fatal(err)
+	if err := json.Unmarshal([]byte(run.Must("show", "-json", file).Stdout), &plan); err != nil {
+		w.T.Fatal(err)
 	}
 	for _, change := range plan.Changes {
 		got := fmt.Sprint(change.Change.Before.Blockers)
 		if change.Address == storyOffice && (len(change.Change.Before.Blockers) != 2 || !strings.Contains(got, sessions[0].ID) || !strings.Contains(got, sessions[1].ID)) {
-			w.t.Errorf("the plan records %s", got)
+			w.T.Errorf("the plan records %s", got)
 		}
 	}
 }

@@ -1,14 +1,15 @@
-package provider
+package provider_test
 
 import (
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 // maxSchemaTime is generous: a machine that runs other things still answers in
@@ -16,7 +17,7 @@ import (
 const maxSchemaTime = time.Second
 
 func TestSchemaAnswersAtOnce(t *testing.T) {
-	server := newServer()
+	server := providertest.NewServer()
 	began := time.Now()
 	if _, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		t.Fatal(err)
@@ -28,10 +29,10 @@ func TestSchemaAnswersAtOnce(t *testing.T) {
 
 func TestEveryAttributeIsDescribed(t *testing.T) {
 	t.Parallel()
-	p := newProtocol(t)
-	blocks := map[string]*tfprotov6.Schema{"provider": p.schemas.Provider}
-	maps.Copy(blocks, p.schemas.ResourceSchemas)
-	for name, schema := range p.schemas.DataSourceSchemas {
+	p := providertest.NewProtocol(t)
+	blocks := map[string]*tfprotov6.Schema{"provider": p.Schemas.Provider}
+	maps.Copy(blocks, p.Schemas.ResourceSchemas)
+	for name, schema := range p.Schemas.DataSourceSchemas {
 		blocks["data "+name] = schema
 	}
 	for name, schema := range blocks {
@@ -63,7 +64,7 @@ func eachAttribute(path string, attributes []*tfprotov6.SchemaAttribute, visit f
 func TestEnvironmentIsDescribed(t *testing.T) {
 	t.Parallel()
 	described := map[string]string{}
-	eachAttribute("provider", newProtocol(t).schemas.Provider.Block.Attributes, func(path string, a *tfprotov6.SchemaAttribute) {
+	eachAttribute("provider", providertest.NewProtocol(t).Schemas.Provider.Block.Attributes, func(path string, a *tfprotov6.SchemaAttribute) {
 		described[path] = a.Description
 	})
 	for path, variable := range map[string]string{
@@ -101,98 +102,69 @@ func TestEnvironmentIsDescribed(t *testing.T) {
 // users' configurations depend on them. Each is its name and how it behaves.
 func TestStateShape(t *testing.T) {
 	t.Parallel()
-	p := newProtocol(t)
+	p := providertest.NewProtocol(t)
 	for name, c := range map[string]struct {
 		schema *tfprotov6.Schema
 		want   []string
 	}{
-		"provider": {p.schemas.Provider, []string{
+		"provider": {p.Schemas.Provider, []string{
 			"aws optional", "deletion_policy optional", "deletion_preflight optional", "entryguard optional", "record_deletion_blockers optional",
 		}},
-		"provider.entryguard": {nested(t, p.schemas.Provider, "entryguard"), []string{
+		"provider.entryguard": {providertest.NestedSchema(t, p.Schemas.Provider, "entryguard"), []string{
 			"access_token optional sensitive", "api_key optional sensitive", "ca_cert_file optional", "email optional", "endpoint optional",
 			"organization_slug optional", "password optional sensitive", "requests_per_second optional",
 		}},
-		"provider.aws": {nested(t, p.schemas.Provider, "aws"), []string{
+		"provider.aws": {providertest.NestedSchema(t, p.Schemas.Provider, "aws"), []string{
 			"access_key optional", "allowed_account_ids optional", "assume_role optional", "assume_role_with_web_identity optional", "custom_ca_bundle optional", "default_tags optional",
 			"endpoints optional", "forbidden_account_ids optional", "http_proxy optional", "https_proxy optional", "insecure optional", "max_retries optional",
 			"no_proxy optional", "profile optional", "region optional", "secret_key optional sensitive", "shared_config_files optional",
 			"shared_credentials_files optional", "skip_credentials_validation optional", "skip_metadata_api_check optional", "skip_requesting_account_id optional",
 			"token optional sensitive", "use_dualstack_endpoint optional", "use_fips_endpoint optional",
 		}},
-		"steward_entryguard_resource": {p.schemas.ResourceSchemas["steward_entryguard_resource"], []string{
+		"steward_entryguard_resource": {p.Schemas.ResourceSchemas["steward_entryguard_resource"], []string{
 			"cloud_provider required", "config optional", "created_at computed", "credential_id required", "credential_name computed",
 			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "is_active optional computed", "name required", "on_active_sessions optional computed",
 			"organization_id computed", "region optional", "resource_identifier required", "resource_type required", "timeouts optional", "verify_on_create optional",
 		}},
-		"steward_entryguard_credential": {p.schemas.ResourceSchemas["steward_entryguard_credential"], []string{
+		"steward_entryguard_credential": {p.Schemas.ResourceSchemas["steward_entryguard_credential"], []string{
 			"cloud_provider required", "created_at computed", "credential_data optional sensitive", "credential_data_wo optional sensitive write-only",
 			"credential_data_wo_version optional", "credential_type required", "deletion_blockers computed", "deletion_policy optional computed", "id computed", "is_valid computed",
 			"name required", "organization_id computed", "timeouts optional", "verification_error computed",
 		}},
-		"steward_entryguard_role": {p.schemas.ResourceSchemas["steward_entryguard_role"], []string{
+		"steward_entryguard_role": {p.Schemas.ResourceSchemas["steward_entryguard_role"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "description optional", "id computed",
 			"max_session_duration_hours optional", "name required", "organization_id computed", "resource_ids computed", "timeouts optional", "user_ids computed",
 		}},
-		"steward_entryguard_role_resource_assignment": {p.schemas.ResourceSchemas["steward_entryguard_role_resource_assignment"], []string{
+		"steward_entryguard_role_resource_assignment": {p.Schemas.ResourceSchemas["steward_entryguard_role_resource_assignment"], []string{
 			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "resource_id required", "role_id required", "timeouts optional",
 		}},
-		"steward_entryguard_role_user_assignment": {p.schemas.ResourceSchemas["steward_entryguard_role_user_assignment"], []string{
+		"steward_entryguard_role_user_assignment": {p.Schemas.ResourceSchemas["steward_entryguard_role_user_assignment"], []string{
 			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "role_id required", "timeouts optional", "user_id required",
 		}},
-		"steward_entryguard_user": {p.schemas.ResourceSchemas["steward_entryguard_user"], []string{
+		"steward_entryguard_user": {p.Schemas.ResourceSchemas["steward_entryguard_user"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "email required", "id computed", "is_active optional computed",
 			"is_org_admin optional computed", "mfa_enabled computed", "name optional computed", "organization_id computed", "platform_role computed",
 			"role_names computed", "timeouts optional",
 		}},
-		"steward_entryguard_api_key": {p.schemas.ResourceSchemas["steward_entryguard_api_key"], []string{
+		"steward_entryguard_api_key": {p.Schemas.ResourceSchemas["steward_entryguard_api_key"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "description optional", "expires_at optional", "id computed",
 			"key_prefix computed", "name required", "organization_id computed", "plain_text_key computed sensitive", "scopes required", "timeouts optional",
 		}},
-		"steward_entryguard_static_ip_rule": {p.schemas.ResourceSchemas["steward_entryguard_static_ip_rule"], []string{
+		"steward_entryguard_static_ip_rule": {p.Schemas.ResourceSchemas["steward_entryguard_static_ip_rule"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "id computed", "ip_address required", "label required",
 			"organization_id computed", "resource_ids required", "resources computed", "status computed", "timeouts optional",
 		}},
-		"steward_entryguard_organization_settings": {p.schemas.ResourceSchemas["steward_entryguard_organization_settings"], []string{
+		"steward_entryguard_organization_settings": {p.Schemas.ResourceSchemas["steward_entryguard_organization_settings"], []string{
 			"id computed", "mfa_required optional computed", "name computed", "organization_id computed", "password_expiration_days optional computed",
 			"password_min_length optional computed", "password_require_digit optional computed", "password_require_lowercase optional computed",
 			"password_require_special_char optional computed", "password_require_uppercase optional computed", "subscription_tier computed", "timeouts optional",
 		}},
 	} {
-		if diff := cmp.Diff(c.want, behaviours(c.schema)); diff != "" {
+		if diff := cmp.Diff(c.want, providertest.Behaviours(c.schema)); diff != "" {
 			t.Errorf("%s has another shape than the interface says (-want +got):\n%s", name, diff)
 		}
 		if c.schema.Version != 0 {
 			t.Errorf("%s: schema version %d, want 0", name, c.schema.Version)
 		}
 	}
-}
-
-func nested(t *testing.T, schema *tfprotov6.Schema, name string) *tfprotov6.Schema {
-	t.Helper()
-	for _, a := range schema.Block.Attributes {
-		if a.Name == name {
-			return &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{Attributes: a.NestedType.Attributes}}
-		}
-	}
-	t.Fatalf("there is no attribute %q", name)
-	return nil
-}
-
-func behaviours(schema *tfprotov6.Schema) []string {
-	var all []string
-	for _, a := range schema.Block.Attributes {
-		line := a.Name
-		for _, b := range []struct {
-			set  bool
-			name string
-		}{{a.Required, "required"}, {a.Optional, "optional"}, {a.Computed, "computed"}, {a.Sensitive, "sensitive"}, {a.WriteOnly, "write-only"}} {
-			if b.set {
-				line += " " + b.name
-			}
-		}
-		all = append(all, line)
-	}
-	slices.Sort(all)
-	return all
 }

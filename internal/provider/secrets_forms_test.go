@@ -1,4 +1,4 @@
-package provider
+package provider_test
 
 import (
 	"encoding/base64"
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 // Secrets that every encoding writes in another way.
@@ -41,7 +42,7 @@ func repeating(secrets ...string) string {
 
 // formsConfig has a secret on each backend; sensitive is what the second object
 // has of them.
-func (w *world) formsConfig(sensitive string) string {
+func formsConfig(w *providertest.World, sensitive string) string {
 	return fmt.Sprintf(`
 provider "steward" {
   entryguard = { endpoint = %q }
@@ -79,7 +80,7 @@ resource "steward_cloudcontrol_resource" "s" {
 output "all" {
   value = { credential = steward_entryguard_credential.c.verification_error, object = steward_cloudcontrol_resource.s.properties }
 }
-`, w.entryguard.URL(), w.cloudcontrol.URL(), testAccessKey, testSecretKey, sensitive)
+`, w.EntryGuard.URL(), w.CloudControl.URL(), providertest.AccessKey, providertest.SecretKey, sensitive)
 }
 
 // TestNoSecretComesBack has both APIs repeat secrets in every form, at a time
@@ -88,36 +89,36 @@ output "all" {
 // hold one.
 func TestNoSecretComesBack(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	hunt := &leakHunt{terraformRun: buildTerraform(t), said: map[string]string{}}
+	w := providertest.NewWorld(t)
+	hunt := &leakHunt{Terraform: providertest.BuildTerraform(t), said: map[string]string{}}
 	hunt.trace = filepath.Join(t.TempDir(), "trace.log")
 	env := []string{
-		"ENTRYGUARD_ACCESS_TOKEN=" + w.entryguard.AdminToken(),
+		"ENTRYGUARD_ACCESS_TOKEN=" + w.EntryGuard.AdminToken(),
 		"TF_VAR_first=" + firstToken, "TF_VAR_second=" + secondToken, "TF_VAR_key=" + credentialKey,
 	}
-	hunt.everyStep(env, w.formsConfig(`sensitive_properties = { Values = { token = var.first } }
+	hunt.everyStep(env, formsConfig(w, `sensitive_properties = { Values = { token = var.first } }
   sensitive_properties_version = 1`), func() {
-		w.entryguard.FailVerification("deployer", repeating(credentialKey))
+		w.EntryGuard.FailVerification("deployer", repeating(credentialKey))
 	})
-	hunt.everyStep(env, w.formsConfig(`sensitive_properties = { Values = { renamed = var.second } }
-  sensitive_properties_version = 2`), func() { w.refuse("UPDATE", repeating(firstToken, secondToken)) })
-	hunt.everyStep(env, w.formsConfig(""), func() { w.refuse("UPDATE", repeating(firstToken, secondToken)) })
-	if live := fmt.Sprint(w.cloudcontrol.Objects()); strings.Contains(live, "token") {
+	hunt.everyStep(env, formsConfig(w, `sensitive_properties = { Values = { renamed = var.second } }
+  sensitive_properties_version = 2`), func() { refuse(w, "UPDATE", repeating(firstToken, secondToken)) })
+	hunt.everyStep(env, formsConfig(w, ""), func() { refuse(w, "UPDATE", repeating(firstToken, secondToken)) })
+	if live := fmt.Sprint(w.CloudControl.Objects()); strings.Contains(live, "token") {
 		t.Errorf("nothing of it is configured any more: %s", live)
 	}
-	w.refuse("DELETE", repeating(firstToken, secondToken))
-	if result := hunt.everything(env, "destroy", "-auto-approve"); result.code == 0 || !strings.Contains(result.stderr, "sensitive value") {
-		t.Errorf("the destroy that is refused ended with %d:\n%s", result.code, result.stderr)
+	refuse(w, "DELETE", repeating(firstToken, secondToken))
+	if result := hunt.everything(env, "destroy", "-auto-approve"); result.Code == 0 || !strings.Contains(result.Stderr, "sensitive value") {
+		t.Errorf("the destroy that is refused ended with %d:\n%s", result.Code, result.Stderr)
 	}
-	if result := hunt.everything(env, "destroy", "-auto-approve"); result.code != 0 {
-		t.Errorf("terraform destroy ended with %d:\n%s", result.code, result.stderr)
+	if result := hunt.everything(env, "destroy", "-auto-approve"); result.Code != 0 {
+		t.Errorf("terraform destroy ended with %d:\n%s", result.Code, result.Stderr)
 	}
 	hunt.nowhere(firstToken, secondToken, credentialKey)
 }
 
 // refuse ends an operation of the settings, and has a hook repeat the reason.
-func (w *world) refuse(kind, message string) {
-	w.cloudcontrol.Script(cloudcontroltest.Fate{
+func refuse(w *providertest.World, kind, message string) {
+	w.CloudControl.Script(cloudcontroltest.Fate{
 		Kind: kind, TypeName: "Steward::Test::Settings", ErrorCode: "InvalidRequest", StatusMessage: &message,
 		Hooks: []cloudcontroltest.Hook{{TypeName: "Steward::Test::Hook", Mode: "FAIL", Fails: true, Message: message}},
 	})
@@ -126,9 +127,9 @@ func (w *world) refuse(kind, message string) {
 // everyStep plans and applies a configuration, first while an API is in a bad
 // mood, and shows everything there is to show.
 func (h *leakHunt) everyStep(env []string, config string, badMood func()) {
-	h.t.Helper()
+	h.T.Helper()
 	badMood()
-	h.write(config)
+	h.Write(config)
 	h.everything(env, "apply", "-auto-approve") // may be refused
 	h.keepFiles()
 	for _, args := range [][]string{
@@ -143,8 +144,8 @@ func (h *leakHunt) everyStep(env []string, config string, badMood func()) {
 		{"output", "-json"},
 		{"plan", "-json"},
 	} {
-		if result := h.everything(env, args...); result.code != 0 {
-			h.t.Fatalf("terraform %v ended with %d:\n%s\n%s", args, result.code, result.stdout, result.stderr)
+		if result := h.everything(env, args...); result.Code != 0 {
+			h.T.Fatalf("terraform %v ended with %d:\n%s\n%s", args, result.Code, result.Stdout, result.Stderr)
 		}
 		h.keepFiles()
 	}
@@ -152,20 +153,20 @@ func (h *leakHunt) everyStep(env []string, config string, badMood func()) {
 
 // keepFiles keeps what the state and plan files hold now.
 func (h *leakHunt) keepFiles() {
-	h.t.Helper()
-	files, err := filepath.Glob(filepath.Join(h.dir, "*.tfstate*"))
+	h.T.Helper()
+	files, err := filepath.Glob(filepath.Join(h.Dir, "*.tfstate*"))
 	if err != nil || len(files) == 0 {
-		h.t.Fatalf("there is no state file: %v", err)
+		h.T.Fatalf("there is no state file: %v", err)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			h.t.Fatal(err)
+			h.T.Fatal(err)
 		}
 		h.said[fmt.Sprintf("%d: %s", len(h.said)+1, filepath.Base(file))] = string(text)
 	}
-	if plan := filepath.Join(h.dir, "p.plan"); fileExists(plan) {
-		h.said[fmt.Sprintf("%d: the plan file", len(h.said)+1)] = unzipped(h.t, plan)
+	if plan := filepath.Join(h.Dir, "p.plan"); fileExists(plan) {
+		h.said[fmt.Sprintf("%d: the plan file", len(h.said)+1)] = providertest.Unzipped(h.T, plan)
 	}
 }
 
@@ -176,7 +177,7 @@ func fileExists(name string) bool {
 
 // nowhere looks for secrets, in every form, in all that was kept and in the log.
 func (h *leakHunt) nowhere(secrets ...string) {
-	h.t.Helper()
+	h.T.Helper()
 	for _, secret := range secrets {
 		for _, form := range inForms(secret) {
 			h.forbid(form)

@@ -1,4 +1,4 @@
-package provider
+package provider_test
 
 import (
 	"context"
@@ -8,27 +8,29 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 // TestImportIsHeld: an import that waits for STS ends with the process.
 func TestImportIsHeld(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	w.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Hang: true, Times: cloudcontroltest.Always})
-	p := newProtocol(t)
-	p.configure(map[string]any{"aws": w.aws()})
-	server, terminate := Held(p.server)
-	asked := w.cloudcontrol.Count("GetCallerIdentity")
+	w := providertest.NewWorld(t)
+	w.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Hang: true, Times: cloudcontroltest.Always})
+	p := providertest.NewProtocol(t)
+	p.Configure(map[string]any{"aws": w.AWS()})
+	server, terminate := provider.Held(p.Server)
+	asked := w.CloudControl.Count("GetCallerIdentity")
 	go func() {
-		if !happens(func() bool { return w.cloudcontrol.Count("GetCallerIdentity") > asked }) {
+		if !providertest.Happens(func() bool { return w.CloudControl.Count("GetCallerIdentity") > asked }) {
 			t.Error("STS was not asked")
 		}
 		terminate()
 	}()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	resp, err := server.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: ccResourceType, ID: "AWS::SQS::Queue/q"})
-	if err != nil || !failed(resp.Diagnostics) || ctx.Err() != nil {
+	resp, err := server.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: providertest.CloudControlType, ID: "AWS::SQS::Queue/q"})
+	if err != nil || !providertest.Failed(resp.Diagnostics) || ctx.Err() != nil {
 		t.Errorf("%v, %v: SIGTERM must end an import", err, ctx.Err())
 	}
 }

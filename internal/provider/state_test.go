@@ -1,4 +1,4 @@
-package provider
+package provider_test
 
 import (
 	"encoding/base64"
@@ -12,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 // testdata/state holds a state file of each release. None of them is ever
@@ -31,8 +32,8 @@ const (
 )
 
 // fixtureConfig is the configuration that the state files were written with.
-func (w *world) fixtureConfig() string {
-	return w.config(`
+func fixtureConfig(w *providertest.World) string {
+	return w.Config(`
 resource "steward_cloudcontrol_resource" "group" {
   type_name       = "AWS::Logs::LogGroup"
   properties      = { LogGroupName = "`+fixtureGroup+`", RetentionInDays = 30 }
@@ -71,16 +72,16 @@ func TestWriteState(t *testing.T) {
 	if _, err := os.Stat(file); err == nil {
 		t.Fatalf("%s exists: the state file of a release is never written anew", file)
 	}
-	w := newWorld(t)
-	run := attachTerraform(t)
-	run.write(w.fixtureConfig())
-	run.apply()
-	data, err := os.ReadFile(filepath.Join(run.dir, "terraform.tfstate"))
+	w := providertest.NewWorld(t)
+	run := providertest.AttachTerraform(t)
+	run.Write(fixtureConfig(w))
+	run.Apply()
+	data, err := os.ReadFile(filepath.Join(run.Dir, "terraform.tfstate"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := strings.NewReplacer(
-		w.onlyResource().ID, resourcePlaceholder, w.onlyCredential().ID, credentialPlaceholder, entryguardtest.DefaultOrganization.ID, organizationInState,
+		w.OnlyResource().ID, resourcePlaceholder, w.OnlyCredential().ID, credentialPlaceholder, entryguardtest.DefaultOrganization.ID, organizationInState,
 	).Replace(string(data))
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
@@ -101,20 +102,20 @@ func TestStateOfEachRelease(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".tfstate"), func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			run := attachTerraform(t)
-			state := w.inheritState(t, file)
-			run.write(w.fixtureConfig())
-			if err := os.WriteFile(filepath.Join(run.dir, "terraform.tfstate"), []byte(state), 0o600); err != nil {
+			w := providertest.NewWorld(t)
+			run := providertest.AttachTerraform(t)
+			state := inheritState(w, t, file)
+			run.Write(fixtureConfig(w))
+			if err := os.WriteFile(filepath.Join(run.Dir, "terraform.tfstate"), []byte(state), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			run.plansNothing()
-			run.must("destroy", "-auto-approve")
-			if len(w.cloudcontrol.Objects()) != 0 || w.entryguard.ResourceCount() != 0 || w.entryguard.CredentialCount() != 0 {
+			run.PlansNothing()
+			run.Must("destroy", "-auto-approve")
+			if len(w.CloudControl.Objects()) != 0 || w.EntryGuard.ResourceCount() != 0 || w.EntryGuard.CredentialCount() != 0 {
 				t.Error("destroying from the old state left something behind")
 			}
 			want := cloudcontrol.ClientToken(deletion.Attempt{Seed: seedIn(t, state)})
-			for _, r := range w.cloudcontrol.Requests() {
+			for _, r := range w.CloudControl.Requests() {
 				if r.Operation == "DeleteResource" && r.ClientToken != want {
 					t.Errorf("the deletion carried the token %s, want %s: the seed in private state was not understood", r.ClientToken, want)
 				}
@@ -125,19 +126,19 @@ func TestStateOfEachRelease(t *testing.T) {
 
 // inheritState makes the objects that a state file is about and returns it
 // with their names.
-func (w *world) inheritState(t *testing.T, file string) string {
+func inheritState(w *providertest.World, t *testing.T, file string) string {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	credential := w.addCredential()
+	credential := w.AddCredential()
 	port := map[string]any{"port": json.Number("443"), "protocol": "tcp"}
-	web := w.entryguard.AddResource(entryguardtest.Resource{
+	web := w.EntryGuard.AddResource(entryguardtest.Resource{
 		Name: "Production web", CredentialID: entryguardtest.Nullable(credential), Provider: "AWS", ResourceType: "SECURITY_GROUP",
 		ResourceIdentifier: "sg-0123456789abcdef0", Region: "eu-central-1", Config: port, IsActive: true,
 	})
-	if _, err := w.cloudcontrol.Put(logGroupType, `{"LogGroupName": "`+fixtureGroup+`", "RetentionInDays": 30}`); err != nil {
+	if _, err := w.CloudControl.Put(logGroupType, `{"LogGroupName": "`+fixtureGroup+`", "RetentionInDays": 30}`); err != nil {
 		t.Fatal(err)
 	}
 	return strings.NewReplacer(
@@ -159,7 +160,7 @@ func seedIn(t *testing.T, state string) string {
 		t.Fatal(err)
 	}
 	for _, r := range file.Resources {
-		if r.Type != ccResourceType {
+		if r.Type != providertest.CloudControlType {
 			continue
 		}
 		var keys map[string]string

@@ -1,7 +1,6 @@
-package provider
+package provider_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,10 +8,9 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 const (
@@ -45,38 +43,38 @@ func requirePlain(t *testing.T, where, text string) {
 
 // plainRun runs a command in colour, without, and with our log, and checks all
 // that it prints and logs.
-func (r *terraformRun) plainRun(wantCode int, says string, args ...string) {
-	r.t.Helper()
-	logFile := filepath.Join(r.t.TempDir(), "log")
+func plainRun(r *providertest.Terraform, wantCode int, says string, args ...string) {
+	r.T.Helper()
+	logFile := filepath.Join(r.T.TempDir(), "log")
 	env := []string{"TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=" + logFile}
 	for _, more := range [][]string{nil, {"-no-color"}} {
-		result := r.runWith(env, append(args, more...)...)
-		all := result.stdout + result.stderr
-		if result.code != wantCode || !strings.Contains(all, says) {
-			r.t.Errorf("terraform %v ended with %d, want %d and %q:\n%s", args, result.code, wantCode, says, all)
+		result := r.RunWith(env, append(args, more...)...)
+		all := result.Stdout + result.Stderr
+		if result.Code != wantCode || !strings.Contains(all, says) {
+			r.T.Errorf("terraform %v ended with %d, want %d and %q:\n%s", args, result.Code, wantCode, says, all)
 		}
-		requirePlain(r.t, strings.Join(args, " "), all)
+		requirePlain(r.T, strings.Join(args, " "), all)
 	}
 	logged, err := os.ReadFile(logFile)
 	if err != nil || len(logged) == 0 {
-		r.t.Fatalf("no log was written: %v", err)
+		r.T.Fatalf("no log was written: %v", err)
 	}
-	requirePlain(r.t, "the log", string(logged))
+	requirePlain(r.T, "the log", string(logged))
 }
 
 // TestTerminalIsNotSteeredByEntryGuard: whoever may choose a name has an
 // administrator's terminal print it.
 func TestTerminalIsNotSteeredByEntryGuard(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	w.entryguard.EditUser("uma@example.com", func(u *entryguardtest.User) { u.Name = hostileName })
-	run := buildTerraform(t)
-	run.write(w.config(resourceHCL(w.addCredential(), nil)))
-	run.apply()
-	id := w.onlyResource().ID
-	w.entryguard.StartSession("uma@example.com", id)
-	run.plainRun(0, "Dana", "plan", "-destroy")
-	run.plainRun(1, "Dana", "destroy", "-auto-approve")
+	w := providertest.NewWorld(t)
+	w.EntryGuard.EditUser("uma@example.com", func(u *entryguardtest.User) { u.Name = hostileName })
+	run := providertest.BuildTerraform(t)
+	run.Write(w.Config(providertest.EntryGuardResource(w.AddCredential(), nil)))
+	run.Apply()
+	id := w.OnlyResource().ID
+	w.EntryGuard.StartSession("uma@example.com", id)
+	plainRun(run, 0, "Dana", "plan", "-destroy")
+	plainRun(run, 1, "Dana", "destroy", "-auto-approve")
 	says := map[string]string{"a redirect": "Dana.example", "a type of content": "Invalid"} // the others: Dana
 	for name, fault := range map[string]entryguardtest.Fault{
 		"a message":         {Status: 422, Body: `{"error":"VALIDATION_ERROR","message":"no Dana\u001b[2J\r\n` + forgedLine + `"}`},
@@ -89,14 +87,14 @@ func TestTerminalIsNotSteeredByEntryGuard(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			fault.Method, fault.Path, fault.Times = "DELETE", "/resources/*", -1
-			w.entryguard.Fail(fault)
-			defer w.entryguard.ClearFaults()
-			run.t = t
+			w.EntryGuard.Fail(fault)
+			defer w.EntryGuard.ClearFaults()
+			run.T = t
 			said, other := says[name]
 			if !other {
 				said = "Dana"
 			}
-			run.plainRun(1, said, "destroy", "-auto-approve")
+			plainRun(run, 1, said, "destroy", "-auto-approve")
 		})
 	}
 }
@@ -105,28 +103,28 @@ func TestTerminalIsNotSteeredByEntryGuard(t *testing.T) {
 func TestTerminalIsNotSteeredByCloudControl(t *testing.T) {
 	t.Parallel()
 	hook := cloudcontroltest.Hook{TypeName: "Dana\x1b[2J::H::Hook", Mode: "FAIL", Fails: true, Message: hostileName}
-	for name, spoil := range map[string]func(*world){
-		"a hook": func(w *world) {
-			w.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Times: cloudcontroltest.Always, Hooks: []cloudcontroltest.Hook{hook}})
+	for name, spoil := range map[string]func(*providertest.World){
+		"a hook": func(w *providertest.World) {
+			w.CloudControl.Script(cloudcontroltest.Fate{Kind: "DELETE", Times: cloudcontroltest.Always, Hooks: []cloudcontroltest.Hook{hook}})
 		},
-		"a status message": func(w *world) {
-			w.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "DELETE", Times: cloudcontroltest.Always, ErrorCode: "InvalidRequest", StatusMessage: new(hostileName)})
+		"a status message": func(w *providertest.World) {
+			w.CloudControl.Script(cloudcontroltest.Fate{Kind: "DELETE", Times: cloudcontroltest.Always, ErrorCode: "InvalidRequest", StatusMessage: new(hostileName)})
 		},
-		"an exception": func(w *world) {
-			w.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "DeleteResource", Times: cloudcontroltest.Always, Code: "InvalidRequestException", Message: hostileName})
+		"an exception": func(w *providertest.World) {
+			w.CloudControl.Fail(cloudcontroltest.Fault{Operation: "DeleteResource", Times: cloudcontroltest.Always, Code: "InvalidRequestException", Message: hostileName})
 		},
-		"an account": func(w *world) {
-			w.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "DeleteResource", Times: cloudcontroltest.Always, Code: "AccessDeniedException", Message: "User: " + hostileName})
+		"an account": func(w *providertest.World) {
+			w.CloudControl.Fail(cloudcontroltest.Fault{Operation: "DeleteResource", Times: cloudcontroltest.Always, Code: "AccessDeniedException", Message: "User: " + hostileName})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			run := buildTerraform(t)
-			run.write(w.config(ccResource(widgetType, `Name = "one"`)))
-			run.apply()
+			w := providertest.NewWorld(t)
+			run := providertest.BuildTerraform(t)
+			run.Write(w.Config(providertest.CloudControlResource(providertest.WidgetType, `Name = "one"`)))
+			run.Apply()
 			spoil(w)
-			run.plainRun(1, "Dana", "destroy", "-auto-approve")
+			plainRun(run, 1, "Dana", "destroy", "-auto-approve")
 		})
 	}
 }
@@ -135,7 +133,7 @@ func TestTerminalIsNotSteeredByCloudControl(t *testing.T) {
 // what is not clean could never be as configured.
 func TestConfiguredTextsMustBeShowable(t *testing.T) {
 	t.Parallel()
-	p := newProtocol(t)
+	p := providertest.NewProtocol(t)
 	for name, c := range map[string]struct {
 		attribute, value string
 		wrong            bool
@@ -147,46 +145,14 @@ func TestConfiguredTextsMustBeShowable(t *testing.T) {
 		"a description that steers": {"description", "one\x1b]0;x\a", true},
 		"a name in another script":  {"name", "Zoë 数据", false},
 	} {
-		diags := p.validate("steward_entryguard_role", map[string]any{"name": "n", c.attribute: c.value})
+		diags := p.Validate("steward_entryguard_role", map[string]any{"name": "n", c.attribute: c.value})
 		if !c.wrong {
-			p.requireClean(name, diags)
+			p.RequireClean(name, diags)
 			continue
 		}
-		requireError(t, diags, "Text that cannot be shown", c.attribute)
+		providertest.RequireError(t, diags, "Text that cannot be shown", c.attribute)
 		if at := diags[0].Attribute.String(); !strings.Contains(at, c.attribute) {
 			t.Errorf("%s: the error is about %s", name, at)
 		}
-	}
-}
-
-// hostileText is what no diagnostic may carry to a terminal.
-const hostileText = "Dana\x1b[2J\u202e\u009b\a\r\nApply complete!"
-
-// A hostileServer answers every question with a hostile diagnostic.
-type hostileServer struct{ fullServer }
-
-// ReadResource answers a diagnostic that nobody cleaned.
-func (hostileServer) ReadResource(context.Context, *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return &tfprotov6.ReadResourceResponse{Diagnostics: []*tfprotov6.Diagnostic{{Summary: hostileText, Detail: "ours\n\n" + hostileText}}}, nil
-}
-
-// TestDiagnosticsLeaveClean: the last line of defence.
-func TestDiagnosticsLeaveClean(t *testing.T) {
-	t.Parallel()
-	server := protocolServer("test", nil)()
-	wrapped, ok := server.(plainServer)
-	if !ok {
-		t.Fatalf("what is served is a %T", server)
-	}
-	if _, ok := protocolServer("test", newLifeline())().(heldServer).fullServer.(plainServer); !ok {
-		t.Error("what a lifeline holds is not cleaned")
-	}
-	resp, err := plain(hostileServer{wrapped}).ReadResource(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := resp.Diagnostics[0]
-	if !strings.HasPrefix(d.Detail, "ours\n\nDana") || strings.ContainsAny(d.Summary+d.Detail, "\x1b\a\u202e\u009b") || strings.Contains(d.Summary, "\n") {
-		t.Errorf("%q: %q", d.Summary, d.Detail)
 	}
 }

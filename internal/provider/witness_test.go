@@ -1,4 +1,4 @@
-package provider
+package provider_test
 
 import (
 	"net/http"
@@ -6,12 +6,13 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 // A lyingRun is real Terraform with an object whose API says "not found" about
 // it although it lives.
 type lyingRun struct {
-	*terraformRun
+	*providertest.Terraform
 	address string
 	alive   func() bool
 }
@@ -20,31 +21,31 @@ const entryguardSaysGone = `{"error":"RESOURCE_NOT_FOUND","message":"Resource no
 
 func lyingCloudControl(t *testing.T) (lyingRun, *cloudcontroltest.Server) {
 	t.Helper()
-	w := newWorld(t)
-	run := attachTerraform(t)
-	run.write(w.config(ccResource(widgetType, `Name = "one"`)))
-	run.apply()
-	return lyingRun{run, widgetAddr, func() bool { _, alive := w.cloudcontrol.Object(widgetType, "one"); return alive }}, w.cloudcontrol
+	w := providertest.NewWorld(t)
+	run := providertest.AttachTerraform(t)
+	run.Write(w.Config(providertest.CloudControlResource(providertest.WidgetType, `Name = "one"`)))
+	run.Apply()
+	return lyingRun{run, providertest.CloudControlAddress, func() bool { _, alive := w.CloudControl.Object(providertest.WidgetType, "one"); return alive }}, w.CloudControl
 }
 
 func lyingEntryGuard(t *testing.T) (lyingRun, *entryguardtest.Server, string) {
 	t.Helper()
-	w := newWorld(t)
-	run := attachTerraform(t)
-	run.write(w.config(resourceHCL(w.addCredential(), nil)))
-	run.apply()
-	id := w.onlyResource().ID
-	return lyingRun{run, testResource, func() bool { _, alive := w.entryguard.Resource(id); return alive }}, w.entryguard, id
+	w := providertest.NewWorld(t)
+	run := providertest.AttachTerraform(t)
+	run.Write(w.Config(providertest.EntryGuardResource(w.AddCredential(), nil)))
+	run.Apply()
+	id := w.OnlyResource().ID
+	return lyingRun{run, providertest.EntryGuardAddress, func() bool { _, alive := w.EntryGuard.Resource(id); return alive }}, w.EntryGuard, id
 }
 
 // lives asks that the object is alive and in state.
 func (r lyingRun) lives(when string) {
-	r.t.Helper()
+	r.T.Helper()
 	if !r.alive() {
-		r.t.Errorf("%s: the object was deleted", when)
+		r.T.Errorf("%s: the object was deleted", when)
 	}
-	if r.state(r.address) == nil {
-		r.t.Errorf("%s: the object lives and left the state", when)
+	if r.State(r.address) == nil {
+		r.T.Errorf("%s: the object lives and left the state", when)
 	}
 }
 
@@ -62,13 +63,13 @@ func TestALyingNotFoundForgetsNothing(t *testing.T) {
 			t.Parallel()
 			run, api := lyingCloudControl(t)
 			lie(api)
-			run.fails([]string{"the API says not found, but it is still there", "KMS key not found", "stays in state"}, "destroy", "-auto-approve")
+			run.Fails([]string{"the API says not found, but it is still there", "KMS key not found", "stays in state"}, "destroy", "-auto-approve")
 			run.lives("destroying")
 			api.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
-			run.fails([]string{"could not be checked", "access was denied"}, "destroy", "-auto-approve", "-refresh=false")
+			run.Fails([]string{"could not be checked", "access was denied"}, "destroy", "-auto-approve", "-refresh=false")
 			run.lives("destroying without being allowed to read")
 			api.ClearFaults()
-			run.must("destroy", "-auto-approve")
+			run.Must("destroy", "-auto-approve")
 			if run.alive() {
 				t.Error("an API that has come to its senses deletes the object")
 			}
@@ -78,10 +79,10 @@ func TestALyingNotFoundForgetsNothing(t *testing.T) {
 		t.Parallel()
 		run, api, id := lyingEntryGuard(t)
 		api.Fail(entryguardtest.Fault{Method: http.MethodDelete, Path: "/resources/" + id, Status: http.StatusNotFound, Body: entryguardSaysGone, Times: -1})
-		run.fails([]string{"the API says not found, but it is still there", "Resource not found"}, "destroy", "-auto-approve")
+		run.Fails([]string{"the API says not found, but it is still there", "Resource not found"}, "destroy", "-auto-approve")
 		run.lives("destroying")
 		api.ClearFaults()
-		run.must("destroy", "-auto-approve")
+		run.Must("destroy", "-auto-approve")
 		if run.alive() {
 			t.Error("an API that has come to its senses deletes the object")
 		}
@@ -96,20 +97,20 @@ func TestALyingNotFoundDropsNothing(t *testing.T) {
 		run, api := lyingCloudControl(t)
 		lie := cloudcontroltest.Fault{Operation: "GetResource", Code: "ResourceNotFoundException"}
 		api.Fail(lie)
-		run.plansNothing()
+		run.PlansNothing()
 		api.Fail(lie)
-		run.must("apply", "-refresh-only", "-auto-approve")
+		run.Must("apply", "-refresh-only", "-auto-approve")
 		run.lives("refreshing")
 
 		api.Fail(lie)
 		api.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
-		run.fails([]string{"was not found, and that could not be confirmed", "stays in state"}, "apply", "-refresh-only", "-auto-approve")
+		run.Fails([]string{"was not found, and that could not be confirmed", "stays in state"}, "apply", "-refresh-only", "-auto-approve")
 		run.lives("refreshing without being allowed to read a second time")
 
 		api.ClearFaults()
-		api.Remove(widgetType, "one")
-		run.must("apply", "-refresh-only", "-auto-approve")
-		if run.state(run.address) != nil {
+		api.Remove(providertest.WidgetType, "one")
+		run.Must("apply", "-refresh-only", "-auto-approve")
+		if run.State(run.address) != nil {
 			t.Error("what two observations find absent is gone")
 		}
 	})
@@ -121,37 +122,19 @@ func TestALyingNotFoundDropsNothing(t *testing.T) {
 			api.Fail(entryguardtest.Fault{Method: http.MethodGet, Path: "/resources/" + id, Status: http.StatusNotFound, Body: entryguardSaysGone})
 		}
 		lie()
-		run.must("apply", "-refresh-only", "-auto-approve")
+		run.Must("apply", "-refresh-only", "-auto-approve")
 		run.lives("refreshing")
 
 		lie()
 		api.Fail(entryguardtest.Fault{Method: http.MethodGet, Path: "/resources/" + id, Status: http.StatusForbidden, Times: -1})
-		run.fails([]string{"was not found, and that could not be confirmed", "stays in state"}, "apply", "-refresh-only", "-auto-approve")
+		run.Fails([]string{"was not found, and that could not be confirmed", "stays in state"}, "apply", "-refresh-only", "-auto-approve")
 		run.lives("refreshing without being allowed to read a second time")
 
 		api.ClearFaults()
 		api.RemoveResource(id)
-		run.must("apply", "-refresh-only", "-auto-approve")
-		if run.state(run.address) != nil {
+		run.Must("apply", "-refresh-only", "-auto-approve")
+		if run.State(run.address) != nil {
 			t.Error("what two observations find absent is gone")
 		}
 	})
-}
-
-// A create that failed half-way leaves an object that one "not found" does not
-// hide.
-func TestALyingNotFoundHidesNoHalfMadeObject(t *testing.T) {
-	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{})
-	s.world.cloudcontrol.Script(cloudcontroltest.Fate{Kind: "CREATE", ErrorCode: "ServiceInternalError", Effect: cloudcontroltest.EffectAnyway})
-	// The first GetResource finds the identifier free.
-	s.world.cloudcontrol.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: "ResourceNotFoundException", Skip: 1})
-	requireError(t, s.create(widget(attributes{"Name": "one"})), "Could not create")
-	if s.state == nil {
-		t.Fatal("the object was made and is an orphan")
-	}
-	s.requireClean("destroying", s.destroy())
-	if left := len(s.world.cloudcontrol.Objects()); left != 0 {
-		t.Errorf("%d objects are left", left)
-	}
 }

@@ -1,0 +1,459 @@
+package cloudcontroltf_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
+)
+
+// habitSeed makes every run play the same habits, unless STEWARD_SEED says
+// otherwise; a failure prints it.
+func habitSeed(t *testing.T) uint64 {
+	t.Helper()
+	text := os.Getenv("STEWARD_SEED")
+	if text == "" {
+		return 2026
+	}
+	seed, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("STEWARD_SEED: %v", err)
+	}
+	return seed
+}
+
+// The kinds of habits that are played, one after the other, on each type.
+var habitKinds = []string{"store", "omit", "add", "move", "mixed"}
+
+// shortTypes is how many published types a usual test run plays with;
+// STEWARD_LONG=1 plays with all.
+const shortTypes = 40
+
+// TestHabitLaws plays random habits on services of the repository's type and of
+// published types. Whatever a service makes of what it is given: after an apply
+// the next plan is empty and asks for nothing, an update of one property changes
+// that one, and what somebody else changes shows and is repaired.
+func TestHabitLaws(t *testing.T) {
+	t.Parallel()
+	t.Run("own", func(t *testing.T) {
+		t.Parallel()
+		playHabits(t, map[string][]byte{gadget("Law"): gadgetSchemaOf(gadget("Law"))}, 20)
+	})
+	t.Run("published", func(t *testing.T) {
+		t.Parallel()
+		if testing.Short() {
+			t.Skip("the published schemas are left out with -short")
+		}
+		schemas := maps.Clone(allPublishedSchemas(t))
+		if os.Getenv("STEWARD_LONG") != "1" {
+			names := slices.Sorted(maps.Keys(schemas))
+			random := rand.New(rand.NewPCG(habitSeed(t), 1))
+			random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+			for _, name := range names[shortTypes:] {
+				delete(schemas, name)
+			}
+		}
+		playHabits(t, schemas, 1)
+	})
+}
+
+// A habitTally counts what was played and what went wrong.
+type habitTally struct {
+	played map[string]int // by law
+	broken map[string]int
+	unfit  map[string]bool // types of which the game itself breaks a law, without any habit
+}
+
+// noHabits is the kind that shows whether a type is fit to be played with: the
+// simulation cannot make a valid object of each published schema.
+const noHabits = "none"
+
+// shownOfEach is how many broken laws of each name are printed.
+const shownOfEach = 4
+
+// playHabits plays each kind of habit on each type, some times over.
+func playHabits(t *testing.T, schemas map[string][]byte, times int) {
+	t.Helper()
+	s := newCC(t, cloudcontroltest.Options{
+		Schemas: slices.Collect(maps.Values(schemas)), Switches: cloudcontroltest.Switches{SuccessAtOnce: true},
+	})
+	tally := &habitTally{played: map[string]int{}, broken: map[string]int{}, unfit: map[string]bool{}}
+	for _, name := range slices.Sorted(maps.Keys(schemas)) {
+		g, err := newHabitGame(t, s, name, schemas[name], tally)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if g.play(noHabits); tally.unfit[name] {
+			continue
+		}
+		for range times {
+			for _, kind := range habitKinds {
+				g.play(kind)
+			}
+		}
+	}
+	if len(tally.unfit) > len(schemas)/20 {
+		t.Errorf("%d of %d types break a law without any habit: %v", len(tally.unfit), len(schemas), slices.Sorted(maps.Keys(tally.unfit)))
+	}
+	t.Logf("%d types are left out: %v", len(tally.unfit), slices.Sorted(maps.Keys(tally.unfit)))
+	for _, law := range slices.Sorted(maps.Keys(tally.broken)) {
+		if more := tally.broken[law] - shownOfEach; more > 0 {
+			t.Errorf("%s: %d more", law, more)
+		}
+	}
+	for _, law := range slices.Sorted(maps.Keys(tally.played)) {
+		t.Logf("%s: %d of %d broken", law, tally.broken[law], tally.played[law])
+	}
+	t.Logf("STEWARD_SEED=%d, %d types, %d kinds of habits", habitSeed(t), len(schemas), len(habitKinds))
+}
+
+// A habitGame is one type on which habits are played.
+type habitGame struct {
+	t        *testing.T
+	session  *ccSession
+	typeName string
+	schema   habitSchema
+	models   *cfschematest.ModelSource
+	random   *rand.Rand
+	tally    *habitTally
+
+	habits []cloudcontroltest.Habit
+	fixed  map[string]bool // properties that habits hide or form
+}
+
+// habitSchema is what the game has to know of a type.
+type habitSchema struct {
+	Properties map[string]map[string]any `json:"properties"`
+	Required   []string                  `json:"required"`
+	ReadOnly   []string                  `json:"readOnlyProperties"`
+	WriteOnly  []string                  `json:"writeOnlyProperties"`
+	CreateOnly []string                  `json:"createOnlyProperties"`
+	Identifier []string                  `json:"primaryIdentifier"`
+	Tagging    struct {
+		Property string `json:"tagProperty"`
+	} `json:"tagging"`
+	Handlers map[string]any `json:"handlers"`
+}
+
+func newHabitGame(t *testing.T, s *ccSession, typeName string, text []byte, tally *habitTally) (*habitGame, error) {
+	t.Helper()
+	g := &habitGame{t: t, session: s, typeName: typeName, tally: tally}
+	if err := json.Unmarshal(text, &g.schema); err != nil {
+		return nil, err
+	}
+	var sum uint64
+	for _, b := range []byte(typeName) {
+		sum = sum*31 + uint64(b)
+	}
+	g.random = rand.New(rand.NewPCG(habitSeed(t), sum))
+	models, err := cfschematest.NewModelSource(text, g.random)
+	g.models = models
+	return g, err
+}
+
+// names returns the properties that pointers begin with.
+func namesOf(pointers []string) map[string]bool {
+	names := map[string]bool{}
+	for _, pointer := range pointers {
+		name, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/properties/"), "/")
+		names[name] = true
+	}
+	return names
+}
+
+// playable reports whether objects of the type can be made, read and deleted.
+func (g *habitGame) playable() bool {
+	return g.schema.Handlers["create"] != nil && g.schema.Handlers["read"] != nil && g.schema.Handlers["delete"] != nil
+}
+
+// model makes a model that the API takes, with numbers as a test writes them; nil
+// where none was found.
+func (g *habitGame) model() map[string]any {
+	for range 5 {
+		text, err := json.Marshal(g.models.Model())
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		var model map[string]any
+		if err := json.Unmarshal(text, &model); err != nil {
+			g.t.Fatal(err)
+		}
+		if g.named(model) && g.allowed(model) {
+			return model
+		}
+	}
+	return nil
+}
+
+// named reports whether a model has every part of the identifier that can be
+// configured: one that the simulation invents need not be allowed.
+func (g *habitGame) named(model map[string]any) bool {
+	readOnly := namesOf(g.schema.ReadOnly)
+	for name := range namesOf(g.schema.Identifier) {
+		if _, there := model[name]; !there && !readOnly[name] {
+			return false
+		}
+	}
+	return true
+}
+
+// allowed reports whether the API takes a model.
+func (g *habitGame) allowed(model map[string]any) bool {
+	text, err := json.Marshal(model)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	problems, err := g.session.world.CloudControl.Problems(g.typeName, text)
+	return err == nil && len(problems) == 0
+}
+
+// play leads one object through its life on a service with habits.
+func (g *habitGame) play(kind string) {
+	model := g.model()
+	if !g.playable() || model == nil {
+		g.tally.played["(no model)"]++
+		return
+	}
+	g.choose(kind, model)
+	server := g.session.world.CloudControl
+	if err := server.SetHabits(g.typeName, g.habits...); err != nil {
+		g.t.Fatal(err)
+	}
+	one := *g.session
+	config := ofType(g.typeName, model)
+	if diagnostics := one.create(config); providertest.Failed(diagnostics) || one.state == nil {
+		g.brokef("create", kind, "%s", providertest.Text(diagnostics))
+		g.clean()
+		return
+	}
+	g.tally.played["create"]++
+	settled := g.settles(&one, "after the create", kind, config)
+	if settled && g.schema.Handlers["update"] != nil {
+		g.changeOne(&one, kind, model)
+	}
+	g.tally.played["destroy"]++
+	if diagnostics := one.destroy(); providertest.Failed(diagnostics) {
+		g.brokef("destroy", kind, "%s", providertest.Text(diagnostics))
+	}
+	g.clean()
+}
+
+// clean removes what is left of the type.
+func (g *habitGame) clean() {
+	server := g.session.world.CloudControl
+	for _, object := range server.Objects() {
+		server.Remove(object.TypeName, object.Identifier)
+	}
+}
+
+// brokef notes a broken law, and shows the first ones.
+func (g *habitGame) brokef(law, kind, format string, args ...any) {
+	g.t.Helper()
+	if kind == noHabits {
+		g.tally.unfit[g.typeName] = true
+		return
+	}
+	g.tally.broken[law]++
+	if g.tally.broken[law] > shownOfEach {
+		return // they are counted
+	}
+	habits, err := json.Marshal(g.habits)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	g.t.Errorf("%s, %s, STEWARD_SEED=%d: %s\nhabits: %s\n%s", g.typeName, kind, habitSeed(g.t), law, habits, fmt.Sprintf(format, args...))
+}
+
+// settles checks that a refresh and a plan of what was applied find nothing.
+func (g *habitGame) settles(one *ccSession, when, kind string, config attributes) bool {
+	law := "the plan is empty " + when
+	g.tally.played[law]++
+	server := g.session.world.CloudControl
+	asked := func() int {
+		return server.Count("CreateResource") + server.Count("UpdateResource") + server.Count("DeleteResource")
+	}
+	before := asked()
+	if diagnostics := one.read(); providertest.Failed(diagnostics) || one.state == nil {
+		g.brokef(law, kind, "reading: %s", providertest.Text(diagnostics))
+		return false
+	}
+	plan := one.planned(config)
+	switch {
+	case providertest.Failed(plan.Diagnostics):
+		g.brokef(law, kind, "planning: %s", providertest.Text(plan.Diagnostics))
+	case len(plan.RequiresReplace) > 0 || one.changes(plan):
+		g.brokef(law, kind, "replaced: %t (-state +planned)\n%s", len(plan.RequiresReplace) > 0,
+			cmp.Diff(one.modelJSON(cloudcontroltf.PropertiesAttribute), jsonOf(g.t, one.plannedAttributes(plan)[cloudcontroltf.PropertiesAttribute])))
+	case asked() != before:
+		g.brokef(law, kind, "something was asked of the API")
+	default:
+		return true
+	}
+	return false
+}
+
+// changeOne changes one property, and then lets somebody else change it back.
+func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any) {
+	name, changed := g.otherProperty(model)
+	if name == "" {
+		return
+	}
+	id := one.text(cloudcontroltf.IdentifierAttribute)
+	before := g.live(id)
+	config := ofType(g.typeName, changed)
+	const law = "an update of one property changes that one"
+	g.tally.played[law]++
+	plan := one.planned(config)
+	switch {
+	case providertest.Failed(plan.Diagnostics):
+		g.brokef(law, kind, "%s is planned: %s", name, providertest.Text(plan.Diagnostics))
+		return
+	case len(plan.RequiresReplace) > 0:
+		g.brokef(law, kind, "%s can be updated, and the object is replaced:\n%s", name, providertest.Text(plan.Diagnostics))
+		return
+	case !one.changes(plan):
+		return // both mean the same
+	}
+	if diagnostics := one.update(config); providertest.Failed(diagnostics) {
+		g.brokef(law, kind, "%s is updated: %s", name, providertest.Text(diagnostics))
+		return
+	}
+	after := g.live(id)
+	for _, key := range slices.Sorted(maps.Keys(before)) {
+		if key != name && !namesOf(g.schema.ReadOnly)[key] && !g.lost(key) && cmp.Diff(before[key], after[key]) != "" {
+			g.brokef(law, kind, "%s was changed, and with it %s:\n%s", name, key, cmp.Diff(before[key], after[key]))
+		}
+	}
+	// An item without anything in it is served by any other, so sets are compared in both directions.
+	if !g.fixed[name] && !serves(changed[name], after[name]) && !serves(after[name], changed[name]) {
+		g.brokef(law, kind, "%s did not arrive:\n%s", name, cmp.Diff(changed[name], after[name]))
+	}
+	if g.settles(one, "after the update", kind, config) {
+		g.changeBack(one, kind, name, id, before, after, config)
+	}
+}
+
+// lost reports whether a property is lost with every update: no read shows it,
+// so that the patch would have to bring it, and no patch can.
+func (g *habitGame) lost(name string) bool {
+	return namesOf(g.schema.WriteOnly)[name] && namesOf(g.schema.CreateOnly)[name]
+}
+
+// withoutEmpty is a value without empty objects and lists, which mean absence;
+// nil where nothing is left.
+func withoutEmpty(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		members := map[string]any{}
+		for name, member := range value {
+			if left := withoutEmpty(member); left != nil {
+				members[name] = left
+			}
+		}
+		if len(members) > 0 {
+			return members
+		}
+		return nil
+	case []any:
+		if len(value) == 0 {
+			return nil
+		}
+	}
+	return value
+}
+
+// changeBack is somebody else who gives a property the value that it had before.
+// That is drift where it lacks something that is configured, and a read shows it.
+func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, after map[string]any, config attributes) {
+	const law = "what somebody else changes shows and is repaired"
+	server := g.session.world.CloudControl
+	shown, _ := server.Shown(g.typeName, id)
+	if err := server.Mutate(g.typeName, id, func(properties map[string]any) {
+		if properties[name] = before[name]; before[name] == nil {
+			delete(properties, name)
+		}
+	}); err != nil {
+		g.t.Fatal(err)
+	}
+	if now, _ := server.Shown(g.typeName, id); namesOf(g.schema.WriteOnly)[name] ||
+		shownAt(g.t, shown, name) == shownAt(g.t, now, name) || serves(withoutEmpty(valueAt(config["properties"], name)), before[name]) {
+		return
+	}
+	g.tally.played[law]++
+	if diagnostics := one.read(); providertest.Failed(diagnostics) {
+		g.brokef(law, kind, "reading: %s", providertest.Text(diagnostics))
+		return
+	}
+	plan := one.planned(config)
+	if providertest.Failed(plan.Diagnostics) || len(plan.RequiresReplace) > 0 || !one.changes(plan) {
+		g.brokef(law, kind, "%s is no longer as configured, and the plan does not repair it:\n%s%s", name, cmp.Diff(after[name], before[name]), providertest.Text(plan.Diagnostics))
+		return
+	}
+	if diagnostics := one.update(config); providertest.Failed(diagnostics) {
+		g.brokef(law, kind, "%s is repaired: %s", name, providertest.Text(diagnostics))
+		return
+	}
+	if now := g.live(id)[name]; !serves(withoutEmpty(after[name]), now) {
+		g.brokef(law, kind, "%s was repaired to something else:\n%s", name, cmp.Diff(after[name], now))
+	}
+}
+
+// shownAt is one property of what a read shows, as text.
+func shownAt(t *testing.T, shown json.RawMessage, name string) string {
+	t.Helper()
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(shown, &members); err != nil {
+		t.Fatal(err)
+	}
+	return string(members[name])
+}
+
+// live is what the object has.
+func (g *habitGame) live(id string) map[string]any {
+	object, found := g.session.world.CloudControl.Object(g.typeName, id)
+	if !found {
+		g.t.Fatalf("there is no %s %s", g.typeName, id)
+	}
+	var model map[string]any
+	if err := json.Unmarshal(object.Properties, &model); err != nil {
+		g.t.Fatal(err)
+	}
+	return model
+}
+
+// otherProperty returns a model that differs from another one in one property
+// that an update can change; "" where there is none.
+func (g *habitGame) otherProperty(model map[string]any) (string, map[string]any) {
+	other := g.model()
+	createOnly, readOnly := namesOf(g.schema.CreateOnly), namesOf(g.schema.ReadOnly)
+	for name := range namesOf(g.schema.WriteOnly) {
+		inside := func(pointer string) bool { return strings.HasPrefix(pointer, "/properties/"+name+"/") }
+		if createOnly[name] && slices.Contains(g.schema.Required, name) || slices.ContainsFunc(g.schema.CreateOnly, inside) {
+			return "", nil // no update can bring it again, and none may leave it out
+		}
+	}
+	names := slices.Sorted(maps.Keys(other))
+	g.random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	for _, name := range names {
+		changed := maps.Clone(model)
+		changed[name] = other[name]
+		if createOnly[name] || readOnly[name] || cmp.Equal(model[name], other[name]) || !g.allowed(changed) {
+			continue
+		}
+		return name, changed
+	}
+	return "", nil
+}

@@ -1,0 +1,260 @@
+package cloudcontroltf_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
+)
+
+// lockerSchema is a type with a required property that can only be given, not
+// read or changed.
+const lockerSchema = `{"typeName": "Steward::Test::Locker", "additionalProperties": false, "required": ["Name", "Owner"],
+	"properties": {"Id": {"type": "string"}, "Name": {"type": "string"}, "Owner": {"type": "string"}},
+	"primaryIdentifier": ["/properties/Id"], "readOnlyProperties": ["/properties/Id"],
+	"createOnlyProperties": ["/properties/Owner"], "writeOnlyProperties": ["/properties/Owner"],
+	"handlers": {"create": {"permissions": []}, "read": {"permissions": []}, "update": {"permissions": []}, "delete": {"permissions": []}}}`
+
+// TestServiceNeedsWhatNoReadShows adopts objects whose required properties can
+// only be given when they are created, and destroys them.
+func TestServiceNeedsWhatNoReadShows(t *testing.T) {
+	t.Parallel()
+	const dataSource = "AWS::DataZone::DataSource"
+	cases := map[string]struct{ typeName, model, properties, renamed, missing string }{
+		"data_source": {
+			typeName:   dataSource,
+			model:      `{"Name":"a","Type":"GLUE","DomainIdentifier":"dzd_1","ProjectIdentifier":"prj1","EnvironmentIdentifier":"env1"}`,
+			properties: `Name = "a", Type = "GLUE", DomainIdentifier = "dzd_1", ProjectIdentifier = "prj1", EnvironmentIdentifier = "env1"`,
+			renamed:    `Name = "b", Type = "GLUE", DomainIdentifier = "dzd_1", ProjectIdentifier = "prj1", EnvironmentIdentifier = "env1"`,
+			missing:    "DomainIdentifier",
+		},
+		"own": {
+			typeName: "Steward::Test::Locker", model: `{"Name":"a","Owner":"o"}`,
+			properties: `Name = "a", Owner = "o"`, renamed: `Name = "b", Owner = "o"`, missing: "Owner",
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			schema := []byte(lockerSchema)
+			if published, found := publishedSchemas(t, c.typeName)[c.typeName]; found {
+				schema = published
+			} else if c.typeName == dataSource {
+				t.Skip("the schema of " + dataSource + " is not found")
+			}
+			w := providertest.NewWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: [][]byte{schema}})
+			s := &servicesRun{Terraform: providertest.AttachTerraform(t), t: t, world: w}
+			resource := func(properties string, more ...string) string {
+				return named("it", c.typeName, strings.ReplaceAll(properties, ", ", "\n"), more...)
+			}
+			id := s.put(c.typeName, c.model)
+			ignored := resource(c.properties, "lifecycle {\n    ignore_changes = [properties]\n  }")
+			s.configure(ignored, imports("it", c.typeName, id))
+			s.requireActions(map[string]string{"it": "no-op"})
+			s.Apply()
+			s.configure(ignored)
+			s.PlansNothing()
+			s.requireActions(map[string]string{"it": "delete"}, "-destroy")
+
+			// Without ignore_changes, a change can never work: the API checks the
+			// patched model, and a patch cannot bring a create-only property.
+			s.configure(resource(c.renamed))
+			result := s.Run("plan", "-json")
+			said := slices.ContainsFunc(result.Diagnostics(t), func(d providertest.Diagnostic) bool {
+				text := d.Summary + "\n" + d.Detail
+				return strings.Contains(text, c.missing) && strings.Contains(text, "-replace")
+			})
+			if !said {
+				t.Errorf("the plan does not say that %s is missing for an update, and to use -replace:\n%s", c.missing, result.Stdout)
+			}
+			s.Must("destroy", "-auto-approve")
+			if err := gone(w); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestServiceRefusesUpdates: the advice fits what was tried.
+func TestServiceRefusesUpdates(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"UnsupportedActionException", "NotUpdatable", "NotUpdatableException"} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			fixed := gadget("Fixed")
+			s := newServices(t, cloudcontroltest.Habits{fixed: {{Do: "refuse", As: code}}}, fixed)
+			s.configure(named("it", fixed, `Name = "n"`+"\nSize = 1"))
+			s.Apply()
+			s.configure(named("it", fixed, `Name = "n"`+"\nSize = 2"))
+			for _, d := range s.Fails([]string{"-replace"}, "apply", "-auto-approve") {
+				for _, wrong := range []string{"is gone", "own service"} {
+					if strings.Contains(d.Summary+d.Detail, wrong) {
+						t.Errorf("the advice is for a deletion (%q):\n%s", wrong, d.Detail)
+					}
+				}
+			}
+			s.Must("apply", "-auto-approve", "-replace="+providertest.CloudControlType+".it")
+			s.PlansNothing()
+			s.Must("destroy", "-auto-approve")
+		})
+	}
+}
+
+// TestServiceNamesakes: with create_before_destroy, a new object cannot bear the
+// name of the old one, and the plan says so.
+func TestServiceNamesakes(t *testing.T) {
+	t.Parallel()
+	before := "lifecycle {\n    create_before_destroy = true\n  }"
+	for name, c := range map[string]struct{ typeName, first, second, id string }{
+		"repository": {
+			typeName: "AWS::ECR::Repository", id: "acme/app",
+			first:  `RepositoryName = "acme/app"` + "\n" + `EncryptionConfiguration = { EncryptionType = "AES256" }`,
+			second: `RepositoryName = "acme/app"` + "\n" + `EncryptionConfiguration = { EncryptionType = "KMS" }`,
+		},
+		"own": {typeName: gadget("Fixed"), id: "gizmo", first: `Name = "gizmo"` + "\n" + `Role = "a"`, second: `Name = "gizmo"` + "\n" + `Role = "b"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newServices(t, nil, c.typeName)
+			s.configure(named("it", c.typeName, c.first, before))
+			s.Apply()
+			s.configure(named("it", c.typeName, c.second, before))
+			if result := s.Run("plan", "-json"); !slices.ContainsFunc(result.Diagnostics(t), func(d providertest.Diagnostic) bool {
+				text := d.Summary + "\n" + d.Detail
+				return strings.Contains(text, c.id) && strings.Contains(text, "create_before_destroy")
+			}) {
+				t.Errorf("the plan does not say that the new object would bear the name of the old one:\n%s", result.Stdout)
+			}
+			s.Must("destroy", "-auto-approve")
+		})
+	}
+}
+
+// TestServiceWithoutDescribeType: a type that was deregistered, and servers that
+// lack DescribeType, keep nobody from planning or destroying what exists.
+func TestServiceWithoutDescribeType(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"TypeNotFoundException", "InvalidAction", "UnknownOperation", "empty-404"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			kind := gadget("Private")
+			s := newServices(t, nil, kind)
+			it := named("it", kind, `Name = "n"`+"\nSize = 1")
+			s.configure(it, named("other", providertest.WidgetType, `Name = "other"`))
+			s.Apply()
+			if err := s.world.CloudControl.SetHabits(cloudcontroltest.EveryType, cloudcontroltest.Habit{Do: "describe", As: how}); err != nil {
+				t.Fatal(err)
+			}
+			s.Terraform = anew(s.Terraform)
+			s.PlansNothing()
+			fresh := s.Run("plan", "-json", "-refresh=false")
+			if fresh.Code != 0 {
+				t.Errorf("the plan of what exists ends with %d:\n%s", fresh.Code, fresh.Stdout)
+			}
+			s.configure(it, named("other", providertest.WidgetType, `Name = "other"`), named("new", kind, `Name = "new"`))
+			result := s.Run("plan", "-json")
+			if deregistered := how == "TypeNotFoundException"; deregistered != (result.Code != 0) {
+				t.Errorf("the plan of a new object ends with %d:\n%s", result.Code, result.Stdout)
+			}
+			s.configure(it, named("other", providertest.WidgetType, `Name = "other"`))
+			s.Must("destroy", "-auto-approve")
+			if err := gone(s.world); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// anew is the same folder with another provider process.
+func anew(r *providertest.Terraform) *providertest.Terraform {
+	r.T.Helper()
+	other := providertest.AttachTerraform(r.T)
+	other.Dir = r.Dir
+	return other
+}
+
+// TestPropertyErrorsShowTheirLine: what a person sees of what is wrong is the
+// line of the property, not the whole block, and a thousand errors are one.
+func TestPropertyErrorsShowTheirLine(t *testing.T) {
+	t.Parallel()
+	s := newServices(t, nil, gadget("Fixed"))
+	fixed := gadget("Fixed")
+	wrong := func(properties string) string {
+		s.configure(named("it", fixed, properties))
+		result := s.Run("plan", "-no-color")
+		return result.Stdout + result.Stderr
+	}
+	text := wrong("Name = \"n\"\nSize = 1\nColour = \"red\"\nLabel = \"last\"")
+	if !strings.Contains(text, `Colour = "red"`) || strings.Contains(text, `Label = "last"`) {
+		t.Errorf("the message does not show the line of Colour alone:\n%s", text)
+	}
+	text = wrong("Name = \"n\"\nPorts = [for i in range(1000) : \"port-${i}\"]\nLabel = \"last\"")
+	if n := strings.Count(text, "Error: "); n != 1 || !strings.Contains(text, "999 more") || !strings.Contains(text, "Ports[1]") {
+		t.Errorf("%d errors, want one that says how many items are wrong:\n%s", n, text)
+	}
+	s.configure(named("it", fixed, "Name = \"n\"\nRole = \"a\"\nLabel = \"last\""))
+	s.Apply()
+	text = wrong("Name = \"n\"\nRole = \"b\"\nLabel = \"last\"")
+	_, warning, _ := strings.Cut(text, "Warning: ")
+	warning, _, _ = strings.Cut(warning, "╵")
+	if !strings.Contains(warning, `Role = "b"`) || strings.Contains(warning, `Label = "last"`) {
+		t.Errorf("the warning about the replacement does not show the line of Role alone:\n%s", warning)
+	}
+}
+
+// TestUnchangedIsNoError: what an older release took, and a schema forbids by
+// now, stands in the way of nothing; what is new or changed is checked.
+func TestUnchangedIsNoError(t *testing.T) {
+	t.Parallel()
+	fixed := gadget("Fixed")
+	s := newServices(t, nil, fixed)
+	resource := func(properties string, more ...string) string { return named("it", fixed, properties, more...) }
+	bad := "Name = \"n\"\nDescription = \"1 is no letter\"\nSize = "
+	s.configure(resource(bad + "1"))
+	s.Fails([]string{"Description", "schema_validation_enabled = false"}, "plan")
+	if result := s.Run("plan", "-no-color"); strings.Contains(result.Stdout+result.Stderr, "-refresh=false") {
+		t.Error("there is nothing to destroy")
+	}
+
+	id := s.put(fixed, `{"Name":"n","Size":1}`)
+	if err := s.world.CloudControl.Mutate(fixed, id, func(p map[string]any) { p["Description"] = "1 is no letter" }); err != nil {
+		t.Fatal(err)
+	}
+	description := "Name = \"n\"\nDescription = \"1 is no letter\"\nSize = 1"
+	s.configure(resource(description), imports("it", fixed, id))
+	s.Apply()
+	s.configure(resource(description))
+	s.PlansNothing()
+	s.configure(resource(description + "\nLabel = [1]"))
+	s.Fails([]string{"Label", "terraform destroy -refresh=false"}, "plan")
+	s.configure(resource(description+"\nLabel = [1]", "schema_validation_enabled = false"))
+	s.requireActions(map[string]string{"it": "update"})
+	s.configure(resource(description + "\nLabel = [1]"))
+	s.Must("destroy", "-auto-approve", "-refresh=false")
+}
+
+// TestDeregisteredTypeHoldsNothingUp: of an object whose private type is gone,
+// nothing can be read or deleted any more. It can be abandoned, and everything
+// else is planned and destroyed as usual.
+func TestDeregisteredTypeHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	kind := gadget("Private")
+	s := newServices(t, nil, kind)
+	it, other := named("it", kind, `Name = "n"`+"\nSize = 1", `deletion_policy = "ABANDON"`), named("other", providertest.WidgetType, `Name = "other"`)
+	s.configure(named("it", kind, `Name = "n"`+"\nSize = 1"), other)
+	s.Apply()
+	for _, operation := range []string{"DescribeType", "GetResource", "UpdateResource", "DeleteResource"} {
+		s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: operation, TypeName: kind, Code: "TypeNotFoundException", Times: cloudcontroltest.Always})
+	}
+	s.Terraform = anew(s.Terraform)
+	s.PlansNothing()
+	s.configure(it, other)
+	s.Apply()
+	s.Must("destroy", "-auto-approve")
+	if left := s.world.CloudControl.Objects(); len(left) != 1 || left[0].TypeName != kind {
+		t.Errorf("what is left is %v, want the abandoned object alone", left)
+	}
+}

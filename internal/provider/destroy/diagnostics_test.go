@@ -1,0 +1,272 @@
+package destroy_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
+)
+
+var aLogGroup = deletion.Object{
+	Type: "AWS::Logs::LogGroup", ID: "/audit",
+	Home: deletion.Home{Account: "111122223333", Region: "eu-west-1"},
+}
+
+var theEnd = &deletion.Operation{Kind: deletion.KindDelete, Token: providertest.DeletionUnderWay.Token, State: deletion.Done, Status: "SUCCESS", RequestedAt: providertest.Noon}
+
+// awsFailure is a failure as Cloud Control answers it.
+func awsFailure(r deletion.Reason, code, message string) *deletion.Failure {
+	return &deletion.Failure{Reason: r, Code: code, Message: message, Status: 400, RequestID: "6f2c0bd1-6a3f-4b4f-9d5d-2d1f7a4f0e11"}
+}
+
+// refused is a result that keeps its object.
+func refused(obj deletion.Object, f *deletion.Failure) deletion.Result {
+	return deletion.Result{Object: obj, Failure: f, Requests: 1, Elapsed: 1840 * time.Millisecond, Timeout: 20 * time.Minute}
+}
+
+func with(r deletion.Result, change func(*deletion.Result)) deletion.Result {
+	change(&r)
+	return r
+}
+
+// explained are the results whose full text is held by a golden file.
+func explained() map[string]struct {
+	result deletion.Result
+	about  destroy.Explanation
+} {
+	inUse := &deletion.Failure{Reason: deletion.InUse, Code: "RESOURCE_IN_USE", Status: 400, Message: "Resource is in use by 2 active sessions"}
+	type row = struct {
+		result deletion.Result
+		about  destroy.Explanation
+	}
+	sessions := destroy.Explanation{InState: []string{"on_active_sessions"}}
+	rows := map[string]row{
+		"deleted": {result: deletion.Result{Object: providertest.SecurityGroup, Outcome: deletion.Deleted}},
+		"deleted_after_failures": {result: deletion.Result{
+			Object: providertest.SecurityGroup, Outcome: deletion.Deleted, Failure: awsFailure(deletion.Throttled, "Throttling", "Rate exceeded"),
+		}},
+		"absent": {result: deletion.Result{Object: providertest.SecurityGroup, Outcome: deletion.Absent}},
+		"deleted_unconfirmed": {result: deletion.Result{
+			Object: providertest.SecurityGroup, Outcome: deletion.Deleted, Requests: 1, Elapsed: 5 * time.Second,
+			Unconfirmed: awsFailure(deletion.Denied, "AccessDenied", "User is not authorized to perform cloudformation:GetResource"),
+		}},
+		"deleted_hook_warned": {result: deletion.Result{
+			Object: providertest.SecurityGroup, Outcome: deletion.Deleted,
+			Hooks: []deletion.Hook{{Name: "Acme::Tags::Check", ARN: "arn:aws:cloudformation:eu-west-1:111122223333:type/hook/Acme-Tags-Check", Message: "owner tag is missing", Failed: true}},
+		}},
+		"absent_unfenced": {result: deletion.Result{Object: providertest.SecurityGroup, Outcome: deletion.Absent, Unfenced: true}},
+		"in_use": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.Blockers = []deletion.Blocker{providertest.Jane, providertest.John}
+		})},
+		"in_use_by_one": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.Blockers = []deletion.Blocker{providertest.Jane}
+		})},
+		"in_use_unseen": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.BlockersErr = errors.New("other people's sessions could not be seen: FORBIDDEN: Access denied")
+		})},
+		"in_use_unannounced": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.Blockers, r.Unannounced = []deletion.Blocker{providertest.Jane, providertest.John}, []deletion.Blocker{providertest.John}
+		})},
+		"credential_in_use": {result: with(refused(deletion.Object{Type: "EntryGuard credential", ID: providertest.WebResource.ID, Name: "aws-prod"},
+			&deletion.Failure{Reason: deletion.InUse, Code: "CREDENTIAL_IN_USE", Status: 400, Message: "Credential is linked to 1 active resource"}), func(r *deletion.Result) {
+			r.Blockers = []deletion.Blocker{{Code: "resource", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Who: "web-prod"}}
+		})},
+		"credential_guarded": {result: with(refused(deletion.Object{Type: "EntryGuard credential", ID: providertest.WebResource.ID, Name: "aws-prod"},
+			&deletion.Failure{Reason: deletion.InUse, Err: errors.New("the deletion was not asked for, because the API might delete what uses the object along with it")}), func(r *deletion.Result) {
+			r.Requests, r.Blockers = 0, []deletion.Blocker{{Code: "resource", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "active", Who: "web-prod"}}
+		})},
+		"in_use_by_a_rule": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.BlockersErr = errors.New("no session holds the resource; whether static IP rules do, the API does not say")
+			r.Blockers = []deletion.Blocker{{
+				Code: "static_ip_rule", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "ACTIVE", Who: "office", Addresses: []string{"203.0.113.0/24"},
+			}}
+		})},
+		"denied_with_permissions": {
+			about:  destroy.Explanation{Permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
+			result: refused(providertest.SecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),
+		},
+		"dependants_vanishing": {
+			about:  destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
+			result: refused(providertest.SecurityGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "resource sg-0a1b2c3d4e5f60718 has a dependent object")),
+		},
+		"protected_unsaid": {
+			about: destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
+			result: with(refused(aLogGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
+				r.Blockers = []deletion.Blocker{theSwitch}
+			}),
+		},
+		"protected_timed_out": {
+			about: destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
+			result: with(refused(aLogGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
+				r.Outcome, r.Elapsed, r.Requests, r.Blockers = deletion.TimedOut, 20*time.Minute, 40, []deletion.Blocker{theSwitch}
+			}),
+		},
+		"hook_refused": {result: refused(providertest.SecurityGroup, &deletion.Failure{
+			Reason: deletion.Denied, Code: "HookFailed", Message: "Hook(s) failed", Hooks: []deletion.Hook{
+				{Name: "Acme::Deletion::Freeze", ARN: "arn:aws:cloudformation:eu-west-1:111122223333:type/hook/Acme-Deletion-Freeze", Message: "change freeze until Monday", Failed: true, Fatal: true},
+			},
+		})},
+		"empty_message": {result: refused(providertest.SecurityGroup, &deletion.Failure{Reason: deletion.Unavailable, Code: "InternalFailure"})},
+		"secret_masked": {about: destroy.Explanation{Mask: func(s string) string { return strings.ReplaceAll(s, "hunter2", "(sensitive)") }}, result: refused(providertest.SecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Password hunter2 is too short"))},
+		"no_failure":    {result: deletion.Result{Object: providertest.SecurityGroup}},
+		"contradiction": {result: with(refused(providertest.SecurityGroup, nil), func(r *deletion.Result) { r.Contradiction, r.Elapsed = true, 2*time.Minute })},
+		"fence_account": {result: with(refused(providertest.SecurityGroup, awsFailure(deletion.NotFound, "NotFound", "not found")), fence(deletion.Home{Account: "999900001111", Region: "eu-west-1"}, nil))},
+		"fence_unknown": {result: with(refused(providertest.SecurityGroup, awsFailure(deletion.NotFound, "NotFound", "not found")), fence(deletion.Home{}, awsFailure(deletion.Denied, "AccessDenied", "not authorized to perform sts:GetCallerIdentity")))},
+		"fence_org":     {result: with(refused(providertest.WebResource, &deletion.Failure{Reason: deletion.NotFound}), fence(deletion.Home{Organization: "f9d0c1de-0000-4000-8000-000000000000"}, nil))},
+		"timed_out": {result: with(refused(providertest.SecurityGroup, awsFailure(deletion.Throttled, "Throttling", "Rate exceeded")), func(r *deletion.Result) {
+			r.Outcome, r.Operation, r.Elapsed = deletion.TimedOut, providertest.DeletionUnderWay, 20*time.Minute
+		})},
+		"timed_out_idle": {result: with(refused(providertest.SecurityGroup, nil), func(r *deletion.Result) { r.Outcome, r.Requests, r.Elapsed = deletion.TimedOut, 0, 20*time.Minute })},
+		"timed_out_waiting_for_sessions": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.Outcome, r.Elapsed, r.Blockers = deletion.TimedOut, 20*time.Minute, []deletion.Blocker{providertest.Jane}
+		})},
+		"not_found_unobserved": {result: with(refused(providertest.SecurityGroup, awsFailure(deletion.NotFound, "NotFound", "KMS key not found")), func(r *deletion.Result) {
+			r.Unobserved = awsFailure(deletion.Denied, "AccessDenied", "User is not authorized to perform cloudformation:GetResource")
+		})},
+		"done_unobserved": {result: with(refused(providertest.SecurityGroup, nil), func(r *deletion.Result) {
+			r.Done, r.Operation = true, theEnd
+			r.Unobserved = &deletion.Failure{Reason: deletion.Unclassified, Status: 404, Err: errors.New("HTTP 404 without a message (text/html, 512 bytes)")}
+		})},
+		"done_timed_out": {result: with(refused(providertest.SecurityGroup, nil), func(r *deletion.Result) {
+			r.Outcome, r.Done, r.Operation, r.Elapsed = deletion.TimedOut, true, theEnd, 20*time.Minute
+		})},
+		"done_interrupted": {result: with(refused(providertest.WebResource, nil), func(r *deletion.Result) { r.Outcome, r.Done = deletion.Interrupted, true })},
+		"unsent":           {result: refused(providertest.SecurityGroup, &deletion.Failure{Reason: deletion.Unavailable, Unsent: true, Err: errors.New("dial tcp 192.0.2.1:443: connect: connection refused")})},
+		"interrupted":      {result: with(refused(providertest.SecurityGroup, nil), func(r *deletion.Result) { r.Outcome, r.Operation = deletion.Interrupted, providertest.DeletionUnderWay })},
+	}
+	for _, reason := range deletion.Reasons() {
+		rows["refused_"+strings.ToLower(reason.String())] = row{result: refused(providertest.SecurityGroup, awsFailure(reason, "Code"+reason.String(), "The words of the API."))}
+	}
+	return rows
+}
+
+func fence(actual deletion.Home, err error) func(*deletion.Result) {
+	return func(r *deletion.Result) {
+		r.Fence = &deletion.FenceError{Object: r.Object, Recorded: r.Object.Home, Actual: actual, Err: err}
+	}
+}
+
+// TestExplain holds the full text of every diagnostic about a deletion.
+func TestExplain(t *testing.T) {
+	for name, row := range explained() {
+		t.Run(name, func(t *testing.T) {
+			diags := destroy.Explain(row.result, row.about)
+			if row.result.Gone() && diags.HasError() {
+				t.Error("gone, and an error keeps the object in state")
+			}
+			if got := diags.ErrorsCount(); !row.result.Gone() && got != 1 {
+				t.Errorf("%d errors about an object that is not gone, want 1", got)
+			}
+			providertest.GoldenDiagnostics(t, name, diags)
+		})
+	}
+}
+
+// TestExplainKeepsWhatIsNotGone loops over all there is: whatever is not
+// Deleted or Absent gets exactly one error, and that names its object.
+func TestExplainKeepsWhatIsNotGone(t *testing.T) {
+	for _, outcome := range append(deletion.Outcomes(), deletion.Outcome(99)) {
+		for _, reason := range append(deletion.Reasons(), deletion.Reason(99)) {
+			r := deletion.Result{Object: providertest.SecurityGroup, Outcome: outcome, Failure: &deletion.Failure{Reason: reason}}
+			diags := destroy.Explain(r, destroy.Explanation{})
+			want := 1
+			if outcome == deletion.Deleted || outcome == deletion.Absent {
+				want = 0
+			}
+			if got := diags.ErrorsCount(); got != want {
+				t.Errorf("%v/%v: %d errors, want %d", outcome, reason, got, want)
+			}
+			for _, d := range diags {
+				if !strings.Contains(d.Summary(), providertest.SecurityGroup.ID) {
+					t.Errorf("%v/%v: the summary does not name the object: %q", outcome, reason, d.Summary())
+				}
+			}
+		}
+	}
+}
+
+// TestEveryReasonHasWords: a reason without a text of its own would say
+// nothing to the person who meets it.
+func TestEveryReasonHasWords(t *testing.T) {
+	for _, reason := range deletion.Reasons() {
+		if destroy.ShortReasons[reason] == "" {
+			t.Errorf("%v has no short text", reason)
+		}
+		if len(destroy.ReasonRemedies[reason]) == 0 {
+			t.Errorf("%v has no remedy", reason)
+		}
+	}
+}
+
+// TestExplainFailures holds the texts of creates, reads and updates that fail,
+// and of the policy.
+func TestExplainFailures(t *testing.T) {
+	cases := map[string]func(*diag.Diagnostics){
+		"create_invalid": func(d *diag.Diagnostics) {
+			destroy.AddFailure(d, "create", providertest.SecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "GroupDescription is required"))
+		},
+		"read_unauthenticated": func(d *diag.Diagnostics) {
+			destroy.AddFailure(d, "read", providertest.WebResource, &deletion.Failure{Reason: deletion.Unauthenticated, Code: "UNAUTHORIZED", Status: 401, Message: "Token expired"})
+		},
+		"update_interrupted": func(d *diag.Diagnostics) {
+			destroy.AddFailure(d, "update", providertest.SecurityGroup, context.Canceled)
+		},
+		"update_unclassified": func(d *diag.Diagnostics) {
+			destroy.AddFailure(d, "update", providertest.SecurityGroup, errors.New("something else"))
+		},
+		"prevent_in_plan": func(d *diag.Diagnostics) {
+			d.AddError(destroy.PreventSummary(providertest.SecurityGroup), destroy.PreventInPlan)
+		},
+		"prevent_at_apply": func(d *diag.Diagnostics) {
+			d.AddError(destroy.PreventSummary(providertest.SecurityGroup), destroy.PreventAtApply)
+		},
+		"prevent_replace": func(d *diag.Diagnostics) {
+			d.AddError(destroy.PreventReplaceSummary(providertest.SecurityGroup), destroy.PreventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
+		},
+		"ended_unannounced": func(d *diag.Diagnostics) {
+			d.AddWarning("Destroying "+providertest.WebResource.String()+" cut off 2 sessions", destroy.EndedWarning([]deletion.Blocker{providertest.Jane, providertest.John}))
+		},
+		"abandon_in_plan": func(d *diag.Diagnostics) {
+			d.AddWarning(destroy.AbandonSummary(providertest.SecurityGroup), destroy.AbandonInPlan)
+		},
+		"abandon_replace": func(d *diag.Diagnostics) {
+			d.AddWarning(destroy.AbandonSummary(providertest.SecurityGroup), destroy.AbandonReplace(path.Paths{path.Root("properties")}))
+		},
+	}
+	for name, add := range cases {
+		t.Run(name, func(t *testing.T) {
+			var diags diag.Diagnostics
+			add(&diags)
+			providertest.GoldenDiagnostics(t, name, diags)
+		})
+	}
+}
+
+func TestAddFailureAddsNothingForNil(t *testing.T) {
+	var diags diag.Diagnostics
+	destroy.AddFailure(&diags, "create", providertest.SecurityGroup, nil)
+	if len(diags) != 0 {
+		t.Errorf("diagnostics = %v, want none", diags)
+	}
+}
+
+// TestNoOrphanedGoldenFiles keeps the folder in step with the cases.
+func TestNoOrphanedGoldenFiles(t *testing.T) {
+	known := []string{
+		"create_invalid", "read_unauthenticated", "update_interrupted", "update_unclassified", "prevent_in_plan",
+		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace", "ended_unannounced",
+	}
+	for name := range explained() {
+		known = append(known, name)
+	}
+	providertest.RequireNoOrphans(t, "diagnostics", func(name string) bool { return slices.Contains(known, name) })
+}

@@ -1,0 +1,23 @@
+package providertest
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	// CloudControlType is the type of resources of Cloud Control.
+	CloudControlType = "steward_cloudcontrol_resource"
+	// CloudControlAddress is where CloudControlResource is in state.
+	CloudControlAddress = CloudControlType + ".it"
+	// WidgetType is a type of the simulated Cloud Control that has a bit of
+	// everything.
+	WidgetType = "Steward::Test::Widget"
+)
+
+// CloudControlResource is the HCL block of the resource "it" of a type; properties
+// is the inside of an HCL object, settings are more attributes.
+func CloudControlResource(typeName, properties string, settings ...string) string {
+	return fmt.Sprintf("resource \"steward_cloudcontrol_resource\" \"it\" {\n  type_name  = %q\n  properties = {\n    %s\n  }\n  %s\n}\n",
+		typeName, properties, strings.Join(settings, "\n  "))
+}
