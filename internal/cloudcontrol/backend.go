@@ -22,6 +22,7 @@ var (
 	_ deletion.Backend = (*Backend)(nil)
 	_ deletion.Locator = (*Backend)(nil)
 	_ deletion.Finder  = (*Backend)(nil)
+	_ deletion.Lister  = (*Backend)(nil)
 )
 
 // Backend returns the deletion backend for target.
@@ -92,6 +93,9 @@ func (b *Backend) Home(ctx context.Context) (deletion.Home, error) {
 	return b.client.Home(ctx, b.target)
 }
 
+// everyKind are the kinds of requests.
+var everyKind = []deletion.OperationKind{deletion.KindCreate, deletion.KindUpdate, deletion.KindDelete}
+
 // underWay are the statuses of requests that have not ended.
 var underWay = []string{"PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"}
 
@@ -107,10 +111,7 @@ func (b *Backend) Operations(ctx context.Context, obj deletion.Object) ([]deleti
 
 // underWay lists all operations of a region that are under way.
 func (c *Client) underWay(ctx context.Context, region string, opts ...func(*cloudcontrol.Options)) ([]deletion.Operation, error) {
-	return c.requests(ctx, region, RequestFilter{
-		Kinds:    []deletion.OperationKind{deletion.KindCreate, deletion.KindUpdate, deletion.KindDelete},
-		Statuses: underWay,
-	}, opts...)
+	return c.requests(ctx, region, RequestFilter{Kinds: everyKind, Statuses: underWay}, opts...)
 }
 
 // operationsOn picks the operations that work on one object.

@@ -74,6 +74,7 @@ func TestConformance(t *testing.T) {
 			Half: func(n int) {
 				fail(cloudcontroltest.Fault{Times: n, Half: func(members map[string]any) {
 					delete(members, "ResourceDescription")
+					delete(members, "ResourceRequestStatusSummaries")
 					members["ProgressEvent"] = map[string]any{"OperationStatus": "SUCCESS"}
 				}})
 			},

@@ -45,6 +45,7 @@ type Client struct {
 	types   typeSchemas
 
 	underWayLists underWayLists
+	boards        boards
 }
 
 // clients are the SDK's clients of one region.

@@ -53,10 +53,10 @@ func addLimiter(l *throttle.Limiter) func(*middleware.Stack) error {
 	}
 }
 
-// priorityOf lets everything go before questions about operations under way.
+// priorityOf lets everything go before questions about single operations under
+// way on which no end depends. A list of them answers for many.
 func priorityOf(ctx context.Context) throttle.Priority {
-	switch awsmiddleware.GetOperationName(ctx) {
-	case "GetResourceRequestStatus", "ListResourceRequests":
+	if awsmiddleware.GetOperationName(ctx) == "GetResourceRequestStatus" && !deletion.Urgent(ctx) {
 		return throttle.Poll
 	}
 	return throttle.First

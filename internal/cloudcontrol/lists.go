@@ -85,34 +85,45 @@ func (c *Client) Requests(ctx context.Context, region string, filter RequestFilt
 }
 
 func (c *Client) requests(ctx context.Context, region string, filter RequestFilter, opts ...func(*cloudcontrol.Options)) ([]deletion.Operation, error) {
-	api, err := c.in(region)
-	if err != nil {
-		return nil, err
-	}
-	what := call{operation: "ListResourceRequests", region: api.region}
 	var all []deletion.Operation
-	err = eachPage(what.operation, func(next *string) (*string, error) {
-		out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourceRequestsOutput, error) {
-			return api.control.ListResourceRequests(ctx, &cloudcontrol.ListResourceRequestsInput{
-				MaxResults:                  aws.Int32(requestsPerPage),
-				NextToken:                   next,
-				ResourceRequestStatusFilter: filter.sent(),
-			}, opts...)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, event := range out.ResourceRequestStatusSummaries {
-			// A list with a request that nobody can name is not whole: the one
-			// that works on an object may be among those.
-			if lack := what.lackOf(&event, nil); lack != "" {
-				return nil, unreadable(noted, "%s was answered, but the answer holds a request that %s", what.operation, lack)
-			}
-			all = append(all, operationFrom(event, nil, noted.at))
-		}
-		return out.NextToken, nil
+	err := eachPage("ListResourceRequests", func(next *string) (*string, error) {
+		page, following, err := c.requestsPage(ctx, region, filter, next, opts...)
+		all = append(all, page...)
+		return following, err
 	})
 	return all, err
+}
+
+// requestsPage is one page of requests.
+func (c *Client) requestsPage(ctx context.Context, region string, filter RequestFilter, next *string, opts ...func(*cloudcontrol.Options)) ([]deletion.Operation, *string, error) {
+	api, err := c.in(region)
+	if err != nil {
+		return nil, nil, err
+	}
+	what := call{operation: "ListResourceRequests", region: api.region}
+	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourceRequestsOutput, error) {
+		return api.control.ListResourceRequests(ctx, &cloudcontrol.ListResourceRequestsInput{
+			MaxResults:                  aws.Int32(requestsPerPage),
+			NextToken:                   next,
+			ResourceRequestStatusFilter: filter.sent(),
+		}, opts...)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if out.ResourceRequestStatusSummaries == nil {
+		return nil, nil, unreadable(noted, "%s was answered without a list", what.operation)
+	}
+	var page []deletion.Operation
+	for _, event := range out.ResourceRequestStatusSummaries {
+		// A list with a request that nobody can name is not whole: the one that
+		// works on an object may be among those.
+		if lack := what.lackOf(&event, nil); lack != "" {
+			return nil, nil, unreadable(noted, "%s was answered, but the answer holds a request that %s", what.operation, lack)
+		}
+		page = append(page, operationFrom(event, nil, noted.at))
+	}
+	return page, out.NextToken, nil
 }
 
 // sent returns the filter as the API takes it, nil for none.

@@ -46,6 +46,7 @@ func operationFrom(event types.ProgressEvent, hooks []types.HookProgressEvent, a
 		Status:      plaintext.Line(string(event.OperationStatus)),
 		Message:     plaintext.Line(aws.ToString(event.StatusMessage)),
 		Hooks:       hooksFrom(hooks),
+		Hooked:      aws.ToString(event.HooksRequestToken) != "",
 		RetryAfter:  retryAt(event, answeredAt, time.Now()),
 		RequestedAt: aws.ToTime(event.EventTime),
 	}

@@ -177,6 +177,7 @@ type Operation struct {
 	Message    string   // the API's own text beside the status
 	Failure    *Failure // why it ended; set exactly when State is Failed
 	Hooks      []Hook   // policy hooks that had something to say
+	Hooked     bool     // policy hooks run on it; what they say is in the answer to a poll
 	RetryAfter time.Time
 	// RequestedAt is when this operation was asked for, as far as is known.
 	// It is never later than the API's own time for the request.

@@ -19,6 +19,11 @@ type Following struct {
 	Report Report
 
 	answered bool // the operation was just asked about: its first wait is the next one
+	// gone observes whether the object of a deletion is gone, where a list says
+	// that the deletion has ended. Nil where the status is to be asked instead.
+	gone func(context.Context) bool
+	// company, where it is set, says whether others share the operation's board.
+	company *bool
 }
 
 // Follow polls op until it has ended and returns it as it ended; look at
@@ -32,6 +37,9 @@ type Following struct {
 // An operation that an earlier run asked for is polled at once. Where a wait
 // would outlast ctx, there is one poll shortly before its deadline.
 //
+// Where the Poller is a Lister and other operations of the same place are
+// followed, too, they share one list; see Board.
+//
 // A poll that fails for a passing reason is repeated; nothing is ever sent
 // again that changes something.
 func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) {
@@ -40,20 +48,23 @@ func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) 
 	if op.RequestedAt.IsZero() || op.RequestedAt.After(began) {
 		op.RequestedAt = began
 	}
-	failures := backoff{pace: f.Pace}
-	wait := f.firstWait(op)
+	s := f.sit(op)
+	defer s.leave()
+	failures, spoken := backoff{pace: f.Pace}, spoken{}
+	wait := f.firstWait(op, s)
 	var last *Failure
 	for op.State == UnderWay {
 		wait = f.within(ctx, wait)
-		f.Report.send(Event{What: "operation under way", Object: objectOf(op), Operation: &op, Failure: last, Attempt: op.Attempt, Wait: wait})
+		f.speak(&spoken, op, last, wait, s)
+		s.expect(time.Now().Add(wait))
 		if err := Pause(ctx, wait); err != nil {
 			return op, cutOff(last, err)
 		}
-		seen, err := f.Poller.Poll(ctx, op)
+		seen, err := f.ask(ctx, op, s)
 		if err == nil {
 			op, last = carryOver(op, seen), nil
 			failures.reset()
-			wait = f.nextWait(op)
+			wait = f.nextWait(op, s)
 			continue
 		}
 		if ctx.Err() != nil {
@@ -63,11 +74,32 @@ func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) 
 		if !f.passes(last, op) {
 			return op, last
 		}
-		if wait = f.nextWait(op); last.Reason != Lost {
+		if wait = f.nextWait(op, s); last.Reason != Lost {
 			wait = failures.next(last.RetryAfter)
 		}
 	}
 	return op, nil
+}
+
+// spoken is what was last reported about an operation that is followed.
+type spoken struct {
+	status string
+	at     time.Time
+}
+
+// speak reports that the operation is under way. On a board that would be once
+// a second for each, so only what is new is reported, and every MaxPoll what is
+// not.
+func (f Following) speak(before *spoken, op Operation, last *Failure, wait time.Duration, s *seat) {
+	crowded := s.crowded()
+	if f.company != nil {
+		*f.company = crowded
+	}
+	if crowded && last == nil && op.Status == before.status && time.Since(before.at) < f.Pace.MaxPoll {
+		return
+	}
+	*before = spoken{status: op.Status, at: time.Now()}
+	f.Report.send(Event{What: "operation under way", Object: objectOf(op), Operation: &op, Failure: last, Attempt: op.Attempt, Wait: wait})
 }
 
 // within shortens a wait that would outlast ctx, so that one poll comes before
@@ -100,9 +132,9 @@ func (f Following) passes(failure *Failure, op Operation) bool {
 }
 
 // firstWait is the time until the first poll.
-func (f Following) firstWait(op Operation) time.Duration {
+func (f Following) firstWait(op Operation, s *seat) time.Duration {
 	if f.answered {
-		return f.nextWait(op)
+		return f.nextWait(op, s)
 	}
 	if until(op.RetryAfter) > 0 {
 		return until(op.RetryAfter)
@@ -113,12 +145,17 @@ func (f Following) firstWait(op Operation) time.Duration {
 
 // nextWait is the time until the poll after one that saw op under way. A fifth
 // of the age keeps what is waited in vain below a fifth of what it took.
-func (f Following) nextWait(op Operation) time.Duration {
+func (f Following) nextWait(op Operation, s *seat) time.Duration {
 	if until(op.RetryAfter) > 0 {
 		return until(op.RetryAfter)
 	}
-	return max(2*f.Pace.FirstPoll, min(time.Since(op.RequestedAt)/5, f.Pace.MaxPoll))
+	own := max(2*f.Pace.FirstPoll, min(time.Since(op.RequestedAt)/5, f.Pace.MaxPoll))
+	return s.wait(own, f.gap())
 }
+
+// gap is the shortest time between two polls of an operation, and between two
+// lists that it shares.
+func (f Following) gap() time.Duration { return 2 * f.Pace.FirstPoll }
 
 // carryOver keeps what is known about op where the API's newer answer does not
 // say it.
@@ -136,6 +173,7 @@ func carryOver(op, seen Operation) Operation {
 	if seen.ObjectID == "" {
 		seen.ObjectID = op.ObjectID
 	}
+	seen.Hooked = seen.Hooked || op.Hooked
 	if seen.State == Failed && seen.Failure == nil {
 		seen.Failure = &Failure{Message: seen.Message}
 	}

@@ -91,6 +91,8 @@ type run struct {
 
 	doneSince   time.Time // when the API said done
 	seen        bool      // the object was observed after that
+	absent      bool      // the object was observed absent after a list said that the deletion has ended
+	company     bool      // the operation that is followed shares its board with others
 	answered    bool      // the operation that an earlier run saved was just asked about
 	unavailable int
 	lost        int
@@ -124,7 +126,7 @@ func (r *run) start(ctx context.Context) state {
 // meanwhile, that is history: somebody runs destroy again because the reason
 // may be gone.
 func (r *run) resume(ctx context.Context) state {
-	seen, err := r.Backend.Poll(ctx, r.op)
+	seen, err := r.following().once(ctx, r.op)
 	f := AsFailure(err)
 	switch {
 	case f != nil && ctx.Err() != nil:
@@ -205,6 +207,8 @@ func (r *run) poll(ctx context.Context) state {
 	op, err := r.follow(ctx, r.op)
 	r.op = op
 	switch {
+	case err == nil && r.absent:
+		return r.end(Deleted)
 	case err == nil:
 		r.history = 0
 		return r.operationEnded
@@ -270,8 +274,10 @@ func (r *run) stop(ctx context.Context) state {
 	defer cancel()
 	cause := context.Cause(ctx)
 	timeIsUp := errors.Is(cause, ErrDeadline) || errors.Is(cause, context.DeadlineExceeded)
-	if r.op.Token != "" && r.op.State == UnderWay {
-		r.lastPoll(last)
+	// Hundreds that are cut off together return at once: the list has just shown
+	// how far they are, and a question each would take longer than there is time.
+	if r.op.Token != "" && r.op.State == UnderWay && (timeIsUp || !r.company) {
+		r.lastPoll(asUrgent(last))
 	}
 	if r.saidDone() {
 		if end := r.lastObservation(last, timeIsUp); end != nil {
@@ -321,15 +327,31 @@ func (r *run) end(o Outcome) state {
 
 // follow polls an operation with the run's pace.
 func (r *run) follow(ctx context.Context, op Operation) (Operation, error) {
-	following := Following{Poller: r.Backend, Pace: r.Pace, answered: r.answered, Report: func(e Event) {
-		e.Object, e.Requests = r.Object, r.result.Requests
-		if e.Failure != nil {
-			r.note(e.Failure)
-		}
-		r.Report.send(e)
-	}}
+	following := r.following()
 	r.answered = false
 	return following.Follow(ctx, op)
+}
+
+// following follows operations of the run.
+func (r *run) following() Following {
+	return Following{
+		Poller: r.Backend, Pace: r.Pace, answered: r.answered, gone: r.observedAbsent, company: &r.company,
+		Report: func(e Event) {
+			e.Object, e.Requests = r.Object, r.result.Requests
+			if e.What != boardGivenUp {
+				r.note(e.Failure)
+			}
+			r.Report.send(e)
+		},
+	}
+}
+
+// observedAbsent observes the object of a deletion that has left the list. An
+// observation that fails says nothing.
+func (r *run) observedAbsent(ctx context.Context) bool {
+	exists, err := r.Backend.Observe(ctx, r.Object)
+	r.absent = err == nil && !exists
+	return r.absent
 }
 
 // note remembers the last thing that went wrong.

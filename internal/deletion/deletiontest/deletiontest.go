@@ -109,6 +109,9 @@ func Run(t *testing.T, start func(t *testing.T) Subject) {
 		"TheHomeIsKnown":                     home,
 		"NobodyHoldsAFreeObject":             noBlockers,
 		"NothingIsUnderWayOnAnIdleObject":    noOperations,
+		"OnePlaceHasOneBoard":                oneBoard,
+		"ListsShowWhatIsUnderWayAndDone":     listsUnderWay,
+		"AFailedListIsNoEmptyOne":            badLists,
 		"FailuresAreClassifiedAndHaveAText":  failuresHaveText,
 		"ObserveAfterDeleteIsAbsenceForGood": staysAbsent,
 	}
@@ -512,6 +515,9 @@ func everyCall(ctx context.Context, s Subject) map[string]func() error {
 			_, err := s.Backend.Poll(ctx, deletion.Operation{Token: "00000000-0000-4000-8000-000000000000"})
 			return err
 		}
+	}
+	if lister, ok := s.Backend.(deletion.Lister); ok {
+		calls["List"] = func() error { _, _, err := lister.List(ctx, deletion.UnderWay, ""); return err }
 	}
 	if inspector, ok := s.Backend.(deletion.Inspector); ok {
 		calls["Blockers"] = func() error { _, err := inspector.Blockers(ctx, s.Object); return err }
