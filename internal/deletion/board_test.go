@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -500,4 +501,94 @@ func TestBoardCallerLeaves(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestRandomBoards deletes many objects at once through lists that misbehave at
+// random. What is called gone is gone, everything ends in its time, and running
+// it again finishes what was left.
+func TestRandomBoards(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 2))
+	for range 300 {
+		inBubble(t, func(t *testing.T) {
+			p := newPlace(2 + random.IntN(12))
+			misbehave(p, random)
+			timeout := time.Duration(1+random.Int64N(20)) * time.Minute
+			ctx, cancel := context.WithCancel(t.Context())
+			if random.IntN(4) == 0 {
+				time.AfterFunc(time.Duration(random.Int64N(int64(time.Minute))), cancel)
+			}
+			ends := p.deleteAll(ctx, func(_ int, req *deletion.Request) { req.Timeout = timeout })
+			for i, end := range ends {
+				if end.Gone() && p.lives(fmt.Sprint(i)) {
+					t.Errorf("deletion %d ended %v and the object lives", i, end.Outcome)
+				}
+				if end.Elapsed > timeout+2*time.Second {
+					t.Errorf("deletion %d took %v of %v", i, end.Elapsed, timeout)
+				}
+				if end.Gone() == (end.Operation != nil) && end.Failure == nil {
+					t.Errorf("deletion %d ended %v with the operation %+v", i, end.Outcome, end.Operation)
+				}
+			}
+			p.comeToItsSenses()
+			for range 3 { // what was left may end as its script says
+				ends = p.deleteAll(t.Context(), func(i int, req *deletion.Request) {
+					req.Resume, req.Attempt.Number = ends[i].Operation, ends[i].NextAttempt
+				})
+			}
+			for i, end := range ends {
+				if !end.Gone() {
+					t.Errorf("the last run of %d ended %v: %v", i, end.Outcome, end.Failure)
+				}
+			}
+			if p.left() > 0 {
+				t.Errorf("%d live", p.left())
+			}
+			cancel()
+		})
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// misbehave gives the lists some bad habits. No two of them may make up the two
+// witnesses that are believed.
+func misbehave(p *place, random *rand.Rand) {
+	p.takes = time.Duration(random.Int64N(int64(time.Minute)))
+	p.perPage = []int{0, 0, 3, 7}[random.IntN(4)]
+	p.lag = []time.Duration{0, 0, 500 * time.Millisecond, 5 * time.Second}[random.IntN(4)]
+	p.slow = []time.Duration{0, 0, 300 * time.Millisecond, 4 * time.Second, 15 * time.Second}[random.IntN(5)]
+	reasons := deletion.Reasons()
+	if random.IntN(2) == 0 {
+		p.refuse = func(deletion.State, string) error {
+			if random.IntN(8) > 0 {
+				return nil
+			}
+			return &deletion.Failure{Reason: reasons[random.IntN(len(reasons))]}
+		}
+	}
+	p.pollErr = func(deletion.Operation) error {
+		if random.IntN(10) > 0 {
+			return nil
+		}
+		return &deletion.Failure{Reason: []deletion.Reason{deletion.Throttled, deletion.Unavailable}[random.IntN(2)]}
+	}
+	p.begun = func(_ *place, op *listed) {
+		op.ends = op.ends.Add(time.Duration(random.Int64N(int64(10 * time.Second))))
+		op.Hooked = random.IntN(5) == 0
+		if random.IntN(4) == 0 {
+			op.RetryAfter = time.Now().Add(time.Duration(random.Int64N(int64(time.Minute))))
+		}
+		if random.IntN(5) == 0 {
+			op.fails = &deletion.Failure{Reason: reasons[random.IntN(len(reasons))]}
+		}
+	}
+	if random.IntN(2) == 0 {
+		p.hide = func(deletion.Operation, int) bool { return random.IntN(6) == 0 }
+	} else {
+		p.absent = func(string) bool { return random.IntN(4) == 0 }
+		p.mayNotFail()
+	}
 }

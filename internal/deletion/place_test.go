@@ -140,6 +140,9 @@ func (p *place) Delete(ctx context.Context, obj deletion.Object, _ deletion.Atte
 			return op.Operation, nil
 		}
 	}
+	if !p.objects[obj.ID] {
+		return deletion.Operation{}, &deletion.Failure{Reason: deletion.NotFound}
+	}
 	return p.begin(deletion.KindDelete, obj.ID).Operation, nil
 }
 
@@ -167,8 +170,11 @@ func (p *place) Poll(ctx context.Context, op deletion.Operation) (deletion.Opera
 
 // List answers the page that begins at the number that page is.
 func (p *place) List(ctx context.Context, state deletion.State, page string) ([]deletion.Operation, string, error) {
-	if p.slow > 0 {
-		if err := deletion.Pause(ctx, p.slow); err != nil {
+	p.mu.Lock()
+	slow := p.slow
+	p.mu.Unlock()
+	if slow > 0 {
+		if err := deletion.Pause(ctx, slow); err != nil {
 			return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Err: err}
 		}
 	}
@@ -267,6 +273,32 @@ func (p *place) endOf(id string) time.Time {
 		}
 	}
 	return time.Now()
+}
+
+// lives looks behind the API.
+func (p *place) lives(id string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.settle()
+	return p.objects[id]
+}
+
+// mayNotFail lets every operation end well: where observations lie, a failure
+// that says "not found" would be the second witness.
+func (p *place) mayNotFail() {
+	begun := p.begun
+	p.begun = func(p *place, op *listed) {
+		begun(p, op)
+		op.fails = nil
+	}
+}
+
+// comeToItsSenses ends every bad habit.
+func (p *place) comeToItsSenses() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.perPage, p.lag, p.slow = 0, 0, 0
+	p.refuse, p.pollErr, p.begun, p.hide, p.absent = nil, nil, nil, nil, nil
 }
 
 // left is how many objects live.
