@@ -78,10 +78,14 @@ func (b *Board) schedule() {
 	}
 	var wait time.Duration
 	if b.current != nil {
-		wait = until(b.current.began.Add(b.next.gap))
+		wait = until(b.current.began.Add(b.pause(b.next)))
 	}
 	b.timer = time.AfterFunc(wait, b.run)
 }
+
+// pause is how long after the last round the next one begins. It doubles with
+// each list that failed. The lock must be held.
+func (b *Board) pause(next *round) time.Duration { return next.gap << b.failures }
 
 // giveUp leaves a round. One that nobody waits for is not asked for, or not
 // read to its end.
@@ -131,7 +135,7 @@ func (b *Board) begin() *round {
 	switch {
 	case r == nil, b.current != nil && !b.current.ended:
 		return nil
-	case b.current != nil && until(b.current.began.Add(r.gap)) > 0:
+	case b.current != nil && until(b.current.began.Add(b.pause(r))) > 0:
 		b.schedule() // this is a timer that could not be stopped any more
 		return nil
 	}
