@@ -32,6 +32,9 @@ type load struct {
 	Parallelism int     `json:"parallelism"`
 	Takes       float64 `json:"seconds_each"` // each deletion
 	Throttle    float64 `json:"throttle"`     // requests/s above which the API throttles; 0 is no limit
+	// NoBoard says that the API refuses to list requests, so that each is polled
+	// by itself.
+	NoBoard bool `json:"no_board,omitempty"`
 }
 
 // A cost is what it took.
@@ -42,6 +45,9 @@ type cost struct {
 	Throttled int            `json:"throttled"`        // answers
 	Peak      int            `json:"peak_mib"`         // the largest VmHWM of a provider process
 	CPU       float64        `json:"provider_seconds"` // of all provider processes
+	// How long after the end of a deletion its object is observed.
+	SeenMedian float64 `json:"seen_median_seconds,omitempty"`
+	SeenWorst  float64 `json:"seen_worst_seconds,omitempty"`
 	// OwnRate is the requests/s to which the provider held itself when this was
 	// measured; zero since it has no rate of its own.
 	OwnRate float64 `json:"own_rate,omitempty"`
@@ -55,6 +61,8 @@ var (
 		{Name: "c30", Objects: 350, Parallelism: 100, Throttle: 30},
 		{Name: "c15", Objects: 350, Parallelism: 100, Throttle: 15},
 		{Name: "d", Objects: 1000, Parallelism: 100, Takes: 30},
+		{Name: "t1", Objects: 60, Parallelism: 60, Takes: 8},
+		{Name: "t2", Objects: 200, Parallelism: 100, Takes: 0},
 	}
 )
 
@@ -102,10 +110,33 @@ func destroyAll(t *testing.T, l load) cost {
 			c.Throttled++
 		}
 	}
+	c.SeenMedian, c.SeenWorst = s.seenAfter()
 	if left := len(s.cloud.Objects()); left > 0 || len(s.state()) > 0 {
 		t.Fatalf("%d objects live and %d are in state", left, len(s.state()))
 	}
 	return c
+}
+
+// seenAfter returns how many seconds after the end of a deletion its object was
+// observed, in the median and in the worst case.
+func (s *stage) seenAfter() (median, worst float64) {
+	observed := map[string]time.Time{}
+	for _, r := range s.cloud.Requests() {
+		if r.Operation == "GetResource" && r.ErrorCode == "ResourceNotFoundException" {
+			observed[r.Identifier] = r.Time
+		}
+	}
+	var late []float64
+	for _, op := range s.cloud.Operations() {
+		if at, ok := observed[op.Identifier]; ok && op.Kind == "DELETE" {
+			late = append(late, at.Sub(op.Ended).Seconds())
+		}
+	}
+	if len(late) == 0 {
+		return 0, 0
+	}
+	slices.Sort(late)
+	return late[len(late)/2], late[len(late)-1]
 }
 
 // crowdedStage is a stage with the load's objects in state. Terraform makes one
@@ -139,6 +170,9 @@ func crowdedStage(t *testing.T, l load) *stage {
 	s.crowdState(l.Objects)
 	s.configure(l.Objects, "")
 	a.cloud.SetDurations("", cloudcontroltest.Durations{Delete: time.Duration(l.Takes * float64(time.Second))})
+	if l.NoBoard {
+		a.cloud.Fail(cloudcontroltest.Fault{Operation: "ListResourceRequests", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
+	}
 	a.cloud.ResetRequests()
 	return s
 }
@@ -234,6 +268,9 @@ func (c cost) total() int {
 	return n
 }
 
+// each is how many calls an object took.
+func (c cost) each() float64 { return float64(c.total()) / float64(c.Objects) }
+
 // rate is how many requests a second were possible: the API's rate, or the
 // provider's own where it still had one and that was lower; zero is no limit.
 func (c cost) rate() float64 {
@@ -284,6 +321,6 @@ func (c cost) row() string {
 	if c.Throttle > 0 {
 		limit = fmt.Sprintf("%.0f/s", c.Throttle)
 	}
-	return fmt.Sprintf("| %d | %d | %.0f s | %s | %.2f | %.0f s | %d MiB | %.1f s | %d | %s |", c.Objects, c.Parallelism, c.Takes, limit,
-		float64(c.total())/float64(c.Objects), c.Wall, c.Peak, c.CPU, c.Throttled, strings.Join(calls, ", "))
+	return fmt.Sprintf("| %d | %d | %.0f s | %s | %.2f | %.1f s | %.1f s, %.1f s | %d MiB | %.1f s | %d | %s |", c.Objects, c.Parallelism, c.Takes, limit,
+		c.each(), c.Wall, c.SeenMedian, c.SeenWorst, c.Peak, c.CPU, c.Throttled, strings.Join(calls, ", "))
 }
