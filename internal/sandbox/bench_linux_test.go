@@ -61,8 +61,6 @@ var (
 		{Name: "c30", Objects: 350, Parallelism: 100, Throttle: 30},
 		{Name: "c15", Objects: 350, Parallelism: 100, Throttle: 15},
 		{Name: "d", Objects: 1000, Parallelism: 100, Takes: 30},
-		{Name: "t1", Objects: 60, Parallelism: 60, Takes: 8},
-		{Name: "t2", Objects: 200, Parallelism: 100, Takes: 0},
 	}
 )
 
@@ -321,6 +319,10 @@ func (c cost) row() string {
 	if c.Throttle > 0 {
 		limit = fmt.Sprintf("%.0f/s", c.Throttle)
 	}
-	return fmt.Sprintf("| %d | %d | %.0f s | %s | %.2f | %.1f s | %.1f s, %.1f s | %d MiB | %.1f s | %d | %s |", c.Objects, c.Parallelism, c.Takes, limit,
-		c.each(), c.Wall, c.SeenMedian, c.SeenWorst, c.Peak, c.CPU, c.Throttled, strings.Join(calls, ", "))
+	seen := "not measured"
+	if c.SeenWorst > 0 {
+		seen = fmt.Sprintf("%.1f s, %.1f s", c.SeenMedian, c.SeenWorst)
+	}
+	return fmt.Sprintf("| %d | %d | %.0f s | %s | %.2f | %.1f s | %s | %d MiB | %.1f s | %d | %s |", c.Objects, c.Parallelism, c.Takes, limit,
+		c.each(), c.Wall, seen, c.Peak, c.CPU, c.Throttled, strings.Join(calls, ", "))
 }

@@ -227,8 +227,8 @@ Real Terraform ` + "(`destroy -auto-approve`)" + `, the built provider. Wall, ca
 (one GetResource each) and its plan; memory is the largest VmHWM of a provider process, CPU that of all provider processes.
 Every command ended with 0, nothing lives and nothing is in state.
 
-| objects | parallelism | each takes | API throttles above | calls each | wall | peak memory | CPU | throttled answers | calls |
-|---|---|---|---|---|---|---|---|---|---|
+| objects | parallelism | each takes | API throttles above | calls each | wall | end seen after: median, worst | peak memory | CPU | throttled answers | calls |
+|---|---|---|---|---|---|---|---|---|---|---|
 `)
 	for _, c := range f.Costs {
 		b.WriteString(c.row() + "\n")
