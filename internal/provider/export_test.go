@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -19,12 +18,12 @@ func Held(server tfprotov6.ProviderServer) (held tfprotov6.ProviderServer, termi
 	return heldServer{fullServer: server.(fullServer), line: line}, func() { line.terminate(errTerminated) }
 }
 
-// AWSBlock is the type of the attribute aws of the provider block.
+// AWSBlock is the type of the aws block of the provider block.
 func AWSBlock() types.ObjectType {
-	return providerschema.SingleNestedAttribute{Attributes: awsSchemaAttributes()}.GetType().(types.ObjectType)
+	return awsBlock().Type().(types.ObjectType)
 }
 
-// AWSConfigOf is what Configure makes of the attribute aws.
+// AWSConfigOf is what Configure makes of the aws block.
 func AWSConfigOf(ctx context.Context, block types.Object) (cloudcontrol.Config, diag.Diagnostics) {
 	var model awsModel
 	diags := block.As(ctx, &model, basetypes.ObjectAsOptions{})

@@ -19,7 +19,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
-// A providerModel is the provider block. The two nested objects stay objects,
+// A providerModel is the provider block. The two blocks stay objects,
 // because each may be unknown as a whole while Terraform plans.
 type providerModel struct {
 	DeletionPolicy         types.String `tfsdk:"deletion_policy"`
@@ -109,8 +109,8 @@ func configDiagnostic(block string, err error) diag.Diagnostics {
 	return diags
 }
 
-// configPath returns the path of an attribute of a nested object of the
-// provider block; name is dotted, as "endpoints.sts" or "assume_role.0.role_arn".
+// configPath returns the path of an argument of a block within the provider
+// block; name is dotted, as "endpoints.sts" or "assume_role.0.role_arn".
 func configPath(block, name string) path.Path {
 	at := path.Root(block)
 	if name == "" {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -35,19 +35,17 @@ func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			},
 			preflightAttributeName: deletionPreflightAttribute(),
 			recordAttributeName:    recordBlockersAttribute(),
-			"entryguard": schema.SingleNestedAttribute{
-				Optional: true,
+		},
+		// Blocks and not object attributes: Terraform drops unknown names in an
+		// object without a word, so that a misspelt guard would guard nothing.
+		Blocks: map[string]schema.Block{
+			"entryguard": schema.SingleNestedBlock{
 				MarkdownDescription: "How to reach EntryGuard. There are three ways to authenticate: an access token, a log-in (organization slug, e-mail address and password) or an API key. " +
 					"Set exactly one. A way that is set here, even in part, wins as a whole over the environment: with `access_token` set, `ENTRYGUARD_EMAIL` and the like are not looked at; " +
 					"with `email` set, only the missing parts of the log-in come from the environment.",
 				Attributes: entryguardSchemaAttributes(),
 			},
-			"aws": schema.SingleNestedAttribute{
-				Optional: true,
-				MarkdownDescription: "How to reach AWS. The attributes have the names and meanings of the AWS provider's arguments and are resolved by the same library, " +
-					"so every environment variable and shared file that works there works here.",
-				Attributes: awsSchemaAttributes(),
-			},
+			"aws": awsBlock(),
 		},
 	}
 }
@@ -83,8 +81,36 @@ func entryguardSchemaAttributes() map[string]schema.Attribute {
 	}
 }
 
-// awsSchemaAttributes describes the aws block: the credentials here, the rest
-// in the functions below.
+// awsBlock describes the aws block, in the shape of the AWS provider's own.
+func awsBlock() schema.SingleNestedBlock {
+	return schema.SingleNestedBlock{
+		MarkdownDescription: "How to reach AWS. The arguments and blocks have the names and meanings of the AWS provider's and are resolved by the same library, " +
+			"so every environment variable and shared file that works there works here.",
+		Attributes: awsSchemaAttributes(),
+		Blocks: map[string]schema.Block{
+			"assume_role": schema.ListNestedBlock{
+				MarkdownDescription: "Role to assume. More than one block is a chain: each role is assumed with the credentials of the one before it.",
+				NestedObject:        schema.NestedBlockObject{Attributes: assumeRoleAttributes()},
+			},
+			"assume_role_with_web_identity": schema.SingleNestedBlock{
+				MarkdownDescription: "Role to assume with a token of an identity provider (OIDC). `assume_role` comes after it.",
+				Attributes:          webIdentityAttributes(),
+			},
+			"endpoints": schema.SingleNestedBlock{
+				MarkdownDescription: "Addresses that replace the ones of AWS, as for a VPC endpoint or a simulated API. Plain `http` is accepted with a warning.",
+				Attributes: map[string]schema.Attribute{
+					"cloudcontrol":   endpointAttribute("Cloud Control", "CLOUDCONTROL"),
+					"cloudformation": endpointAttribute("CloudFormation, which serves the schemas of resource types", "CLOUDFORMATION"),
+					"sts":            endpointAttribute("STS, which says which account this is and hands out the credentials of roles", "STS"),
+				},
+			},
+			cloudcontroltf.DefaultTagsAttribute: cloudcontroltf.DefaultTagsSchema(),
+		},
+	}
+}
+
+// awsSchemaAttributes describes the aws block's own arguments: the credentials
+// here, the rest in the functions below.
 func awsSchemaAttributes() map[string]schema.Attribute {
 	here := path.MatchRelative().AtParent()
 	attributes := map[string]schema.Attribute{
@@ -122,31 +148,10 @@ func awsSchemaAttributes() map[string]schema.Attribute {
 			Optional: true, ElementType: types.StringType,
 			MarkdownDescription: "Shared credentials files. Environment variable: `AWS_SHARED_CREDENTIALS_FILE`. Default: `~/.aws/credentials`.",
 		},
-		"assume_role": schema.ListNestedAttribute{
-			Optional:            true,
-			MarkdownDescription: "Roles to assume, each with the credentials of the one before it.",
-			NestedObject:        schema.NestedAttributeObject{Attributes: assumeRoleAttributes()},
-			Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
-		},
-		"assume_role_with_web_identity": schema.SingleNestedAttribute{
-			Optional:            true,
-			MarkdownDescription: "Role to assume with a token of an identity provider (OIDC). `assume_role` comes after it.",
-			Attributes:          webIdentityAttributes(),
-		},
-		"endpoints": schema.SingleNestedAttribute{
-			Optional:            true,
-			MarkdownDescription: "Addresses that replace the ones of AWS, as for a VPC endpoint or a simulated API. Plain `http` is accepted with a warning.",
-			Attributes: map[string]schema.Attribute{
-				"cloudcontrol":   endpointAttribute("Cloud Control", "CLOUDCONTROL"),
-				"cloudformation": endpointAttribute("CloudFormation, which serves the schemas of resource types", "CLOUDFORMATION"),
-				"sts":            endpointAttribute("STS, which says which account this is and hands out the credentials of roles", "STS"),
-			},
-		},
 	}
 	addAccountAttributes(attributes)
 	addTransportAttributes(attributes)
 	addSkipAttributes(attributes)
-	attributes[cloudcontroltf.DefaultTagsAttribute] = cloudcontroltf.DefaultTagsSchema()
 	return attributes
 }
 
@@ -216,6 +221,11 @@ func addSkipAttributes(attributes map[string]schema.Attribute) {
 
 func assumeRoleAttributes() map[string]schema.Attribute {
 	attributes := sharedRoleAttributes()
+	attributes["role_arn"] = schema.StringAttribute{
+		Required:            true,
+		MarkdownDescription: roleARNDescription,
+		Validators:          []validator.String{cloudcontroltf.RoleARN()},
+	}
 	attributes["external_id"] = schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "External ID that the role's trust policy asks for, 2 to 1224 characters.",
@@ -260,12 +270,14 @@ func webIdentityAttributes() map[string]schema.Attribute {
 	return attributes
 }
 
+const roleARNDescription = "ARN of the role, such as `arn:aws:iam::123456789012:role/name`."
+
 // sharedRoleAttributes are what both ways of assuming a role have.
 func sharedRoleAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"role_arn": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "ARN of the role, as `arn:aws:iam::123456789012:role/name`.",
+			MarkdownDescription: roleARNDescription,
 			Validators:          []validator.String{cloudcontroltf.RoleARN()},
 		},
 		"session_name": schema.StringAttribute{

@@ -36,10 +36,12 @@ func TestEveryAttributeIsDescribed(t *testing.T) {
 		blocks["data "+name] = schema
 	}
 	for name, schema := range blocks {
-		if schema.Block.Description == "" {
-			t.Errorf("%s has no description: the documentation is made from them", name)
-		}
-		eachAttribute(name, schema.Block.Attributes, func(path string, a *tfprotov6.SchemaAttribute) {
+		providertest.EachBlock(name, schema.Block, func(path string, block *tfprotov6.SchemaBlock) {
+			if block.Description == "" {
+				t.Errorf("%s has no description: the documentation is made from them", path)
+			}
+		})
+		providertest.EachAttribute(name, schema.Block, func(path string, a *tfprotov6.SchemaAttribute) {
 			switch {
 			case a.Description == "":
 				t.Errorf("%s has no description: the documentation is made from them", path)
@@ -50,21 +52,12 @@ func TestEveryAttributeIsDescribed(t *testing.T) {
 	}
 }
 
-func eachAttribute(path string, attributes []*tfprotov6.SchemaAttribute, visit func(string, *tfprotov6.SchemaAttribute)) {
-	for _, a := range attributes {
-		visit(path+"."+a.Name, a)
-		if a.NestedType != nil {
-			eachAttribute(path+"."+a.Name, a.NestedType.Attributes, visit)
-		}
-	}
-}
-
 // TestEnvironmentIsDescribed keeps the documentation complete: it is made from
 // the descriptions.
 func TestEnvironmentIsDescribed(t *testing.T) {
 	t.Parallel()
 	described := map[string]string{}
-	eachAttribute("provider", providertest.NewProtocol(t).Schemas.Provider.Block.Attributes, func(path string, a *tfprotov6.SchemaAttribute) {
+	providertest.EachAttribute("provider", providertest.NewProtocol(t).Schemas.Provider.Block, func(path string, a *tfprotov6.SchemaAttribute) {
 		described[path] = a.Description
 	})
 	for path, variable := range map[string]string{
@@ -108,15 +101,15 @@ func TestStateShape(t *testing.T) {
 		want   []string
 	}{
 		"provider": {p.Schemas.Provider, []string{
-			"aws optional", "deletion_policy optional", "deletion_preflight optional", "entryguard optional", "record_deletion_blockers optional",
+			"aws block", "deletion_policy optional", "deletion_preflight optional", "entryguard block", "record_deletion_blockers optional",
 		}},
 		"provider.entryguard": {providertest.NestedSchema(t, p.Schemas.Provider, "entryguard"), []string{
 			"access_token optional sensitive", "api_key optional sensitive", "ca_cert_file optional", "email optional", "endpoint optional",
 			"organization_slug optional", "password optional sensitive", "requests_per_second optional",
 		}},
 		"provider.aws": {providertest.NestedSchema(t, p.Schemas.Provider, "aws"), []string{
-			"access_key optional", "allowed_account_ids optional", "assume_role optional", "assume_role_with_web_identity optional", "custom_ca_bundle optional", "default_tags optional",
-			"endpoints optional", "forbidden_account_ids optional", "http_proxy optional", "https_proxy optional", "insecure optional", "max_retries optional",
+			"access_key optional", "allowed_account_ids optional", "assume_role block", "assume_role_with_web_identity block", "custom_ca_bundle optional", "default_tags block",
+			"endpoints block", "forbidden_account_ids optional", "http_proxy optional", "https_proxy optional", "insecure optional", "max_retries optional",
 			"no_proxy optional", "profile optional", "region optional", "secret_key optional sensitive", "shared_config_files optional",
 			"shared_credentials_files optional", "skip_credentials_validation optional", "skip_metadata_api_check optional", "skip_requesting_account_id optional",
 			"token optional sensitive", "use_dualstack_endpoint optional", "use_fips_endpoint optional",
@@ -124,40 +117,40 @@ func TestStateShape(t *testing.T) {
 		"steward_entryguard_resource": {p.Schemas.ResourceSchemas["steward_entryguard_resource"], []string{
 			"cloud_provider required", "config optional", "created_at computed", "credential_id required", "credential_name computed",
 			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "is_active optional computed", "name required", "on_active_sessions optional computed",
-			"organization_id computed", "region optional", "resource_identifier required", "resource_type required", "timeouts optional", "verify_on_create optional",
+			"organization_id computed", "region optional", "resource_identifier required", "resource_type required", "timeouts block", "verify_on_create optional",
 		}},
 		"steward_entryguard_credential": {p.Schemas.ResourceSchemas["steward_entryguard_credential"], []string{
 			"cloud_provider required", "created_at computed", "credential_data optional sensitive", "credential_data_wo optional sensitive write-only",
 			"credential_data_wo_version optional", "credential_type required", "deletion_blockers computed", "deletion_policy optional computed", "id computed", "is_valid computed",
-			"name required", "organization_id computed", "timeouts optional", "verification_error computed",
+			"name required", "organization_id computed", "timeouts block", "verification_error computed",
 		}},
 		"steward_entryguard_role": {p.Schemas.ResourceSchemas["steward_entryguard_role"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "description optional", "id computed",
-			"max_session_duration_hours optional", "name required", "organization_id computed", "resource_ids computed", "timeouts optional", "user_ids computed",
+			"max_session_duration_hours optional", "name required", "organization_id computed", "resource_ids computed", "timeouts block", "user_ids computed",
 		}},
 		"steward_entryguard_role_resource_assignment": {p.Schemas.ResourceSchemas["steward_entryguard_role_resource_assignment"], []string{
-			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "resource_id required", "role_id required", "timeouts optional",
+			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "resource_id required", "role_id required", "timeouts block",
 		}},
 		"steward_entryguard_role_user_assignment": {p.Schemas.ResourceSchemas["steward_entryguard_role_user_assignment"], []string{
-			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "role_id required", "timeouts optional", "user_id required",
+			"deletion_blockers computed", "deletion_policy optional computed", "id computed", "organization_id computed", "role_id required", "timeouts block", "user_id required",
 		}},
 		"steward_entryguard_user": {p.Schemas.ResourceSchemas["steward_entryguard_user"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "email required", "id computed", "is_active optional computed",
 			"is_org_admin optional computed", "mfa_enabled computed", "name optional computed", "organization_id computed", "platform_role computed",
-			"role_names computed", "timeouts optional",
+			"role_names computed", "timeouts block",
 		}},
 		"steward_entryguard_api_key": {p.Schemas.ResourceSchemas["steward_entryguard_api_key"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "description optional", "expires_at optional", "id computed",
-			"key_prefix computed", "name required", "organization_id computed", "plain_text_key computed sensitive", "scopes required", "timeouts optional",
+			"key_prefix computed", "name required", "organization_id computed", "plain_text_key computed sensitive", "scopes required", "timeouts block",
 		}},
 		"steward_entryguard_static_ip_rule": {p.Schemas.ResourceSchemas["steward_entryguard_static_ip_rule"], []string{
 			"created_at computed", "deletion_blockers computed", "deletion_policy optional computed", "id computed", "ip_address required", "label required",
-			"organization_id computed", "resource_ids required", "resources computed", "status computed", "timeouts optional",
+			"organization_id computed", "resource_ids required", "resources computed", "status computed", "timeouts block",
 		}},
 		"steward_entryguard_organization_settings": {p.Schemas.ResourceSchemas["steward_entryguard_organization_settings"], []string{
 			"id computed", "mfa_required optional computed", "name computed", "organization_id computed", "password_expiration_days optional computed",
 			"password_min_length optional computed", "password_require_digit optional computed", "password_require_lowercase optional computed",
-			"password_require_special_char optional computed", "password_require_uppercase optional computed", "subscription_tier computed", "timeouts optional",
+			"password_require_special_char optional computed", "password_require_uppercase optional computed", "subscription_tier computed", "timeouts block",
 		}},
 	} {
 		if diff := cmp.Diff(c.want, providertest.Behaviours(c.schema)); diff != "" {

@@ -45,12 +45,16 @@ func repeating(secrets ...string) string {
 func formsConfig(w *providertest.World, sensitive string) string {
 	return fmt.Sprintf(`
 provider "steward" {
-  entryguard = { endpoint = %q }
-  aws = {
+  entryguard { endpoint = %q }
+  aws {
     region     = "us-east-1"
     access_key = %[3]q
     secret_key = %[4]q
-    endpoints  = { cloudcontrol = %[2]q, cloudformation = %[2]q, sts = %[2]q }
+    endpoints {
+      cloudcontrol = %[2]q
+      cloudformation = %[2]q
+      sts = %[2]q
+    }
   }
 }
 variable "first" {

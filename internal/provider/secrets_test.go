@@ -92,10 +92,14 @@ func TestNoSecretLeaks(t *testing.T) {
 func secretConfig(w *providertest.World, suffix string) string {
 	return fmt.Sprintf(`
 provider "steward" {
-  entryguard = { endpoint = %q }
-  aws = {
+  entryguard { endpoint = %q }
+  aws {
     region    = "us-east-1"
-    endpoints = { cloudcontrol = %[2]q, cloudformation = %[2]q, sts = %[2]q }
+    endpoints {
+      cloudcontrol = %[2]q
+      cloudformation = %[2]q
+      sts = %[2]q
+    }
   }
 }
 variable "written" {

@@ -38,8 +38,8 @@ resource "steward_cloudcontrol_resource" "group" {
   type_name       = "AWS::Logs::LogGroup"
   properties      = { LogGroupName = "`+fixtureGroup+`", RetentionInDays = 30 }
   deletion_policy = "DELETE"
-  deletion_retry  = { error_codes = ["GeneralServiceException"] }
-  timeouts        = { delete = "30m" }
+  deletion_retry { error_codes = ["GeneralServiceException"] }
+  timeouts { delete = "30m" }
 }
 `, `
 resource "steward_entryguard_credential" "aws" {

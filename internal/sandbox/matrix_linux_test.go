@@ -368,7 +368,7 @@ func playCell(t *testing.T, s step, f fault) string {
 	takes := 1500 * time.Millisecond
 	switch f.name {
 	case "timeout":
-		more = `timeouts = { delete = "3s" }`
+		more = `timeouts { delete = "3s" }`
 	case "cancelled by someone":
 		takes = 10 * time.Second
 	}

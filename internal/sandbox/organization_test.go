@@ -55,7 +55,7 @@ func startOrganization(t *testing.T) *organizationRun {
 // hurry is an override file (Terraform merges it into the example): at ten
 // requests a second the story would take minutes.
 const hurry = `provider "steward" {
-  entryguard = { requests_per_second = 1000 }
+  entryguard { requests_per_second = 1000 }
 }
 `
 

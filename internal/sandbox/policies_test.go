@@ -423,7 +423,7 @@ func TestPoliciesAgainstAnAdversary(t *testing.T) {
 	passes("-destroy")
 	j.stage(scene{
 		gone: true, rest: "resource \"terraform_data\" \"policy\" {\n  input = \"b\"\n}\n",
-		provider: "  aws = {\n    region = terraform_data.policy.output\n  }",
+		provider: "  aws {\n    region = terraform_data.policy.output\n  }",
 	})
 	denied("unrecorded")
 }

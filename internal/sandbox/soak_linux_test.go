@@ -142,7 +142,7 @@ resource "steward_cloudcontrol_resource" "group" {
   count      = %d
   type_name  = %q
   properties = { LogGroupName = "group-${count.index}" }
-  timeouts   = { delete = count.index %% 5 == 0 ? "15s" : "10m" }
+  timeouts { delete = count.index %% 5 == 0 ? "15s" : "10m" }
 }
 resource "steward_entryguard_resource" "room" {
   count               = %d

@@ -279,7 +279,7 @@ func TestSecondDestroyFinishesTheFirst(t *testing.T) {
 	}{
 		"CtrlC":           {fault: func(t *testing.T, v *victim) { v.group(t, syscall.SIGINT) }, says: "interrupted while it was being deleted"},
 		"SIGTERMToAll":    {fault: func(t *testing.T, v *victim) { v.group(t, syscall.SIGTERM) }, says: "interrupted while it was being deleted"},
-		"Timeout":         {fault: func(*testing.T, *victim) {}, more: `timeouts = { delete = "2s" }`, says: "was not deleted within 2s"},
+		"Timeout":         {fault: func(*testing.T, *victim) {}, more: `timeouts { delete = "2s" }`, says: "was not deleted within 2s"},
 		"ProviderKilled":  {fault: func(t *testing.T, v *victim) { kill(t, v.providers(t)[0]) }, says: "ApplyResourceChange"},
 		"TerraformKilled": {fault: func(t *testing.T, v *victim) { kill(t, v.Process.Pid) }},
 		"TerraformHungUp": {fault: func(t *testing.T, v *victim) {

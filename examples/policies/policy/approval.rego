@@ -65,12 +65,11 @@ blocks[address] := resource if {
 	address := concat(".", array.concat(modules, [resource.address]))
 }
 
-# default_tags are the constant default tags of a provider block, whether they
-# are written as blocks or as an object.
+# default_tags are the constant default tags of a provider block.
 default_tags(block) := {key: value |
 	walk(input.configuration.provider_config[block.provider_config_key].expressions, [path, tags])
 	"default_tags" in path
-	path[count(path) - 1] in {"tags", "constant_value"}
+	path[count(path) - 1] == "constant_value"
 	is_object(tags)
 	some key, value in tags
 	is_string(value)

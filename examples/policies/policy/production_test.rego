@@ -110,17 +110,12 @@ test_another_environment_in_the_state_alone_does_not_count if {
 	says(main.deny, ["it is in production"]) with input as plan([orphan(log, now)], [prior(log, was)])
 }
 
-# The default tags of the configuration count, whether the provider takes them as
-# blocks or as an object.
+# The default tags of the configuration count.
 test_production_by_configured_default_tags if {
 	change := deletion(log, object.union(log_group([]), {"tags_all": {"Environment": "dev"}}))
-	every aws in [
-		{"constant_value": {"default_tags": {"tags": {"Environment": "production"}}}},
-		[{"default_tags": [{"tags": {"constant_value": {"Environment": "production"}}}]}],
-	] {
-		configured := object.union(with_block([change], tags_of([])), {"configuration": {"provider_config": {"steward": {"name": "steward", "expressions": {"aws": aws}}}}})
-		says(main.deny, ["it is in production"]) with input as configured
-	}
+	aws := {"default_tags": {"tags": {"constant_value": {"Environment": "production"}}}}
+	configured := object.union(with_block([change], tags_of([])), {"configuration": {"provider_config": {"steward": {"name": "steward", "expressions": {"aws": aws}}}}})
+	says(main.deny, ["it is in production"]) with input as configured
 }
 
 test_an_approved_block_may_go if {

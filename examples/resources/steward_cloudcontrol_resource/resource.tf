@@ -11,7 +11,7 @@ resource "steward_cloudcontrol_resource" "audit" {
   # Kept in state: it still protects when this block has been removed.
   deletion_policy = "PREVENT"
 
-  timeouts = {
+  timeouts {
     delete = "30m"
   }
 }

@@ -18,21 +18,26 @@ import (
 // such limit: the resource deletes nothing.
 type DefaultTimeouts struct{ Create, Read, Update, Delete string }
 
-// TimeoutsAttribute is the attribute timeouts of every resource.
-func TimeoutsAttribute(ctx context.Context, defaults DefaultTimeouts) schema.Attribute {
+// TimeoutsName is the name of the block timeouts.
+const TimeoutsName = "timeouts"
+
+// TimeoutsBlock is the block timeouts of every resource. It is a block because
+// Terraform drops unknown names in an object attribute without a word, and a
+// limit that is misspelt would not count.
+func TimeoutsBlock(ctx context.Context, defaults DefaultTimeouts) schema.Block {
 	text := func(doing, standard string) string {
 		return "How long " + doing + " may take, as a duration like \"30s\", \"20m\" or \"1h30m\". Default: " + standard + "."
 	}
-	attribute := timeouts.Attributes(ctx, timeouts.Opts{
+	block := timeouts.Block(ctx, timeouts.Opts{
 		Create: true, CreateDescription: text("creating", defaults.Create),
 		Read: true, ReadDescription: text("reading", defaults.Read),
 		Update: true, UpdateDescription: text("updating", defaults.Update),
 		Delete: defaults.Delete != "", DeleteDescription: text("deleting", defaults.Delete) +
 			" The value that counts is the one in state: apply a change of it before you destroy.",
 	})
-	nested, ok := attribute.(schema.SingleNestedAttribute)
+	nested, ok := block.(schema.SingleNestedBlock)
 	if !ok {
-		return attribute
+		return block
 	}
 	nested.MarkdownDescription = "How long each step may take."
 	for name, step := range nested.Attributes {

@@ -20,7 +20,10 @@ func TestClocksThatDiffer(t *testing.T) {
 			w := providertest.NewWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Now: func() time.Time { return time.Now().Add(ahead) }})
 			w.CloudControl.Script(cloudcontroltest.Fate{RetryAfter: new(time.Second), Takes: new(500 * time.Millisecond), Times: cloudcontroltest.Always})
 			run := providertest.AttachTerraform(t)
-			run.Write(w.Config(providertest.CloudControlResource(providertest.WidgetType, `Name = "one"`, `timeouts = { create = "30s", delete = "30s" }`)))
+			run.Write(w.Config(providertest.CloudControlResource(providertest.WidgetType, `Name = "one"`, `timeouts {
+  create = "30s"
+  delete = "30s"
+}`)))
 			run.Apply()
 			run.PlansNothing()
 			if polls := w.CloudControl.Count("GetResourceRequestStatus"); polls == 0 || polls > 3 {

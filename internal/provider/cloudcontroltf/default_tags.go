@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// DefaultTagsAttribute is the provider's attribute with the tags of all objects.
+	// DefaultTagsAttribute is the block, within the provider's aws block, with the tags of all objects.
 	DefaultTagsAttribute = "default_tags"
 	// defaultTagsVariable is what the names of environment variables begin with
 	// that hold a default tag.
@@ -27,9 +27,8 @@ type DefaultTags struct {
 }
 
 // DefaultTagsSchema describes them, in the shape of the AWS provider.
-func DefaultTagsSchema() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		Optional: true,
+func DefaultTagsSchema() schema.SingleNestedBlock {
+	return schema.SingleNestedBlock{
 		MarkdownDescription: "Tags of every object of `steward_cloudcontrol_resource` whose type takes tags. They are sent beside the tags in `properties`, which win where both have a key, " +
 			"and are not written into `properties`. A change of them updates the objects; those whose type cannot change tags keep what they were created with. " +
 			"Where `properties` sets no tags at all, tags that somebody else gave the object are left alone.",

@@ -28,7 +28,7 @@ func TestStoryNamesakeInAnUnknownAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Code: "AccessDenied", Times: cloudcontroltest.Always})
-	wrong := strings.Replace(strings.Replace(right, providertest.AccessKey, "AKIDOTHER", 1), "aws = {", "aws = {\n    skip_credentials_validation = true", 1)
+	wrong := strings.Replace(strings.Replace(right, providertest.AccessKey, "AKIDOTHER", 1), "aws {", "aws {\n    skip_credentials_validation = true", 1)
 	run.Write(wrong)
 	for _, args := range [][]string{{"destroy", "-auto-approve"}, {"destroy", "-auto-approve", "-refresh=false"}} {
 		result := run.Run(args...)

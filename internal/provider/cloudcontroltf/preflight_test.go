@@ -152,11 +152,11 @@ func TestCloudControlRefusalNamesProtection(t *testing.T) {
 		"seen before":       {true, true, "InvalidRequest", false, names, "the usual case"},
 		"unclassified":      {true, true, "GeneralServiceException", false, names, "some services have no code for it"},
 		"since":             {false, true, "InvalidRequest", false, names, "what is there now counts"},
-		"switched off":      {true, false, "InvalidRequest", false, []string{"the API refused the request", "The API said: ", "deletion_retry = "}, "it is not that any more"},
+		"switched off":      {true, false, "InvalidRequest", false, []string{"the API refused the request", "The API said: ", "deletion_retry {"}, "it is not that any more"},
 		"blind":             {true, true, "InvalidRequest", true, names, "what was last seen is better than nothing"},
 		"not for a denial":  {true, true, "AccessDenied", false, []string{"access was denied"}, "the API said why"},
-		"not protected":     {false, false, "GeneralServiceException", false, []string{"deletion_retry = "}, "nothing is known to be in the way"},
-		"blind from before": {false, true, "InvalidRequest", true, []string{"the API refused the request", "deletion_retry = "}, "nobody saw it"},
+		"not protected":     {false, false, "GeneralServiceException", false, []string{"deletion_retry {"}, "nothing is known to be in the way"},
+		"blind from before": {false, true, "InvalidRequest", true, []string{"the API refused the request", "deletion_retry {"}, "nobody saw it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,7 +175,7 @@ func TestCloudControlRefusalNamesProtection(t *testing.T) {
 			s.world.CloudControl.ResetRequests()
 			found := s.applyWithin(t.Context(), s.state, nil, plan).Diagnostics
 			providertest.RequireError(t, found, c.says...)
-			if text := providertest.Text(found); strings.Contains(text, "deletion_retry = ") != slices.Contains(c.says, "deletion_retry = ") || strings.Contains(text, "In the way") != (len(c.says) == len(names)) {
+			if text := providertest.Text(found); strings.Contains(text, "deletion_retry {") != slices.Contains(c.says, "deletion_retry {") || strings.Contains(text, "In the way") != (len(c.says) == len(names)) {
 				t.Errorf("%s:\n%s", c.reason, text)
 			}
 			if gets := s.world.CloudControl.Count("GetResource"); gets > 2 {

@@ -161,10 +161,12 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					"Null where they cannot be shown: `" + sensitivePropertiesName + "` sets some, or the type could not be described.",
 			},
 			destroy.PendingAttributeName:  destroy.PendingOperationAttribute(),
-			destroy.RetryAttribute:        deletionRetryAttribute(),
 			destroy.PolicyAttributeName:   destroy.DeletionPolicyAttribute(),
 			destroy.BlockersAttributeName: destroy.DeletionBlockersAttribute(),
-			"timeouts": attributes.TimeoutsAttribute(ctx, attributes.DefaultTimeouts{
+		},
+		Blocks: map[string]schema.Block{
+			destroy.RetryAttribute: deletionRetryBlock(),
+			attributes.TimeoutsName: attributes.TimeoutsBlock(ctx, attributes.DefaultTimeouts{
 				Create: handlerTimeoutText, Read: "5 minutes", Update: handlerTimeoutText, Delete: handlerTimeoutText,
 			}),
 		},

@@ -18,27 +18,24 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// deletionRetry is the attribute deletion_retry.
+// deletionRetry is the block deletion_retry.
 type deletionRetry struct {
 	ErrorCodes     []string `tfsdk:"error_codes"`
 	MessageRegexes []string `tfsdk:"message_regexes"`
 }
 
-// deletionRetryAttribute is its schema.
-func deletionRetryAttribute() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		Optional: true,
+// deletionRetryBlock is its schema.
+func deletionRetryBlock() schema.SingleNestedBlock {
+	return schema.SingleNestedBlock{
 		MarkdownDescription: "Refusals of the deletion that are known to pass, for example because something that depends on the object is still vanishing. " +
 			"Such a refusal is answered with another request, backed off, until `timeouts.delete` runs out. Default: none; a refusal ends the deletion. " +
 			"The value that counts is the one in state: apply a change of it before you destroy.",
+		Validators: []validator.Object{retriesSomething{}},
 		Attributes: map[string]schema.Attribute{
 			"error_codes": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Error codes as the refusal shows them in its last line, for example `GeneralServiceException`; with or without `Exception` at the end.",
-				Validators: []validator.List{
-					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(),
-					listvalidator.AtLeastOneOf(path.MatchRelative().AtParent().AtName("message_regexes")),
-				},
+				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 			},
 			"message_regexes": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
@@ -50,7 +47,7 @@ func deletionRetryAttribute() schema.SingleNestedAttribute {
 }
 
 // retryOf returns what deletion_retry says about a failure; nil where the
-// attribute is not set.
+// block is not set.
 func retryOf(ctx context.Context, value types.Object) (func(*deletion.Failure) bool, diag.Diagnostics) {
 	if value.IsNull() || value.IsUnknown() {
 		return nil, nil
@@ -76,6 +73,32 @@ func retryOf(ctx context.Context, value types.Object) (func(*deletion.Failure) b
 // end where it answers a request, and without where it ends an operation.
 func sameCode(a, b string) bool {
 	return strings.TrimSuffix(a, "Exception") == strings.TrimSuffix(b, "Exception")
+}
+
+// retriesSomething refuses a block that names no refusal. (A validator of one of
+// its attributes would be asked where there is no block, too.)
+type retriesSomething struct{}
+
+// Description says what is accepted.
+func (retriesSomething) Description(context.Context) string {
+	return "one of error_codes and message_regexes must be set"
+}
+
+// MarkdownDescription says what is accepted.
+func (v retriesSomething) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateObject checks one block.
+func (v retriesSomething) ValidateObject(ctx context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	for _, list := range req.ConfigValue.Attributes() {
+		if !list.IsNull() {
+			return
+		}
+	}
+	// At an attribute Terraform quotes the line of the block, at the block that of the resource.
+	resp.Diagnostics.AddAttributeError(req.Path.AtName("error_codes"), "The block names no refusal", req.Path.String()+": "+v.Description(ctx)+"; without the block, no refusal is retried.")
 }
 
 // isRegexp accepts a regular expression.

@@ -41,7 +41,7 @@ func TestDeletionRetry(t *testing.T) {
 			if want := map[bool]int{true: 3, false: 1}[c.passes]; deletions != want {
 				t.Errorf("%d deletions were asked for, want %d: %s", deletions, want, c.reason)
 			}
-			if !c.passes && !strings.Contains(providertest.Text(diags), `deletion_retry = { error_codes = ["`) {
+			if !c.passes && !strings.Contains(providertest.Text(diags), `deletion_retry { error_codes = ["`) {
 				t.Errorf("the refusal does not suggest deletion_retry:\n%s", providertest.Text(diags))
 			}
 		})
@@ -84,7 +84,7 @@ func TestDeletionRetryIsChecked(t *testing.T) {
 			run.Write(w.Config(`resource "steward_cloudcontrol_resource" "it" {
   type_name      = "AWS::SQS::Queue"
   properties     = { QueueName = "q" }
-  deletion_retry = ` + c.hcl + `
+  deletion_retry ` + c.hcl + `
 }`))
 			run.Fails([]string{c.says}, "plan")
 		})

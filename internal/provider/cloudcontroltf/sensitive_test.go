@@ -36,11 +36,15 @@ func (r *sensitiveRun) settings(body string) {
 	r.T.Helper()
 	r.Write(fmt.Sprintf(`
 provider "steward" {
-  aws = {
+  aws {
     region     = "us-east-1"
     access_key = %q
     secret_key = %q
-    endpoints  = { cloudcontrol = %[3]q, cloudformation = %[3]q, sts = %[3]q }
+    endpoints {
+      cloudcontrol = %[3]q
+      cloudformation = %[3]q
+      sts = %[3]q
+    }
   }
 }
 variable "one" {

@@ -17,7 +17,7 @@ import (
 func taggedHCL(w *providertest.World, tags string) string {
 	w.T.Helper()
 	plain := w.ProviderBlock()
-	tagged := strings.Replace(plain, "aws = {", "aws = {\n    default_tags = { tags = "+tags+" }", 1)
+	tagged := strings.Replace(plain, "aws {", "aws {\n    default_tags { tags = "+tags+" }", 1)
 	if tagged == plain {
 		w.T.Fatal("the provider block takes no default tags")
 	}

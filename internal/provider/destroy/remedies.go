@@ -155,7 +155,7 @@ func (e Explanation) retryRemedy(f *deletion.Failure) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("if you know that this passes by itself, as while something that depends on the object is still vanishing, "+
-		"set %s = { error_codes = [%q] } on the resource and run \"terraform apply\" first", RetryAttribute, f.Code)}
+		"set %s { error_codes = [%q] } on the resource and run \"terraform apply\" first", RetryAttribute, f.Code)}
 }
 
 // remedies returns what a person can do about a failure, most specific first.

@@ -34,5 +34,5 @@ func membersOf(w *providertest.World, method string) []string {
 
 // readerHCL is a provider block with an API key, which can only read.
 func readerHCL(w *providertest.World) string {
-	return fmt.Sprintf("provider \"steward\" {\n  entryguard = {\n    endpoint = %q\n    api_key  = %q\n  }\n}\n", w.EntryGuard.URL(), w.EntryGuard.APIKey("resources:read"))
+	return fmt.Sprintf("provider \"steward\" {\n  entryguard {\n    endpoint = %q\n    api_key  = %q\n  }\n}\n", w.EntryGuard.URL(), w.EntryGuard.APIKey("resources:read"))
 }

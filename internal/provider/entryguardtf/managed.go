@@ -201,7 +201,7 @@ func (r *managedResource[Model, Live]) Schema(ctx context.Context, _ resource.Sc
 	if r.kind.backend == nil {
 		timeouts.Delete = ""
 	}
-	resp.Schema.Attributes["timeouts"] = attributes.TimeoutsAttribute(ctx, timeouts)
+	resp.Schema.Blocks = map[string]schema.Block{attributes.TimeoutsName: attributes.TimeoutsBlock(ctx, timeouts)}
 	if r.kind.backend == nil {
 		return
 	}

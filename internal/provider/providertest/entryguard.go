@@ -45,12 +45,13 @@ func Block(address string, attributes, settings map[string]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "resource %q %q {\n", kind, name)
 	for _, attribute := range slices.Sorted(maps.Keys(attributes)) {
-		if value := attributes[attribute]; value != "" && attribute != "lifecycle" {
+		switch value := attributes[attribute]; {
+		case value == "":
+		case attribute == "lifecycle" || attribute == "timeouts": // blocks
+			fmt.Fprintf(&b, "  %s %s\n", attribute, value)
+		default:
 			fmt.Fprintf(&b, "  %s = %s\n", attribute, value)
 		}
-	}
-	if lifecycle := attributes["lifecycle"]; lifecycle != "" {
-		fmt.Fprintf(&b, "  lifecycle %s\n", lifecycle)
 	}
 	return b.String() + "}\n"
 }

@@ -193,6 +193,9 @@ func (p *Protocol) Proposed(resourceType string, prior, config map[string]any) m
 			merged[attribute.Name] = prior[attribute.Name]
 		}
 	}
+	for _, block := range p.Schemas.ResourceSchemas[resourceType].Block.BlockTypes {
+		merged[block.TypeName] = config[block.TypeName]
+	}
 	return merged
 }
 

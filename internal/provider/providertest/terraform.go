@@ -305,6 +305,30 @@ func (r *Terraform) Warnings(args ...string) []Diagnostic {
 	return found
 }
 
+// A Complaint is an error or a warning of terraform validate, and the line that
+// it quotes.
+type Complaint struct{ Severity, Summary, Detail, Line string }
+
+// Validates runs terraform validate and returns what it says.
+func (r *Terraform) Validates() []Complaint {
+	r.T.Helper()
+	result := r.Run("validate", "-json")
+	var said struct {
+		Diagnostics []struct {
+			Severity, Summary, Detail string
+			Snippet                   struct{ Code string }
+		}
+	}
+	if err := json.Unmarshal([]byte(result.Stdout), &said); err != nil {
+		r.T.Fatalf("terraform validate: %v\n%s%s", err, result.Stdout, result.Stderr)
+	}
+	var found []Complaint
+	for _, d := range said.Diagnostics {
+		found = append(found, Complaint{Severity: d.Severity, Summary: d.Summary, Detail: d.Detail, Line: strings.TrimSpace(d.Snippet.Code)})
+	}
+	return found
+}
+
 // Apply applies the configuration.
 func (r *Terraform) Apply() { r.T.Helper(); r.Must("apply", "-auto-approve") }
 

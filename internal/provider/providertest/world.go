@@ -49,11 +49,11 @@ const (
 	SecretKey = "steward-test-secret-key"
 )
 
-// EntryGuardBlock is the attribute entryguard of the provider block: a log-in as
+// EntryGuardBlock is the entryguard block of the provider block: a log-in as
 // the organization's admin.
 func (w *World) EntryGuardBlock() string {
 	return fmt.Sprintf(`
-  entryguard = {
+  entryguard {
     endpoint            = %q
     organization_slug   = %q
     email               = "ada@example.com"
@@ -62,14 +62,14 @@ func (w *World) EntryGuardBlock() string {
   }`, w.EntryGuard.URL(), entryguardtest.DefaultOrganization.Slug, entryguardtest.DefaultPassword)
 }
 
-// AWSBlock is the attribute aws of the provider block.
+// AWSBlock is the aws block of the provider block.
 func (w *World) AWSBlock() string {
 	return fmt.Sprintf(`
-  aws = {
+  aws {
     region     = %q
     access_key = %q
     secret_key = %q
-    endpoints = {
+    endpoints {
       cloudcontrol   = %[4]q
       cloudformation = %[4]q
       sts            = %[4]q
