@@ -63,12 +63,12 @@ var rooms = map[string]room{
 	},
 	"provider/entryguardtf": {
 		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
-		forTests: []string{"provider", "provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	"provider/cloudcontroltf": {
 		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
-		forTests: []string{"provider", "provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// What destroying is knows no backend: each passes its own checks and words.

@@ -2,9 +2,9 @@ package cloudcontrol
 
 import "time"
 
-// DefaultMaxRetries outlasts a minute of throttling, during which a plan would
+// defaultMaxRetries outlasts a minute of throttling, during which a plan would
 // otherwise fail; the SDK's own three attempts do not outlast three seconds.
-const DefaultMaxRetries = 10
+const defaultMaxRetries = 10
 
 // Config says how to reach AWS. Its fields have the names and meanings of the
 // AWS provider's arguments, and what is left empty is taken from the same
@@ -28,7 +28,7 @@ type Config struct {
 	AllowedAccountIDs   []string // if any, the account must be one of these
 	ForbiddenAccountIDs []string // the account must be none of these
 
-	MaxRetries int // how often a request that only reads is sent; zero means DefaultMaxRetries
+	MaxRetries int // how often a request that only reads is sent; zero means defaultMaxRetries
 
 	CustomCABundle string // file; AWS_CA_BUNDLE
 	HTTPProxy      *string

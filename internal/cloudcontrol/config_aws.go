@@ -107,7 +107,7 @@ func (cfg Config) maxRetries() int {
 	if cfg.MaxRetries > 0 || os.Getenv("AWS_MAX_ATTEMPTS") != "" {
 		return cfg.MaxRetries
 	}
-	return DefaultMaxRetries
+	return defaultMaxRetries
 }
 
 func (cfg Config) metadataService() imds.ClientEnableState {

@@ -104,10 +104,10 @@ func (b *backoff) next(retryAfter time.Time) time.Duration {
 func (b *backoff) reset() { b.tries = 0 }
 
 // until returns the time left before t, zero where t is zero or past, and
-// MaxRetryAfter at most.
+// maxRetryAfter at most.
 func until(t time.Time) time.Duration {
 	if t.IsZero() {
 		return 0
 	}
-	return min(max(time.Until(t), 0), MaxRetryAfter)
+	return min(max(time.Until(t), 0), maxRetryAfter)
 }

@@ -14,9 +14,9 @@ const (
 	maxHistory     = 3 // old answers that an idempotency token brought back
 )
 
-// DefaultTimeout limits a deletion whose Request sets no limit: nothing is ever
+// defaultTimeout limits a deletion whose Request sets no limit: nothing is ever
 // waited for without end.
-const DefaultTimeout = 120 * time.Minute
+const defaultTimeout = 120 * time.Minute
 
 // OnInUse says what to do about blockers that people stand behind.
 type OnInUse int
@@ -34,7 +34,7 @@ type Request struct {
 	Object  Object
 	Attempt Attempt       // seed, and the number to start with
 	Resume  *Operation    // an unfinished operation that an earlier run saved
-	Timeout time.Duration // for everything; zero stands for DefaultTimeout
+	Timeout time.Duration // for everything; zero stands for defaultTimeout
 	InUse   OnInUse
 	// Announced are the IDs of the blockers that the plan announced would be
 	// ended. Nil means that nothing was announced and any may be ended.
@@ -59,7 +59,7 @@ type Request struct {
 func Run(ctx context.Context, req Request) Result {
 	req.Pace = req.Pace.OrDefaults()
 	if req.Timeout == 0 {
-		req.Timeout = DefaultTimeout
+		req.Timeout = defaultTimeout
 	}
 	r := &run{
 		Request: req,

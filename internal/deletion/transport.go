@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// MaxRetryAfter bounds what an API may ask for: more is a mistake, and nobody
+// maxRetryAfter bounds what an API may ask for: more is a mistake, and nobody
 // asks less often than this.
-const MaxRetryAfter = 10 * time.Minute
+const maxRetryAfter = 10 * time.Minute
 
 // RetryAt turns a time of an API's clock into one of ours: as long after now as
-// it is after asOf, the API's own time when it said so, and MaxRetryAfter at
+// it is after asOf, the API's own time when it said so, and maxRetryAfter at
 // most. The two clocks may be hours apart. Without an asOf they must agree.
 func RetryAt(at, asOf, now time.Time) time.Time {
 	if at.IsZero() {
@@ -25,7 +25,7 @@ func RetryAt(at, asOf, now time.Time) time.Time {
 	if asOf.IsZero() {
 		asOf = now
 	}
-	return now.Add(min(max(at.Sub(asOf), 0), MaxRetryAfter))
+	return now.Add(min(max(at.Sub(asOf), 0), maxRetryAfter))
 }
 
 // RetryAfter reads the HTTP header Retry-After: seconds, or a date that is
@@ -35,8 +35,8 @@ func RetryAfter(header http.Header, now time.Time) time.Time {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
 		switch {
-		case seconds >= MaxRetryAfter.Seconds():
-			return now.Add(MaxRetryAfter)
+		case seconds >= maxRetryAfter.Seconds():
+			return now.Add(maxRetryAfter)
 		case seconds > 0: // a comparison with NaN is false, so that it asks for nothing
 			return now.Add(time.Duration(seconds * float64(time.Second)))
 		}

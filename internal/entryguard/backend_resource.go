@@ -63,7 +63,7 @@ func (b *ResourceBackend) rules(ctx context.Context, obj deletion.Object) ([]del
 	if err != nil {
 		return nil, err
 	}
-	named := StaticIPRuleBlockers(rules, obj.ID)
+	named := staticIPRuleBlockers(rules, obj.ID)
 	if named == nil {
 		return nil, nil
 	}
@@ -72,9 +72,9 @@ func (b *ResourceBackend) rules(ctx context.Context, obj deletion.Object) ([]del
 	}
 }
 
-// StaticIPRuleBlockers returns those of the static IP rules that open the
+// staticIPRuleBlockers returns those of the static IP rules that open the
 // resource. Who is the rule's label.
-func StaticIPRuleBlockers(rules []StaticIPRule, resourceID string) []deletion.Blocker {
+func staticIPRuleBlockers(rules []StaticIPRule, resourceID string) []deletion.Blocker {
 	var blockers []deletion.Blocker
 	for _, r := range rules {
 		opens := func(one StaticIPRuleResource) bool { return strings.EqualFold(one.ResourceID, resourceID) }

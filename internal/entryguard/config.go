@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// DefaultEndpoint is the base URL of the API reference (entryguard-api.md
+// defaultEndpoint is the base URL of the API reference (entryguard-api.md
 // section 1). Newer pages of the vendor name another host, so it is
 // configurable.
-const DefaultEndpoint = "https://api.entryguard.io/api/v1"
+const defaultEndpoint = "https://api.entryguard.io/api/v1"
 
 // What applies where the configuration says nothing.
 const (
@@ -27,7 +27,7 @@ const (
 // A Config says where the API is and who asks. Exactly one way to authenticate
 // must be set: AccessToken; or OrganizationSlug, Email and Password; or APIKey.
 type Config struct {
-	Endpoint          string  // base URL with its path, e.g. ".../api/v1"; empty: DefaultEndpoint; plain http only on a loopback host
+	Endpoint          string  // base URL with its path, e.g. ".../api/v1"; empty: defaultEndpoint; plain http only on a loopback host
 	AccessToken       string  // a user's JWT; it cannot be renewed
 	OrganizationSlug  string  // log in: the organization's short name
 	Email             string  // log in: the user
@@ -74,7 +74,7 @@ func (c Config) Validate() error {
 
 func (c Config) endpoint() string {
 	if c.Endpoint == "" {
-		return DefaultEndpoint
+		return defaultEndpoint
 	}
 	return c.Endpoint
 }
@@ -89,7 +89,7 @@ func parseEndpoint(text string) (*url.URL, error) {
 	switch {
 	// The parser's own error repeats the text, and the text may hold a password.
 	case err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
-		return nil, wrong("The endpoint must be an absolute URL such as " + DefaultEndpoint +
+		return nil, wrong("The endpoint must be an absolute URL such as " + defaultEndpoint +
 			". It can be set with the attribute endpoint or the environment variable ENTRYGUARD_ENDPOINT.")
 	case u.User != nil:
 		return nil, wrong("The endpoint must not hold a user name or a password. " + waysToLogIn)

@@ -125,7 +125,7 @@ func (c *Client) hint(a answer, body errorBody) string {
 	case a.status == http.StatusForbidden:
 		return "The user that the provider speaks for needs the ORG_ADMIN role, and user and organization must not be suspended."
 	case a.status == http.StatusNotFound && body.code == "":
-		return "This 404 does not say that the object does not exist. Check that the endpoint is the API's base URL including its path, e.g. " + DefaultEndpoint + "."
+		return "This 404 does not say that the object does not exist. Check that the endpoint is the API's base URL including its path, e.g. " + defaultEndpoint + "."
 	case a.status >= 300 && a.status < 400:
 		return redirectHint(a.header.Get("Location"))
 	}

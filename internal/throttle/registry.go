@@ -20,7 +20,7 @@ func (r *Registry[Key]) For(key Key, ceiling float64) *Limiter {
 	}
 	l, ok := r.byKey[key]
 	if !ok {
-		l = New(0)
+		l = newLimiter(0)
 		r.byKey[key] = l
 	}
 	l.Lower(ceiling)

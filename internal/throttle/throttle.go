@@ -66,9 +66,9 @@ type Limiter struct {
 // A waiter waits for its turn.
 type waiter struct{ turn chan int }
 
-// New returns a limiter that is open up to a ceiling in requests per second;
+// newLimiter returns a limiter that is open up to a ceiling in requests per second;
 // zero or less means none.
-func New(ceiling float64) *Limiter {
+func newLimiter(ceiling float64) *Limiter {
 	l := new(Limiter)
 	l.Lower(ceiling)
 	return l

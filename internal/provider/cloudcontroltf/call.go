@@ -170,7 +170,7 @@ func (c *call) waitFor(ctx context.Context, token string) error {
 
 // explanation is what this call knows for the texts that people read.
 func (c *call) explanation(handler *cfschema.Handler) destroy.Explanation {
-	about := destroy.Explanation{Mask: c.secrets.hide, InState: []string{RegionAttribute, RoleARNAttribute}}
+	about := destroy.Explanation{Mask: c.secrets.hide, InState: []string{regionAttribute, roleARNAttribute}}
 	if handler != nil {
 		about.Permissions = handler.Permissions
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -93,7 +92,7 @@ func TestCloudControlCreateThroughTrouble(t *testing.T) {
 			if got := len(s.world.CloudControl.Objects()); got != 1 {
 				t.Errorf("%s: %d objects were made, want 1", c.reason, got)
 			}
-			if s.text(cloudcontroltf.IdentifierAttribute) == "" || !s.isNull(destroy.PendingAttributeName) {
+			if s.text("identifier") == "" || !s.isNull(destroy.PendingAttributeName) {
 				t.Errorf("%s: state is %s", c.reason, s.stateJSON())
 			}
 		})
@@ -151,7 +150,7 @@ func TestCloudControlCreateWithoutAnAnswer(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{})
 		s.world.CloudControl.Fail(lost)
 		providertest.RequireError(t, s.create(widget(attributes{"Name": "one"})), "Could not create Steward::Test::Widget one")
-		if s.text(cloudcontroltf.IdentifierAttribute) != "one" {
+		if s.text("identifier") != "one" {
 			t.Fatalf("the name was free, so what has it now is ours: %s", s.stateJSON())
 		}
 		s.RequireClean("reading", s.read())
@@ -258,7 +257,7 @@ func TestCloudControlCreateInterrupted(t *testing.T) {
 				}()
 				diags := s.createWithin(ctx, c.config)
 				providertest.RequireError(t, diags, "Interrupted", "CREATE", "pending_operation")
-				if s.isNull(destroy.PendingAttributeName) || (s.text(cloudcontroltf.IdentifierAttribute) != "") != c.named {
+				if s.isNull(destroy.PendingAttributeName) || (s.text("identifier") != "") != c.named {
 					t.Fatalf("%s: state is %s", c.reason, s.stateJSON())
 				}
 				if refreshed {
@@ -341,16 +340,16 @@ func TestCloudControlCreateNeedsTheAccount(t *testing.T) {
 	}
 	waved := s.as(attributes{"aws": s.world.AWS(attributes{"skip_credentials_validation": true, "skip_requesting_account_id": true})})
 	s.RequireClean("creating without an account", waved.create(queue()))
-	if !waved.isNull(cloudcontroltf.AccountIDAttribute) {
-		t.Errorf("the account is %q", waved.text(cloudcontroltf.AccountIDAttribute))
+	if !waved.isNull("account_id") {
+		t.Errorf("the account is %q", waved.text("account_id"))
 	}
 	waved.requirePlansNothing(queue())
 	s.world.CloudControl.ClearFaults()
 	sighted := *waved
 	sighted.Protocol = s.Protocol
 	providertest.RequireWarning(t, sighted.read(), "not recorded in which account", "terraform state rm")
-	if !sighted.isNull(cloudcontroltf.AccountIDAttribute) {
-		t.Errorf("who refreshes need not be who made it, but state has %q", sighted.text(cloudcontroltf.AccountIDAttribute))
+	if !sighted.isNull("account_id") {
+		t.Errorf("who refreshes need not be who made it, but state has %q", sighted.text("account_id"))
 	}
 	providertest.RequireError(t, sighted.destroy(), "not recorded in which account", "import", "skip_requesting_account_id")
 	if got := s.world.CloudControl.Count("DeleteResource"); got != 0 || sighted.state == nil {
@@ -372,7 +371,7 @@ func TestCloudControlCreateUnread(t *testing.T) {
 	}
 	providertest.RequireWarning(t, diags, "could not be read back")
 	s.requirePlansNothing(queue())
-	if !strings.Contains(s.modelJSON(cloudcontroltf.ComputedPropertiesAttribute), "QueueUrl") {
+	if !strings.Contains(s.modelJSON("computed_properties"), "QueueUrl") {
 		t.Errorf("the next refresh fills in what was missing: %s", s.stateJSON())
 	}
 }

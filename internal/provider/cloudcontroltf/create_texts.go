@@ -40,14 +40,14 @@ func (c *creation) alreadyExists(diags *diag.Diagnostics, identifier, said strin
 			"to manage the object that exists, import it with its configuration as it is here: terraform import ADDRESS " + inShell(id),
 			"to create another one, choose another name",
 			"if this replaces an object of the same name, leave create_before_destroy out: both would exist at the same time",
-		}), "Or with a block in the configuration:\n  import {\n    to = ADDRESS\n    id = "+InHCL(id)+"\n  }"))
+		}), "Or with a block in the configuration:\n  import {\n    to = ADDRESS\n    id = "+inHCL(id)+"\n  }"))
 }
 
 // inShell quotes a text for a POSIX shell.
 func inShell(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// InHCL quotes a text for a configuration.
-func InHCL(text string) string {
+// inHCL quotes a text for a configuration.
+func inHCL(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "${", "$${", "%{", "%%{").Replace(text) + `"`
 }
 

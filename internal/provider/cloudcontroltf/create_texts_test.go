@@ -10,7 +10,7 @@ func TestQuotedForShellAndHCL(t *testing.T) {
 		`A::B::C/o'clock`:                    {`'A::B::C/o'\''clock'`, `"A::B::C/o'clock"`},
 		`A::B::C/${x}%{y}$z\`:                {`'A::B::C/${x}%{y}$z\'`, `"A::B::C/$${x}%%{y}$z\\"`},
 	} {
-		if got := [2]string{inShell(text), InHCL(text)}; got != want {
+		if got := [2]string{inShell(text), inHCL(text)}; got != want {
 			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	}

@@ -59,15 +59,15 @@ type handlerModel struct {
 // handlerAttributes are the attributes of a handlerModel, and more.
 func handlerAttributes(more map[string]schema.Attribute) map[string]schema.Attribute {
 	all := map[string]schema.Attribute{
-		TypeNameAttribute: schema.StringAttribute{
+		typeNameAttribute: schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`.",
 			Validators: []validator.String{
 				stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
 			},
 		},
-		RegionAttribute: regionDataAttribute(),
-		RoleARNAttribute: schema.StringAttribute{
+		regionAttribute: regionDataAttribute(),
+		roleARNAttribute: schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The ARN of the IAM role that the type's handler assumes. Without it the handler uses the provider's credentials.",
 			Validators:          []validator.String{RoleARN()},
@@ -124,7 +124,7 @@ func (d *dataSource) question(ctx context.Context, m *handlerModel, diags *diag.
 	q.schema, q.described = described, err == nil
 	switch {
 	case deletion.ReasonOf(err) == deletion.Unsupported:
-		q.fail(diags, "describe", deletion.Object{Type: "resource type", ID: q.target.TypeName}, nil, err, atReason{deletion.Unsupported: TypeNameAttribute})
+		q.fail(diags, "describe", deletion.Object{Type: "resource type", ID: q.target.TypeName}, nil, err, atReason{deletion.Unsupported: typeNameAttribute})
 		return nil, false
 	case err != nil:
 		// Looking needs no schema; whoever may not describe types may look.

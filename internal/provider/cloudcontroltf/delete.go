@@ -106,7 +106,7 @@ func (c *call) awaitCreate(ctx context.Context, state *resourceModel, resp *reso
 	}
 	state.PendingOperation = destroy.NoPendingOperation()
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(destroy.PendingAttributeName), state.PendingOperation)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(IdentifierAttribute), state.Identifier)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(identifierAttribute), state.Identifier)...)
 	return c.hasIdentifier(state, resp)
 }
 

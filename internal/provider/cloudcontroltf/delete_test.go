@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -23,7 +22,7 @@ func TestCloudControlDestroyOfWhatIsGone(t *testing.T) {
 			t.Parallel()
 			s := newCC(t, cloudcontroltest.Options{Switches: cloudcontroltest.Switches{MissingDelete: answer}})
 			s.RequireClean("creating", s.create(queue()))
-			s.world.CloudControl.Remove(queueType, s.text(cloudcontroltf.IdentifierAttribute))
+			s.world.CloudControl.Remove(queueType, s.text("identifier"))
 			s.RequireClean("destroying", s.destroy())
 			if s.state != nil {
 				t.Error("what is gone leaves the state")
@@ -135,7 +134,7 @@ func TestCloudControlDestroyThroughTrouble(t *testing.T) {
 				s.world.CloudControl.Fail(fault)
 			}
 			if c.foreign != "" {
-				if _, err := s.world.CloudControl.ForeignOperation(c.foreign, queueType, s.text(cloudcontroltf.IdentifierAttribute), 60*time.Millisecond); err != nil {
+				if _, err := s.world.CloudControl.ForeignOperation(c.foreign, queueType, s.text("identifier"), 60*time.Millisecond); err != nil {
 					t.Fatal(err)
 				}
 			}

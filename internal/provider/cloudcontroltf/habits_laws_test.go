@@ -15,7 +15,6 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -296,7 +295,7 @@ func (g *habitGame) settles(one *ccSession, when, kind string, config attributes
 		g.brokef(law, kind, "planning: %s", providertest.Text(plan.Diagnostics))
 	case len(plan.RequiresReplace) > 0 || one.changes(plan):
 		g.brokef(law, kind, "replaced: %t (-state +planned)\n%s", len(plan.RequiresReplace) > 0,
-			cmp.Diff(one.modelJSON(cloudcontroltf.PropertiesAttribute), jsonOf(g.t, one.plannedAttributes(plan)[cloudcontroltf.PropertiesAttribute])))
+			cmp.Diff(one.modelJSON("properties"), jsonOf(g.t, one.plannedAttributes(plan)["properties"])))
 	case asked() != before:
 		g.brokef(law, kind, "something was asked of the API")
 	default:
@@ -311,7 +310,7 @@ func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any)
 	if name == "" {
 		return
 	}
-	id := one.text(cloudcontroltf.IdentifierAttribute)
+	id := one.text("identifier")
 	before := g.live(id)
 	config := ofType(g.typeName, changed)
 	const law = "an update of one property changes that one"

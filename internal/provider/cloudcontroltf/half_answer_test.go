@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -32,7 +31,7 @@ func TestCloudControlHalfAnswers(t *testing.T) {
 				s := newCC(t, cloudcontroltest.Options{})
 				s.RequireClean("creating", s.create(config))
 				s.world.CloudControl.Fail(fault)
-				providertest.RequireError(t, s.read(), "Could not read", s.text(cloudcontroltf.IdentifierAttribute), "GetResource was asked about")
+				providertest.RequireError(t, s.read(), "Could not read", s.text("identifier"), "GetResource was asked about")
 				s.world.CloudControl.ClearFaults()
 				s.requirePlansNothing(config)
 			})
@@ -98,9 +97,9 @@ func TestCloudControlImportInAnotherForm(t *testing.T) {
 	s := newCC(t, cloudcontroltest.Options{})
 	config := halfAnswered()["a compound identifier"]
 	s.RequireClean("creating", s.create(config))
-	canonical := s.text(cloudcontroltf.IdentifierAttribute)
+	canonical := s.text("identifier")
 	s.RequireClean("importing", s.importIt(`Steward::Test::Stage/{"StageName":"prod","ApiId":"api"}`))
-	if got := s.text(cloudcontroltf.IdentifierAttribute); got != canonical {
+	if got := s.text("identifier"); got != canonical {
 		t.Errorf("identifier = %q, want %q", got, canonical)
 	}
 	s.RequireClean("reading", s.read())
@@ -144,13 +143,13 @@ func TestCloudControlReadBackOfAnUpdate(t *testing.T) {
 				t.Parallel()
 				s := newCC(t, cloudcontroltest.Options{})
 				s.RequireClean("creating", s.create(change.before))
-				identifier := s.text(cloudcontroltf.IdentifierAttribute)
+				identifier := s.text("identifier")
 				plan := s.planned(change.after)
 				// The read before the change is good, every one behind it is half.
 				s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetResource", Half: half, Skip: 1, Times: cloudcontroltest.Always})
 				applied := s.applyWithin(t.Context(), s.state, change.after, plan)
 				s.keep(applied.NewState, applied.Private)
-				if providertest.Failed(applied.Diagnostics) || s.text(cloudcontroltf.IdentifierAttribute) != identifier {
+				if providertest.Failed(applied.Diagnostics) || s.text("identifier") != identifier {
 					t.Fatalf("the update was made: %s", providertest.Text(applied.Diagnostics))
 				}
 				providertest.RequireWarning(t, applied.Diagnostics, "GetResource was asked about")

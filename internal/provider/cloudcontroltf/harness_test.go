@@ -15,7 +15,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
@@ -50,7 +49,7 @@ func newCC(t *testing.T, options cloudcontroltest.Options) *ccSession {
 
 // as has another provider go on with the same resource: another process, with
 // other settings.
-func (s *ccSession) as(provider attributes, opts ...provider.Option) *ccSession {
+func (s *ccSession) as(provider attributes, opts ...providertest.Option) *ccSession {
 	s.T.Helper()
 	other := *s
 	other.Protocol = providertest.NewProtocol(s.T, opts...)
@@ -327,7 +326,7 @@ func dynamicFrom(value tftypes.Value) (types.Dynamic, error) {
 	if err != nil {
 		return types.Dynamic{}, err
 	}
-	return dynamic.As(converted), nil
+	return converted.(types.Dynamic), nil
 }
 
 // describedCall is a call to a type, as the resource makes it.

@@ -20,19 +20,19 @@ import (
 // IdentitySchema describes what tells an object from all others.
 func (r *managedResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		TypeNameAttribute: identityschema.StringAttribute{
+		typeNameAttribute: identityschema.StringAttribute{
 			RequiredForImport: true,
 			Description:       "The type, e.g. AWS::Logs::LogGroup.",
 		},
-		IdentifierAttribute: identityschema.StringAttribute{
+		identifierAttribute: identityschema.StringAttribute{
 			RequiredForImport: true,
 			Description:       "The primary identifier; the parts of a compound one are joined by \"|\".",
 		},
-		AccountIDAttribute: identityschema.StringAttribute{
+		accountIDAttribute: identityschema.StringAttribute{
 			OptionalForImport: true,
 			Description:       "The account that owns the object. Where an import gives it, the provider must speak for that account.",
 		},
-		RegionAttribute: identityschema.StringAttribute{
+		regionAttribute: identityschema.StringAttribute{
 			OptionalForImport: true,
 			Description:       "The region of the object. Default: the provider's region.",
 		},
@@ -53,10 +53,10 @@ func (m *resourceModel) identifyOnce(ctx context.Context, held, identity *tfsdk.
 
 func (m *resourceModel) identityParts() map[string]string {
 	return map[string]string{
-		TypeNameAttribute:   m.TypeName.ValueString(),
-		IdentifierAttribute: m.Identifier.ValueString(),
-		AccountIDAttribute:  m.AccountID.ValueString(),
-		RegionAttribute:     m.Region.ValueString(),
+		typeNameAttribute:   m.TypeName.ValueString(),
+		identifierAttribute: m.Identifier.ValueString(),
+		accountIDAttribute:  m.AccountID.ValueString(),
+		regionAttribute:     m.Region.ValueString(),
 	}
 }
 
@@ -68,7 +68,7 @@ func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (res
 	var m resourceModel
 	var diags diag.Diagnostics
 	for name, value := range map[string]*types.String{
-		TypeNameAttribute: &m.TypeName, IdentifierAttribute: &m.Identifier, AccountIDAttribute: &m.AccountID, RegionAttribute: &m.Region,
+		typeNameAttribute: &m.TypeName, identifierAttribute: &m.Identifier, accountIDAttribute: &m.AccountID, regionAttribute: &m.Region,
 	} {
 		diags.Append(identity.GetAttribute(ctx, path.Root(name), value)...)
 	}
@@ -78,16 +78,16 @@ func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (res
 		name    string
 		must    string
 	}{
-		{m.TypeName, typeNamePattern, TypeNameAttribute, "the name of a resource type, as AWS::Logs::LogGroup"},
-		{m.AccountID, accountPattern, AccountIDAttribute, "the ID of an AWS account, 12 digits"},
-		{m.Region, regionPattern, RegionAttribute, "the name of an AWS region, as us-east-1"},
+		{m.TypeName, typeNamePattern, typeNameAttribute, "the name of a resource type, as AWS::Logs::LogGroup"},
+		{m.AccountID, accountPattern, accountIDAttribute, "the ID of an AWS account, 12 digits"},
+		{m.Region, regionPattern, regionAttribute, "the name of an AWS region, as us-east-1"},
 	} {
 		if !part.value.IsNull() && !part.pattern.MatchString(part.value.ValueString()) {
 			diags.AddError("Wrong identity", part.name+" must be "+part.must+", got: \""+part.value.ValueString()+"\".")
 		}
 	}
 	if !cloudcontrol.ValidIdentifier(m.Identifier.ValueString()) {
-		diags.AddError("Wrong identity", IdentifierAttribute+" must be 1 to 1024 characters, none of them a control character or a line break.")
+		diags.AddError("Wrong identity", identifierAttribute+" must be 1 to 1024 characters, none of them a control character or a line break.")
 	}
 	return m, diags
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -18,8 +17,8 @@ import (
 // out.
 func whoIs(typeName, identifier string, others ...string) map[string]string {
 	who := map[string]string{
-		cloudcontroltf.TypeNameAttribute: typeName, cloudcontroltf.IdentifierAttribute: identifier,
-		cloudcontroltf.AccountIDAttribute: cloudcontroltest.DefaultAccountID, cloudcontroltf.RegionAttribute: cloudcontroltest.DefaultRegion,
+		"type_name": typeName, "identifier": identifier,
+		"account_id": cloudcontroltest.DefaultAccountID, "region": cloudcontroltest.DefaultRegion,
 	}
 	for i := 0; i < len(others); i += 2 {
 		who[others[i]] = others[i+1]
@@ -92,7 +91,7 @@ func TestCloudControlIdentityStays(t *testing.T) {
 		s.remembers = true
 		blind := s.as(attributes{"aws": s.world.AWS(attributes{"skip_requesting_account_id": true})})
 		blind.RequireClean("creating", blind.create(widget(attributes{"Name": "one"})))
-		who := whoIs(providertest.WidgetType, "one", cloudcontroltf.AccountIDAttribute, "")
+		who := whoIs(providertest.WidgetType, "one", "account_id", "")
 		blind.requireWho("nobody asked for the account", who)
 		asking := blind.as(attributes{"aws": s.world.AWS()})
 		providertest.RequireWarning(t, asking.read(), "not recorded in which account")
@@ -120,7 +119,7 @@ func TestCloudControlIdentityStays(t *testing.T) {
 		who := whoIs(queueType, "")
 		s.requireWho("an answer must have an identity", who)
 		s.world.CloudControl.Advance(time.Hour)
-		if diags := s.read(); providertest.Failed(diags) || s.text(cloudcontroltf.IdentifierAttribute) == "" {
+		if diags := s.read(); providertest.Failed(diags) || s.text("identifier") == "" {
 			t.Fatalf("now the identifier is known: %s", providertest.Text(diags))
 		}
 		s.requireWho("the identifier became known; the object is tainted and will be replaced", who)
@@ -144,9 +143,9 @@ func TestCloudControlImportByIdentity(t *testing.T) {
 		"JSON":                {attributes{"type_name": membership, "identifier": `{"UserName":"u","GroupName":"g"}`}, nil, nil, whoIs(membership, "g|u"), "the identity is written as the API does"},
 		"another identifier":  {attributes{"type_name": membership, "identifier": `{"MembershipId":"m-1"}`}, nil, nil, whoIs(membership, "g|u"), "an additional one names it too"},
 		"an @ in it":          {attributes{"type_name": providertest.WidgetType, "identifier": "one@us-east-1"}, nil, []string{}, nil, "an identity has a region of its own, so this is none, and no such widget exists"},
-		"another region":      {attributes{"type_name": providertest.WidgetType, "identifier": "far", "region": "eu-west-1"}, nil, nil, whoIs(providertest.WidgetType, "far", cloudcontroltf.RegionAttribute, "eu-west-1"), "not the provider's"},
+		"another region":      {attributes{"type_name": providertest.WidgetType, "identifier": "far", "region": "eu-west-1"}, nil, nil, whoIs(providertest.WidgetType, "far", "region", "eu-west-1"), "not the provider's"},
 		"another account":     {attributes{"type_name": membership, "identifier": "g|u", "account_id": otherAccount}, nil, []string{"another account", otherAccount, made}, nil, "what has the identifier here is another object"},
-		"nobody asks":         {attributes{"type_name": membership, "identifier": "g|u", "account_id": otherAccount}, attributes{"skip_requesting_account_id": true}, nil, whoIs(membership, "g|u", cloudcontroltf.AccountIDAttribute, otherAccount), "what the import says is believed where nobody may ask"},
+		"nobody asks":         {attributes{"type_name": membership, "identifier": "g|u", "account_id": otherAccount}, attributes{"skip_requesting_account_id": true}, nil, whoIs(membership, "g|u", "account_id", otherAccount), "what the import says is believed where nobody may ask"},
 		"no type":             {attributes{"type_name": "Membership", "identifier": "g|u"}, nil, []string{"type_name", `"Membership"`}, nil, "the schema of an identity has no validators"},
 		"no region":           {attributes{"type_name": membership, "identifier": "g|u", "region": "here"}, nil, []string{"region", `"here"`}, nil, ""},
 		"no account":          {attributes{"type_name": membership, "identifier": "g|u", "account_id": "12"}, nil, []string{"account_id", "12 digits"}, nil, ""},
@@ -179,8 +178,8 @@ func TestCloudControlImportByIdentity(t *testing.T) {
 			}
 			s.requireWho(c.reason, c.who)
 			if got := map[string]string{
-				cloudcontroltf.TypeNameAttribute: s.text(cloudcontroltf.TypeNameAttribute), cloudcontroltf.IdentifierAttribute: s.text(cloudcontroltf.IdentifierAttribute),
-				cloudcontroltf.AccountIDAttribute: s.text(cloudcontroltf.AccountIDAttribute), cloudcontroltf.RegionAttribute: s.text(cloudcontroltf.RegionAttribute),
+				"type_name": s.text("type_name"), "identifier": s.text("identifier"),
+				"account_id": s.text("account_id"), "region": s.text("region"),
 			}; !maps.Equal(got, c.who) {
 				t.Errorf("%s: state has %v", c.reason, got)
 			}

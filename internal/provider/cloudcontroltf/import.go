@@ -55,10 +55,10 @@ func (r *managedResource) ImportState(ctx context.Context, req resource.ImportSt
 		id.AccountID = types.StringValue(home.Account)
 	}
 	for name, value := range map[string]types.String{
-		TypeNameAttribute:           id.TypeName,
-		IdentifierAttribute:         id.Identifier,
-		RegionAttribute:             id.Region,
-		AccountIDAttribute:          id.AccountID,
+		typeNameAttribute:           id.TypeName,
+		identifierAttribute:         id.Identifier,
+		regionAttribute:             id.Region,
+		accountIDAttribute:          id.AccountID,
 		destroy.PolicyAttributeName: attributes.OrNull(r.Data.DeletionPolicy),
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)

@@ -81,7 +81,7 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 	p := &planning{data: r.Data, resp: resp, schema: new(cfschema.Schema)}
 	diags := &resp.Diagnostics
 	diags.Append(attributes.ReadModel(ctx, req.Plan, &p.plan)...)
-	diags.Append(req.Config.GetAttribute(ctx, path.Root(RegionAttribute), &p.plan.Region)...)
+	diags.Append(req.Config.GetAttribute(ctx, path.Root(regionAttribute), &p.plan.Region)...)
 	p.sensitive = sensitiveModel(ctx, req.Config, diags)
 	if !req.State.Raw.IsNull() {
 		p.prior = new(resourceModel)
@@ -176,7 +176,7 @@ func (p *planning) refuseWhileDeleting(ctx context.Context) {
 	if op == nil || op.Kind != deletion.KindDelete {
 		return
 	}
-	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(path.Root(TypeNameAttribute), p.object().String()+" is being deleted and cannot be changed",
+	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(path.Root(typeNameAttribute), p.object().String()+" is being deleted and cannot be changed",
 		destroy.Sections("An earlier run asked for its deletion and did not see the end. Operation: "+op.Token+".",
 			destroy.Remedies([]string{
 				destroyAllTheSame,

@@ -26,7 +26,7 @@ func (p *planning) planReplacement(ctx context.Context) {
 	for _, moved := range []struct {
 		name           string
 		prior, planned types.String
-	}{{TypeNameAttribute, p.prior.TypeName, p.plan.TypeName}, {RegionAttribute, p.prior.Region, p.plan.Region}} {
+	}{{typeNameAttribute, p.prior.TypeName, p.plan.TypeName}, {regionAttribute, p.prior.Region, p.plan.Region}} {
 		if !moved.planned.Equal(moved.prior) {
 			p.resp.RequiresReplace.Append(path.Root(moved.name))
 		}

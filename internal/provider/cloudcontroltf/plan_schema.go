@@ -47,7 +47,7 @@ func (p *planning) describe(ctx context.Context) {
 	case p.isOfPriorType(), cloudcontrol.NoSuchRequest(err):
 		p.uncheckable(destroy.Sections(destroy.Explanation{}.Said(failure), destroy.LastLine(deletion.Result{}, failure)))
 	default:
-		p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
+		p.resp.Diagnostics.AddAttributeError(path.Root(typeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
 			destroy.Sections(destroy.Explanation{}.Said(failure), destroy.Remedies(p.remediesFor(
 				"check how the type's name is written: its three parts differ by case",
 				"a type may be missing in a region; a private or a third-party type must be registered or activated there, in this account, first",
@@ -70,7 +70,7 @@ func (p *planning) remediesFor(remedies ...string) []string {
 
 // uncheckable warns that the plan is made without the type's schema.
 func (p *planning) uncheckable(why string) {
-	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
+	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
 		destroy.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
 			"The API decides when the plan is applied. Deleting does not depend on the schema.", why))
 }
@@ -92,7 +92,7 @@ func (p *planning) checkHandlers() {
 		return
 	}
 	name := p.plan.TypeName.ValueString()
-	p.resp.Diagnostics.AddAttributeError(path.Root(TypeNameAttribute), "Cloud Control cannot handle "+name,
+	p.resp.Diagnostics.AddAttributeError(path.Root(typeNameAttribute), "Cloud Control cannot handle "+name,
 		missing+" Use a resource type that supports it, or another provider's resource for this service.")
 }
 
@@ -174,7 +174,7 @@ func alikeText(alike []cfschema.Problem) string {
 // in, and one step into it where the property is there: so far Terraform finds
 // the line.
 func (p *planning) attributeOf(property jsonvalue.Path) path.Path {
-	at := path.Root(PropertiesAttribute)
+	at := path.Root(propertiesAttribute)
 	switch {
 	case len(property) == 0:
 		return at
@@ -182,7 +182,7 @@ func (p *planning) attributeOf(property jsonvalue.Path) path.Path {
 	case hasMember(p.sensitive, property[0]):
 		at = path.Root(sensitivePropertiesName)
 	default:
-		return path.Root(TypeNameAttribute)
+		return path.Root(typeNameAttribute)
 	}
 	return at.AtMapKey(property[0])
 }
@@ -195,7 +195,7 @@ func (p *planning) attributeOfFirst(properties []jsonvalue.Path) path.Path {
 			return p.attributeOf(property)
 		}
 	}
-	return path.Root(TypeNameAttribute)
+	return path.Root(typeNameAttribute)
 }
 
 func hasMember(model any, name string) bool {
@@ -227,7 +227,7 @@ func (p *planning) warnUnpatchable() {
 	for i, at := range missing {
 		names[i] = at.Dotted()
 	}
-	p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), "The API will refuse to update "+nameable(p.object()).String(),
+	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), "The API will refuse to update "+nameable(p.object()).String(),
 		destroy.Sections(namesText("The type requires these properties. No read shows them, and this update cannot send them, so they are missing when the API checks what the update makes of the object:", names),
 			destroy.Remedies([]string{notUpdatableHint, "to leave the object as it is, ignore the change: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
 }

@@ -62,7 +62,7 @@ func (p *planning) warnDropped(dropped []jsonvalue.Path) {
 			"\n\nTo have the object replaced, run \"terraform apply -replace=ADDRESS\"."
 	}
 	if removal != "" || rest != "" {
-		p.resp.Diagnostics.AddAttributeWarning(path.Root(TypeNameAttribute), summary, destroy.Sections(removal, rest))
+		p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), summary, destroy.Sections(removal, rest))
 	}
 }
 

@@ -56,7 +56,7 @@ func (p *planning) checkRole(ctx context.Context) {
 	if err != nil || obj.Home.Account == "" || actual.Account == obj.Home.Account {
 		return
 	}
-	p.resp.Diagnostics.AddAttributeError(path.Root(RoleARNAttribute), "The role belongs to another account than "+nameable(obj).String(),
+	p.resp.Diagnostics.AddAttributeError(path.Root(roleARNAttribute), "The role belongs to another account than "+nameable(obj).String(),
 		destroy.Sections(fmt.Sprintf("The object lives in %s.\nWith this value of role_arn, its handlers would work in %s.", obj.Home, actual),
 			destroy.Remedies([]string{
 				"name a role of account " + obj.Home.Account,

@@ -74,8 +74,8 @@ func (f objectFacts) blockers() []deletion.Blocker {
 	return all
 }
 
-// OperationBlockers are operations as what is in the way of a deletion.
-func OperationBlockers(operations []deletion.Operation) []deletion.Blocker {
+// operationBlockers are operations as what is in the way of a deletion.
+func operationBlockers(operations []deletion.Operation) []deletion.Blocker {
 	var all []deletion.Blocker
 	for _, op := range operations {
 		all = append(all, deletion.Blocker{
@@ -132,7 +132,7 @@ func (l *preflight) look(ctx context.Context, private destroy.PrivateState, ever
 	if !ok && everything && l.client != nil {
 		facts = l.facts(ctx, facts.Deletable)
 	}
-	seen := destroy.Findings{InState: []string{RegionAttribute, RoleARNAttribute}}
+	seen := destroy.Findings{InState: []string{regionAttribute, roleARNAttribute}}
 	if facts.Deletable != nil && !*facts.Deletable {
 		seen.Impossible = "its type has no delete handler"
 		return seen
@@ -195,12 +195,12 @@ func (l *preflight) operations(ctx context.Context, seen *destroy.Findings) {
 	if len(underWay) == 0 {
 		return
 	}
-	seen.Passing = OperationBlockers(underWay)
-	seen.Notices = append(seen.Notices, OperationsNotice(l.object, underWay, seen.Passing))
+	seen.Passing = operationBlockers(underWay)
+	seen.Notices = append(seen.Notices, operationsNotice(l.object, underWay, seen.Passing))
 }
 
-// OperationsNotice says what a destruction does about operations under way.
-func OperationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) destroy.Notice {
+// operationsNotice says what a destruction does about operations under way.
+func operationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) destroy.Notice {
 	if underWay[0].Kind == deletion.KindDelete {
 		return destroy.Notice{
 			Summary: fmt.Sprintf("%s is being deleted already", obj),

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -20,7 +19,7 @@ import (
 const aStack = "arn:aws:cloudformation:us-east-1:111122223333:stack/network/0e7f7c80-6d0c-11f0-8a3b-0affd1a2b3c4"
 
 // with is the session under a provider block with more settings.
-func (s *ccSession) with(settings attributes, opts ...provider.Option) *ccSession {
+func (s *ccSession) with(settings attributes, opts ...providertest.Option) *ccSession {
 	s.T.Helper()
 	block := attributes{"aws": s.world.AWS()}
 	maps.Copy(block, settings)
@@ -257,7 +256,7 @@ func TestCloudControlPreflightUnseen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newWidget(t, nil, true).with(attributes{"deletion_preflight": "error"}, provider.WithCheckLimit(2*time.Second))
+			s := newWidget(t, nil, true).with(attributes{"deletion_preflight": "error"}, providertest.CheckLimit(2*time.Second))
 			s.private = nil
 			fault.Times = cloudcontroltest.Always
 			for _, operation := range []string{"GetResource", "ListResourceRequests", "DescribeType"} {

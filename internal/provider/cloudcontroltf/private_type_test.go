@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -47,19 +46,19 @@ func TestCloudControlPrivateType(t *testing.T) {
 	there := s.world.CloudControl.At(otherAccount, cloudcontroltest.DefaultRegion)
 	config := func(priority int) attributes { return ticket(attributes{"Title": "t", "Priority": priority}) }
 	s.RequireClean("creating", s.create(config(1)))
-	if got := s.text(cloudcontroltf.AccountIDAttribute); got != otherAccount {
+	if got := s.text("account_id"); got != otherAccount {
 		t.Errorf("the object is in account %s, where its role is from, state says %s", otherAccount, got)
 	}
-	if _, ok := there.Object(privateType, s.text(cloudcontroltf.IdentifierAttribute)); !ok {
+	if _, ok := there.Object(privateType, s.text("identifier")); !ok {
 		t.Error("the object is not where its role works")
 	}
 	s.requirePlansNothing(config(1))
 	s.RequireClean("updating", s.update(config(2)))
-	if err := there.Mutate(privateType, s.text(cloudcontroltf.IdentifierAttribute), func(p map[string]any) { p["Title"] = "by hand" }); err != nil {
+	if err := there.Mutate(privateType, s.text("identifier"), func(p map[string]any) { p["Title"] = "by hand" }); err != nil {
 		t.Fatal(err)
 	}
 	s.RequireClean("reading", s.read())
-	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, "by hand") {
+	if got := s.modelJSON("properties"); !strings.Contains(got, "by hand") {
 		t.Errorf("drift must show: %s", got)
 	}
 	s.RequireClean("updating", s.update(config(2)))
@@ -95,7 +94,7 @@ func TestCloudControlRoleFence(t *testing.T) {
 		t.Parallel()
 		s := newTickets(t)
 		s.RequireClean("creating", s.create(ticket(attributes{"Title": "t"})))
-		s.world.CloudControl.At(otherAccount, cloudcontroltest.DefaultRegion).Remove(privateType, s.text(cloudcontroltf.IdentifierAttribute))
+		s.world.CloudControl.At(otherAccount, cloudcontroltest.DefaultRegion).Remove(privateType, s.text("identifier"))
 		s.RequireClean("reading", s.read())
 		if s.state != nil {
 			t.Error("not found there is believed: the role is of the account where the object was")
@@ -121,9 +120,9 @@ func TestCloudControlRoleFence(t *testing.T) {
 			}
 			// A state that somebody edited: a namesake in another account is
 			// neither read nor deleted in its place.
-			identifier := s.text(cloudcontroltf.IdentifierAttribute)
+			identifier := s.text("identifier")
 			s.put(privateType, `{"Title":"namesake","TicketId":"`+identifier+`"}`)
-			s.state[cloudcontroltf.RoleARNAttribute] = role
+			s.state["role_arn"] = role
 			providertest.RequireError(t, s.read(), "another")
 			providertest.RequireError(t, s.destroy(), "another account")
 			if left := len(s.world.CloudControl.Objects()); left != 2 || s.state == nil {

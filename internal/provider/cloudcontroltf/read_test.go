@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -45,7 +44,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		providertest.RequireError(t, elsewhere.read(), "lives in another account", otherAccount)
 		providertest.RequireError(t, elsewhere.update(widget(attributes{"Name": "one", "Color": "green"})), "lives in another account")
 		providertest.RequireError(t, elsewhere.destroy(), "lives in another account")
-		if strings.Contains(elsewhere.modelJSON(cloudcontroltf.PropertiesAttribute), "blue") {
+		if strings.Contains(elsewhere.modelJSON("properties"), "blue") {
 			t.Error("the namesake's properties came into state")
 		}
 		for _, operation := range []string{"UpdateResource", "DeleteResource"} {
@@ -60,7 +59,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		s.RequireClean("creating", s.create(queue()))
 		moved := s.as(attributes{"aws": s.world.AWS(attributes{"region": "eu-west-1"})})
 		moved.requirePlansNothing(queue())
-		if got := moved.text(cloudcontroltf.RegionAttribute); got != cloudcontroltest.DefaultRegion {
+		if got := moved.text("region"); got != cloudcontroltest.DefaultRegion {
 			t.Errorf("the object moved to %q", got)
 		}
 		s.RequireClean("destroying", moved.destroy())
@@ -73,7 +72,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		s := newCC(t, options)
 		s.RequireClean("creating", s.create(queue()))
 		// Not found is believed where region and account are those in state.
-		s.world.CloudControl.Remove(queueType, s.text(cloudcontroltf.IdentifierAttribute))
+		s.world.CloudControl.Remove(queueType, s.text("identifier"))
 		s.RequireClean("reading", s.read())
 		if s.state != nil {
 			t.Error("what is gone leaves the state")
@@ -83,7 +82,7 @@ func TestCloudControlReadFence(t *testing.T) {
 		t.Parallel()
 		s := newCC(t, options)
 		s.RequireClean("creating", s.create(queue()))
-		s.world.CloudControl.Remove(queueType, s.text(cloudcontroltf.IdentifierAttribute))
+		s.world.CloudControl.Remove(queueType, s.text("identifier"))
 		blind := s.as(attributes{"aws": s.world.AWS(attributes{"skip_credentials_validation": true})})
 		s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Code: "AccessDenied", Times: cloudcontroltest.Always})
 		providertest.RequireError(t, blind.read(), "stays in state")
@@ -103,7 +102,7 @@ func TestCloudControlReadFails(t *testing.T) {
 			s := newCC(t, cloudcontroltest.Options{})
 			s.RequireClean("creating", s.create(queue()))
 			s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetResource", Code: code, Times: cloudcontroltest.Always})
-			providertest.RequireError(t, s.read(), "Could not read AWS::SQS::Queue", s.text(cloudcontroltf.IdentifierAttribute))
+			providertest.RequireError(t, s.read(), "Could not read AWS::SQS::Queue", s.text("identifier"))
 			if s.state == nil {
 				t.Error("only what was not found leaves the state")
 			}
@@ -194,7 +193,7 @@ func TestCloudControlDrift(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.RequireClean("reading", s.read())
-			if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, c.shows) {
+			if got := s.modelJSON("properties"); !strings.Contains(got, c.shows) {
 				t.Errorf("%s: state shows %s, want %s", c.reason, got, c.shows)
 			}
 			plan := s.planned(c.config)
@@ -222,10 +221,10 @@ func TestCloudControlConfigurationInOtherWords(t *testing.T) {
 		return list
 	}
 	s.RequireClean("creating", s.create(widget(attributes{"Name": "one", "Size": 3, "Tags": tags("a", "b")})))
-	before := s.modelJSON(cloudcontroltf.PropertiesAttribute)
+	before := s.modelJSON("properties")
 	s.requirePlansNothing(widget(attributes{"Name": "one", "Size": 3, "Tags": tags("b", "a")}))
 	s.requirePlansNothing(widget(attributes{"Name": "one", "Size": 3.0, "Tags": tags("b", "a"), "Color": nil}))
-	if after := s.modelJSON(cloudcontroltf.PropertiesAttribute); after != before {
+	if after := s.modelJSON("properties"); after != before {
 		t.Errorf("what means the same keeps its form: %s became %s", before, after)
 	}
 }
@@ -244,7 +243,7 @@ func TestCloudControlReadWithoutSchema(t *testing.T) {
 	if providertest.Failed(plan.Diagnostics) || blind.changes(plan) {
 		t.Errorf("a write-only property that nobody knows to be one is no drift: %s", blind.stateJSON())
 	}
-	if blind.isNull(cloudcontroltf.ComputedPropertiesAttribute) {
+	if blind.isNull("computed_properties") {
 		t.Error("what was computed stays")
 	}
 	changed := ofType("Steward::Test::Database", attributes{"DatabaseName": "d", "Engine": "mysql", "AllocatedStorage": 20, "MasterUserPassword": "hush-hush-hush"}, sensitive)
@@ -295,10 +294,10 @@ func TestCloudControlImport(t *testing.T) {
 				c.id = c.typeName + "/" + identifier
 			}
 			s.RequireClean("importing", s.importIt(c.id))
-			if got := s.text(cloudcontroltf.IdentifierAttribute); got != identifier {
+			if got := s.text("identifier"); got != identifier {
 				t.Errorf("%s: the identifier is %q, want %q", c.reason, got, identifier)
 			}
-			if s.text(cloudcontroltf.AccountIDAttribute) != cloudcontroltest.DefaultAccountID || s.text(cloudcontroltf.RegionAttribute) != cloudcontroltest.DefaultRegion {
+			if s.text("account_id") != cloudcontroltest.DefaultAccountID || s.text("region") != cloudcontroltest.DefaultRegion {
 				t.Errorf("%s: state is %s", c.reason, s.stateJSON())
 			}
 			s.requirePlansNothing(c.config)
@@ -322,7 +321,7 @@ func TestCloudControlImportThenUpdate(t *testing.T) {
 			t.Errorf("what the configuration does not mention must stay: %s is not in %s", kept, object.Properties)
 		}
 	}
-	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); got != `{"Color":"blue","Name":"one"}` {
+	if got := s.modelJSON("properties"); got != `{"Color":"blue","Name":"one"}` {
 		t.Errorf("from the first update on, state has what is configured, got %s", got)
 	}
 	s.requirePlansNothing(config)

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -90,7 +89,7 @@ func TestCloudControlReplacementThatIsNone(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{})
 	s.RequireClean("creating", s.create(ofType("AWS::SQS::Queue", attributes{"VisibilityTimeout": 30})))
-	object, ok := s.world.CloudControl.Object("AWS::SQS::Queue", s.text(cloudcontroltf.IdentifierAttribute))
+	object, ok := s.world.CloudControl.Object("AWS::SQS::Queue", s.text("identifier"))
 	if !ok {
 		t.Fatal("the queue is not there")
 	}

@@ -67,14 +67,14 @@ func requestsDataSchema() schema.Schema {
 				deletion.KindCreate.String(), deletion.KindUpdate.String(), deletion.KindDelete.String()),
 			"operation_statuses": filter("Which statuses to list: `PENDING`, `IN_PROGRESS`, `SUCCESS`, `FAILED`, `CANCEL_IN_PROGRESS`, `CANCEL_COMPLETE`. Default: all.",
 				cloudcontrol.OperationStatuses()...),
-			RegionAttribute: regionDataAttribute(),
+			regionAttribute: regionDataAttribute(),
 			"requests": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The requests, newest first.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"token":             computed("The token of the request, by which its status is asked for and it is cancelled."),
-					TypeNameAttribute:   computed("The type of the object."),
-					IdentifierAttribute: computed("The primary identifier of the object; null while a create has not shown it."),
+					typeNameAttribute:   computed("The type of the object."),
+					identifierAttribute: computed("The primary identifier of the object; null while a create has not shown it."),
 					"operation":         computed("`CREATE`, `UPDATE` or `DELETE`."),
 					"status":            computed("How far the operation is."),
 					"error_code":        computed("Why a failed operation failed, e.g. `AccessDenied`."),

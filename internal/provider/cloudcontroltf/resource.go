@@ -30,17 +30,17 @@ var (
 
 // Attribute names that code refers to. The model's tags repeat them.
 const (
-	TypeNameAttribute           = "type_name"
-	PropertiesAttribute         = "properties"
+	typeNameAttribute           = "type_name"
+	propertiesAttribute         = "properties"
 	sensitivePropertiesName     = "sensitive_properties"
 	sensitiveVersionAttribute   = "sensitive_properties_version"
-	RoleARNAttribute            = "role_arn"
+	roleARNAttribute            = "role_arn"
 	typeVersionIDAttribute      = "type_version_id"
-	RegionAttribute             = "region"
-	IdentifierAttribute         = "identifier"
-	ComputedPropertiesAttribute = "computed_properties"
-	AccountIDAttribute          = "account_id"
-	TagsAllAttribute            = "tags_all"
+	regionAttribute             = "region"
+	identifierAttribute         = "identifier"
+	computedPropertiesAttribute = "computed_properties"
+	accountIDAttribute          = "account_id"
+	tagsAllAttribute            = "tags_all"
 	validationAttribute         = "schema_validation_enabled"
 )
 
@@ -88,7 +88,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An AWS resource of any type that Cloud Control supports, written as HCL.",
 		Attributes: map[string]schema.Attribute{
-			TypeNameAttribute: schema.StringAttribute{
+			typeNameAttribute: schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`, one of those that [Cloud Control supports](https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html). " +
 					"A change replaces the object.",
@@ -96,7 +96,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
 				},
 			},
-			PropertiesAttribute: schema.DynamicAttribute{
+			propertiesAttribute: schema.DynamicAttribute{
 				Required: true,
 				MarkdownDescription: "The desired properties, an object with the names of the type's schema. They are checked while planning. Only what is set here is managed: " +
 					"drift of other properties is not shown, and a property is removed from the object when it was set here and no longer is. " +
@@ -122,7 +122,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "Whether the properties are checked against the type's schema while planning. Default: `true`. " +
 					"With `false` they are sent as they are and the API alone decides, for the day on which a published schema is wrong.",
 			},
-			RoleARNAttribute: schema.StringAttribute{
+			roleARNAttribute: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The ARN of the IAM role that the type's handlers assume. Without it they use the provider's credentials.",
 				Validators:          []validator.String{RoleARN()},
@@ -135,29 +135,29 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					stringvalidator.RegexMatches(typeVersionIDPattern, "may hold letters, digits and - only"),
 				},
 			},
-			RegionAttribute: schema.StringAttribute{
+			regionAttribute: schema.StringAttribute{
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "The region of the object. Default: the provider's region when the object is created. A change replaces the object; " +
 					"a change of the provider's region does not move it.",
 				Validators: []validator.String{stringvalidator.RegexMatches(regionPattern, "must be the name of an AWS region, as us-east-1")},
 			},
-			IdentifierAttribute: schema.StringAttribute{
+			identifierAttribute: schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "The primary identifier; the parts of a compound one are joined by `|`.",
 			},
-			ComputedPropertiesAttribute: schema.DynamicAttribute{
+			computedPropertiesAttribute: schema.DynamicAttribute{
 				Computed:            true,
 				MarkdownDescription: "The properties that the type's schema calls read-only. Known secrets among them are left out, and so is what repeats a value of `sensitive_properties` of eight characters or more.",
 			},
-			AccountIDAttribute: schema.StringAttribute{
+			accountIDAttribute: schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "The account that owns the object. With `region` it says where \"not found\" is believed.",
 			},
-			TagsAllAttribute: schema.MapAttribute{
+			tagsAllAttribute: schema.MapAttribute{
 				Computed:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + PropertiesAttribute + "` and the provider's `default_tags`. Empty where there are none. " +
+				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + propertiesAttribute + "` and the provider's `default_tags`. Empty where there are none. " +
 					"Null where they cannot be shown: `" + sensitivePropertiesName + "` sets some, or the type could not be described.",
 			},
 			destroy.PendingAttributeName:  destroy.PendingOperationAttribute(),
@@ -215,4 +215,4 @@ func (r *managedResource) client(ctx context.Context, diags *diag.Diagnostics) (
 }
 
 // propertiesPath is where everything that a model can say is written.
-var propertiesPath = path.Root(PropertiesAttribute)
+var propertiesPath = path.Root(propertiesAttribute)

@@ -42,13 +42,13 @@ func resourceDataSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "One AWS resource of any type that Cloud Control supports, with all its live properties, whoever manages it.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
-			IdentifierAttribute: schema.StringAttribute{
+			identifierAttribute: schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "The primary identifier. The parts of a compound one are joined by `|`, or written as a JSON object of property names and values; " +
 					"a JSON object may also hold one of the type's additional identifiers.",
 				Validators: []validator.String{stringvalidator.LengthBetween(1, 1024)},
 			},
-			PropertiesAttribute: schema.DynamicAttribute{
+			propertiesAttribute: schema.DynamicAttribute{
 				Computed: true,
 				MarkdownDescription: "All properties that the object has now, as the API returns them. " +
 					"Known secrets and what the type's schema calls write-only are left out.",
@@ -73,7 +73,7 @@ func (d *resourceData) Read(ctx context.Context, req datasource.ReadRequest, res
 	obj := deletion.Object{Type: q.target.TypeName, ID: m.Identifier.ValueString()}
 	found, err := q.client.Find(ctx, q.target, obj.ID)
 	if deletion.ReasonOf(err) == deletion.NotFound {
-		resp.Diagnostics.AddAttributeError(path.Root(IdentifierAttribute), obj.String()+" does not exist", q.missing(ctx, err))
+		resp.Diagnostics.AddAttributeError(path.Root(identifierAttribute), obj.String()+" does not exist", q.missing(ctx, err))
 		return
 	}
 	var live any
@@ -81,7 +81,7 @@ func (d *resourceData) Read(ctx context.Context, req datasource.ReadRequest, res
 		live, err = q.shown(found)
 	}
 	if err != nil {
-		q.fail(&resp.Diagnostics, "read", obj, q.schema.Read, err, atReason{deletion.Invalid: IdentifierAttribute, deletion.Unsupported: TypeNameAttribute})
+		q.fail(&resp.Diagnostics, "read", obj, q.schema.Read, err, atReason{deletion.Invalid: identifierAttribute, deletion.Unsupported: typeNameAttribute})
 		return
 	}
 	m.Properties = dynamic.Of(live)

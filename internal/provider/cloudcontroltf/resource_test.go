@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -37,7 +36,7 @@ func stateHas(name string, want knownvalue.Check) statecheck.StateCheck {
 }
 
 func propertyIs(property string, want knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(providertest.CloudControlAddress, tfjsonpath.New(cloudcontroltf.PropertiesAttribute).AtMapKey(property), want)
+	return statecheck.ExpectKnownValue(providertest.CloudControlAddress, tfjsonpath.New("properties").AtMapKey(property), want)
 }
 
 // emptyPlan is a step that plans the same configuration again and finds nothing
@@ -77,13 +76,13 @@ func TestCloudControlLifecycle(t *testing.T) {
 				Config:           first,
 				ConfigPlanChecks: isAction(plancheck.ResourceActionCreate),
 				ConfigStateChecks: []statecheck.StateCheck{
-					stateHas(cloudcontroltf.IdentifierAttribute, knownvalue.StringExact("one")),
-					stateHas(cloudcontroltf.AccountIDAttribute, knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
-					stateHas(cloudcontroltf.RegionAttribute, knownvalue.StringExact(cloudcontroltest.DefaultRegion)),
+					stateHas("identifier", knownvalue.StringExact("one")),
+					stateHas("account_id", knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
+					stateHas("region", knownvalue.StringExact(cloudcontroltest.DefaultRegion)),
 					stateHas(destroy.PendingAttributeName, knownvalue.Null()),
 					stateHas(destroy.PolicyAttributeName, knownvalue.StringExact("DELETE")),
 					propertyIs("Weight", knownvalue.Float64Exact(0.1)),
-					statecheck.ExpectKnownValue(providertest.CloudControlAddress, tfjsonpath.New(cloudcontroltf.ComputedPropertiesAttribute).AtMapKey("Arn"), knownvalue.NotNull()),
+					statecheck.ExpectKnownValue(providertest.CloudControlAddress, tfjsonpath.New("computed_properties").AtMapKey("Arn"), knownvalue.NotNull()),
 				},
 			},
 			emptyPlan(first),
@@ -92,7 +91,7 @@ func TestCloudControlLifecycle(t *testing.T) {
 				ConfigPlanChecks: isAction(plancheck.ResourceActionUpdate),
 				ConfigStateChecks: []statecheck.StateCheck{
 					propertyIs("Color", knownvalue.StringExact("blue")),
-					statecheck.ExpectKnownValue(providertest.CloudControlAddress, tfjsonpath.New(cloudcontroltf.ComputedPropertiesAttribute).AtMapKey("Arn"), knownvalue.NotNull()),
+					statecheck.ExpectKnownValue(providertest.CloudControlAddress, tfjsonpath.New("computed_properties").AtMapKey("Arn"), knownvalue.NotNull()),
 				},
 			},
 			emptyPlan(second),

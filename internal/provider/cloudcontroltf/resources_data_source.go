@@ -58,7 +58,7 @@ func resourcesDataSchema() schema.Schema {
 				ElementType:         types.StringType,
 				MarkdownDescription: "The primary identifiers of all objects, sorted; the parts of a compound one are joined by `|`.",
 			},
-			PropertiesAttribute: schema.DynamicAttribute{
+			propertiesAttribute: schema.DynamicAttribute{
 				Computed: true,
 				MarkdownDescription: "What the list says about each object, an object with the identifiers as names. Many types list little more than the identifier's own properties: " +
 					"the data source `steward_cloudcontrol_resource` reads all. Known secrets and what the type's schema calls write-only are left out.",
@@ -88,7 +88,7 @@ func (d *resourcesData) Read(ctx context.Context, req datasource.ReadRequest, re
 	listed, err := q.list(ctx, model)
 	if err != nil {
 		q.fail(&resp.Diagnostics, "list", deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
-			atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: TypeNameAttribute})
+			atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: typeNameAttribute})
 		return
 	}
 	m.Identifiers = slices.AppendSeq([]string{}, maps.Keys(listed)) // an empty list is no null
@@ -105,7 +105,7 @@ func (q *question) listable(model any) diag.Diagnostics {
 		return diags
 	}
 	if q.schema.List == nil {
-		diags.AddAttributeError(path.Root(TypeNameAttribute), q.target.TypeName+" cannot be listed",
+		diags.AddAttributeError(path.Root(typeNameAttribute), q.target.TypeName+" cannot be listed",
 			"The type has no list handler, so Cloud Control cannot say which objects there are.")
 		return diags
 	}

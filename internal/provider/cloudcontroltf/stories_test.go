@@ -16,7 +16,6 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -62,8 +61,8 @@ func TestStoryImport(t *testing.T) {
 			Config:           config,
 			ConfigPlanChecks: isAction(plancheck.ResourceActionNoop),
 			ConfigStateChecks: []statecheck.StateCheck{
-				stateHas(cloudcontroltf.IdentifierAttribute, knownvalue.StringExact("g|u")),
-				stateHas(cloudcontroltf.AccountIDAttribute, knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
+				stateHas("identifier", knownvalue.StringExact("g|u")),
+				stateHas("account_id", knownvalue.StringExact(cloudcontroltest.DefaultAccountID)),
 			},
 		},
 		emptyPlan(config),
@@ -71,7 +70,7 @@ func TestStoryImport(t *testing.T) {
 		emptyPlan(updated),
 		acceptance.TestStep{
 			ResourceName: providertest.CloudControlAddress, ImportState: true, ImportStateId: "Steward::Test::Membership/g|u", ImportStateVerify: true,
-			ImportStateVerifyIdentifierAttribute: cloudcontroltf.IdentifierAttribute,
+			ImportStateVerifyIdentifierAttribute: "identifier",
 		},
 	)
 	if got := w.CloudControl.Count("CreateResource"); got != 0 {
@@ -88,7 +87,7 @@ func TestStoryDriftAndReplacement(t *testing.T) {
 	story(w,
 		acceptance.TestStep{
 			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(providertest.CloudControlAddress, tfjsonpath.New(cloudcontroltf.IdentifierAttribute))},
+			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(providertest.CloudControlAddress, tfjsonpath.New("identifier"))},
 		},
 		acceptance.TestStep{
 			PreConfig: must(w, func() error {
@@ -104,7 +103,7 @@ func TestStoryDriftAndReplacement(t *testing.T) {
 		acceptance.TestStep{
 			Config:            replaced,
 			ConfigPlanChecks:  isAction(plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(providertest.CloudControlAddress, tfjsonpath.New(cloudcontroltf.IdentifierAttribute))},
+			ConfigStateChecks: []statecheck.StateCheck{identifiers.AddStateValue(providertest.CloudControlAddress, tfjsonpath.New("identifier"))},
 		},
 		emptyPlan(replaced),
 		acceptance.TestStep{
@@ -163,7 +162,7 @@ func TestStoryForms(t *testing.T) {
 			Config: fleet("local.note"),
 			ConfigStateChecks: []statecheck.StateCheck{
 				propertyIs("Members", knownvalue.ListSizeExact(2)),
-				statecheck.ExpectSensitiveValue(providertest.CloudControlAddress, tfjsonpath.New(cloudcontroltf.PropertiesAttribute).AtMapKey("Members").AtSliceIndex(0).AtMapKey("Token")),
+				statecheck.ExpectSensitiveValue(providertest.CloudControlAddress, tfjsonpath.New("properties").AtMapKey("Members").AtSliceIndex(0).AtMapKey("Token")),
 			},
 		},
 		emptyPlan(fleet("local.note")),

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -27,7 +26,7 @@ func taggedHCL(w *providertest.World, tags string) string {
 // tagsInState returns tags_all in the state file: nil where it is null.
 func tagsInState(r *providertest.Terraform) map[string]any {
 	r.T.Helper()
-	tags, _ := r.State(providertest.CloudControlAddress).Attributes[cloudcontroltf.TagsAllAttribute].(map[string]any)
+	tags, _ := r.State(providertest.CloudControlAddress).Attributes["tags_all"].(map[string]any)
 	return tags
 }
 
@@ -146,7 +145,7 @@ func TestTagsAllOfSensitiveProperties(t *testing.T) {
 		"sensitive_properties": attributes{"Tags": []any{tag("Key-hush", "value-hush")}}, "sensitive_properties_version": 1,
 	})
 	plan := s.planned(config)
-	if got := s.plannedAttributes(plan)[cloudcontroltf.TagsAllAttribute]; !got.IsNull() {
+	if got := s.plannedAttributes(plan)["tags_all"]; !got.IsNull() {
 		t.Errorf("the plan shows tags: %s", got)
 	}
 	s.RequireClean("creating", s.create(config))
@@ -154,13 +153,13 @@ func TestTagsAllOfSensitiveProperties(t *testing.T) {
 	s.requirePlansNothing(config)
 	s = s.tagging(attributes{"Team": "y"})
 	s.RequireClean("reading", s.read())
-	if got := s.plannedAttributes(s.planned(config))[cloudcontroltf.TagsAllAttribute]; got.IsKnown() {
+	if got := s.plannedAttributes(s.planned(config))["tags_all"]; got.IsKnown() {
 		t.Errorf("a change of default tags must show, got %s", got)
 	}
 	s.RequireClean("updating", s.update(config))
 	s.requireTags("updated", "Key-hush=value-hush Team=y")
 	s.requirePlansNothing(config)
-	if state := s.stateJSON(); strings.Contains(state, "hush") || !s.isNull(cloudcontroltf.TagsAllAttribute) {
+	if state := s.stateJSON(); strings.Contains(state, "hush") || !s.isNull("tags_all") {
 		t.Errorf("state shows tags that are sensitive: %s", state)
 	}
 }
@@ -171,10 +170,10 @@ func TestTagsAllWithoutSchema(t *testing.T) {
 	s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 	config := widget(attributes{"Name": "one"})
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "AccessDenied", Times: cloudcontroltest.Always})
-	if got := s.plannedAttributes(s.planned(config))[cloudcontroltf.TagsAllAttribute]; got.IsKnown() {
+	if got := s.plannedAttributes(s.planned(config))["tags_all"]; got.IsKnown() {
 		t.Errorf("a schema may be there when the plan is applied, got %s", got)
 	}
-	if diags := s.create(config); providertest.Failed(diags) || !s.isNull(cloudcontroltf.TagsAllAttribute) {
+	if diags := s.create(config); providertest.Failed(diags) || !s.isNull("tags_all") {
 		t.Fatalf("%s\n%s", providertest.Text(diags), s.stateJSON())
 	}
 	plan := s.planned(config)
@@ -196,7 +195,7 @@ func TestTagsAllUnknown(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 	planned := func(tags any) tftypes.Value {
-		return s.plannedAttributes(s.planned(widget(attributes{"Name": "one", "Tags": tags})))[cloudcontroltf.TagsAllAttribute]
+		return s.plannedAttributes(s.planned(widget(attributes{"Name": "one", "Tags": tags})))["tags_all"]
 	}
 	for name, tags := range map[string]any{"all": providertest.Unknown{}, "a tag": []any{providertest.Unknown{}}, "a key": []any{tag("a", "b"), attributes{"Key": providertest.Unknown{}, "Value": "v"}}} {
 		if got := planned(tags); got.IsKnown() {
@@ -241,7 +240,7 @@ func TestTagsAllOfAnOlderRelease(t *testing.T) {
 	s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 	config := widget(attributes{"Name": "one"})
 	s.RequireClean("creating", s.create(config))
-	s.state[cloudcontroltf.TagsAllAttribute] = tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, nil)
+	s.state["tags_all"] = tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, nil)
 	if plan := s.planned(config); s.changes(plan) {
 		t.Errorf("nothing changes: %v", s.plannedAttributes(plan))
 	}
@@ -267,7 +266,7 @@ func TestTagsAllInThePlan(t *testing.T) {
 	if err := json.Unmarshal([]byte(run.Must("show", "-json", "plan").Stdout), &plan); err != nil {
 		t.Fatal(err)
 	}
-	tags, _ := plan.Changes[0].Change.Before[cloudcontroltf.TagsAllAttribute].(map[string]any)
+	tags, _ := plan.Changes[0].Change.Before["tags_all"].(map[string]any)
 	if tags["Environment"] != "production" {
 		t.Errorf("the plan does not show the tag: %v", plan)
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -61,7 +60,7 @@ func (s *ccSession) retag(config attributes, tags string) {
 	s.T.Helper()
 	s.RequireClean("reading", s.read())
 	plan := s.plannedAttributes(s.planned(config))
-	for name, changes := range map[string]bool{cloudcontroltf.TagsAllAttribute: true, cloudcontroltf.PropertiesAttribute: false, destroy.PendingAttributeName: false} {
+	for name, changes := range map[string]bool{"tags_all": true, "properties": false, destroy.PendingAttributeName: false} {
 		if before, _ := s.state[name].(tftypes.Value); plan[name].Equal(before) == changes {
 			s.T.Errorf("the plan must change tags_all and nothing that is configured: %s is %s and becomes %s", name, before, plan[name])
 		}
@@ -74,7 +73,7 @@ func (s *ccSession) retag(config attributes, tags string) {
 // requireTagsAll compares tags_all in state, as JSON.
 func (s *ccSession) requireTagsAll(when, want string) {
 	s.T.Helper()
-	if got := s.modelJSON(cloudcontroltf.TagsAllAttribute); got != want {
+	if got := s.modelJSON("tags_all"); got != want {
 		s.T.Errorf("%s: tags_all is %s, want %s", when, got, want)
 	}
 }
@@ -86,7 +85,7 @@ func TestCloudControlDefaultTags(t *testing.T) {
 	config := widget(attributes{"Name": "one"})
 	s.RequireClean("creating", s.create(config))
 	s.requireTags("created", "Cost=7 Team=x")
-	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); got != `{"Name":"one"}` {
+	if got := s.modelJSON("properties"); got != `{"Name":"one"}` {
 		t.Errorf("state shows what is configured, got %s", got)
 	}
 	s.requirePlansNothing(config)
@@ -129,7 +128,7 @@ func TestCloudControlDefaultTagsBesideConfigured(t *testing.T) {
 		p["Tags"] = append(p["Tags"].([]any), map[string]any{"Key": "Hand", "Value": "h"})
 	})
 	s.RequireClean("reading", s.read())
-	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, "Hand") || strings.Contains(got, "Cost") {
+	if got := s.modelJSON("properties"); !strings.Contains(got, "Hand") || strings.Contains(got, "Cost") {
 		t.Errorf("where tags are configured, others are drift, and the default ones are not: %s", got)
 	}
 	s.RequireClean("updating", s.update(config(tag("A", "b"))))
@@ -222,7 +221,7 @@ func TestCloudControlDefaultTagsAndImport(t *testing.T) {
 			s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 			s.put(providertest.WidgetType, `{"Name":"one","Color":"red","Tags":[{"Key":"Hand","Value":"h"},{"Key":"Team","Value":"x"}]}`)
 			s.RequireClean("importing", s.importIt(providertest.WidgetType+"/one"))
-			if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); strings.Contains(got, "Team") || !strings.Contains(got, "Hand") {
+			if got := s.modelJSON("properties"); strings.Contains(got, "Team") || !strings.Contains(got, "Hand") {
 				t.Errorf("the default tags are no part of the properties: %s", got)
 			}
 			if c.clean {
@@ -248,7 +247,7 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		waiting = s.tagging(providertest.Unknown{})
 		plan := waiting.planned(config)
 		waiting.RequireClean("planning", plan.Diagnostics)
-		if waiting.plannedAttributes(plan)[cloudcontroltf.TagsAllAttribute].IsKnown() || len(plan.RequiresReplace) > 0 {
+		if waiting.plannedAttributes(plan)["tags_all"].IsKnown() || len(plan.RequiresReplace) > 0 {
 			t.Error("what the tags will be is not known, so an update must be planned")
 		}
 		// They turn out as they were.
@@ -266,7 +265,7 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 		s.RequireClean("creating", s.create(widget(attributes{"Name": "one"})))
 		plan := s.tagging(attributes{"Team": "y"}).planned(widget(attributes{"Name": "two"}))
-		if got := jsonOf(t, s.plannedAttributes(plan)[cloudcontroltf.TagsAllAttribute]); len(plan.RequiresReplace) == 0 || got != `{"Team":"y"}` {
+		if got := jsonOf(t, s.plannedAttributes(plan)["tags_all"]); len(plan.RequiresReplace) == 0 || got != `{"Team":"y"}` {
 			t.Errorf("the new object gets the new tags, got %s", got)
 		}
 	})
@@ -275,7 +274,7 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 		s.RequireClean("creating", s.create(widget(attributes{"Name": "one"})))
 		planned := s.tagging(attributes{"Team": "y"})
-		got := planned.plannedAttributes(planned.planned(widget(attributes{"Name": "one"})))[cloudcontroltf.ComputedPropertiesAttribute].String()
+		got := planned.plannedAttributes(planned.planned(widget(attributes{"Name": "one"})))["computed_properties"].String()
 		if !strings.Contains(got, "arn:") {
 			t.Errorf("an object that refers to the ARN would be replaced: %s", got)
 		}

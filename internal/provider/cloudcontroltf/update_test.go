@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -66,7 +65,7 @@ func TestCloudControlUpdateFails(t *testing.T) {
 				config := widget(attributes{"Name": "one", "Color": "blue"})
 				providertest.RequireError(t, s.update(config), "Could not update Steward::Test::Widget one")
 				want := map[bool]string{false: "red", true: "blue"}[partly]
-				if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, want) || !s.isNull(destroy.PendingAttributeName) {
+				if got := s.modelJSON("properties"); !strings.Contains(got, want) || !s.isNull(destroy.PendingAttributeName) {
 					t.Errorf("state must show what is there, %s, and no operation: %s", want, s.stateJSON())
 				}
 				s.RequireClean("again", s.update(config))
@@ -108,7 +107,7 @@ func TestCloudControlUpdateRefused(t *testing.T) {
 	blue := widget(attributes{"Name": "one", "Color": "blue"})
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "UpdateResource", Code: "AccessDeniedException"})
 	providertest.RequireError(t, s.update(blue), "Could not update", "steward:UpdateTest")
-	if got := s.modelJSON(cloudcontroltf.PropertiesAttribute); !strings.Contains(got, "red") {
+	if got := s.modelJSON("properties"); !strings.Contains(got, "red") {
 		t.Errorf("nothing changed, but state says %s", got)
 	}
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "UpdateResource", Code: "ThrottlingException", Times: 6})
@@ -155,7 +154,7 @@ func TestCloudControlUpdateInterrupted(t *testing.T) {
 	s.world.CloudControl.Script(cloudcontroltest.Fate{Kind: "UPDATE", Takes: cloudcontroltest.Ptr(time.Minute)})
 	blue := widget(attributes{"Name": "one", "Color": "blue"}, attributes{"timeouts": attributes{"update": "500ms"}})
 	providertest.RequireError(t, s.update(blue), "did not end within timeouts.update", "pending_operation")
-	if s.isNull(destroy.PendingAttributeName) || !strings.Contains(s.modelJSON(cloudcontroltf.PropertiesAttribute), "red") {
+	if s.isNull(destroy.PendingAttributeName) || !strings.Contains(s.modelJSON("properties"), "red") {
 		t.Fatalf("state is %s", s.stateJSON())
 	}
 	providertest.RequireWarning(t, s.read(), "update", "still under way")
@@ -285,7 +284,7 @@ func TestCloudControlUpdateKeepsWhatNamesTheObject(t *testing.T) {
 	s.RequireClean("planning", plan.Diagnostics)
 	planned := s.plannedAttributes(plan)
 	var computed map[string]tftypes.Value
-	if err := planned[cloudcontroltf.ComputedPropertiesAttribute].As(&computed); err != nil {
+	if err := planned["computed_properties"].As(&computed); err != nil {
 		t.Fatal(err)
 	}
 	if !computed["Arn"].IsKnown() {
@@ -294,7 +293,7 @@ func TestCloudControlUpdateKeepsWhatNamesTheObject(t *testing.T) {
 	if computed["Revision"].IsKnown() {
 		t.Error("the revision may change with an update")
 	}
-	if !planned[cloudcontroltf.IdentifierAttribute].IsKnown() || !planned[cloudcontroltf.AccountIDAttribute].IsKnown() {
+	if !planned["identifier"].IsKnown() || !planned["account_id"].IsKnown() {
 		t.Error("an update changes neither identifier nor account")
 	}
 }

@@ -77,7 +77,7 @@ func (b *budget) begin(ctx context.Context) (_ context.Context, done func()) {
 	if limit == 0 {
 		limit = checkLimit
 	}
-	ctx, cancel := context.WithDeadlineCause(ctx, b.since.Add(limit-b.spent), ErrCheckLimit)
+	ctx, cancel := context.WithDeadlineCause(ctx, b.since.Add(limit-b.spent), errCheckLimit)
 	return ctx, func() {
 		cancel()
 		b.mu.Lock()

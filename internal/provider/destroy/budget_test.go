@@ -28,8 +28,8 @@ func TestBudget(t *testing.T) {
 		began := time.Now()
 		ctx, third := budget.begin(t.Context())
 		<-ctx.Done()
-		if spent := time.Since(began); spent != 6*time.Second || !errors.Is(context.Cause(ctx), ErrCheckLimit) {
-			t.Errorf("the third look ended after %s with %v, want the 6 s that were left and %v", spent, context.Cause(ctx), ErrCheckLimit)
+		if spent := time.Since(began); spent != 6*time.Second || !errors.Is(context.Cause(ctx), errCheckLimit) {
+			t.Errorf("the third look ended after %s with %v, want the 6 s that were left and %v", spent, context.Cause(ctx), errCheckLimit)
 		}
 		third()
 		late, fourth := budget.begin(t.Context())

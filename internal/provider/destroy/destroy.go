@@ -48,7 +48,7 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 	case PolicyPrevent:
 		// The plan refused already, but -replace, a taint and an old saved plan
 		// never ask it.
-		resp.Diagnostics.AddError(PreventSummary(d.Object), PreventAtApply)
+		resp.Diagnostics.AddError(preventSummary(d.Object), preventAtApply)
 		return
 	case PolicyAbandon:
 		tflog.Info(ctx, "object abandoned: deletion_policy is ABANDON", objectFields(d.Object))
@@ -85,7 +85,7 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 	result.Blockers = append(result.Blockers, d.inTheWay(ctx, p, result)...)
 	resp.Diagnostics.Append(Explain(result, d.Explain)...)
 	if len(result.Ended) > 0 && ids == nil {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s cut off %s", d.Object, Plural(len(result.Ended), "session")), EndedWarning(result.Ended))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s cut off %s", d.Object, Plural(len(result.Ended), "session")), endedWarning(result.Ended))
 	}
 	if result.Gone() {
 		tflog.Info(ctx, "object is gone", objectFields(d.Object), map[string]any{
@@ -110,7 +110,7 @@ func (d Destruction) inTheWay(ctx context.Context, p *Settings, r deletion.Resul
 
 // resumable returns the unfinished deletion of an earlier run. Private state
 // knows more of it than the attribute, but a taint empties private state.
-func resumable(record DeletionRecord, d Destruction) *deletion.Operation {
+func resumable(record deletionRecord, d Destruction) *deletion.Operation {
 	if op := record.Operation.operation(d.Object); op != nil {
 		return op
 	}
@@ -118,7 +118,7 @@ func resumable(record DeletionRecord, d Destruction) *deletion.Operation {
 }
 
 // saveUnfinished writes what the next run needs beside the error.
-func saveUnfinished(ctx context.Context, record DeletionRecord, result deletion.Result, hasPending bool, resp *resource.DeleteResponse) {
+func saveUnfinished(ctx context.Context, record deletionRecord, result deletion.Result, hasPending bool, resp *resource.DeleteResponse) {
 	record.Attempt = result.NextAttempt
 	record.Operation = recordOf(result.Operation)
 	resp.Diagnostics.Append(record.save(ctx, resp.Private)...)

@@ -255,7 +255,7 @@ func inShort(r deletion.Result, f *deletion.Failure) string {
 		return "a hook refused it"
 	}
 	if protectedBy(r, f) {
-		return ShortReasons[deletion.Protected]
+		return shortReasons[deletion.Protected]
 	}
 	if f.Reason == deletion.NotFound {
 		if r.Unobserved != nil {
@@ -270,10 +270,10 @@ func shortReason(f *deletion.Failure) string {
 	if f.Unsent && f.Reason == deletion.Unavailable {
 		return "the API could not be reached"
 	}
-	if text, ok := ShortReasons[f.Reason]; ok {
+	if text, ok := shortReasons[f.Reason]; ok {
 		return text
 	}
-	return ShortReasons[deletion.Unclassified]
+	return shortReasons[deletion.Unclassified]
 }
 
 func inUseBy(blockers []deletion.Blocker) string {
@@ -430,23 +430,23 @@ func Sections(parts ...string) string {
 // Stamp is a time as people read it: RFC 3339, in UTC.
 func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// PreventSummary says that PREVENT keeps an object from being destroyed.
-func PreventSummary(obj deletion.Object) string {
+// preventSummary says that PREVENT keeps an object from being destroyed.
+func preventSummary(obj deletion.Object) string {
 	return obj.String() + " is protected: its deletion_policy is PREVENT"
 }
 
-// PreventReplaceSummary says that PREVENT keeps an object from being replaced.
-func PreventReplaceSummary(obj deletion.Object) string {
+// preventReplaceSummary says that PREVENT keeps an object from being replaced.
+func preventReplaceSummary(obj deletion.Object) string {
 	return obj.String() + " cannot be replaced: its deletion_policy is PREVENT"
 }
 
-// AbandonSummary says that ABANDON lets go of an object.
-func AbandonSummary(obj deletion.Object) string {
+// abandonSummary says that ABANDON lets go of an object.
+func abandonSummary(obj deletion.Object) string {
 	return obj.String() + " will be abandoned: its deletion_policy is ABANDON"
 }
 
-// PreventInPlan continues PreventSummary while a destruction is planned.
-const PreventInPlan = `The API was not asked to delete anything, and the object stays in state. Planning again does no harm.
+// preventInPlan continues preventSummary while a destruction is planned.
+const preventInPlan = `The API was not asked to delete anything, and the object stays in state. Planning again does no harm.
 
 The policy that counts is the one in state, also when the resource block has been removed from the configuration.
 
@@ -455,8 +455,8 @@ What to do:
   - to delete it, set deletion_policy = "DELETE" on the resource, whose block must be there, run "terraform apply", then destroy
   - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
 
-// PreventAtApply continues PreventSummary where no plan could say it.
-const PreventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.
+// preventAtApply continues preventSummary where no plan could say it.
+const preventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.
 
 The policy that counts is the one in state. Terraform asks no provider before it plans to replace an object that is tainted or named by -replace, so this is said only now.
 
@@ -464,15 +464,15 @@ What to do:
   - to keep the object, run "terraform untaint ADDRESS" if it is tainted, or plan again without -replace
   - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then repeat the command`
 
-// AbandonInPlan continues AbandonSummary while a destruction is planned.
-const AbandonInPlan = `The API will not be asked for anything: the object is left as it is and only leaves the state. Nothing will manage it afterwards. Planning again does no harm.
+// abandonInPlan continues abandonSummary while a destruction is planned.
+const abandonInPlan = `The API will not be asked for anything: the object is left as it is and only leaves the state. Nothing will manage it afterwards. Planning again does no harm.
 
 What to do:
   - to have it abandoned, nothing
   - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state`
 
-// PreventReplace continues PreventReplaceSummary: paths ask for the replacement.
-func PreventReplace(paths path.Paths) string {
+// preventReplace continues preventReplaceSummary: paths ask for the replacement.
+func preventReplace(paths path.Paths) string {
 	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. The API was not asked for anything, and the object stays as it is and in state. Planning again does no harm.
 
 What to do:
@@ -480,8 +480,8 @@ What to do:
   - to replace it, set deletion_policy = "DELETE" and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
 }
 
-// AbandonReplace continues AbandonSummary: paths ask for the replacement.
-func AbandonReplace(paths path.Paths) string {
+// abandonReplace continues abandonSummary: paths ask for the replacement.
+func abandonReplace(paths path.Paths) string {
 	return fmt.Sprintf(`A change of %s can only be made by replacing the object. The API will not be asked to delete the old one: it is left as it is and only leaves the state, and nothing will manage it afterwards. A new one is created beside it. Planning again does no harm.
 
 What to do:
@@ -497,9 +497,9 @@ func joinPaths(paths path.Paths) string {
 	return strings.Join(names, " and ")
 }
 
-// EndedWarning names whom a destruction cut off although no plan had announced
+// endedWarning names whom a destruction cut off although no plan had announced
 // them: Terraform asks no provider before it replaces a tainted object.
-func EndedWarning(ended []deletion.Blocker) string {
+func endedWarning(ended []deletion.Blocker) string {
 	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
 	var text strings.Builder
 	text.WriteString("The approval of a plan does not bind this: Terraform hands the deletion of a replaced object nothing of the plan, and asks no provider before it replaces one that is tainted or named by -replace. These were ended:")

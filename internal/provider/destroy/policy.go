@@ -54,10 +54,10 @@ func PlanDestroy(ctx context.Context, p *Settings, req resource.ModifyPlanReques
 	}
 	switch policy.ValueString() {
 	case PolicyPrevent:
-		resp.Diagnostics.AddAttributeError(path.Root(PolicyAttributeName), PreventSummary(obj), PreventInPlan)
+		resp.Diagnostics.AddAttributeError(path.Root(PolicyAttributeName), preventSummary(obj), preventInPlan)
 		return
 	case PolicyAbandon:
-		resp.Diagnostics.AddAttributeWarning(path.Root(PolicyAttributeName), AbandonSummary(obj), AbandonInPlan)
+		resp.Diagnostics.AddAttributeWarning(path.Root(PolicyAttributeName), abandonSummary(obj), abandonInPlan)
 		return
 	}
 	resp.Diagnostics.Append(MintSeed(ctx, resp.Private)...)
@@ -99,9 +99,9 @@ func PlanPolicy(ctx context.Context, p *Settings, req resource.ModifyPlanRequest
 	}
 	switch prior.ValueString() {
 	case PolicyPrevent:
-		resp.Diagnostics.AddAttributeError(attribute, PreventReplaceSummary(obj), PreventReplace(resp.RequiresReplace))
+		resp.Diagnostics.AddAttributeError(attribute, preventReplaceSummary(obj), preventReplace(resp.RequiresReplace))
 	case PolicyAbandon:
-		resp.Diagnostics.AddAttributeWarning(attribute, AbandonSummary(obj), AbandonReplace(resp.RequiresReplace))
+		resp.Diagnostics.AddAttributeWarning(attribute, abandonSummary(obj), abandonReplace(resp.RequiresReplace))
 	default:
 		p.Announce(obj, p.see(ctx, look), ReplacedText(resp.RequiresReplace), resp)
 	}

@@ -94,9 +94,9 @@ func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string,
 	switch {
 	case len(seen.Blockers) == 0:
 	case p != nil && p.Preflight == PreflightError && !seen.Passable:
-		resp.Diagnostics.AddError(DoomedText(obj, seen, replaced, true))
+		resp.Diagnostics.AddError(doomedText(obj, seen, replaced, true))
 	default:
-		resp.Diagnostics.AddWarning(DoomedText(obj, seen, replaced, false))
+		resp.Diagnostics.AddWarning(doomedText(obj, seen, replaced, false))
 	}
 }
 

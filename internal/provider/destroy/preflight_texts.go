@@ -13,22 +13,22 @@ import (
 
 // Why something could not be looked at.
 var (
-	ErrCheckLimit    = errors.New("the time that a plan takes for such looks, 10 seconds in all, is used up")
+	errCheckLimit    = errors.New("the time that a plan takes for such looks, 10 seconds in all, is used up")
 	ErrNotConfigured = errors.New("the provider's configuration is not known yet: it depends on something that the same run creates")
 	ErrNoSuchObject  = errors.New("there is no such object, or the provider looks in another place than where it is")
 )
 
 // ErrUnseen says what could not be seen, and why.
 func ErrUnseen(what string, err error) error {
-	if errors.Is(err, ErrCheckLimit) {
-		err = ErrCheckLimit // how a client wraps the end of a context helps nobody
+	if errors.Is(err, errCheckLimit) {
+		err = errCheckLimit // how a client wraps the end of a context helps nobody
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// DoomedText says that a deletion which is being planned would be refused, or
+// doomedText says that a deletion which is being planned would be refused, or
 // do harm. With refused the plan ends here.
-func DoomedText(obj deletion.Object, seen Findings, replaced string, refused bool) (summary, detail string) {
+func doomedText(obj deletion.Object, seen Findings, replaced string, refused bool) (summary, detail string) {
 	summary = obj.String() + " cannot be deleted now: " + heldBy(seen)
 	if owned(seen) {
 		summary = obj.String() + " " + heldBy(seen)

@@ -23,9 +23,9 @@ type PrivateState interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// DeletionRecord is what a resource remembers between runs so that a second
+// deletionRecord is what a resource remembers between runs so that a second
 // destroy goes on with the deletion of the first.
-type DeletionRecord struct {
+type deletionRecord struct {
 	// Seed is random and belongs to one incarnation of the object: a namesake
 	// that is created later has another, and so never inherits the answer to
 	// an old deletion.
@@ -59,8 +59,8 @@ func MintSeed(ctx context.Context, private PrivateState) diag.Diagnostics {
 // readDeletionRecord returns what private state remembers, the zero record
 // where it remembers nothing (after a taint, Terraform hands over empty
 // private state).
-func readDeletionRecord(ctx context.Context, private PrivateState) (DeletionRecord, diag.Diagnostics) {
-	var record DeletionRecord
+func readDeletionRecord(ctx context.Context, private PrivateState) (deletionRecord, diag.Diagnostics) {
+	var record deletionRecord
 	data, diags := private.GetKey(ctx, DeletionKey)
 	if diags.HasError() || len(data) == 0 {
 		return record, diags
@@ -70,13 +70,13 @@ func readDeletionRecord(ctx context.Context, private PrivateState) (DeletionReco
 		// names a deletion that is already under way.
 		diags.AddWarning("The record of an earlier deletion could not be read",
 			"Private state holds a deletion record that is not valid JSON. The deletion starts anew; one that is still under way is found again through the API.")
-		return DeletionRecord{}, diags
+		return deletionRecord{}, diags
 	}
 	return record, diags
 }
 
 // save writes the record to private state.
-func (r DeletionRecord) save(ctx context.Context, private PrivateState) diag.Diagnostics {
+func (r deletionRecord) save(ctx context.Context, private PrivateState) diag.Diagnostics {
 	data, err := json.Marshal(r)
 	if err != nil {
 		var diags diag.Diagnostics

@@ -8,8 +8,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
-// ShortReasons says each reason in a few words.
-var ShortReasons = map[deletion.Reason]string{
+// shortReasons says each reason in a few words.
+var shortReasons = map[deletion.Reason]string{
 	deletion.Unclassified:    "the API answered something unknown",
 	deletion.NotFound:        "it was not found",
 	deletion.InUse:           "it is in use",
@@ -26,9 +26,9 @@ var ShortReasons = map[deletion.Reason]string{
 	deletion.Cancelled:       "somebody cancelled it",
 }
 
-// ReasonRemedies says for each reason what a person can do. What only a
+// reasonRemedies says for each reason what a person can do. What only a
 // backend knows comes before it, as the failure's hint.
-var ReasonRemedies = map[deletion.Reason][]string{
+var reasonRemedies = map[deletion.Reason][]string{
 	deletion.Unclassified:    {"read what the API said; if it is about the wrong host or a proxy, check the provider's endpoint", tryAgain},
 	deletion.NotFound:        {"check the identifier, and the account, region or organization that the provider speaks for, then run the same command again"},
 	deletion.InUse:           {"wait until nothing uses it any more, then run the same command again"},
@@ -63,8 +63,8 @@ var heldTexts = map[string]string{
 	BlockerStack:      "belongs to a CloudFormation stack",
 }
 
-// CodeRemedies says for each kind of blocker how to get it out of the way.
-var CodeRemedies = map[string][]string{
+// codeRemedies says for each kind of blocker how to get it out of the way.
+var codeRemedies = map[string][]string{
 	BlockerSession: {
 		"wait until the sessions have ended, or ask the people who are named to end theirs",
 		"or end them as an administrator, in EntryGuard's console or with POST /sessions/admin/{id}/stop; that ends each of them for all of its resources",
@@ -97,7 +97,7 @@ func blockerRemedies(blockers []deletion.Blocker) []string {
 	for _, b := range blockers {
 		if !slices.Contains(codes, b.Code) {
 			codes = append(codes, b.Code)
-			todo = append(todo, CodeRemedies[b.Code]...)
+			todo = append(todo, codeRemedies[b.Code]...)
 		}
 	}
 	return todo
@@ -176,9 +176,9 @@ func (e Explanation) remedies(f *deletion.Failure) []string {
 	if f.Unsent && f.Reason == deletion.Unavailable {
 		return append(todo, "nothing was sent, so nothing was carried out; "+tryAgain)
 	}
-	general, ok := ReasonRemedies[f.Reason]
+	general, ok := reasonRemedies[f.Reason]
 	if !ok {
-		general = ReasonRemedies[deletion.Unclassified]
+		general = reasonRemedies[deletion.Unclassified]
 	}
 	return append(todo, general...)
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// NumberPrecision is the precision, in bits, to which Terraform parses
+// numberPrecision is the precision, in bits, to which Terraform parses
 // numbers. A decimal that is written and read at this precision stays as it
 // was.
-const NumberPrecision = 512
+const numberPrecision = 512
 
 // hugeExponent is the binary exponent from which on a number is written with a
 // decimal exponent, so that 1e1000000 does not become a megabyte of zeros.
@@ -83,7 +83,7 @@ func arrayModel(elements []attr.Value, nulls bool) []any {
 func jsonNumber(f *big.Float) json.Number {
 	// A short float64 that came over the wire has 53 bits, of which Text would
 	// print just enough digits to tell it from its neighbours at 53 bits.
-	exact := new(big.Float).SetPrec(NumberPrecision).Set(f)
+	exact := new(big.Float).SetPrec(numberPrecision).Set(f)
 	switch exponent := exact.MantExp(nil); {
 	case exponent > hugeExponent || exponent < -hugeExponent:
 		return json.Number(exact.Text('g', -1))
@@ -93,10 +93,9 @@ func jsonNumber(f *big.Float) json.Number {
 	return json.Number(exact.Text('f', -1))
 }
 
-// ValueOf returns a model as a Terraform value: objects and tuples, as an
-// expression in HCL would make them. A null member of an object is left out.
-func ValueOf(model any) attr.Value { return valueOf(model, false) }
-
+// valueOf returns a model as a Terraform value: objects and tuples, as an
+// expression in HCL would make them. A null member of an object is kept on
+// demand.
 func valueOf(model any, nulls bool) attr.Value {
 	switch m := model.(type) {
 	case nil:
@@ -120,7 +119,7 @@ func valueOf(model any, nulls bool) attr.Value {
 				attributes[name] = valueOf(member, nulls)
 			}
 		}
-		return ObjectValue(attributes)
+		return objectValue(attributes)
 	}
 	return types.DynamicUnknown()
 }
@@ -128,7 +127,7 @@ func valueOf(model any, nulls bool) attr.Value {
 // numberValue reads a number as Terraform does. One that Terraform cannot
 // hold is kept as text rather than as another number.
 func numberValue(n json.Number) attr.Value {
-	f, _, err := big.ParseFloat(n.String(), 10, NumberPrecision, big.ToNearestEven)
+	f, _, err := big.ParseFloat(n.String(), 10, numberPrecision, big.ToNearestEven)
 	if err != nil || f.IsInf() {
 		return types.StringValue(n.String())
 	}
@@ -143,8 +142,8 @@ func tupleValue(elements []attr.Value) types.Tuple {
 	return types.TupleValueMust(elementTypes, elements)
 }
 
-// ObjectValue is an object of whatever types its attributes have.
-func ObjectValue(attributes map[string]attr.Value) types.Object {
+// objectValue is an object of whatever types its attributes have.
+func objectValue(attributes map[string]attr.Value) types.Object {
 	attributeTypes := make(map[string]attr.Type, len(attributes))
 	for name, value := range attributes {
 		attributeTypes[name] = value.Type(noContext)
@@ -154,14 +153,14 @@ func ObjectValue(attributes map[string]attr.Value) types.Object {
 
 // Of wraps a model as the value of a dynamic attribute; nil is null.
 func Of(model any) types.Dynamic {
-	return As(ValueOf(model))
+	return as(valueOf(model, false))
 }
 
 // WithNulls is Of that keeps the null members of objects.
-func WithNulls(model any) types.Dynamic { return As(valueOf(model, true)) }
+func WithNulls(model any) types.Dynamic { return as(valueOf(model, true)) }
 
-// As wraps a value as that of a dynamic attribute, at most once.
-func As(value attr.Value) types.Dynamic {
+// as wraps a value as that of a dynamic attribute, at most once.
+func as(value attr.Value) types.Dynamic {
 	if dynamic, ok := value.(types.Dynamic); ok {
 		return dynamic
 	}

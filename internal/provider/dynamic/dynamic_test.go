@@ -18,14 +18,14 @@ import (
 func text(s string) types.String { return types.StringValue(s) }
 
 func number(s string) types.Number {
-	f, _, err := big.ParseFloat(s, 10, NumberPrecision, big.ToNearestEven)
+	f, _, err := big.ParseFloat(s, 10, numberPrecision, big.ToNearestEven)
 	if err != nil {
 		panic(err)
 	}
 	return types.NumberValue(f)
 }
 
-func object(attributes map[string]attr.Value) types.Object { return ObjectValue(attributes) }
+func object(attributes map[string]attr.Value) types.Object { return objectValue(attributes) }
 
 func tuple(elements ...attr.Value) types.Tuple { return tupleValue(elements) }
 
@@ -113,7 +113,7 @@ func TestNumbersLoseNothing(t *testing.T) {
 func overTheWire(t *testing.T, value attr.Value) attr.Value {
 	t.Helper()
 	ctx := context.Background()
-	raw, err := As(value).ToTerraformValue(ctx)
+	raw, err := as(value).ToTerraformValue(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,8 +229,8 @@ func TestReformed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := Reformed(As(c.prior), model)
-			if want := As(c.want); !got.Equal(want) {
+			got := Reformed(as(c.prior), model)
+			if want := as(c.want); !got.Equal(want) {
 				t.Errorf("%s\n got %s\nwant %s", c.reason, got, want)
 			}
 		})

@@ -19,7 +19,7 @@ var noContext = context.Background()
 // prior's own value, so that Terraform shows no difference that is one of type
 // alone.
 func Reformed(prior types.Dynamic, model any) types.Dynamic {
-	return As(reform(prior, model))
+	return as(reform(prior, model))
 }
 
 func reform(prior attr.Value, model any) attr.Value {
@@ -58,7 +58,7 @@ func reformObject(prior map[string]attr.Value, members map[string]any) attr.Valu
 	for name, member := range members {
 		attributes[name] = reform(prior[name], member)
 	}
-	return ObjectValue(attributes)
+	return objectValue(attributes)
 }
 
 func reformTuple(prior []attr.Value, items []any) attr.Value {

@@ -96,11 +96,11 @@ func (l *liveCheck) roles(ctx context.Context) []deletion.Blocker {
 // look says who uses the resource, and what it is taken out of.
 func (m *resourceModel) look(p *ProviderData) destroy.Check {
 	mode := m.OnActiveSessions.ValueString()
-	if !p.Checking() && mode != SessionsStop {
+	if !p.Checking() && mode != sessionsStop {
 		return nil // with "stop" only those may be cut off whom the plan announced
 	}
 	at := checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
-		seen := SessionsProspect(l.object, mode, l.sessions(ctx))
+		seen := sessionsFindings(l.object, mode, l.sessions(ctx))
 		if len(seen.Blockers) > 0 {
 			return seen // it stays, and stays in its roles
 		}
@@ -109,13 +109,13 @@ func (m *resourceModel) look(p *ProviderData) destroy.Check {
 			return p.Planned.Has(role.ID) || p.Planned.Has(role.ID+"/"+l.object.ID)
 		})
 		if len(seen.Cascades) > 0 {
-			seen.Notices = append(seen.Notices, TakenOutOf(l.object, seen.Cascades))
+			seen.Notices = append(seen.Notices, takenOutOf(l.object, seen.Cascades))
 		}
 		return seen
 	})
 	return func(ctx context.Context) destroy.Findings {
 		seen := at(ctx)
-		seen.Announces, seen.InState = mode == SessionsStop, []string{sessionsAttribute}
+		seen.Announces, seen.InState = mode == sessionsStop, []string{sessionsAttribute}
 		return seen
 	}
 }
@@ -153,7 +153,7 @@ func (m *roleModel) look(p *ProviderData) destroy.Check {
 		var seen destroy.Findings
 		seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(destroy.BlockerResource, role.ResourceIDs)...)
 		if len(seen.Cascades) > 0 {
-			seen.Notices = []destroy.Notice{TakenAwayFrom(l.object, seen.Cascades)}
+			seen.Notices = []destroy.Notice{takenAwayFrom(l.object, seen.Cascades)}
 		}
 		return seen
 	})
@@ -171,14 +171,14 @@ func (l *liveCheck) assigned(code string, ids []string) []deletion.Blocker {
 	return found
 }
 
-// TakenOutOf says which roles a resource is taken out of.
-func TakenOutOf(obj deletion.Object, roles []deletion.Blocker) destroy.Notice {
+// takenOutOf says which roles a resource is taken out of.
+func takenOutOf(obj deletion.Object, roles []deletion.Blocker) destroy.Notice {
 	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s takes it out of %s", obj, destroy.Plural(len(roles), "role")),
 		"EntryGuard does so by itself:", roles, "The audit log keeps its entries.")
 }
 
-// TakenAwayFrom says whom and what a role is taken away from.
-func TakenAwayFrom(obj deletion.Object, members []deletion.Blocker) destroy.Notice {
+// takenAwayFrom says whom and what a role is taken away from.
+func takenAwayFrom(obj deletion.Object, members []deletion.Blocker) destroy.Notice {
 	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s takes it away from those who have it", obj),
 		"EntryGuard does so by itself:", members, "None of them is deleted. Sessions that are open go on until they end. The audit log keeps its entries.")
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -32,7 +31,7 @@ func newInhabited(t *testing.T) *inhabited {
 }
 
 // looking is a provider with settings of its block beside the log-in.
-func (h *inhabited) looking(settings map[string]any, opts ...provider.Option) *providertest.Protocol {
+func (h *inhabited) looking(settings map[string]any, opts ...providertest.Option) *providertest.Protocol {
 	h.T.Helper()
 	p := providertest.NewProtocol(h.T, opts...)
 	p.Configure(changedConfig(providerBlock(h.World, map[string]any{"access_token": h.EntryGuard.AdminToken(), "requests_per_second": 1000}), settings))
@@ -123,7 +122,7 @@ func TestEntryGuardPreflightUnseen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newInhabited(t)
-			p := h.looking(map[string]any{"deletion_preflight": "error"}, provider.WithCheckLimit(300*time.Millisecond))
+			p := h.looking(map[string]any{"deletion_preflight": "error"}, providertest.CheckLimit(300*time.Millisecond))
 			fault.Method, fault.Path, fault.Times = "GET", "/sessions/**", -1
 			h.EntryGuard.Fail(fault)
 			fault.Path = "/sessions"

@@ -75,7 +75,7 @@ func (m *resourceModel) fromAPI(r entryguard.Resource) {
 	m.Region = types.StringPointerValue(r.Region)
 	m.IsActive = types.BoolValue(r.IsActive)
 	m.CreatedAt = attributes.OrNull(string(r.CreatedAt))
-	m.OnActiveSessions = attributes.OrDefault(m.OnActiveSessions, SessionsFail)
+	m.OnActiveSessions = attributes.OrDefault(m.OnActiveSessions, sessionsFail)
 	if !sameConfig(dynamic.ModelOf(m.Config), r.Config) {
 		m.Config = dynamic.Reformed(m.Config, r.Config)
 	}

@@ -52,7 +52,7 @@ func resourceSchema() schema.Schema {
 			sessionsAttribute: schema.StringAttribute{
 				Optional: true,
 				Computed: true,
-				Default:  stringdefault.StaticString(SessionsFail),
+				Default:  stringdefault.StaticString(sessionsFail),
 				MarkdownDescription: "What destroying does while sessions use the resource. `fail` (default): destroying is an error that names the sessions. " +
 					"`wait`: it waits, within `timeouts.delete`, until they have ended. `stop`: it ends them, each for everything that it opens, and then deletes the resource; " +
 					"the plan announces whom it will cut off, and if others use the resource when it is applied, nobody is cut off and nothing is deleted. " +

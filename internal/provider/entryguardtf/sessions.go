@@ -10,23 +10,23 @@ import (
 // The values of on_active_sessions, and what each asks of the engine. Only
 // what is in this table is accepted.
 const (
-	SessionsFail = "fail"
-	SessionsWait = "wait"
-	SessionsStop = "stop"
+	sessionsFail = "fail"
+	sessionsWait = "wait"
+	sessionsStop = "stop"
 
 	sessionsAttribute = "on_active_sessions"
 )
 
 var onActiveSessions = map[string]deletion.OnInUse{
-	SessionsFail: deletion.Refuse,
-	SessionsWait: deletion.Wait,
-	SessionsStop: deletion.Stop,
+	sessionsFail: deletion.Refuse,
+	sessionsWait: deletion.Wait,
+	sessionsStop: deletion.Stop,
 }
 
-// SessionsProspect says what a destruction does about the sessions that use a
+// sessionsFindings says what a destruction does about the sessions that use a
 // resource.
-func SessionsProspect(obj deletion.Object, mode string, sessions []deletion.Blocker) destroy.Findings {
-	if mode != SessionsWait && mode != SessionsStop {
+func sessionsFindings(obj deletion.Object, mode string, sessions []deletion.Blocker) destroy.Findings {
+	if mode != sessionsWait && mode != sessionsStop {
 		return destroy.Findings{Blockers: sessions}
 	}
 	if len(sessions) == 0 {
@@ -42,16 +42,16 @@ func SessionsProspect(obj deletion.Object, mode string, sessions []deletion.Bloc
 
 var (
 	sessionSummaries = map[string]string{
-		SessionsWait: "Destroying %s will wait for %s",
-		SessionsStop: "Destroying %s will cut off %s",
+		sessionsWait: "Destroying %s will wait for %s",
+		sessionsStop: "Destroying %s will cut off %s",
 	}
 	sessionTexts = map[string]string{
-		SessionsWait: `Nothing was destroyed yet. When this plan is applied, the API is asked to delete the resource as soon as nobody uses it, within timeouts.delete; until then it stays in state. Nobody's session is ended: on_active_sessions is "wait" in state.
+		sessionsWait: `Nothing was destroyed yet. When this plan is applied, the API is asked to delete the resource as soon as nobody uses it, within timeouts.delete; until then it stays in state. Nobody's session is ended: on_active_sessions is "wait" in state.
 
 What to do:
   - nothing, or ask the people who are named to end their sessions sooner; planning again does no harm
   - to end them instead, set on_active_sessions = "stop" on the resource and run "terraform apply" first`,
-		SessionsStop: `Nothing was ended or destroyed yet. When this plan is applied, the API is asked to end each of these sessions, for everything that it opens, and then to delete the resource: on_active_sessions is "stop" in state.
+		sessionsStop: `Nothing was ended or destroyed yet. When this plan is applied, the API is asked to end each of these sessions, for everything that it opens, and then to delete the resource: on_active_sessions is "stop" in state.
 
 What to do:
   - approve this plan only if these people may be cut off; planning again does no harm and looks anew
@@ -60,7 +60,7 @@ What to do:
 
 	// approvals say what the approval of a plan covers.
 	approvals = map[string]struct{ destroyed, replaced string }{
-		SessionsStop: {
+		sessionsStop: {
 			"If others use it by then, nobody is cut off, nothing is deleted, and the resource stays in state.",
 			"Whoever uses it by then is cut off, also those who are not named here: Terraform hands the deletion of a replaced object nothing of the plan. The resource is in state until it is deleted.",
 		},

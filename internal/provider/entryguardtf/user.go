@@ -106,14 +106,14 @@ func (m *userModel) look(p *ProviderData) destroy.Check {
 		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)
 		seen := destroy.Findings{Cascades: entryguard.UserSessions(all, l.object.ID)}
 		if len(seen.Cascades) > 0 {
-			seen.Notices = []destroy.Notice{EndedWith(l.object, seen.Cascades)}
+			seen.Notices = []destroy.Notice{endedWith(l.object, seen.Cascades)}
 		}
 		return seen
 	})
 }
 
-// EndedWith says whose sessions end with a user.
-func EndedWith(obj deletion.Object, sessions []deletion.Blocker) destroy.Notice {
+// endedWith says whose sessions end with a user.
+func endedWith(obj deletion.Object, sessions []deletion.Blocker) destroy.Notice {
 	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s ends %s", obj, destroy.Plural(len(sessions), "session")),
 		"EntryGuard ends them by itself, for everything that they open:", sessions, "Nothing waits for them. The audit log keeps its entries.")
 }

@@ -5,8 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/steward-iac/terraform-provider-steward/internal/provider"
 )
 
 // A Protocol speaks to the provider as Terraform's core does, without
@@ -18,7 +16,7 @@ type Protocol struct {
 }
 
 // NewProtocol starts a provider and reads its schema.
-func NewProtocol(t *testing.T, opts ...provider.Option) *Protocol {
+func NewProtocol(t *testing.T, opts ...Option) *Protocol {
 	t.Helper()
 	server := NewServer(opts...)
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})

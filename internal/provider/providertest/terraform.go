@@ -17,8 +17,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
-
-	"github.com/steward-iac/terraform-provider-steward/internal/provider"
 )
 
 // testAddress is the source address of the provider where Terraform is run by
@@ -43,7 +41,7 @@ type Result struct {
 
 // AttachTerraform runs the provider in this process, so that a test can set its
 // pace, and has Terraform attach to it.
-func AttachTerraform(t *testing.T, opts ...provider.Option) *Terraform {
+func AttachTerraform(t *testing.T, opts ...Option) *Terraform {
 	t.Helper()
 	run := newTerraformRun(t)
 	run.Env = append(run.Env, "TF_REATTACH_PROVIDERS="+serveAttached(t, tf6server.WithDebug, opts...))
@@ -167,7 +165,7 @@ func (result Result) Diagnostics(t *testing.T) []Diagnostic {
 // of TF_REATTACH_PROVIDERS. The type parameter is a type of go-plugin, which
 // is no dependency of ours: the compiler finds it by itself.
 func serveAttached[Attachment any](
-	t *testing.T, debug func(context.Context, chan *Attachment, chan struct{}) tf6server.ServeOpt, opts ...provider.Option,
+	t *testing.T, debug func(context.Context, chan *Attachment, chan struct{}) tf6server.ServeOpt, opts ...Option,
 ) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	acceptance "github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -101,9 +102,15 @@ func (w *World) Config(blocks ...string) string {
 	return w.ProviderBlock() + strings.Join(blocks, "\n")
 }
 
+// An Option changes how the provider behaves.
+type Option = provider.Option
+
+// CheckLimit sets how long the live checks of the provider take together at most.
+func CheckLimit(limit time.Duration) Option { return provider.WithCheckLimit(limit) }
+
 // NewServer makes a server of a provider with the pace of tests.
-func NewServer(opts ...provider.Option) tfprotov6.ProviderServer {
-	return provider.NewServer("test", append([]provider.Option{provider.WithPace(Pace), provider.WithCloudControlRate(10_000)}, opts...)...)
+func NewServer(opts ...Option) tfprotov6.ProviderServer {
+	return provider.NewServer("test", append([]Option{provider.WithPace(Pace), provider.WithCloudControlRate(10_000)}, opts...)...)
 }
 
 // UnitTest runs a case of the testing library with real Terraform.

@@ -1,6 +1,6 @@
 package cloudcontroltf
 
-// What the tests of the provider's package need, until they stand in this one.
+// What the tests of this package need of its inside.
 type (
 	// A Call is what one step works with.
 	Call = call
@@ -8,4 +8,10 @@ type (
 	Model = resourceModel
 	// A Resource is steward_cloudcontrol_resource.
 	Resource = managedResource
+)
+
+var (
+	InHCL             = inHCL
+	OperationBlockers = operationBlockers
+	OperationsNotice  = operationsNotice
 )
