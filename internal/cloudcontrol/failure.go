@@ -16,6 +16,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
+	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
 // failure classifies what a request of the SDK returned. An answer of the API
@@ -27,6 +28,9 @@ func (c *Client) failure(ctx context.Context, err error) *deletion.Failure {
 		if answered.Response != nil && answered.Response.Response != nil {
 			f.RetryAfter = deletion.RetryAfter(answered.Response.Header, time.Now())
 		}
+	}
+	if delay, ok := errors.AsType[*throttle.Delay](err); ok {
+		return &deletion.Failure{Reason: deletion.Throttled, Unsent: true, Err: delay}
 	}
 	api, isAPI := errors.AsType[smithy.APIError](err)
 	_, noCredentials := errors.AsType[*credentialsError](err)

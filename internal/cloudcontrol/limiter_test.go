@@ -1,7 +1,10 @@
 package cloudcontrol
 
 import (
+	"errors"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,5 +38,47 @@ func TestEveryTryWaits(t *testing.T) {
 	}
 	if took := time.Since(start); took < 500*time.Millisecond {
 		t.Errorf("4 tries at 4/s, slowed down to 1/s, took %v", took)
+	}
+}
+
+// TestOwnPaceIsNamed: deletions whose time runs out while they wait for their
+// turn say so, and that nothing was sent.
+func TestOwnPaceIsNamed(t *testing.T) {
+	fake := newFake(t, func(w http.ResponseWriter, r received) {
+		if r.operation == "GetCallerIdentity" {
+			answerIdentity(w, testAccount)
+			return
+		}
+		answerJSON(w, 200, eventFor(r))
+	})
+	client := fake.client(t, func(cfg *Config) { cfg.RequestsPerSecond, cfg.SkipRequestingAccountID = 2, false })
+	results := make([]deletion.Result, 8)
+	var all sync.WaitGroup
+	for i := range results {
+		all.Go(func() {
+			obj := example
+			obj.Home = deletion.Home{Account: testAccount, Region: "eu-west-1"}
+			results[i] = deletion.Run(t.Context(), deletion.Request{
+				Backend: client.Backend(logGroups), Object: obj, Attempt: oneAttempt, Timeout: 1500 * time.Millisecond,
+				Pace: deletion.Pace{LastLook: 10 * time.Millisecond},
+			})
+		})
+	}
+	all.Wait()
+	held := 0
+	for _, r := range results {
+		if r.Requests > 0 {
+			continue // it had its turn
+		}
+		held++
+		if r.Outcome != deletion.TimedOut || !r.Failure.HeldBack() || !errors.Is(r.Failure, deletion.ErrDeadline) {
+			t.Errorf("ended %v with %+v, want out of time for its own pace", r.Outcome, r.Failure)
+		}
+		if text := r.Failure.Err.Error(); !strings.Contains(text, "waited 1.5s for its turn, because the provider held itself to 2 requests per second") {
+			t.Errorf("the reason is %q", text)
+		}
+	}
+	if sent := fake.count("DeleteResource"); held == 0 || sent != len(results)-held {
+		t.Errorf("%d of %d were held back, and %d were sent", held, len(results), sent)
 	}
 }

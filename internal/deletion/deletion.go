@@ -243,3 +243,7 @@ func (f *Failure) Error() string {
 
 // Unwrap returns what lies below.
 func (f *Failure) Unwrap() error { return f.Err }
+
+// HeldBack reports whether a request was not sent because its time ran out while
+// it waited for its turn: what was slow is the client's own pace, not the API.
+func (f *Failure) HeldBack() bool { return f != nil && f.Reason == Throttled && f.Unsent }

@@ -380,3 +380,49 @@ func TestConfirmAbsence(t *testing.T) {
 		}
 	})
 }
+
+// TestHeldBack: a deletion that waited for its own pace until its time was up
+// says so, unless something worse went wrong before.
+func TestHeldBack(t *testing.T) {
+	held := &deletion.Failure{Reason: deletion.Throttled, Unsent: true, Message: "waited"}
+	for name, c := range map[string]struct {
+		before *deletion.Failure
+		want   string
+	}{
+		"Alone":          {nil, "waited"},
+		"AfterThrottled": {&deletion.Failure{Reason: deletion.Throttled, Message: "Rate exceeded"}, "waited"},
+		"AfterDenied":    {&deletion.Failure{Reason: deletion.Denied, Message: "no"}, "no"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				a := &slowLane{api: newAPI(t), before: c.before, held: held}
+				req := a.request()
+				req.Backend, req.Timeout = a, 10*time.Second
+				req.Retry = func(*deletion.Failure) bool { return true }
+				result := deletion.Run(t.Context(), req)
+				if result.Outcome != deletion.TimedOut || result.Failure == nil || result.Failure.Message != c.want {
+					t.Errorf("ended %v: %v; want out of time, %q", result.Outcome, result.Failure, c.want)
+				}
+				if want := a.sent; result.Requests != want {
+					t.Errorf("Requests = %d, want %d: what was held back was not asked for", result.Requests, want)
+				}
+			})
+		})
+	}
+}
+
+// A slowLane lets a failure through, then holds every request back.
+type slowLane struct {
+	*api
+	before, held *deletion.Failure
+	sent         int
+}
+
+func (a *slowLane) Delete(ctx context.Context, _ deletion.Object, _ deletion.Attempt) (deletion.Operation, error) {
+	if a.before != nil && a.sent == 0 {
+		a.sent++
+		return deletion.Operation{}, a.before
+	}
+	<-ctx.Done()
+	return deletion.Operation{}, a.held
+}

@@ -6,7 +6,11 @@ import "context"
 // was accepted, so the attempt keeps its number: the same request again is the
 // same request to an API that knows idempotency tokens.
 func (r *run) requestFailed(ctx context.Context, f *Failure) state {
+	if f.HeldBack() {
+		r.result.Requests-- // it was not asked for
+	}
 	if ctx.Err() != nil {
+		r.noteHeldBack(f)
 		return r.stop(ctx)
 	}
 	r.note(f)

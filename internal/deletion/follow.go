@@ -196,6 +196,9 @@ func (f Following) Submit(ctx context.Context, send func(context.Context) (Opera
 		if err == nil {
 			return op, nil
 		}
+		if f := AsFailure(err); ctx.Err() != nil && f.HeldBack() {
+			return op, mayHaveLeft(f, sent)
+		}
 		if ctx.Err() != nil {
 			return op, cutOff(mayHaveLeft(last, true), context.Cause(ctx))
 		}

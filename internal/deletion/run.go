@@ -295,6 +295,7 @@ func (r *run) stop(ctx context.Context) state {
 func (r *run) lastPoll(ctx context.Context) {
 	seen, err := r.Backend.Poll(ctx, r.op)
 	if err != nil {
+		r.noteHeldBack(AsFailure(err))
 		return
 	}
 	op := carryOver(r.op, seen)
@@ -358,6 +359,14 @@ func (r *run) observedAbsent(ctx context.Context) bool {
 func (r *run) note(f *Failure) {
 	if f != nil {
 		r.result.Failure = f
+	}
+}
+
+// noteHeldBack remembers that a request waited for its turn until the time was
+// up, unless something worse went wrong before.
+func (r *run) noteHeldBack(f *Failure) {
+	if f.HeldBack() && (r.result.Failure == nil || passes(r.result.Failure)) {
+		r.note(f)
 	}
 }
 

@@ -2,6 +2,7 @@ package entryguard
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"sync"
@@ -37,6 +38,9 @@ func writesTo(endpoint string) *atomic.Int64 {
 // that ended before.
 func (c *Client) pause(ctx context.Context, req request) (throttle.Turn, error) {
 	turn, err := c.limiter.Wait(ctx, req.priority())
+	if delay, ok := errors.AsType[*throttle.Delay](err); ok {
+		return turn, &deletion.Failure{Reason: deletion.Throttled, Unsent: true, Err: delay}
+	}
 	if err != nil {
 		return turn, ended(ctx)
 	}

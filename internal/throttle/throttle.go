@@ -7,6 +7,8 @@ package throttle
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -107,19 +109,42 @@ func (l *Limiter) Sent() int64 {
 // Answered.
 type Turn struct{ cuts int }
 
+// A Delay is the error of a request whose time ran out while it waited for its
+// turn. It wraps the cause of the context's end.
+type Delay struct {
+	Waited time.Duration
+	Rate   float64 // requests per second that were let through; zero where the API wanted none
+	Cause  error
+}
+
+// Error says how long the request waited, and for what.
+func (d *Delay) Error() string {
+	why := "because the API asked for a pause"
+	if d.Rate > 0 {
+		why = fmt.Sprintf("because the provider held itself to %.3g requests per second", d.Rate)
+	}
+	return fmt.Sprintf("the request was not sent: it waited %v for its turn, %s", d.Waited.Round(100*time.Millisecond), why)
+}
+
+// Unwrap returns the cause of the context's end.
+func (d *Delay) Unwrap() error { return d.Cause }
+
 // Wait waits until a request may be sent. Its error is the cause of a context
-// that ended before.
+// that ended before, in a *Delay where that ran out of time meanwhile.
 func (l *Limiter) Wait(ctx context.Context, p Priority) (Turn, error) {
 	if ctx.Err() != nil {
 		return Turn{}, context.Cause(ctx)
 	}
-	w := l.enter(p)
+	began, w := time.Now(), l.enter(p)
 	select {
 	case cuts := <-w.turn:
 		return Turn{cuts}, nil
 	case <-ctx.Done():
 		l.leave(w, p)
-		return Turn{}, context.Cause(ctx)
+		if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return Turn{}, context.Cause(ctx)
+		}
+		return Turn{}, &Delay{Waited: time.Since(began), Rate: l.Rate(), Cause: context.Cause(ctx)}
 	}
 }
 

@@ -280,3 +280,43 @@ func TestNobodyWaitsAtAnOldRate(t *testing.T) {
 		}
 	})
 }
+
+// TestDelay: who runs out of time while waiting is told for what it waited.
+// Who gives up by itself is not.
+func TestDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := throttle.New(0.25)
+		cause := errors.New("the timeout ran out")
+		wait := func(end func(context.Context) (context.Context, context.CancelFunc)) error {
+			ctx, cancel := end(t.Context())
+			defer cancel()
+			_, err := l.Wait(ctx, throttle.First)
+			return err
+		}
+		inASecond := func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeoutCause(ctx, 700*time.Millisecond, cause)
+		}
+		if err := wait(inASecond); err != nil {
+			t.Fatal(err)
+		}
+		err := wait(inASecond)
+		delay, ok := errors.AsType[*throttle.Delay](err)
+		if !ok || delay.Waited != 700*time.Millisecond || delay.Rate != 0.25 || !errors.Is(err, cause) {
+			t.Errorf("err = %v, %+v; want a delay of 700 ms at 0.25/s and its cause", err, delay)
+		}
+		if want := "the request was not sent: it waited 700ms for its turn, because the provider held itself to 0.25 requests per second"; err.Error() != want {
+			t.Errorf("it says %q", err)
+		}
+		err = wait(func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancelCause(ctx)
+			time.AfterFunc(100*time.Millisecond, func() { cancel(cause) })
+			return ctx, func() { cancel(nil) }
+		})
+		if _, delayed := errors.AsType[*throttle.Delay](err); delayed || !errors.Is(err, cause) {
+			t.Errorf("who gives up gets %v, want the cause alone", err)
+		}
+		if text := (&throttle.Delay{Waited: time.Second}).Error(); text != "the request was not sent: it waited 1s for its turn, because the API asked for a pause" {
+			t.Errorf("it says %q", text)
+		}
+	})
+}

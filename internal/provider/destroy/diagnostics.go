@@ -175,6 +175,9 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	if todo == nil {
 		todo = []string{goOn(r)}
 	}
+	if r.Failure.HeldBack() {
+		todo = append(todo, heldBackRemedy)
+	}
 	if r.Timeout > 0 {
 		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
 	}
@@ -267,6 +270,9 @@ func inShort(r deletion.Result, f *deletion.Failure) string {
 }
 
 func shortReason(f *deletion.Failure) string {
+	if f.HeldBack() {
+		return "the provider kept to its own pace"
+	}
 	if f.Unsent && f.Reason == deletion.Unavailable {
 		return "the API could not be reached"
 	}

@@ -45,6 +45,9 @@ var reasonRemedies = map[deletion.Reason][]string{
 	deletion.Cancelled:       {"find out who cancelled it and why, then run the same command again to ask anew"},
 }
 
+// heldBackRemedy is for a request that was never sent.
+const heldBackRemedy = "work on fewer objects at a time (-parallelism), or raise requests_per_second where it is set"
+
 // The codes of blockers. EntryGuard's backend uses the first two as well.
 const (
 	BlockerSession    = "session"
