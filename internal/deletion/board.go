@@ -25,6 +25,7 @@ const (
 	fewPages     = 3  // of one list, unless most of what it shows is followed here
 	mostFailures = 3  // lists that failed in a row
 	mostDoubts   = 20 // operations that a list did not show although they were under way
+	mostQuick    = 2  // how often the first wait is halved
 	mostVain     = 5  // lists of what is done that showed nothing of what was missing
 
 	longestList = 10 * time.Second // until a list that does not end has failed
@@ -48,6 +49,7 @@ type Board struct {
 	failures int
 	doubts   int
 	vain     int
+	quick    int // how many operations in a row had ended when they were first asked about
 	closed   *Failure // why the board is of no use; nil while it is
 	reported bool     // that it is closed
 }
@@ -60,6 +62,7 @@ type seat struct {
 	joined  time.Time
 	due     time.Time // the operation is not asked about before
 	asked   bool      // it was asked about before
+	heard   bool      // and there was an answer
 	shown   bool      // a list has shown it
 	missing int       // lists in a row that did not, after one has
 	doubted bool      // it was under way although the list did not show it
@@ -126,6 +129,35 @@ func (s *seat) young() bool {
 	s.board.mu.Lock()
 	defer s.board.mu.Unlock()
 	return !s.asked
+}
+
+// first shortens the time until an operation is first asked about where others
+// had ended by then: an API that works at once is not waited for.
+func (s *seat) first(usual time.Duration) time.Duration {
+	if s == nil {
+		return usual
+	}
+	s.board.mu.Lock()
+	defer s.board.mu.Unlock()
+	return usual >> min(s.board.quick, mostQuick)
+}
+
+// answered notes what the first answer about an operation was.
+func (s *seat) answered(state State) {
+	if s == nil {
+		return
+	}
+	s.board.mu.Lock()
+	defer s.board.mu.Unlock()
+	switch {
+	case s.heard:
+		return
+	case state == UnderWay:
+		s.board.quick = 0
+	default:
+		s.board.quick++
+	}
+	s.heard = true
 }
 
 // wait is how long an operation that was asked about waits until it is asked

@@ -134,6 +134,55 @@ func TestBoardSpreadEnds(t *testing.T) {
 	})
 }
 
+// TestBoardLearnsThatAnAPIIsQuick: where operations have ended when they are
+// first asked about, the next ones are asked about sooner, until one has not.
+func TestBoardLearnsThatAnAPIIsQuick(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes, most time.Duration
+		polls       int // at most
+	}{
+		"AtOnce":    {0, 1300*time.Millisecond + 17*250*time.Millisecond, 20},
+		"ALittle":   {400 * time.Millisecond, 20 * 800 * time.Millisecond, 30},
+		"HalfASec":  {600 * time.Millisecond, 20 * time.Second, 30},
+		"TwoSecond": {2 * time.Second, 20 * 3 * time.Second, 60},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				p := newPlace(20)
+				p.takes = c.takes
+				began := time.Now()
+				for i := range 20 { // one after the other
+					if end := deletion.Run(t.Context(), p.request(fmt.Sprint(i))); end.Outcome != deletion.Deleted {
+						t.Errorf("deletion %d ended %v", i, end.Outcome)
+					}
+				}
+				if took := time.Since(began); took > c.most || took < 20*c.takes {
+					t.Errorf("20 deletions of %v took %v, want %v at most", c.takes, took, c.most)
+				}
+				if polls := p.count("poll"); polls > c.polls {
+					t.Errorf("%d polls, want %d at most", polls, c.polls)
+				}
+				t.Log(time.Since(began), p.calls)
+			})
+		})
+	}
+	inBubble(t, func(t *testing.T) {
+		p := newPlace(40)
+		p.takes = 0
+		p.begun = func(p *place, op *listed) {
+			if len(p.ops) == 40 {
+				op.RetryAfter, op.ends = time.Now().Add(9*time.Second), time.Now().Add(9*time.Second)
+			}
+		}
+		for i := range 40 {
+			end := deletion.Run(t.Context(), p.request(fmt.Sprint(i)))
+			if i == 39 && (end.Elapsed < 9*time.Second || end.Elapsed > 9100*time.Millisecond) {
+				t.Errorf("the one with a RetryAfter of 9 s took %v", end.Elapsed)
+			}
+		}
+	})
+}
+
 // TestBoardRetryAfter: what the API asks for counts on the board, too, and is
 // not asked much later.
 func TestBoardRetryAfter(t *testing.T) {

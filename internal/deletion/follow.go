@@ -64,6 +64,7 @@ func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) 
 		if err == nil {
 			op, last = carryOver(op, seen), nil
 			failures.reset()
+			s.answered(op.State)
 			wait = f.nextWait(op, s)
 			continue
 		}
@@ -139,9 +140,12 @@ func (f Following) firstWait(op Operation, s *seat) time.Duration {
 	if until(op.RetryAfter) > 0 {
 		return until(op.RetryAfter)
 	}
-	first := f.Pace.FirstPoll*3/2 + rand.N(f.Pace.FirstPoll/2+1)
-	return max(first-time.Since(op.RequestedAt), 0)
+	return max(s.first(f.usualFirst()+rand.N(f.Pace.FirstPoll/2+1))-time.Since(op.RequestedAt), 0)
 }
+
+// usualFirst is the age at which an operation is first asked about, or later,
+// unless others of its place had ended by then.
+func (f Following) usualFirst() time.Duration { return f.Pace.FirstPoll * 3 / 2 }
 
 // nextWait is the time until the poll after one that saw op under way. A fifth
 // of the age keeps what is waited in vain below a fifth of what it took.
@@ -149,8 +153,11 @@ func (f Following) nextWait(op Operation, s *seat) time.Duration {
 	if until(op.RetryAfter) > 0 {
 		return until(op.RetryAfter)
 	}
-	own := max(2*f.Pace.FirstPoll, min(time.Since(op.RequestedAt)/5, f.Pace.MaxPoll))
-	return s.wait(own, f.gap())
+	age := time.Since(op.RequestedAt)
+	if early := f.usualFirst() - age; early > 0 {
+		return early // it was asked about sooner than usual
+	}
+	return s.wait(max(f.gap(), min(age/5, f.Pace.MaxPoll)), f.gap())
 }
 
 // gap is the shortest time between two polls of an operation, and between two

@@ -59,7 +59,7 @@ func (f Following) isLast(ctx context.Context) bool {
 // operation need not wait as long, since many end soon.
 func (f Following) patience(s *seat) time.Duration {
 	if s.young() {
-		return f.Pace.FirstPoll
+		return s.first(f.Pace.FirstPoll)
 	}
 	return f.gap()
 }

@@ -13,7 +13,6 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -127,7 +126,7 @@ func explained() map[string]struct {
 			r.Outcome, r.Operation, r.Elapsed = deletion.TimedOut, providertest.DeletionUnderWay, 20*time.Minute
 		})},
 		"timed_out_idle": {result: with(refused(providertest.SecurityGroup, nil), func(r *deletion.Result) { r.Outcome, r.Requests, r.Elapsed = deletion.TimedOut, 0, 20*time.Minute })},
-		"timed_out_held_back": {result: with(refused(providertest.SecurityGroup, &deletion.Failure{Reason: deletion.Throttled, Unsent: true, Err: &throttle.Delay{Waited: 11840 * time.Millisecond, Rate: 1.26, Cause: deletion.ErrDeadline}}), func(r *deletion.Result) {
+		"timed_out_held_back": {result: with(refused(providertest.SecurityGroup, &deletion.Failure{Reason: deletion.Throttled, Unsent: true, Err: errors.New("the request was not sent: it waited 11.8s for its turn, because the provider held itself to 1.26 requests per second")}), func(r *deletion.Result) {
 			r.Outcome, r.Requests, r.Elapsed, r.Timeout = deletion.TimedOut, 0, 12*time.Second, 12*time.Second
 		})},
 		"timed_out_waiting_for_sessions": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
