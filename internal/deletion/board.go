@@ -63,6 +63,7 @@ type seat struct {
 	due     time.Time // the operation is not asked about before
 	asked   bool      // it was asked about before
 	heard   bool      // and there was an answer
+	hurry   bool      // it is asked about sooner than usual
 	shown   bool      // a list has shown it
 	missing int       // lists in a row that did not, after one has
 	doubted bool      // it was under way although the list did not show it
@@ -139,7 +140,18 @@ func (s *seat) first(usual time.Duration) time.Duration {
 	}
 	s.board.mu.Lock()
 	defer s.board.mu.Unlock()
+	s.hurry = s.board.quick > 0
 	return usual >> min(s.board.quick, mostQuick)
+}
+
+// hurried reports whether the operation is first asked about sooner than usual.
+func (s *seat) hurried() bool {
+	if s == nil {
+		return false
+	}
+	s.board.mu.Lock()
+	defer s.board.mu.Unlock()
+	return s.hurry
 }
 
 // answered notes what the first answer about an operation was.

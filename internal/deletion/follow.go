@@ -154,8 +154,8 @@ func (f Following) nextWait(op Operation, s *seat) time.Duration {
 		return until(op.RetryAfter)
 	}
 	age := time.Since(op.RequestedAt)
-	if early := f.usualFirst() - age; early > 0 {
-		return early // it was asked about sooner than usual
+	if early := f.usualFirst() - age; early > 0 && s.hurried() {
+		return early
 	}
 	return s.wait(max(f.gap(), min(age/5, f.Pace.MaxPoll)), f.gap())
 }

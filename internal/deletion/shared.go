@@ -55,11 +55,10 @@ func (f Following) isLast(ctx context.Context) bool {
 	return limited && time.Until(deadline) <= f.Pace.LastLook+f.gap()
 }
 
-// patience is how long after another list one may be asked for: a young
-// operation need not wait as long, since many end soon.
+// patience is how long after another list one may be asked for.
 func (f Following) patience(s *seat) time.Duration {
 	if s.young() {
-		return s.first(f.Pace.FirstPoll)
+		return s.first(f.gap())
 	}
 	return f.gap()
 }
