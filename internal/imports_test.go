@@ -50,7 +50,7 @@ var rooms = map[string]room{
 	// has its tests beside it; they speak to the provider through providertest.
 	"provider": {
 		ours: []string{
-			"deletion", "entryguard", "cloudcontrol", "plaintext",
+			"deletion", "entryguard", "cloudcontrol", "plaintext", "share",
 			"provider/destroy", "provider/dynamic", "provider/attributes", "provider/entryguardtf", "provider/cloudcontroltf",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact"},
@@ -87,6 +87,7 @@ var rooms = map[string]room{
 		outside: []string{framework, cmp},
 	},
 	"throttle": {},
+	"share":    {},
 	// Pure: texts in, texts out. Whoever shows words of an API may import it.
 	"plaintext": {},
 	"redact":    {},
@@ -97,7 +98,7 @@ var rooms = map[string]room{
 		ours: []string{"deletion"},
 	},
 	"entryguard": {
-		ours:     []string{"deletion", "plaintext", "redact", "throttle"},
+		ours:     []string{"deletion", "plaintext", "redact", "share", "throttle"},
 		forTests: []string{"entryguard/entryguardtest", "deletion/deletiontest"},
 		outside:  []string{pluginlog, cmp, "github.com/google/uuid", "golang.org/x/net/http/httpproxy"},
 	},
@@ -105,7 +106,7 @@ var rooms = map[string]room{
 		outside: []string{"github.com/google/uuid"},
 	},
 	"cloudcontrol": {
-		ours:     []string{"deletion", "cfschema", "plaintext", "redact", "throttle"},
+		ours:     []string{"deletion", "cfschema", "plaintext", "redact", "share", "throttle"},
 		forTests: []string{"cloudcontrol/cloudcontroltest", "deletion/deletiontest"},
 		outside: []string{
 			awsclients, awsconfig, pluginlog, cmp, "github.com/google/uuid",

@@ -26,7 +26,7 @@ func (c *Client) AccountID(ctx context.Context) (string, error) {
 // callerAccount asks STS, once, whatever the user said about asking: it is also
 // how credentials are validated.
 func (c *Client) callerAccount(ctx context.Context) (string, error) {
-	account, err := c.account.get(ctx, c.askAccount)
+	account, err := c.account.Get(ctx, c.askAccount)
 	if err != nil {
 		return "", c.asFailure(ctx, err)
 	}
@@ -87,11 +87,13 @@ func (c *Client) Home(ctx context.Context, target Target) (deletion.Home, error)
 	return home, err
 }
 
-// asFailure makes a *deletion.Failure of an error that is none yet: the cause of
-// a context that ended.
+// asFailure makes the error of a shared fetch the caller's own *deletion.Failure,
+// to which the engine may add; one that is none yet is the cause of a context that
+// ended.
 func (c *Client) asFailure(ctx context.Context, err error) error {
 	if f, ok := errors.AsType[*deletion.Failure](err); ok {
-		return f
+		own := *f
+		return &own
 	}
 	return c.failure(ctx, err)
 }

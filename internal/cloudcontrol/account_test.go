@@ -95,7 +95,7 @@ func TestOneFailedQuestionToSTS(t *testing.T) {
 		t.Errorf("%d requests to STS, want one question", n)
 	}
 	broken = false
-	c.account.keepFailure = 0
+	c.account.Rule.ErrorAge = nil
 	if got, err := c.AccountID(t.Context()); got != testAccount || err != nil {
 		t.Errorf("AccountID = %q, %v; a failure must not be kept", got, err)
 	}

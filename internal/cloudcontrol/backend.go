@@ -102,15 +102,15 @@ var underWay = []string{"PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"}
 // Operations lists the operations of any kind that are under way on the object
 // (ListResourceRequests, which knows no filter by object).
 func (b *Backend) Operations(ctx context.Context, obj deletion.Object) ([]deletion.Operation, error) {
-	all, err := b.client.underWay(ctx, b.target.Region, once)
+	all, err := b.client.listUnderWay(ctx, b.target.Region, once)
 	if err != nil {
 		return nil, err
 	}
 	return b.client.operationsOn(all, b.target, obj.ID), nil
 }
 
-// underWay lists all operations of a region that are under way.
-func (c *Client) underWay(ctx context.Context, region string, opts ...func(*cloudcontrol.Options)) ([]deletion.Operation, error) {
+// listUnderWay lists all operations of a region that are under way.
+func (c *Client) listUnderWay(ctx context.Context, region string, opts ...func(*cloudcontrol.Options)) ([]deletion.Operation, error) {
 	return c.requests(ctx, region, RequestFilter{Kinds: everyKind, Statuses: underWay}, opts...)
 }
 

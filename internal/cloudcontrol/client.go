@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
@@ -21,7 +22,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/share"
 	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
@@ -37,15 +40,15 @@ type Client struct {
 
 	identity    *sts.Client
 	skipAccount bool
-	account     flight[string]
+	account     share.One[string]
 	limitedAs   string // the account whose limits count, as far as New learnt it
 
 	mu      sync.Mutex
 	regions map[string]*clients
-	types   typeSchemas
 
-	underWayLists underWayLists
-	boards        boards
+	types    share.Map[typeKey, *cfschema.Schema]
+	underWay share.Map[string, []deletion.Operation] // by region
+	boards   boards
 }
 
 // clients are the SDK's clients of one region.
@@ -113,7 +116,8 @@ func newClient(cfg Config, config aws.Config) *Client {
 		skipAccount: cfg.SkipRequestingAccountID,
 		regions:     map[string]*clients{},
 	}
-	c.account.keepFailure = identityFailureKept
+	c.account.Rule.ErrorAge = func(error) time.Duration { return identityFailureKept }
+	c.underWay.Rule = share.Rule{Age: underWayAge, ErrorAge: func(error) time.Duration { return underWayAge }}
 	config.Credentials = &watchedCredentials{source: config.Credentials, secrets: c.secrets}
 	c.config = config
 	c.identity = sts.NewFromConfig(config, func(o *sts.Options) {

@@ -2,7 +2,6 @@ package cloudcontrol
 
 import (
 	"context"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
@@ -16,26 +15,6 @@ import (
 // caller's.
 type typeKey struct{ name, version, region string }
 
-// typeSchemas keeps the schemas that were fetched.
-type typeSchemas struct {
-	mu    sync.Mutex
-	byKey map[typeKey]*flight[*cfschema.Schema]
-}
-
-func (t *typeSchemas) of(key typeKey) *flight[*cfschema.Schema] {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	found, ok := t.byKey[key]
-	if !ok {
-		if t.byKey == nil {
-			t.byKey = map[typeKey]*flight[*cfschema.Schema]{}
-		}
-		found = new(flight[*cfschema.Schema])
-		t.byKey[key] = found
-	}
-	return found
-}
-
 // Type returns the schema of a resource type (CloudFormation DescribeType),
 // fetched once per type, version and region and kept for the life of the client.
 // A type that the registry does not know is Unsupported. Its ProvisioningType
@@ -47,7 +26,7 @@ func (c *Client) Type(ctx context.Context, target Target) (*cfschema.Schema, err
 	if err != nil {
 		return nil, err
 	}
-	schema, err := c.types.of(c.typeKey(target)).get(ctx, func(ctx context.Context) (*cfschema.Schema, error) {
+	schema, err := c.types.Get(ctx, c.typeKey(target), func(ctx context.Context) (*cfschema.Schema, error) {
 		return c.describeType(ctx, api, target)
 	})
 	if err != nil {
@@ -58,7 +37,7 @@ func (c *Client) Type(ctx context.Context, target Target) (*cfschema.Schema, err
 
 // knownType returns the schema if it has been fetched before, else nil.
 func (c *Client) knownType(target Target) *cfschema.Schema {
-	schema, _ := c.types.of(c.typeKey(target)).peek()
+	schema, _ := c.types.Peek(c.typeKey(target))
 	return schema
 }
 

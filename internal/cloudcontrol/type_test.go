@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -95,71 +96,29 @@ func TestTypeFailures(t *testing.T) {
 	}
 }
 
+// TestTypeOfACancelledCaller: Ctrl-C ends the wait, and not what is asked later.
 func TestTypeOfACancelledCaller(t *testing.T) {
-	arrived, release := make(chan struct{}), make(chan struct{})
+	arrived, release := make(chan struct{}, 1), make(chan struct{})
+	var hangs atomic.Bool
+	hangs.Store(true)
 	fake := newFake(t, func(w http.ResponseWriter, _ received) {
-		arrived <- struct{}{}
-		<-release
+		if hangs.Swap(false) {
+			arrived <- struct{}{}
+			<-release
+		}
 		answerType(w, "IMMUTABLE", logGroupSchema)
 	})
+	defer close(release)
 	c := fake.client(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	first, second := make(chan error, 1), make(chan error, 1)
+	first := make(chan error, 1)
 	go func() { _, err := c.Type(ctx, logGroups); first <- err }()
 	<-arrived
-	go func() { _, err := c.Type(t.Context(), logGroups); second <- err }()
-	waitFor(t, "the second caller to join", func() bool {
-		f := c.types.of(c.typeKey(logGroups))
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		return f.current != nil && f.current.waiting == 2
-	})
 	cancel()
 	if err := <-first; !errors.Is(err, context.Canceled) {
 		t.Errorf("the cancelled caller got %v", err)
 	}
-	close(release)
-	if err := <-second; err != nil {
-		t.Errorf("the other caller got %v: somebody else's Ctrl-C is no failure of theirs", err)
-	}
-	if got := fake.count("DescribeType"); got != 1 {
-		t.Errorf("%d requests, want 1", got)
-	}
-}
-
-// waitFor waits until something that another goroutine does has happened.
-func waitFor(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for range 1000 {
-		if done() {
-			return
-		}
-		if err := deletion.Pause(t.Context(), 5*time.Millisecond); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Fatalf("waited in vain for %s", what)
-}
-
-func TestFlightIsCancelledWithItsLastCaller(t *testing.T) {
-	var f flight[int]
-	started, ended := make(chan struct{}), make(chan struct{})
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() { <-started; cancel() }()
-	_, err := f.get(ctx, func(ctx context.Context) (int, error) {
-		close(started)
-		<-ctx.Done()
-		close(ended)
-		return 0, ctx.Err()
-	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("get = %v", err)
-	}
-	<-ended // hangs where the fetch goes on for nobody
-	if got, err := f.get(t.Context(), func(context.Context) (int, error) { return 7, nil }); got != 7 || err != nil {
-		t.Errorf("the next caller got %d, %v; it must not join a cancelled fetch", got, err)
-	}
-	if got, ok := f.peek(); got != 7 || !ok {
-		t.Errorf("peek = %d, %v", got, ok)
+	if _, err := c.Type(t.Context(), logGroups); err != nil {
+		t.Errorf("the next caller got %v: somebody else's Ctrl-C is no failure of theirs", err)
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/redact"
+	"github.com/steward-iac/terraform-provider-steward/internal/share"
 	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
@@ -37,9 +38,7 @@ type Client struct {
 	readOnly  bool
 	now       func() time.Time
 
-	meGate gate // held while the API is asked for whom the client speaks
-	me     atomic.Pointer[Me]
-
+	me     share.One[Me] // whom the client speaks for
 	shared *Shared
 }
 
@@ -65,7 +64,6 @@ func New(cfg Config) (*Client, error) {
 		timeout:   cfg.Timeout,
 		readOnly:  cfg.APIKey != "",
 		now:       time.Now,
-		meGate:    newGate(),
 	}
 	if c.timeout <= 0 {
 		c.timeout = defaultTimeout
@@ -97,16 +95,11 @@ func (c *Client) Home(ctx context.Context) (deletion.Home, error) {
 // caller returns whom the client speaks for. The API's answer is kept after the
 // first success.
 func (c *Client) caller(ctx context.Context) (Me, error) {
-	if me := c.me.Load(); me != nil {
-		return *me, nil
-	}
-	if err := c.meGate.enter(ctx); err != nil {
-		return Me{}, err
-	}
-	defer c.meGate.leave()
-	if me := c.me.Load(); me != nil {
-		return *me, nil
-	}
+	me, err := c.me.Get(ctx, c.askCaller)
+	return me, asFailure(err)
+}
+
+func (c *Client) askCaller(ctx context.Context) (Me, error) {
 	me, err := c.CurrentUser(ctx)
 	if err != nil {
 		return Me{}, err
@@ -117,7 +110,6 @@ func (c *Client) caller(ctx context.Context) (Me, error) {
 			Err:    fmt.Errorf("the API says that the user belongs to the organization %s, which cannot be one", quoted(me.OrganizationID)),
 		}
 	}
-	c.me.Store(&me)
 	return me, nil
 }
 

@@ -219,3 +219,23 @@ func (l *login) secrets() []string {
 	defer l.mu.Unlock()
 	return append([]string{l.who.Password}, l.seen...)
 }
+
+// A gate lets one goroutine in at a time. Unlike a mutex, waiting for it ends
+// with the context.
+type gate chan struct{}
+
+func newGate() gate { return make(gate, 1) }
+
+func (g gate) enter(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ended(ctx)
+	}
+	select {
+	case g <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ended(ctx)
+	}
+}
+
+func (g gate) leave() { <-g }

@@ -61,23 +61,3 @@ func (c *Client) answered(turn throttle.Turn, a answer) {
 	throttled := a.status == http.StatusTooManyRequests
 	c.limiter.Answered(turn, throttled, deletion.RetryAfter(a.header, time.Now()))
 }
-
-// A gate lets one goroutine in at a time. Unlike a mutex, waiting for it ends
-// with the context.
-type gate chan struct{}
-
-func newGate() gate { return make(gate, 1) }
-
-func (g gate) enter(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return ended(ctx)
-	}
-	select {
-	case g <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ended(ctx)
-	}
-}
-
-func (g gate) leave() { <-g }

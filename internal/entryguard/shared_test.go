@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -156,48 +156,41 @@ func TestAListUnderWayIsNotKeptAfterAWrite(t *testing.T) {
 
 func TestAListGetsOld(t *testing.T) {
 	api := startCrowd(t, 1)
-	clock := entryguardtest.NewClock(time.Now())
-	api.client.SetClock(clock.Now)
-	for _, step := range []struct {
-		advance time.Duration
-		want    int
-	}{{0, 1}, {29 * time.Second, 1}, {2 * time.Second, 2}} {
-		clock.Advance(step.advance)
-		if _, err := api.client.Shared().Credentials(t.Context()); err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		client := newClient(t, entryguard.Config{Endpoint: api.URL(), AccessToken: api.AdminToken()})
+		client.Answer(api)
+		for _, step := range []struct {
+			after time.Duration
+			want  int
+		}{{0, 1}, {29 * time.Second, 1}, {2 * time.Second, 2}} {
+			if err := deletion.Pause(t.Context(), step.after); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := client.Shared().Credentials(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := api.Count(http.MethodGet, "/credentials"); got != step.want {
+				t.Errorf("%v later: %d list requests, want %d", step.after, got, step.want)
+			}
 		}
-		if got := api.Count(http.MethodGet, "/credentials"); got != step.want {
-			t.Errorf("%v later: %d list requests, want %d", step.advance, got, step.want)
-		}
-	}
+	})
 }
 
-// One caller's cancel is not the others'; when all have gone, so has the
-// request.
+// What is kept answers nobody who has gone.
 func TestACancelIsOnesOwn(t *testing.T) {
 	api := startCrowd(t, 1)
-	api.Fail(entryguardtest.Fault{Path: "/resources", Delay: 100 * time.Millisecond})
-	first, cancel := context.WithCancel(t.Context())
-	var both sync.WaitGroup
-	both.Go(func() {
-		if _, err := api.client.Shared().Resources(first); !errors.Is(err, context.Canceled) {
-			t.Errorf("error = %v, want the caller's own cancel", err)
-		}
-	})
-	until(t, func() bool { return api.Count("", "/resources") == 1 })
-	both.Go(func() {
-		if _, err := api.client.Shared().Resource(t.Context(), api.ids[0]); err != nil {
-			t.Errorf("the other caller failed: %v", err)
-		}
-	})
-	until(t, func() bool { return api.client.Waiting() == 2 })
+	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	both.Wait()
+	for range 2 {
+		if _, err := api.client.Shared().Resources(gone); !errors.Is(err, context.Canceled) || deletion.AsFailure(err).Message != "" {
+			t.Errorf("error = %#v, want the cancel, which the API did not say", err)
+		}
+		if _, err := api.client.Shared().Resources(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
 	if got := api.CountAbout(); got != 1 {
 		t.Errorf("%d requests, want 1", got)
-	}
-	if _, err := api.client.Shared().Resources(first); !errors.Is(err, context.Canceled) {
-		t.Errorf("error = %v, want the cancel even though a list is kept", err)
 	}
 }
 

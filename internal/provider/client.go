@@ -2,11 +2,15 @@ package provider
 
 import (
 	"context"
+	"errors"
+	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/share"
 )
 
 // data is what Configure passes to every resource and data source: what those
@@ -22,57 +26,45 @@ func (d *data) EntryGuard() *entryguardtf.ProviderData { return d.entryguard }
 // CloudControl returns what Cloud Control's resources need.
 func (d *data) CloudControl() *cloudcontroltf.ProviderData { return d.cloudcontrol }
 
-// A lazily makes one client on first use. What went wrong is kept too: a
-// hundred resources must not ask a hundred times for credentials that do not
-// exist. Only a failure under a context that has ended is forgotten.
-type lazily[Client any] struct {
-	make func(context.Context) (*Client, diag.Diagnostics)
-
-	turn   chan struct{} // held by the call that makes the client
-	client *Client
-	failed diag.Diagnostics
-}
-
-// onFirstUse returns the func that makes a client on first use.
+// onFirstUse returns the func that makes a client on first use, one for all who
+// ask meanwhile. What went wrong is kept too: a hundred resources must not ask a
+// hundred times for credentials that do not exist. Warnings are returned once, so
+// that they are shown once per process.
 func onFirstUse[Client any](how func(context.Context) (*Client, diag.Diagnostics)) func(context.Context) (*Client, diag.Diagnostics) {
-	l := &lazily[Client]{make: how, turn: make(chan struct{}, 1)}
-	return l.get
+	made := share.One[*Client]{Rule: share.Rule{ErrorAge: func(error) time.Duration { return share.Forever }}}
+	var warnings atomic.Pointer[diag.Diagnostics]
+	return func(ctx context.Context) (*Client, diag.Diagnostics) {
+		client, err := made.Get(ctx, func(ctx context.Context) (*Client, error) {
+			client, diags := how(ctx)
+			if diags.HasError() {
+				return nil, notMade(diags)
+			}
+			warnings.Store(&diags)
+			return client, nil
+		})
+		if err != nil {
+			return nil, whyNotMade(err)
+		}
+		if once := warnings.Swap(nil); once != nil {
+			return client, *once
+		}
+		return client, nil
+	}
 }
 
-// get returns the client. Warnings are returned by the call that made it
-// alone, so that they are shown once per process.
-func (l *lazily[Client]) get(ctx context.Context) (*Client, diag.Diagnostics) {
-	if !l.begin(ctx) {
-		var diags diag.Diagnostics
-		diags.AddError("The API could not be asked", "Logging in did not end in time: "+context.Cause(ctx).Error()+".")
-		return nil, diags
-	}
-	defer func() { <-l.turn }()
-	if l.client != nil || l.failed != nil {
-		return l.client, l.failed
-	}
-	client, diags := l.make(ctx)
-	switch {
-	case !diags.HasError():
-		l.client = client
-	case ctx.Err() == nil:
-		l.failed = diags
-	}
-	return client, diags
-}
+// notMade is why a client could not be made, as an error.
+type notMade diag.Diagnostics
 
-// begin waits until no other call makes the client; false where ctx ended
-// before. A free turn needs no waiting, and a select has no priorities.
-func (l *lazily[Client]) begin(ctx context.Context) bool {
-	select {
-	case l.turn <- struct{}{}:
-		return true
-	default:
+// Error is for logs; people see the diagnostics.
+func (n notMade) Error() string { return "the client could not be made" }
+
+// whyNotMade returns the diagnostics of a client that was not made, or what the
+// end of the caller's own context says.
+func whyNotMade(err error) diag.Diagnostics {
+	if why, ok := errors.AsType[notMade](err); ok {
+		return diag.Diagnostics(why)
 	}
-	select {
-	case l.turn <- struct{}{}:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	var diags diag.Diagnostics
+	diags.AddError("The API could not be asked", "Logging in did not end in time: "+err.Error()+".")
+	return diags
 }

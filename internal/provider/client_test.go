@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -40,12 +41,20 @@ func TestOnFirstUse(t *testing.T) {
 	})
 	t.Run("an interruption is not", func(t *testing.T) {
 		made := 0
-		get := onFirstUse(func(context.Context) (*client, diag.Diagnostics) { made++; return nil, broken() })
-		ended, cancel := context.WithCancel(t.Context())
-		cancel()
-		get(ended)
-		if get(t.Context()); made != 2 {
-			t.Errorf("made %d times, want 2: what failed under a context that had ended says nothing", made)
+		interrupted, interrupt := context.WithCancel(t.Context())
+		get := onFirstUse(func(ctx context.Context) (*client, diag.Diagnostics) {
+			if made++; made > 1 {
+				return &client{}, nil
+			}
+			interrupt()
+			<-ctx.Done()
+			return nil, broken()
+		})
+		if _, first := get(interrupted); !first.HasError() || !strings.Contains(first[0].Detail(), context.Canceled.Error()) {
+			t.Errorf("got %v, want the interruption", first)
+		}
+		if got, second := get(t.Context()); got == nil || second.HasError() {
+			t.Errorf("got %v: what failed under a context that had ended says nothing", second)
 		}
 	})
 }
