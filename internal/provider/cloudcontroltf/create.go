@@ -48,17 +48,17 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	if err != nil {
 		c.explainRefusal(&resp.Diagnostics, err)
 		if c.mayExist(err) {
-			keepMade(ctx, plan.unfinished(c.chosen, nil), resp)
+			c.keepMade(ctx, plan.unfinished(c.chosen, nil), resp)
 		}
 		return
 	}
-	keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
+	c.keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
 
 	op, err = c.following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
 		c.failUnfinished(&resp.Diagnostics, c.object(op), op, err)
-		keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
+		c.keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
 	case op.State == deletion.Failed:
 		c.halfMade(ctx, &plan, op, resp)
 	default:
@@ -69,7 +69,8 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 
 // keepMade writes what Terraform is to remember of an object, and who it is as
 // soon as that is known.
-func keepMade(ctx context.Context, m resourceModel, resp *resource.CreateResponse) {
+func (c *creation) keepMade(ctx context.Context, m resourceModel, resp *resource.CreateResponse) {
+	m.ID = c.named(m.Identifier)
 	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &m)...)
 	if m.Identifier.ValueString() != "" {
 		resp.Diagnostics.Append(m.identify(ctx, resp.Identity)...)
@@ -223,7 +224,7 @@ func (c *creation) made(ctx context.Context, plan *resourceModel, op deletion.Op
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		plan.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.settings(), known, &resp.Diagnostics)
 	}
-	keepMade(ctx, *plan, resp)
+	c.keepMade(ctx, *plan, resp)
 }
 
 // halfMade decides what a failed create left behind.
@@ -253,7 +254,7 @@ func (c *creation) halfMade(ctx context.Context, plan *resourceModel, op deletio
 	if err == nil {
 		left.ComputedProperties = dynamic.Of(c.computed(live, dynamic.ModelWithNulls(plan.Properties)))
 	}
-	keepMade(ctx, left, resp)
+	c.keepMade(ctx, left, resp)
 	resp.Diagnostics.AddWarning(c.object(op).String()+" may have been made in part",
 		"The create failed, but the object exists, or may exist. It is in state as tainted: the next apply deletes it and creates it anew. To keep it as it is, run \"terraform untaint ADDRESS\".")
 }

@@ -389,3 +389,21 @@ func TestCloudControlCreateHookWarns(t *testing.T) {
 		t.Errorf("nothing was made, but state has %s", s.stateJSON())
 	}
 }
+
+// TestCloudControlSecretID: Terraform prints an id, so one that holds a secret
+// is null, in every later run too.
+func TestCloudControlSecretID(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.secretID = true
+	config := ofType("AWS::Logs::LogGroup", attributes{"RetentionInDays": 30}, attributes{"sensitive_properties": attributes{"LogGroupName": "/hush-hush-name"}, "sensitive_properties_version": 1})
+	s.RequireClean("creating", s.create(config))
+	for _, when := range []string{"created", "refreshed"} {
+		if !s.isNull("id") || s.text("identifier") == "" {
+			t.Errorf("%s: state is %s, want an identifier and no id", when, s.stateJSON())
+		}
+		s.RequireClean("reading", s.read())
+	}
+	s.requirePlansNothing(config)
+	s.RequireClean("destroying", s.destroy())
+}

@@ -107,6 +107,7 @@ func (c *call) awaitCreate(ctx context.Context, state *resourceModel, resp *reso
 	state.PendingOperation = destroy.NoPendingOperation()
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(destroy.PendingAttributeName), state.PendingOperation)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(identifierAttribute), state.Identifier)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(idAttribute), c.named(state.Identifier))...)
 	return c.hasIdentifier(state, resp)
 }
 

@@ -36,6 +36,8 @@ type ccSession struct {
 	// on. Without it, the provider is never handed one.
 	remembers bool
 	identity  *tfprotov6.ResourceIdentityData
+	// secretID says that the identifier holds a secret, so that id may be null.
+	secretID bool
 }
 
 // newCC starts both simulated APIs, and a provider that speaks to them.
@@ -230,6 +232,9 @@ func (s *ccSession) keep(state *tfprotov6.DynamicValue, private []byte) {
 			s.T.Errorf("state has an unknown value in %s", name)
 		}
 		s.state[name] = value
+	}
+	if id, identifier := s.text("id"), s.text("identifier"); id != identifier && !(s.secretID && id == "") {
+		s.T.Errorf("the id in state is %q and the identifier %q: Terraform prints the id beside every line", id, identifier)
 	}
 }
 

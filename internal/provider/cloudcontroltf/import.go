@@ -56,6 +56,7 @@ func (r *managedResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 	for name, value := range map[string]types.String{
 		typeNameAttribute:           id.TypeName,
+		idAttribute:                 id.Identifier,
 		identifierAttribute:         id.Identifier,
 		regionAttribute:             id.Region,
 		accountIDAttribute:          id.AccountID,

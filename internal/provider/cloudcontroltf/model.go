@@ -21,6 +21,7 @@ import (
 // and state. SensitiveProperties is write-only: it is null everywhere but in
 // configuration.
 type resourceModel struct {
+	ID                         types.String   `tfsdk:"id"`
 	TypeName                   types.String   `tfsdk:"type_name"`
 	Properties                 types.Dynamic  `tfsdk:"properties"`
 	SensitiveProperties        types.Dynamic  `tfsdk:"sensitive_properties"`
@@ -48,6 +49,16 @@ func (m *resourceModel) target() cloudcontrol.Target {
 		RoleARN:       m.RoleARN.ValueString(),
 		TypeVersionID: m.TypeVersionID.ValueString(),
 	}
+}
+
+// named returns what id says of an object: its identifier, which people know it
+// by and which Terraform prints beside each line of an apply and a destroy. It is
+// null where a secret would be printed with it.
+func (c *call) named(identifier types.String) types.String {
+	if c.secrets.standIn(identifier.ValueString()) {
+		return types.StringNull()
+	}
+	return identifier
 }
 
 // object names the object for the engine and for people.

@@ -142,18 +142,18 @@ func (p *planning) keepPriorForm() {
 // for one that is changed only what a change may touch, and otherwise nothing.
 func (p *planning) planComputed() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 {
-		p.plan.Identifier, p.plan.AccountID = types.StringUnknown(), types.StringUnknown()
+		p.plan.ID, p.plan.Identifier, p.plan.AccountID = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 		p.plan.ComputedProperties = types.DynamicUnknown()
 		p.plan.PendingOperation = destroy.NoPendingOperation()
 		return
 	}
-	p.plan.Identifier, p.plan.AccountID = p.prior.Identifier, p.prior.AccountID
+	p.plan.ID, p.plan.Identifier, p.plan.AccountID = p.prior.ID, p.prior.Identifier, p.prior.AccountID
 	p.plan.ComputedProperties, p.plan.PendingOperation = p.prior.ComputedProperties, p.prior.PendingOperation
 	if !p.asks() {
 		return
 	}
 	if p.prior.Identifier.ValueString() == "" {
-		p.plan.Identifier = types.StringUnknown()
+		p.plan.ID, p.plan.Identifier = types.StringUnknown(), types.StringUnknown()
 	}
 	p.plan.ComputedProperties = p.plannedComputed()
 	p.plan.PendingOperation = destroy.NoPendingOperation()

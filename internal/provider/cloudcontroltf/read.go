@@ -142,6 +142,7 @@ func (c *call) refresh(
 	if c.described {
 		state.ComputedProperties = c.computedNow(state.ComputedProperties, state.Properties, live)
 	}
+	state.ID = c.named(state.Identifier)
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 	state.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.settings(), c.watch(state.object(), known), &resp.Diagnostics)
 	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
@@ -175,6 +176,7 @@ func (c *call) lookAtPending(ctx context.Context, state *resourceModel, diags *d
 	state.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && state.Identifier.ValueString() == "" {
 		state.Identifier = attributes.OrNull(c.identifierOfCreate(*op, dynamic.ModelWithNulls(state.Properties)))
+		state.ID = c.named(state.Identifier)
 	}
 	return op
 }

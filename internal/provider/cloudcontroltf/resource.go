@@ -37,6 +37,7 @@ const (
 	roleARNAttribute            = "role_arn"
 	typeVersionIDAttribute      = "type_version_id"
 	regionAttribute             = "region"
+	idAttribute                 = "id"
 	identifierAttribute         = "identifier"
 	computedPropertiesAttribute = "computed_properties"
 	accountIDAttribute          = "account_id"
@@ -141,6 +142,11 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "The region of the object. Default: the provider's region when the object is created. A change replaces the object; " +
 					"a change of the provider's region does not move it.",
 				Validators: []validator.String{stringvalidator.RegexMatches(regionPattern, "must be the name of an AWS region, as us-east-1")},
+			},
+			idAttribute: schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "The same as `" + identifierAttribute + "`, under the name by which Terraform prints it beside each line of an apply and a destroy. " +
+					"Null where the identifier repeats a value of `" + sensitivePropertiesName + "`.",
 			},
 			identifierAttribute: schema.StringAttribute{
 				Computed:            true,

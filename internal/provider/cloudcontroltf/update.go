@@ -120,6 +120,7 @@ func (u *change) settle(ctx context.Context, diags *diag.Diagnostics) bool {
 	u.prior.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && u.prior.Identifier.ValueString() == "" {
 		u.prior.Identifier = attributes.OrNull(u.identifierOfCreate(ended, dynamic.ModelWithNulls(u.prior.Properties)))
+		u.prior.ID = u.named(u.prior.Identifier)
 	}
 	return true
 }
@@ -249,7 +250,8 @@ func resent(schema *cfschema.Schema, patch []cfschema.PatchOperation, sensitive 
 
 // finish reads the object back and completes its state.
 func (u *change) finish(ctx context.Context, resp *resource.UpdateResponse) {
-	u.plan.Identifier, u.plan.AccountID = known(u.plan.Identifier, u.prior.Identifier), known(u.plan.AccountID, u.prior.AccountID)
+	u.plan.ID, u.plan.Identifier = known(u.plan.ID, u.prior.ID), known(u.plan.Identifier, u.prior.Identifier)
+	u.plan.AccountID = known(u.plan.AccountID, u.prior.AccountID)
 	u.plan.TagsAll = settledTags(u.plan.TagsAll, u.tagsAll(u.plan.Properties, u.wanted))
 	u.plan.PendingOperation = destroy.NoPendingOperation()
 	u.plan.DeletionBlockers = destroy.NoBlockersRecorded()
