@@ -126,6 +126,7 @@ var rooms = map[string]room{
 	"cfschema/cfschematest": {},
 	"jsonvalue":             {},
 	"cloudcontrol/cloudcontroltest": {
+		ours:    []string{"cfschema/cfschematest"}, // identifiers that fit their patterns
 		outside: []string{"github.com/google/uuid", "github.com/evanphx/json-patch/v5", "golang.org/x/time"},
 		clients: []string{awsclients}, // the real client is the judge of the simulated API
 	},

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
@@ -10,12 +11,12 @@ import (
 )
 
 // Whom the simulated EntryGuard knows: the provider logs in as the first one,
-// the second one is the person who works.
+// the second one is the person who works, and may open everything.
 var (
 	administrator = entryguardtest.User{
 		Email: "terraform@acme.example", Name: "Terraform", Password: "sandbox-password-of-terraform", IsOrgAdmin: true,
 	}
-	visitor = entryguardtest.User{Email: "dana@acme.example", Name: "Dana Scully", Password: "sandbox-password-of-dana"}
+	visitor = entryguardtest.User{Email: "dana@acme.example", Name: "Dana Scully", Password: "sandbox-password-of-dana", EveryResource: true}
 
 	organization = entryguardtest.Organization{
 		ID: "5f2b1c9e-3c1d-4a57-8b0e-6d1f7a9c2e44", Slug: "acme", Name: "Acme Ltd", SubscriptionTier: "BUSINESS",
@@ -26,6 +27,13 @@ const (
 	accountID = "123456789012"
 	region    = "eu-central-1"
 
+	// accessKey is the access key of the environment.
+	accessKey = "AKIASANDBOXSANDBOX00"
+
+	// keyVariable is where the environment has an API key of the visitor. It is
+	// not ENTRYGUARD_API_KEY: the provider logs in, and cannot do both.
+	keyVariable = "STEWARD_SANDBOX_API_KEY"
+
 	// verificationTime is how long EntryGuard takes to verify something.
 	verificationTime = time.Second
 )
@@ -34,6 +42,8 @@ const (
 type apis struct {
 	guard *entryguardtest.Server
 	cloud *cloudcontroltest.Server
+
+	visitorKey string // an API key of the visitor, for sessions
 }
 
 // startAPIs starts both APIs with their faults; schemas are resource types that
@@ -59,7 +69,10 @@ func startAPIs(f faults, schemas [][]byte) (*apis, error) {
 		guard.Close()
 		return nil, err
 	}
-	a := &apis{guard: guard, cloud: cloud}
+	key := guard.AddAPIKeyOf(visitor.Email, entryguardtest.APIKey{
+		Name: "sessions of " + visitor.Name, Scopes: []string{"sessions:read", "sessions:write"},
+	})
+	a := &apis{guard: guard, cloud: cloud, visitorKey: key.PlainText}
 	for _, one := range f.fail {
 		a.arm(one)
 	}
@@ -97,10 +110,24 @@ func (a *apis) environment() map[string]string {
 		"AWS_ENDPOINT_URL_STS":            a.cloud.URL(),
 		"AWS_REGION":                      region,
 		"AWS_DEFAULT_REGION":              region, // what the AWS CLI reads
-		"AWS_ACCESS_KEY_ID":               "AKIASANDBOXSANDBOX00",
+		"AWS_ACCESS_KEY_ID":               accessKey,
 		"AWS_SECRET_ACCESS_KEY":           "sandbox-secret-access-key",
 		"AWS_EC2_METADATA_DISABLED":       "true",
+		keyVariable:                       a.visitorKey,
 	}
+}
+
+// introduction says, as comments of a shell, what a rehearsal should know.
+func (a *apis) introduction() string {
+	var types []string
+	for _, name := range a.cloud.TypeNames() {
+		if !strings.HasPrefix(name, "Steward::Test::") {
+			types = append(types, name)
+		}
+	}
+	return fmt.Sprintf("# Cloud Control knows %s. Those that are built in are abridged:\n"+
+		"# -schema FILE adds a type, or takes the published schema of one. For types to try things with: Steward::Test::*.\n"+
+		"# In EntryGuard, %s may hold sessions; $%s is an API key of theirs.\n", strings.Join(types, ", "), visitor.Email, keyVariable)
 }
 
 // counts are how many objects both APIs hold.

@@ -22,6 +22,7 @@ import (
 //	POST   /sessions        start one: {"user": "...", "resources": ["..."]}
 //	DELETE /sessions/{id}   end one
 //	GET    /state           what both APIs hold
+//	PUT    /credentials     what the provider's credentials are good for: {"state": "expired", "api": "aws"}
 
 // A session is what people see of a session of EntryGuard.
 type session struct {
@@ -72,6 +73,14 @@ func controlHandler(a *apis) http.Handler {
 	})
 	mux.HandleFunc("DELETE /sessions/{id}", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, struct{}{}, a.endSession(r.PathValue("id")))
+	})
+	mux.HandleFunc("PUT /credentials", func(w http.ResponseWriter, r *http.Request) {
+		var asked credentialsRequest
+		err := json.NewDecoder(r.Body).Decode(&asked)
+		if err == nil {
+			err = a.setCredentials(asked)
+		}
+		answer(w, struct{}{}, err)
 	})
 	mux.HandleFunc("GET /state", func(w http.ResponseWriter, _ *http.Request) { answer(w, a.holdings(), nil) })
 	return mux

@@ -4,6 +4,7 @@
 //	go run ./internal/sandbox demo            the main job, with real Terraform
 //	go run ./internal/sandbox serve           the APIs alone, until Ctrl-C
 //	go run ./internal/sandbox session start   play a person who opens a session
+//	go run ./internal/sandbox credentials     let the provider's credentials expire
 //
 // It listens on 127.0.0.1 only, talks to no other machine (but to fetch
 // Terraform where none is found), and is never linked into the provider. It
@@ -24,20 +25,25 @@ import (
 
 const usage = `The sandbox runs both simulated APIs on loopback ports.
 
-  go run ./internal/sandbox demo      run the main job with real Terraform and check each step
-  go run ./internal/sandbox serve     start both APIs and print the environment that points the provider at them
-  go run ./internal/sandbox session   list, start and end sessions while serve runs
-  go run ./internal/sandbox state     show what the APIs hold while serve runs
+  go run ./internal/sandbox demo          run the main job with real Terraform and check each step
+  go run ./internal/sandbox serve         start both APIs and print the environment that points the provider at them
+
+While serve runs:
+
+  go run ./internal/sandbox session       list, start and end sessions
+  go run ./internal/sandbox credentials   let the provider's credentials expire, or belong to another account
+  go run ./internal/sandbox state         show what the APIs hold
 
 "go run ./internal/sandbox COMMAND -h" explains the flags of a command.
 `
 
 // commands are what the sandbox can do, by name.
 var commands = map[string]func(ctx context.Context, args []string, out io.Writer) error{
-	"demo":    demoCommand,
-	"serve":   serveCommand,
-	"session": sessionCommand,
-	"state":   stateCommand,
+	"demo":        demoCommand,
+	"serve":       serveCommand,
+	"session":     sessionCommand,
+	"credentials": credentialsCommand,
+	"state":       stateCommand,
 }
 
 func main() {

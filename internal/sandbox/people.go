@@ -15,14 +15,31 @@ func (a *apis) startSession(email string, names []string) (session, error) {
 	if email == "" {
 		email = visitor.Email
 	}
-	if !slices.Contains([]string{visitor.Email, administrator.Email}, email) {
-		return session{}, fmt.Errorf("EntryGuard knows no user %s here, only %s and %s", email, visitor.Email, administrator.Email)
+	if err := a.mayStart(email); err != nil {
+		return session{}, err
 	}
 	ids, err := a.resourceIDs(names)
 	if err != nil {
 		return session{}, err
 	}
 	return fromAPI(a.guard.StartSession(email, ids...)), nil
+}
+
+// mayStart says why nobody with this e-mail address can start a session. Users
+// that Terraform made can, like those of the start.
+func (a *apis) mayStart(email string) error {
+	var known []string
+	for _, u := range a.guard.Users() {
+		switch {
+		case !strings.EqualFold(u.Email, email):
+			known = append(known, u.Email)
+		case u.Inactive:
+			return fmt.Errorf("the user %s is not active", u.Email)
+		default:
+			return nil
+		}
+	}
+	return fmt.Errorf("EntryGuard knows no user %s here, only %s", email, strings.Join(known, ", "))
 }
 
 // resourceIDs finds resources of EntryGuard by id or name; all where none is

@@ -49,7 +49,8 @@ func parseServe(args []string) (serveOptions, error) {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	flags.StringVar(&o.envFile, "env", "", "write the environment to `FILE`, too, to be read with \". FILE\"")
 	flags.BoolVar(&o.mirror, "mirror", false, "build the provider of this checkout and let Terraform take it, instead of a released one")
-	flags.Var(&o.schemas, "schema", "let Cloud Control know one more resource type, may be repeated: the type's schema is in `FILE`")
+	flags.Var(&o.schemas, "schema", "let Cloud Control know one more resource type, or a built-in one in full (they are abridged), may be repeated: the\n"+
+		"type's schema is in `FILE`")
 	o.faults.register(flags)
 	return o, flags.Parse(args)
 }
@@ -88,6 +89,7 @@ func serveCommand(ctx context.Context, args []string, out io.Writer) (err error)
 	if err := announce(out, o.envFile, env); err != nil {
 		return err
 	}
+	fmt.Fprint(out, started.introduction())
 	return errors.Join(control.wait(ctx), forget(o.envFile, env))
 }
 

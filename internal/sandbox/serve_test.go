@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -57,6 +58,13 @@ func TestServe(t *testing.T) {
 	says("which session", "session", "end")
 	says("no session command", "session", "extend")
 	says("holds 0 objects", "state")
+	says("what shall the credentials be", "credentials")
+	says("good, wrong-account", "credentials", "lost")
+	says("aws and entryguard", "credentials", "-api", "azure", "good")
+	says("credentials: aws expired", "credentials", "-api", "aws", "expired")
+	if me := get(t, env["ENTRYGUARD_ENDPOINT"]+"/auth/me", env[keyVariable]); !strings.Contains(me, visitor.Email) {
+		t.Errorf("the API key of the environment is of %s, want %s", me, visitor.Email)
+	}
 
 	cancel()
 	if err := <-ended; err != nil {
@@ -65,6 +73,103 @@ func TestServe(t *testing.T) {
 	says("serve` running", "session")
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the environment file is still there (%v): it would lead Terraform to nobody", err)
+	}
+}
+
+// get asks EntryGuard with an API key.
+func get(t *testing.T, address, key string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-API-Key", key)
+	return answerOf(t, req)
+}
+
+func answerOf(t *testing.T, req *http.Request) string {
+	t.Helper()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestPeople: users that Terraform made can have sessions, and those who are
+// not active can not.
+func TestPeople(t *testing.T) {
+	started, err := startAPIs(faults{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = started.close() })
+	started.guard.AddResource(entryguardtest.Resource{Name: "office"})
+	started.guard.AddUser(entryguardtest.User{Email: "fox@acme.example"})
+	if s, err := started.startSession("Fox@acme.example", nil); err != nil || s.User != "fox@acme.example" {
+		t.Errorf("the session is %+v, %v; want one of a user whom the API has", s, err)
+	}
+	started.guard.EditUser("fox@acme.example", func(u *entryguardtest.User) { u.Inactive = true })
+	if _, err := started.startSession("fox@acme.example", nil); err == nil || !strings.Contains(err.Error(), "not active") {
+		t.Errorf("a user who is not active: %v", err)
+	}
+	if _, err := started.startSession("nobody@acme.example", nil); err == nil || !strings.Contains(err.Error(), "fox@acme.example") {
+		t.Errorf("an unknown user: %v, want the known ones", err)
+	}
+}
+
+// TestCredentialStates asks EntryGuard who the provider is while its
+// credentials are good, have expired and belong elsewhere. The README's test
+// does the same with Cloud Control and real Terraform.
+func TestCredentialStates(t *testing.T) {
+	started, err := startAPIs(faults{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = started.close() })
+	for _, c := range []struct{ state, want string }{
+		{"good", organization.ID},
+		{"expired", `"passwordExpired":true`},
+		{"wrong-account", otherOrganization.ID},
+		{"good", organization.ID},
+	} {
+		if err := started.setCredentials(credentialsRequest{State: c.state}); err != nil {
+			t.Fatal(err)
+		}
+		login := fmt.Sprintf(`{"organizationSlug":%q,"email":%q,"password":%q}`, organization.Slug, administrator.Email, administrator.Password)
+		if said := post(t, started.guard.URL()+"/auth/login", login); !strings.Contains(said, c.want) {
+			t.Errorf("%s: a log-in answers %s, want %q in it", c.state, said, c.want)
+		}
+	}
+}
+
+// post sends JSON to EntryGuard.
+func post(t *testing.T, address, body string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	return answerOf(t, req)
+}
+
+// TestIntroduction says what a rehearsal must know.
+func TestIntroduction(t *testing.T) {
+	started, err := startAPIs(faults{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = started.close() })
+	for _, want := range []string{"AWS::SQS::Queue", "abridged", "-schema", keyVariable} {
+		if !strings.Contains(started.introduction(), want) {
+			t.Errorf("serve does not say %q:\n%s", want, started.introduction())
+		}
 	}
 }
 

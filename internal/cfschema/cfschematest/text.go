@@ -22,6 +22,12 @@ type readExpression struct {
 	expr *regexp.Regexp
 }
 
+// Text makes a string that a property's schema allows: its pattern, its lengths. Numbers in it may be json.Number. It is false where none was found. The same
+// source of randomness makes the same text.
+func Text(property map[string]any, random *rand.Rand) (string, bool) {
+	return newTextSource(random).ofSchema(property)
+}
+
 func newTextSource(random *rand.Rand) *textSource {
 	return &textSource{random: random, read: map[string]*readExpression{}}
 }

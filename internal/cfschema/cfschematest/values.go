@@ -74,8 +74,13 @@ func (g *ModelSource) array(m map[string]any, at string, depth int) any {
 }
 
 func sizeOf(value any, fallback int) int {
-	if size, ok := value.(float64); ok {
+	switch size := value.(type) {
+	case float64:
 		return int(size)
+	case json.Number:
+		if n, err := size.Int64(); err == nil {
+			return int(n)
+		}
 	}
 	return fallback
 }

@@ -1,6 +1,7 @@
 package cloudcontroltest
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"time"
@@ -69,6 +70,33 @@ func checkSigned(c *call, signed string) *refusal {
 		}
 	}
 	return nil
+}
+
+// ownCopy returns a copy that can be written to.
+func ownCopy(m map[string]string) map[string]string {
+	own := map[string]string{}
+	maps.Copy(own, m)
+	return own
+}
+
+// SetAccount moves an access key to another account: what it made so far is
+// unknown to it from now on.
+func (s *Server) SetAccount(accessKeyID, accountID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opts.Accounts[accessKeyID] = accountID
+}
+
+// RejectKey lets every service refuse an access key with a code of
+// Options.RejectedKeys; an empty code lets it in again.
+func (s *Server) RejectKey(accessKeyID, code string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if code == "" {
+		delete(s.opts.RejectedKeys, accessKeyID)
+		return
+	}
+	s.opts.RejectedKeys[accessKeyID] = code
 }
 
 // accountOf returns the account of an access key.

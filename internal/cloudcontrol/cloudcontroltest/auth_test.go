@@ -68,6 +68,27 @@ func TestRejectedKeys(t *testing.T) {
 	}
 }
 
+// TestChangedKeys: what a key may do changes while the server runs.
+func TestChangedKeys(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{})
+	f.create("AWS::Logs::LogGroup", `{"LogGroupName":"/a"}`)
+	read := func() error {
+		_, err := f.cc.GetResource(t.Context(), &cloudcontrol.GetResourceInput{TypeName: aws.String("AWS::Logs::LogGroup"), Identifier: aws.String("/a")})
+		return err
+	}
+	key := f.server.Requests()[0].AccessKeyID
+	f.server.SetAccount(key, "210987654321")
+	wantCode(t, read(), "ResourceNotFoundException")
+	f.server.SetAccount(key, cloudcontroltest.DefaultAccountID)
+	f.server.RejectKey(key, "ExpiredTokenException")
+	wantCode(t, read(), "ExpiredTokenException")
+	f.server.RejectKey(key, "")
+	if err := read(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSTS(t *testing.T) {
 	t.Parallel()
 	f := start(t, cloudcontroltest.Options{Accounts: map[string]string{"AKIDOTHER": "210987654321"}})

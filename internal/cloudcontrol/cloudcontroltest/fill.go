@@ -2,14 +2,18 @@ package cloudcontroltest
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 )
 
 // A filler completes the model of a new or changed object as the type's
@@ -39,7 +43,7 @@ func (f filler) complete(model map[string]any) {
 	for _, path := range f.t.primary {
 		// A name that the caller may choose and did not.
 		if _, ok := valueAt(model, path); !ok && !contains(f.t.readOnly, path) {
-			setAt(model, path, f.typeWord()+"-"+f.hex(12))
+			setAt(model, path, f.fitting(path, f.typeWord()+"-"+f.hex(12)))
 		}
 	}
 	f.finish(model)
@@ -172,6 +176,28 @@ func (f filler) made(model map[string]any, path pointer, item string) any {
 	case "object":
 		return map[string]any{}
 	}
+	return f.fitting(path, f.text(model, name, item))
+}
+
+// fitting returns a text, or another one where the property's pattern or
+// lengths forbid it: no service gives an identifier that its schema forbids.
+func (f filler) fitting(path pointer, text string) string {
+	schema := f.schemaOf(path)
+	c := &checker{root: f.t.root}
+	c.text("#", schema, text)
+	if len(c.problems) == 0 {
+		return text
+	}
+	sum := sha256.Sum256([]byte(f.hex(64) + path.String() + text))
+	random := rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum[:]), binary.BigEndian.Uint64(sum[8:])))
+	if made, ok := cfschematest.Text(schema, random); ok {
+		return made
+	}
+	return text
+}
+
+// text makes a text by the name of its property.
+func (f filler) text(model map[string]any, name, item string) string {
 	switch {
 	case strings.HasSuffix(name, "Arn"):
 		return f.arn(model)

@@ -214,7 +214,7 @@ func TestPatchedModelIsChecked(t *testing.T) {
 }
 
 // TestGivenValuesAreNotChecked: an update brings the read-only values back that
-// the read showed, and the simulation makes those without a look at patterns.
+// the read showed, whatever they are.
 func TestGivenValuesAreNotChecked(t *testing.T) {
 	t.Parallel()
 	f := start(t, cloudcontroltest.Options{Schemas: [][]byte{[]byte(strings.Replace(thingSchema, `"Etag": {"type": "string"}`, `"Etag": {"type": "string", "pattern": "^[0-9]{3}$"}`, 1))}})

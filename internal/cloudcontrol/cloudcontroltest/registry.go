@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -95,6 +97,15 @@ func loadTypes(more [][]byte, versions map[string][][]byte) (registry, error) {
 		}
 	}
 	return types, nil
+}
+
+// TypeNames returns the names of the types that the server knows, sorted. Those
+// of AWS that are built in are abridged: they have the properties that most
+// configurations use.
+func (s *Server) TypeNames() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.types))
 }
 
 // schemaDocument is what of a schema is read by name.

@@ -59,7 +59,11 @@ func builtIn(t *testing.T) map[string]typeSchema {
 }
 
 // resolves says whether a pointer leads to a property.
-func (s typeSchema) resolves(pointer string) bool {
+func (s typeSchema) resolves(pointer string) bool { return s.property(pointer) != nil }
+
+// property returns what the schema says of the property that a pointer leads
+// to; nil where it leads nowhere.
+func (s typeSchema) property(pointer string) map[string]any {
 	node := map[string]any{"properties": s.Properties}
 	for segment := range strings.SplitSeq(strings.TrimPrefix(pointer, "/properties/"), "/") {
 		if reference, ok := node["$ref"].(string); ok {
@@ -72,10 +76,13 @@ func (s typeSchema) resolves(pointer string) bool {
 			node, _ = properties[segment].(map[string]any)
 		}
 		if node == nil {
-			return false
+			return nil
 		}
 	}
-	return true
+	if reference, ok := node["$ref"].(string); ok {
+		node, _ = s.Definitions[strings.TrimPrefix(reference, "#/definitions/")].(map[string]any)
+	}
+	return node
 }
 
 func TestBuiltInSchemas(t *testing.T) {

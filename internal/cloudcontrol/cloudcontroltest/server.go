@@ -156,6 +156,8 @@ func newServer(opts Options) (*Server, error) {
 	if err := opts.Habits.check(); err != nil {
 		return nil, err
 	}
+	// They change while the server runs: see SetAccount and RejectKey.
+	opts.Accounts, opts.RejectedKeys = ownCopy(opts.Accounts), ownCopy(opts.RejectedKeys)
 	s := &Server{
 		opts:      opts,
 		done:      make(chan error, 1),

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -171,6 +173,57 @@ func TestRealSchemas(t *testing.T) {
 	if got := f.mustGet("AWS::SSM::Parameter", "/a/b")["Value"]; got != "v" {
 		t.Errorf("Value is %v", got)
 	}
+}
+
+// TestMadeIdentifiersFit: an identifier that the API makes is one that the
+// type's schema allows, so that what refers to it can be checked, too.
+func TestMadeIdentifiersFit(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{})
+	made, outside := 0, []string{}
+	for _, text := range publishedSchemas(t) {
+		if err := f.server.LoadSchema(text); err != nil {
+			t.Fatal(err)
+		}
+		var schema typeSchema
+		if err := json.Unmarshal(text, &schema); err != nil {
+			t.Fatal(err)
+		}
+		id, err := f.server.Put(schema.TypeName, "{}")
+		if err != nil {
+			t.Fatal(err)
+		}
+		made++
+		if broken := brokenPart(schema, id); broken != "" {
+			outside = append(outside, schema.TypeName+" "+broken)
+		}
+	}
+	// What is left are patterns that Go cannot read or that no attempt met.
+	slices.Sort(outside)
+	if len(outside) > made/100 {
+		t.Errorf("%d of %d identifiers break the pattern or a length of their schema:\n%s", len(outside), made, strings.Join(outside, "\n"))
+	}
+}
+
+// brokenPart returns the first part of an identifier that its property's
+// pattern or lengths forbid, empty where there is none.
+func brokenPart(schema typeSchema, identifier string) string {
+	parts := strings.Split(identifier, "|")
+	if len(parts) != len(schema.PrimaryIdentifier) {
+		return ""
+	}
+	for i, pointer := range schema.PrimaryIdentifier {
+		property := schema.property(pointer)
+		pattern, _ := property["pattern"].(string)
+		expression, err := regexp.Compile(strings.ReplaceAll(pattern, `\Z`, `\z`))
+		least, _ := property["minLength"].(float64)
+		most, limited := property["maxLength"].(float64)
+		size := float64(len([]rune(parts[i])))
+		if (err == nil && !expression.MatchString(parts[i])) || size < least || (limited && size > most) {
+			return pointer + " " + pattern + ": " + parts[i]
+		}
+	}
+	return ""
 }
 
 // publishedSchemas are the real resource type schemas, by file name without

@@ -19,6 +19,15 @@ func (s *Server) AddAPIKey(k APIKey) (added APIKey) {
 	return added
 }
 
+// AddAPIKeyOf is AddAPIKey for the user with an e-mail address: the key acts
+// for that user.
+func (s *Server) AddAPIKeyOf(email string, k APIKey) (added APIKey) {
+	s.settled(func(st *state, now time.Time) {
+		added = st.addAPIKey(k, must(st.userByEmail(email), "user", email), now).snapshot()
+	})
+	return added
+}
+
 // RevokeAPIKey revokes a key, named in plain text or by its ID; it is refused
 // from now on.
 func (s *Server) RevokeAPIKey(name string) {

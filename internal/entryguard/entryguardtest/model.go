@@ -48,7 +48,8 @@ type User struct {
 	Suspended        bool // everything answers 403
 	Inactive         bool // isActive is false; everything answers 403
 
-	ResourceIDs []string // what the user's sessions open beside those of the roles; an admin's open everything
+	ResourceIDs   []string // what the user's sessions open beside those of the roles; an admin's open everything
+	EveryResource bool     // the user's sessions open everything, as an admin's do
 
 	LastLoginAt Time
 	CreatedAt   Time
@@ -151,6 +152,9 @@ type Session struct {
 	EndedReason Nullable     `json:"endedReason"`
 	ResourceIPs []ResourceIP `json:"resourceIps"`
 	CreatedAt   Time         `json:"createdAt"`
+
+	// OrganizationName is on no page; the official client reads it.
+	OrganizationName string `json:"organizationName"`
 
 	organization string
 }

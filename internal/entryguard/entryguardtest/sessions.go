@@ -13,7 +13,8 @@ import (
 // maxDuration is the longest session of a paid plan.
 const maxDuration = 24 * time.Hour
 
-// sessionRoutes are the endpoints of entryguard-api.md section 9.
+// sessionRoutes are the endpoints of entryguard-api.md section 9, and the one of section 13 that says which address a
+// session would open.
 func sessionRoutes() []route {
 	reads := access{scope: "sessions:read"}
 	writes := access{scope: "sessions:write"}
@@ -26,6 +27,7 @@ func sessionRoutes() []route {
 		{http.MethodGet, "/sessions/{id}", reads, springFamily, withSession(false, getSession)},
 		{http.MethodPost, "/sessions/{id}/stop", writes, springFamily, withSession(false, stopOwnSession)},
 		{http.MethodPost, "/sessions/{id}/extend", writes, springFamily, withSession(false, extendSession)},
+		{http.MethodGet, "/detect-ip", access{public: true}, springFamily, detectIP},
 	}
 }
 
@@ -103,6 +105,16 @@ func (c *call) detectAddress() (v4, v6 string) {
 		return parsed.String(), ""
 	}
 	return "", parsed.String()
+}
+
+// detectIP tells callers their address.
+func detectIP(c *call) reply {
+	v4, v6 := c.detectAddress()
+	ip, version := v4, 4
+	if v4 == "" {
+		ip, version = v6, 6
+	}
+	return ok(map[string]any{"ip": ip, "version": version, "timestamp": Time{c.now}})
 }
 
 // listOwnSessions reads no query, unless Options say that it does.

@@ -90,7 +90,8 @@ func (st *state) usersOf(credentialID string) []*Resource {
 }
 
 // reachable returns the resources that a user's sessions open: an admin's all
-// of the organization, other users' those assigned to them or to their roles.
+// of the organization, other users' those assigned to them or to their roles
+// (or all, see User.EveryResource).
 func (st *state) reachable(u *User) []*Resource {
 	assigned := slices.Clone(u.ResourceIDs)
 	for _, role := range st.roles {
@@ -100,7 +101,7 @@ func (st *state) reachable(u *User) []*Resource {
 	}
 	var found []*Resource
 	for _, r := range st.resources {
-		if r.organization == u.organization && (u.IsOrgAdmin || slices.Contains(assigned, r.ID)) {
+		if r.organization == u.organization && (u.IsOrgAdmin || u.EveryResource || slices.Contains(assigned, r.ID)) {
 			found = append(found, r)
 		}
 	}
@@ -114,7 +115,7 @@ func (st *state) addSession(u *User, opened []*Resource, v4, v6 string, now time
 		ID: newID(), UserID: u.ID, UserName: u.Name, UserEmail: u.Email,
 		IPv4Address: Nullable(v4), IPv6Address: Nullable(v6),
 		Status: Pending, StartedAt: Time{now}, ExpiresAt: Time{now.Add(duration)}, CreatedAt: Time{now},
-		ResourceIPs: []ResourceIP{}, organization: u.organization,
+		ResourceIPs: []ResourceIP{}, organization: u.organization, OrganizationName: st.organization(u.organization).Name,
 	}
 	for _, r := range opened {
 		s.open(r, 4, v4)
