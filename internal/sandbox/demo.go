@@ -29,26 +29,27 @@ const (
 func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	binary := flags.String("terraform", "", "the Terraform or OpenTofu binary to run (default: what PATH has, else fetched)")
+	all := flags.Bool("v", false, "show everything that Terraform prints, not only what matters")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	began := time.Now()
-	if err := runDemo(ctx, *binary, out); err != nil {
+	if err := runDemo(ctx, *binary, *all, out); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nThe demo went as told, in %s. Nothing is left behind.\n", time.Since(began).Round(time.Second))
+	fmt.Fprintf(out, "\nEvery step went as expected, in %s. Nothing is left behind.\n", time.Since(began).Round(time.Second))
 	return nil
 }
 
 // runDemo sets the stage, plays every scene and clears up, whatever happened.
-func runDemo(ctx context.Context, binary string, out io.Writer) (err error) {
+func runDemo(ctx context.Context, binary string, all bool, out io.Writer) (err error) {
 	dir, err := os.MkdirTemp("", "steward-demo-")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 
-	d := &demo{dir: dir, out: out, binary: binary}
+	d := &demo{dir: dir, out: out, binary: binary, all: all}
 	defer func() { err = errors.Join(err, d.close()) }()
 
 	for i, scene := range scenes {
@@ -65,12 +66,13 @@ type demo struct {
 	dir     string
 	out     io.Writer
 	binary  string
+	all     bool // show all that Terraform prints
 	apis    *apis
 	tf      terraform
 	session session
 }
 
-// scenes are the story, in order. Each checks that it went as told.
+// scenes are the story, in order. Each checks how it went.
 var scenes = []struct {
 	title string
 	play  func(*demo, context.Context) error
@@ -83,7 +85,7 @@ var scenes = []struct {
 	{"Destroy: it must be refused, and say whom it would cut off", (*demo).destroyRefused},
 	{"The session ends", (*demo).endSession},
 	{"Destroy again: it must go through to the end", (*demo).destroy},
-	{"Look: both APIs and the state must be empty", (*demo).lookEmpty},
+	{"Check: both APIs and the state must be empty", (*demo).checkEmpty},
 }
 
 // close ends what startAPIs started.
@@ -115,7 +117,7 @@ func (d *demo) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.tf = terraform{path: path, dir: work, out: d.out}
+	d.tf = terraform{path: path, dir: work, out: d.out, all: d.all}
 	d.sayf("Building takes a minute or two the first time.")
 	var cliConfig string
 	err = d.patiently("building", func() (err error) {
@@ -240,7 +242,7 @@ func (d *demo) destroy(ctx context.Context) error {
 	return expectWords(output, "3 destroyed")
 }
 
-func (d *demo) lookEmpty(ctx context.Context) error {
+func (d *demo) checkEmpty(ctx context.Context) error {
 	if err := d.expectObjects(0, 0, 0); err != nil {
 		return err
 	}

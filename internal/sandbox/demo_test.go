@@ -9,17 +9,95 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestDemo runs the main job with real Terraform: what the README promises.
 func TestDemo(t *testing.T) {
 	tf := testTerraform(t)
 	var out strings.Builder
-	if err := runDemo(t.Context(), tf.path, &out); err != nil {
+	if err := runDemo(t.Context(), tf.path, false, &out); err != nil {
 		t.Errorf("the demo went another way: %v\n%s", err, &out)
 	}
 	if !strings.Contains(out.String(), "was not deleted") {
 		t.Errorf("Terraform's own words are not shown:\n%s", &out)
+	}
+	if lines := strings.Count(out.String(), "\n"); lines > longestDemo {
+		t.Errorf("the demo prints %d lines, want at most %d: nobody reads more\n%s", lines, longestDemo, &out)
+	}
+}
+
+// longestDemo is how many lines the demo may print.
+const longestDemo = 140
+
+// TestExcerpt keeps what a person must read of Terraform's output.
+func TestExcerpt(t *testing.T) {
+	const said = `a.b: Refreshing state... [id=1]
+
+Terraform used the selected providers to generate the following execution
+plan. Resource actions are indicated with the following symbols:
+  + create
+
+Terraform will perform the following actions:
+
+  # a.b will be created
+  + resource "a" "b" {
+      + id = (known after apply)
+    }
+
+  # a.c must be replaced
+-/+ resource "a" "c" {
+    }
+
+Plan: 2 to add, 0 to change, 1 to destroy.
+
+Changes to Outputs:
+  + x = (known after apply)
+
+Warning: Careful
+
+  # this line is part of a warning
+
+a.b: Creating...
+a.b: Still creating... [10s elapsed]
+a.b: Creation complete after 12s [id=1]
+
+Apply complete! Resources: 2 added, 0 changed, 1 destroyed.
+
+Outputs:
+
+x = "y"
+
+────────────────────
+Note: You didn't use the -out option`
+	const want = `  # a.b will be created
+  # a.c must be replaced
+Plan: 2 to add, 0 to change, 1 to destroy.
+
+Warning: Careful
+
+  # this line is part of a warning
+
+a.b: Creation complete after 12s [id=1]
+
+Apply complete! Resources: 2 added, 0 changed, 1 destroyed.
+
+`
+	for _, size := range []int{1, 7, len(said)} {
+		var out strings.Builder
+		e := &excerpt{out: &out}
+		for rest := said; rest != ""; rest = rest[min(size, len(rest)):] {
+			if _, err := io.WriteString(e, rest[:min(size, len(rest))]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := e.flush(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, out.String()); diff != "" {
+			t.Errorf("in pieces of %d (-want +got):\n%s", size, diff)
+		}
 	}
 }
 

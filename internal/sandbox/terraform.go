@@ -29,6 +29,7 @@ type terraform struct {
 	dir  string
 	env  []string
 	out  io.Writer // where its output is shown
+	all  bool      // show all of it, not only an excerpt
 }
 
 // run runs one subcommand, shows its output and returns it, with the exit
@@ -36,9 +37,13 @@ type terraform struct {
 func (tf terraform) run(ctx context.Context, args ...string) (output string, exit int, err error) {
 	fmt.Fprintf(tf.out, "\n    $ %s %s\n", tf.name(), strings.Join(args, " "))
 	shown := &indenter{out: tf.out, prefix: "    "}
-	output, exit, err = tf.capture(ctx, shown, args...)
-	shown.endLine()
-	return output, exit, err
+	defer shown.endLine()
+	if tf.all {
+		return tf.capture(ctx, shown, args...)
+	}
+	part := &excerpt{out: shown}
+	output, exit, err = tf.capture(ctx, part, args...)
+	return output, exit, errors.Join(err, part.flush())
 }
 
 // quiet runs one subcommand without showing its output.
