@@ -21,7 +21,7 @@ func TestWorkflows(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal(err, "there are no workflows")
 	}
-	for _, file := range append(files, "../examples/policies/ci/github-actions.yml") {
+	for _, file := range append(files, "../examples/policies/ci/github-actions.yml", "../examples/authentication/github-actions.yml") {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
