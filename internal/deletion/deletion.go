@@ -55,7 +55,7 @@ type Home struct {
 // fails is returned with its Failure set. A cancelled context sends nothing.
 //
 // Backends are never wrapped, because a wrapper would hide the optional
-// interfaces Locator, Finder, Inspector, Guard and Ender.
+// interfaces Locator, Finder, Inspector, Guard, Ender and Protector.
 type Backend interface {
 	// Observe says whether the object exists. It changes nothing; absence is
 	// an answer, not an error.
@@ -107,6 +107,19 @@ type Guard interface {
 // An Ender ends one blocker. Ending one that has ended already is no error.
 type Ender interface {
 	End(ctx context.Context, obj Object, b Blocker) error
+}
+
+// A Protector is for an API whose objects can be protected from deletion by a
+// property of their own. The engine asks it only where the resource says that
+// protections are to be switched off, right before the deletion.
+type Protector interface {
+	// Protections returns the protections of the object that are on. It changes
+	// nothing.
+	Protections(ctx context.Context, obj Object) ([]Blocker, error)
+	// Unprotect asks for protections that are on to be switched off, all with one
+	// operation. The same attempt twice is the same request; it is another one
+	// than the deletion that has this attempt.
+	Unprotect(ctx context.Context, obj Object, on []Blocker, attempt Attempt) (Operation, error)
 }
 
 // An Attempt names one intent to delete one object. A backend derives its

@@ -17,7 +17,7 @@ func (r *run) guarded(guard Guard) state {
 		case ctx.Err() != nil:
 			return r.stop(ctx)
 		case f == nil && len(atStake) == 0:
-			return r.send
+			return r.free
 		case f == nil:
 			return r.spare(atStake)
 		}

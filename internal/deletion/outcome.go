@@ -54,11 +54,18 @@ type Result struct {
 	Blockers []Blocker
 	// BlockersErr is why the blockers could not be named.
 	BlockersErr error
-	// Unannounced are blockers that the plan did not announce, where that is
-	// why nothing was ended and nothing deleted.
+	// Unannounced are blockers, or protections, that the plan did not announce,
+	// where that is why nothing was ended or switched off and nothing deleted.
 	Unannounced []Blocker
 	// Ended are the blockers that this deletion ended.
 	Ended []Blocker
+
+	// Unprotected are the protections that this deletion switched off. They stay
+	// off where the object was not deleted.
+	Unprotected []Blocker
+	// Unprotecting are protections that were to be switched off and of which that
+	// is not known to have ended well: Failure is then about that.
+	Unprotecting []Blocker
 
 	// Fence is set when the object was not asked for, or was not found, because
 	// the provider does not provably speak for the place where it lives.

@@ -28,16 +28,28 @@ const (
 	Stop                  // end them, then delete
 )
 
+// OnProtection says what to do about protections of the object itself.
+type OnProtection int
+
+// The ways to treat an object that is protected. Keep is the zero value.
+const (
+	Keep   OnProtection = iota // ask for the deletion, which the API refuses
+	Remove                     // switch off those that the plan announced, then delete
+)
+
 // A Request asks the engine for the deletion of one object.
 type Request struct {
-	Backend Backend
-	Object  Object
-	Attempt Attempt       // seed, and the number to start with
-	Resume  *Operation    // an unfinished operation that an earlier run saved
-	Timeout time.Duration // for everything; zero stands for defaultTimeout
-	InUse   OnInUse
+	Backend    Backend
+	Object     Object
+	Attempt    Attempt       // seed, and the number to start with
+	Resume     *Operation    // an unfinished operation that an earlier run saved
+	Timeout    time.Duration // for everything; zero stands for defaultTimeout
+	InUse      OnInUse
+	Protection OnProtection
 	// Announced are the IDs of the blockers that the plan announced would be
-	// ended. Nil means that nothing was announced and any may be ended.
+	// ended, and of the protections that it announced would be switched off. Nil
+	// means that nothing was announced: then any blocker may be ended, and no
+	// protection switched off.
 	Announced []string
 	// Retry says whether a failure that is final by the engine's own table is
 	// known to pass for this object (deletion_retry). May be nil.
@@ -97,9 +109,11 @@ type run struct {
 	unavailable int
 	lost        int
 	history     int
-	ending      bool // blockers have been ended in this run
-	located     bool // the provider speaks for the home of the object
-	unlocated   int  // how often that could not be learnt
+	ending      bool   // blockers have been ended in this run
+	unprotected bool   // no protection is left to be switched off
+	switching   string // token of the operation that switches protections off
+	located     bool   // the provider speaks for the home of the object
+	unlocated   int    // how often that could not be learnt
 
 	result Result
 }
@@ -155,6 +169,15 @@ func (r *run) request(context.Context) state {
 	}
 	if guard, ok := r.Backend.(Guard); ok {
 		return r.guarded(guard)
+	}
+	return r.free
+}
+
+// free sends the request, once the protections of the object are off where the
+// resource says that they are to be switched off.
+func (r *run) free(context.Context) state {
+	if protector, ok := r.Backend.(Protector); ok && r.Protection == Remove && !r.unprotected {
+		return r.unprotect(protector)
 	}
 	return r.send
 }
@@ -303,7 +326,9 @@ func (r *run) lastPoll(ctx context.Context) {
 	switch {
 	case op.State == UnderWay || r.saidDone():
 		return
-	case op.Kind == KindDelete:
+	case op.State == Done && op.Token == r.switching:
+		r.isUnprotected()
+	case op.Kind == KindDelete || op.Token == r.switching:
 		r.note(op.Failure)
 		r.result.Hooks = op.Hooks
 		r.attempt = max(r.attempt, op.Attempt+1)
