@@ -3,6 +3,7 @@ package cfschema
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,6 +47,109 @@ func TestProtections(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestUnprotect: the patch of each row of the table, against the schemas that the rows name.
+func TestUnprotect(t *testing.T) {
+	for name, c := range map[string]struct {
+		schema, live, desired string
+		want                  string
+	}{
+		"a truth value":    {`{"properties":{}}`, `{"DeletionProtection":true,"Name":"a"}`, `{}`, `[{"op":"add","path":"/DeletionProtection","value":false}]`},
+		"truth as text":    {`{"properties":{}}`, `{"DeletionProtection":"True"}`, `{}`, `[{"op":"add","path":"/DeletionProtection","value":"false"}]`},
+		"a word":           {`{"properties":{}}`, `{"DeletionProtection":"ACTIVE"}`, `{}`, `[{"op":"add","path":"/DeletionProtection","value":"INACTIVE"}]`},
+		"another word":     {`{"properties":{}}`, `{"DeletionProtection":"ENABLED"}`, `{}`, `[{"op":"add","path":"/DeletionProtection","value":"DISABLED"}]`},
+		"as it is written": {`{"properties":{"DeletionProtection":{"type":"string","enum":["enabled","disabled"]}}}`, `{"DeletionProtection":"enabled"}`, `{}`, `[{"op":"add","path":"/DeletionProtection","value":"disabled"}]`},
+		"a group":          {`{"properties":{}}`, `{"DeletionProtection":"prevent-all-deletion"}`, `{}`, `[{"op":"add","path":"/DeletionProtection","value":"none"}]`},
+		"a mode":           {`{"properties":{}}`, `{"DeletionProtection":{"Mode":"ENABLED","X":1}}`, `{}`, `[{"op":"add","path":"/DeletionProtection/Mode","value":"DISABLED"}]`},
+		"a check":          {`{"properties":{}}`, `{"DeletionProtectionCheck":"APPLY"}`, `{}`, `[{"op":"add","path":"/DeletionProtectionCheck","value":"BYPASS"}]`},
+		"replicas": {
+			`{"properties":{}}`, `{"Replicas":[{"Region":"a"},{"Region":"b","DeletionProtectionEnabled":true}]}`, `{}`,
+			`[{"op":"test","path":"/Replicas/1/DeletionProtectionEnabled","value":true},{"op":"add","path":"/Replicas/1/DeletionProtectionEnabled","value":false}]`,
+		},
+		"attributes": {
+			`{"properties":{}}`, `{"LoadBalancerAttributes":[{"Key":"x","Value":"true"},{"Value":"true","Key":"deletion_protection.enabled"}]}`, `{}`,
+			`[{"op":"test","path":"/LoadBalancerAttributes/1/Key","value":"deletion_protection.enabled"},{"op":"add","path":"/LoadBalancerAttributes/1/Value","value":"false"}]`,
+		},
+		"attributes as an object": {
+			`{"properties":{}}`, `{"LoadBalancerAttributes":{"deletion_protection.enabled":"true"}}`, `{}`,
+			`[{"op":"add","path":"/LoadBalancerAttributes/deletion_protection.enabled","value":"false"}]`,
+		},
+		"two": {
+			`{"properties":{}}`, `{"DisableApiTermination":true,"DeletionProtectionEnabled":true,"DeleteProtection":false}`, `{}`,
+			`[{"op":"add","path":"/DeletionProtectionEnabled","value":false},{"op":"add","path":"/DisableApiTermination","value":false}]`,
+		},
+		"what no read shows goes with it": {
+			`{"properties":{"Password":{"type":"string"},"Once":{"type":"string"},"DeletionProtection":{"type":"boolean"}},"writeOnlyProperties":["/properties/Password","/properties/Once"],"createOnlyProperties":["/properties/Once"]}`,
+			`{"DeletionProtection":true}`, `{"DeletionProtection":true,"Password":"secret","Once":"x"}`,
+			`[{"op":"add","path":"/DeletionProtection","value":false},{"op":"add","path":"/Password","value":"secret"}]`,
+		},
+		"what a read adds and the schema forbids leaves": {
+			`{"properties":{"Description":{"type":"string","minLength":1},"DeletionProtection":{"type":"boolean"}}}`,
+			`{"DeletionProtection":true,"Description":""}`, `{"DeletionProtection":true}`,
+			`[{"op":"remove","path":"/Description"},{"op":"add","path":"/DeletionProtection","value":false}]`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			schema, err := Parse([]byte(withHandlers(c.schema)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			live := model(t, c.live)
+			patch, err := schema.Unprotect(live, model(t, c.desired), Protections(live), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := EncodePatch(patch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(model(t, c.want), model(t, string(got))); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			if fixed := schema.Fixed(live, Protections(live)); len(fixed) > 0 {
+				t.Errorf("fixed: %v", fixed)
+			}
+		})
+	}
+}
+
+// TestEveryProtectionHasAnOff: what stands in the table as off protects nothing.
+func TestEveryProtectionHasAnOff(t *testing.T) {
+	for _, p := range protections {
+		for _, q := range protections {
+			if p.off == "" || strings.EqualFold(q.on, p.off) {
+				t.Errorf("%s: off is %q", p.name(), p.off)
+			}
+		}
+	}
+}
+
+// TestFixed: what no update can switch off.
+func TestFixed(t *testing.T) {
+	for name, c := range map[string]struct{ schema, live string }{
+		"create-only": {withHandlers(`{"properties":{"DeletionProtection":{"type":"boolean"}},"createOnlyProperties":["/properties/DeletionProtection"]}`), `{"DeletionProtection":true}`},
+		"read-only":   {withHandlers(`{"properties":{"DeletionProtection":{"type":"object","properties":{"Mode":{"type":"string"}}}},"readOnlyProperties":["/properties/DeletionProtection"]}`), `{"DeletionProtection":{"Mode":"ENABLED"}}`},
+		"no off":      {withHandlers(`{"properties":{"DeletionProtection":{"type":"string","enum":["ENABLED","OTHER"]}}}`), `{"DeletionProtection":"ENABLED"}`},
+		"no update":   {`{"typeName":"A::B::C","primaryIdentifier":["/properties/Id"]}`, `{"DeletionProtection":true}`},
+		"an item":     {withHandlers(`{"properties":{"Replicas":{"type":"array","items":{"type":"object","properties":{"DeletionProtectionEnabled":{"type":"boolean"}}}}},"createOnlyProperties":["/properties/Replicas/*/DeletionProtectionEnabled"]}`), `{"Replicas":[{"DeletionProtectionEnabled":true}]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			schema, err := Parse([]byte(c.schema))
+			if err != nil {
+				t.Fatal(err)
+			}
+			live := model(t, c.live)
+			if diff := cmp.Diff(Protections(live), schema.Fixed(live, Protections(live))); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// withHandlers is the schema of a type that can be updated, with some members.
+func withHandlers(members string) string {
+	return `{"typeName":"A::B::C","primaryIdentifier":["/properties/Id"],"handlers":{"update":{"permissions":[]}},"definitions":{},` + strings.TrimPrefix(members, "{")
 }
 
 // TestProtectionNamesDiffer: a row that stands twice is a slip.

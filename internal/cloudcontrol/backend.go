@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
 	"github.com/google/uuid"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
@@ -16,17 +17,32 @@ import (
 type Backend struct {
 	client *Client
 	target Target
+	known  Known
+	live   any // what Protections read last
 }
 
 var (
-	_ deletion.Backend = (*Backend)(nil)
-	_ deletion.Locator = (*Backend)(nil)
-	_ deletion.Finder  = (*Backend)(nil)
-	_ deletion.Lister  = (*Backend)(nil)
+	_ deletion.Backend   = (*Backend)(nil)
+	_ deletion.Locator   = (*Backend)(nil)
+	_ deletion.Finder    = (*Backend)(nil)
+	_ deletion.Lister    = (*Backend)(nil)
+	_ deletion.Protector = (*Backend)(nil)
 )
+
+// Known is what an update has to bring although no read shows it.
+type Known struct {
+	Desired any            // the properties that the object is to have, decoded
+	Echo    *cfschema.Echo // what the service made of the last write; may be nil
+}
 
 // Backend returns the deletion backend for target.
 func (c *Client) Backend(target Target) *Backend { return &Backend{client: c, target: target} }
+
+// Knowing returns a backend that sends what is known along with the updates that
+// switch protections off.
+func (b *Backend) Knowing(known Known) *Backend {
+	return &Backend{client: b.client, target: b.target, known: known}
+}
 
 // seeds is the namespace of seeds that are no UUIDs themselves.
 var seeds = uuid.MustParse("6f1d2c5e-0f0b-5b1e-9d5e-3a1f6f2b7c48")
@@ -40,6 +56,12 @@ func ClientToken(attempt deletion.Attempt) string {
 		namespace = uuid.NewSHA1(seeds, []byte(attempt.Seed))
 	}
 	return uuid.NewSHA1(namespace, []byte(strconv.Itoa(attempt.Number))).String()
+}
+
+// unprotectToken is ClientToken for the update that switches protections off: an
+// API takes the deletion of the same attempt for another request.
+func unprotectToken(attempt deletion.Attempt) string {
+	return uuid.NewSHA1(uuid.MustParse(ClientToken(attempt)), []byte("unprotect")).String()
 }
 
 // Observe says whether the object exists (GetResource). A type without a read

@@ -86,6 +86,11 @@ func TestConformance(t *testing.T) {
 					}
 				}})
 			},
+			Protect: func(obj deletion.Object) {
+				if err := server.Mutate(obj.Type, obj.ID, func(properties map[string]any) { properties["DeletionProtectionEnabled"] = true }); err != nil {
+					t.Fatal(err)
+				}
+			},
 			Garble: func(n int) { fail(cloudcontroltest.Fault{Times: n, Body: "<html>Please log in</html>"}) },
 			LieNotFound: func() {
 				fail(cloudcontroltest.Fault{Operation: "DeleteResource", Code: "ResourceNotFoundException"})

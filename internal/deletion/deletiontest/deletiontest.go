@@ -61,6 +61,10 @@ type Subject struct {
 	// found", whatever there is, and not carry it out.
 	LieNotFound func()
 
+	// Protect switches a protection of an object on, behind the API. It must be
+	// set where the backend is a Protector.
+	Protect func(deletion.Object)
+
 	// Codeless says that the API's "not found" carries no machine code, so
 	// that an unmapped route answers the same. Then deleting what is missing is
 	// Unclassified, and only observing says that it is gone.
@@ -112,6 +116,7 @@ func Run(t *testing.T, start func(t *testing.T) Subject) {
 		"OnePlaceHasOneBoard":                oneBoard,
 		"ListsShowWhatIsUnderWayAndDone":     listsUnderWay,
 		"AFailedListIsNoEmptyOne":            badLists,
+		"ProtectionsAreSwitchedOff":          protections,
 		"FailuresAreClassifiedAndHaveAText":  failuresHaveText,
 		"ObserveAfterDeleteIsAbsenceForGood": staysAbsent,
 	}
@@ -443,6 +448,48 @@ func noOperations(t *testing.T, s Subject) {
 	}
 }
 
+func protections(t *testing.T, s Subject) {
+	protector, ok := s.Backend.(deletion.Protector)
+	if !ok {
+		t.Skip("the backend is no Protector")
+	}
+	warm(t, s)
+	ctx := t.Context()
+	protected := func() []deletion.Blocker {
+		t.Helper()
+		before := s.Requests()
+		on, err := protector.Protections(ctx, s.Object)
+		if err != nil || s.Requests()-before != 1 {
+			t.Fatalf("Protections = %v, %v after %d requests; want one request", on, err, s.Requests()-before)
+		}
+		return on
+	}
+	if on := protected(); len(on) > 0 {
+		t.Errorf("Protections = %v of an object without any", on)
+	}
+	s.Protect(s.Object)
+	on := protected()
+	if len(on) != 1 || on[0].ID == "" {
+		t.Fatalf("Protections = %v, want one that has an ID", on)
+	}
+	before := s.Requests()
+	first, err := protector.Unprotect(ctx, s.Object, on, attempt)
+	if err != nil || first.Token == "" || s.Requests()-before != 1 {
+		t.Fatalf("Unprotect = %+v, %v after %d requests; want one request", first, err, s.Requests()-before)
+	}
+	if again, err := protector.Unprotect(ctx, s.Object, on, attempt); err != nil || again.Token != first.Token {
+		t.Errorf("the same attempt again = %+v, %v; want the operation %s", again, err, first.Token)
+	}
+	s.Settle()
+	if op, err := s.Backend.Poll(ctx, first); err != nil || op.State != deletion.Done || op.Kind != deletion.KindUpdate {
+		t.Errorf("Poll = %+v, %v; want an update that is done", op, err)
+	}
+	if on := protected(); len(on) > 0 || !s.Exists(s.Object) || s.Deletions(s.Object) != 0 {
+		t.Errorf("Protections = %v afterwards; want none, and an object that lives", on)
+	}
+	settled(t, s, s.Object, attempt) // with a token of its own
+}
+
 func failuresHaveText(t *testing.T, s Subject) {
 	warm(t, s)
 	s.Forbid()
@@ -524,6 +571,9 @@ func everyCall(ctx context.Context, s Subject) map[string]func() error {
 	}
 	if guard, ok := s.Backend.(deletion.Guard); ok {
 		calls["AtStake"] = func() error { _, err := guard.AtStake(ctx, s.Object); return err }
+	}
+	if protector, ok := s.Backend.(deletion.Protector); ok {
+		calls["Protections"] = func() error { _, err := protector.Protections(ctx, s.Object); return err }
 	}
 	if ender, ok := s.Backend.(deletion.Ender); ok {
 		calls["End"] = func() error {
