@@ -82,8 +82,8 @@ func (s *Server) judge(op *operation) verdict {
 		if o == nil {
 			return s.judgeMissing(op)
 		}
-		if name := protectedBy(o.properties); name != "" {
-			return verdict{"InvalidRequest", "Resource " + o.identifier() + " cannot be deleted while its property " + name + " is true. Disable it first."}
+		if protection := protectedBy(o.properties); protection != "" {
+			return verdict{"InvalidRequest", "Resource " + o.identifier() + " cannot be deleted while its property " + protection + ". Disable it first."}
 		}
 	}
 	return verdict{}

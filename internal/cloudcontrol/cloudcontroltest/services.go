@@ -1,6 +1,8 @@
 package cloudcontroltest
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -42,19 +44,62 @@ func completeSecurityGroup(f filler, model map[string]any) {
 }
 
 // protections are the properties that keep an object from being deleted while
-// they are true.
-var protections = []string{
-	"DeletionProtection", "DeletionProtectionEnabled", "TerminationProtection", "DisableApiTermination",
+// they have one of these values. "*" is every item.
+var protections = map[string][]any{
+	"DeletionProtection":                   {true, "ACTIVE", "ENABLED", "prevent-all-deletion"},
+	"DeletionProtection/Mode":              {"ENABLED"},
+	"DeletionProtectionEnabled":            {true},
+	"Replicas/*/DeletionProtectionEnabled": {true},
+	"DeletionProtected":                    {true},
+	"DeletionProtectionCheck":              {"APPLY"},
+	"DeleteProtection":                     {true},
+	"TerminationProtection":                {true},
+	"EnableTerminationProtection":          {true},
+	"TerminationProtectionEnabled":         {true},
+	"Instances/TerminationProtected":       {true},
+	"DisableApiTermination":                {true},
 }
 
-// protectedBy returns the property that protects an object, or "".
+// protectedBy says which property protects an object and has which value, "" if
+// none does.
 func protectedBy(model map[string]any) string {
-	for _, name := range protections {
-		if model[name] == true {
-			return name
+	for _, path := range sortedKeys(protections) {
+		for _, value := range membersAt(model, strings.Split(path, "/")) {
+			if slices.Contains(protections[path], value) {
+				return fmt.Sprintf("%s is %v", path, value)
+			}
+		}
+	}
+	attributes, _ := model["LoadBalancerAttributes"].([]any)
+	for _, item := range attributes {
+		if pair, _ := item.(map[string]any); pair["Key"] == "deletion_protection.enabled" && pair["Value"] == "true" {
+			return "LoadBalancerAttributes has deletion_protection.enabled true"
 		}
 	}
 	return ""
+}
+
+// membersAt returns the texts and truth values at a path.
+func membersAt(value any, path []string) []any {
+	switch value := value.(type) {
+	case map[string]any:
+		if len(path) > 0 {
+			return membersAt(value[path[0]], path[1:])
+		}
+	case []any:
+		var found []any
+		for _, item := range value {
+			if len(path) > 0 && path[0] == "*" {
+				found = append(found, membersAt(item, path[1:])...)
+			}
+		}
+		return found
+	case string, bool:
+		if len(path) == 0 {
+			return []any{value}
+		}
+	}
+	return nil
 }
 
 // settleForm stores values in the form in which services give them back:

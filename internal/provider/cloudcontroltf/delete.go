@@ -2,6 +2,7 @@ package cloudcontroltf
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -42,13 +43,14 @@ func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{
-		Backend:    c.client.Backend(c.target),
+		Backend:    c.client.Backend(c.target).Knowing(cloudcontrol.Known{Desired: dynamic.ModelWithNulls(state.Properties), Echo: c.echo}),
 		Object:     state.object(),
 		Policy:     state.DeletionPolicy,
 		Timeout:    c.limit,
 		Pending:    pendingDeletion(ctx, &state, &resp.Diagnostics),
 		HasPending: true,
 		Retry:      retry,
+		Protection: destroy.OnProtection(state.OnProtection),
 		InTheWay:   c.protections(state.object(), resp.Private),
 		Explain:    c.deletionExplanation(),
 	}, resp)
@@ -57,7 +59,10 @@ func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest
 // deletionExplanation is what the call knows for the texts about a deletion.
 func (c *call) deletionExplanation() destroy.Explanation {
 	about := c.explanation(c.Describe.Delete)
-	about.InState = append(about.InState, destroy.RetryAttribute)
+	about.InState = append(slices.Clone(settingsInState), destroy.RetryAttribute)
+	if c.Describe.Update != nil {
+		about.UnprotectPermissions = c.Describe.Update.Permissions
+	}
 	about.Retriable = true
 	return about
 }

@@ -36,6 +36,7 @@ type resourceModel struct {
 	TagsAll                    types.Map      `tfsdk:"tags_all"`
 	PendingOperation           types.Object   `tfsdk:"pending_operation"`
 	DeletionRetry              types.Object   `tfsdk:"deletion_retry"`
+	OnProtection               types.String   `tfsdk:"on_protection"`
 	DeletionPolicy             types.String   `tfsdk:"deletion_policy"`
 	DeletionBlockers           types.List     `tfsdk:"deletion_blockers"`
 	Timeouts                   timeouts.Value `tfsdk:"timeouts"`

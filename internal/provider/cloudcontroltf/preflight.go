@@ -25,6 +25,7 @@ const factsKey = "preflight.v1"
 // the deletion of an object.
 type objectFacts struct {
 	Protections []string `json:"protections,omitempty"` // properties that are on
+	Fixed       []string `json:"fixed,omitempty"`       // of these, what no update can switch off
 	Stack       string   `json:"stack,omitempty"`       // ID of the CloudFormation stack that owns the object
 	// Deletable is whether the type has a delete handler; nil while that is
 	// not known.
@@ -35,6 +36,7 @@ type objectFacts struct {
 func factsOf(schema *cfschema.Schema, described bool, live any) objectFacts {
 	facts := objectFacts{Protections: cfschema.Protections(live), Stack: schema.StackOf(live)}
 	if described {
+		facts.Fixed = schema.Fixed(live, facts.Protections)
 		facts.Deletable = new(schema.Delete != nil)
 	}
 	return facts
@@ -64,10 +66,7 @@ func savedFacts(ctx context.Context, private destroy.PrivateState) (objectFacts,
 
 // blockers are the facts as what is in the way of a deletion.
 func (f objectFacts) blockers() []deletion.Blocker {
-	var all []deletion.Blocker
-	for _, property := range f.Protections {
-		all = append(all, deletion.Blocker{Code: destroy.BlockerProtection, ID: property, Status: "on"})
-	}
+	all := cloudcontrol.ProtectionBlockers(f.Protections)
 	if f.Stack != "" {
 		all = append(all, deletion.Blocker{Code: destroy.BlockerStack, ID: f.Stack})
 	}
@@ -92,7 +91,7 @@ func (m *resourceModel) look(p *ProviderData, private destroy.PrivateState) dest
 		return nil
 	}
 	return func(ctx context.Context) destroy.Findings {
-		l := preflight{target: m.target(), object: m.object()}
+		l := preflight{target: m.target(), object: m.object(), unprotect: destroy.OnProtection(m.OnProtection) == deletion.Remove}
 		client, err := preflightClient(ctx, p)
 		if err != nil {
 			l.unseen = append(l.unseen, err)
@@ -120,22 +119,29 @@ type preflight struct {
 	object deletion.Object
 	schema *cfschema.Schema // nil: the type is not described
 	unseen []error
+
+	unprotect bool // protections are switched off by the destruction
 }
 
 // look looks, at everything or only at whether the object can be deleted at
-// all. What state remembers, it need not ask for.
+// all and what would be switched off for that. What state remembers, it need not
+// ask for.
 func (l *preflight) look(ctx context.Context, private destroy.PrivateState, everything bool) destroy.Findings {
 	facts, ok := savedFacts(ctx, private)
 	if facts.Deletable == nil && l.client != nil {
 		facts.Deletable = l.deletable(ctx)
 	}
-	if !ok && everything && l.client != nil {
+	if !ok && (everything || l.unprotect) && l.client != nil {
 		facts = l.facts(ctx, facts.Deletable)
 	}
-	seen := destroy.Findings{InState: []string{regionAttribute, roleARNAttribute}}
+	seen := destroy.Findings{InState: settingsInState}
 	if facts.Deletable != nil && !*facts.Deletable {
 		seen.Impossible = "its type has no delete handler"
 		return seen
+	}
+	if l.unprotect {
+		seen.Unprotects, seen.Fixed = cloudcontrol.ProtectionBlockers(facts.Protections), facts.Fixed
+		facts.Protections = nil
 	}
 	if everything {
 		seen.Blockers = facts.blockers()
@@ -180,6 +186,10 @@ func (l *preflight) deletable(ctx context.Context) *bool {
 	l.schema = schema
 	return new(schema.Delete != nil)
 }
+
+// settingsInState are the attributes that a destruction reads from state, beside
+// deletion_policy and timeouts.
+var settingsInState = []string{regionAttribute, roleARNAttribute, destroy.OnProtectionAttributeName}
 
 // operations adds what is under way on the object: the destruction waits for
 // it, so it is announced and refused by nobody.

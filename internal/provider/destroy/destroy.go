@@ -23,6 +23,8 @@ type Destruction struct {
 	Policy  types.String  // deletion_policy in state
 	Timeout time.Duration // timeouts.delete in state, or the resource's default
 	InUse   deletion.OnInUse
+	// Protection says what becomes of a protection that is on.
+	Protection deletion.OnProtection
 	// Retry says whether the user knows that a failure passes; may be nil.
 	Retry func(*deletion.Failure) bool
 
@@ -71,16 +73,17 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 	}
 
 	result := deletion.Run(ctx, deletion.Request{
-		Backend:   d.Backend,
-		Object:    d.Object,
-		Attempt:   deletion.Attempt{Seed: record.Seed, Number: record.Attempt},
-		Resume:    resumable(record, d),
-		Timeout:   d.Timeout,
-		InUse:     d.InUse,
-		Announced: ids,
-		Retry:     d.Retry,
-		Pace:      p.Pace,
-		Report:    LogEvents(ctx),
+		Backend:    d.Backend,
+		Object:     d.Object,
+		Attempt:    deletion.Attempt{Seed: record.Seed, Number: record.Attempt},
+		Resume:     resumable(record, d),
+		Timeout:    d.Timeout,
+		InUse:      d.InUse,
+		Protection: d.Protection,
+		Announced:  ids,
+		Retry:      d.Retry,
+		Pace:       p.Pace,
+		Report:     LogEvents(ctx),
 	})
 	result.Blockers = append(result.Blockers, d.inTheWay(ctx, p, result)...)
 	resp.Diagnostics.Append(Explain(result, d.Explain)...)
@@ -100,7 +103,7 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 func (d Destruction) inTheWay(ctx context.Context, p *Settings, r deletion.Result) []deletion.Blocker {
 	f := r.Failure
 	switch {
-	case r.Gone() || r.Outcome == deletion.Interrupted || r.Fence != nil || r.Contradiction:
+	case r.Gone() || r.Outcome == deletion.Interrupted || r.Fence != nil || r.Contradiction || len(r.Unannounced)+len(r.Unprotecting) > 0:
 		return nil
 	case f == nil || len(r.Blockers) > 0 || len(fatalHooks(f)) > 0 || !mayHideProtection[f.Reason]:
 		return nil

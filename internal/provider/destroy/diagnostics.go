@@ -19,6 +19,8 @@ type Explanation struct {
 	// Permissions are the IAM actions that the handler needs (its type's
 	// schema names them); shown when access was denied.
 	Permissions []string
+	// UnprotectPermissions are those of the handler that switches protections off.
+	UnprotectPermissions []string
 	// Mask hides secrets that an API may repeat in its messages. Nil hides
 	// nothing.
 	Mask func(string) string
@@ -94,11 +96,18 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 	if f == nil {
 		f = &deletion.Failure{Message: "no reason was given"}
 	}
-	if len(r.Unannounced) > 0 {
+	switch {
+	case len(r.Unannounced) > 0 && r.Unannounced[0].Code == BlockerProtection:
+		return unannouncedProtectionText(r)
+	case len(r.Unannounced) > 0:
 		return unannouncedText(r, f, about)
 	}
 	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
-	detail = Sections(keptInState, BlockersText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), savedPlan, LastLine(r, f))
+	if len(r.Unprotecting) > 0 {
+		summary = r.Object.String() + " was not deleted: its protection could not be switched off: " + shortReason(f)
+		about.Permissions = about.UnprotectPermissions
+	}
+	detail = Sections(keptInState, protectionText(r), BlockersText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), savedPlan, LastLine(r, f))
 	return summary, detail
 }
 
@@ -121,7 +130,7 @@ func unannouncedText(r deletion.Result, f *deletion.Failure, about Explanation) 
 func contradictionText(r deletion.Result, about Explanation) (summary, detail string) {
 	return r.Object.String() + " is still there although the API said that it was deleted",
 		Sections("The API reported the deletion as done, and the object was still observed afterwards, again and again. It stays in state.",
-			about.Said(r.Failure),
+			about.Said(r.Failure), protectionText(r),
 			Remedies([]string{
 				"look at the object in its own service's console: it may be recovering, or something may have created it anew",
 				"run the same command again to ask for the deletion anew",
@@ -132,7 +141,7 @@ func contradictionText(r deletion.Result, about Explanation) (summary, detail st
 // that the object is gone, whatever kept us from seeing it.
 func doneUnseenText(r deletion.Result, about Explanation) (summary, detail string) {
 	return r.Object.String() + ": the API says that it was deleted, but that it is gone could not be confirmed",
-		Sections("The API reported the deletion as done."+doneOperation(r.Operation)+" "+howItEnded(r)+" The object stays in state.",
+		Sections("The API reported the deletion as done."+doneOperation(r.Operation)+" "+howItEnded(r)+" The object stays in state.", protectionText(r),
 			about.unobservedText(r.Unobserved), Remedies([]string{"run the same command again: it checks again whether the object is gone"}), savedPlan, LastLine(r, r.Unobserved))
 }
 
@@ -171,7 +180,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	// What was spent on something else first makes odd nanoseconds.
 	limit := r.Timeout.Round(time.Second)
 	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, limit)
-	todo := blockerRemedies(r.Blockers)
+	todo := blockerRemedies(r.Blockers, about.InState)
 	if todo == nil {
 		todo = []string{goOn(r)}
 	}
@@ -181,7 +190,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	if r.Timeout > 0 {
 		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
 	}
-	detail = Sections(mayExist, operationText(r), BlockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved), Remedies(todo), about.stateCounts(), savedPlan, LastLine(r, r.Failure))
+	detail = Sections(mayExist, operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved), Remedies(todo), about.stateCounts(), savedPlan, LastLine(r, r.Failure))
 	return summary, detail
 }
 
@@ -189,7 +198,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 func interruptedText(r deletion.Result, about Explanation) (summary, detail string) {
 	return r.Object.String() + ": interrupted while it was being deleted",
 		Sections("Terraform was asked to stop before the end was certain. "+mayExist,
-			operationText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), savedPlan, LastLine(r, r.Failure))
+			operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), savedPlan, LastLine(r, r.Failure))
 }
 
 // goOn is what to do about a deletion that was not seen to end.

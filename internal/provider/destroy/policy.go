@@ -62,10 +62,12 @@ func PlanDestroy(ctx context.Context, p *Settings, req resource.ModifyPlanReques
 	}
 	resp.Diagnostics.Append(MintSeed(ctx, resp.Private)...)
 	seen := p.see(ctx, look)
-	if seen.Announces {
-		// What could not be seen was not announced either.
-		resp.Diagnostics.Append(announce(ctx, resp.Private, seen.Passing)...)
+	if p != nil && p.Created.has(obj) {
+		// Nobody reads this plan: Terraform applies already, and plans to delete what
+		// was replaced under create_before_destroy.
+		seen.Unprotects = nil
 	}
+	resp.Diagnostics.Append(announce(ctx, resp.Private, seen)...)
 	p.Announce(obj, seen, "", resp)
 	if p != nil {
 		p.Planned.add(obj)
@@ -103,7 +105,11 @@ func PlanPolicy(ctx context.Context, p *Settings, req resource.ModifyPlanRequest
 	case PolicyAbandon:
 		resp.Diagnostics.AddAttributeWarning(attribute, abandonSummary(obj), abandonReplace(resp.RequiresReplace))
 	default:
-		p.Announce(obj, p.see(ctx, look), ReplacedText(resp.RequiresReplace), resp)
+		seen := p.see(ctx, look)
+		if len(seen.Unprotects) > 0 {
+			resp.Diagnostics.Append(announce(ctx, resp.Private, Findings{Unprotects: seen.Unprotects})...)
+		}
+		p.Announce(obj, seen, ReplacedText(resp.RequiresReplace), resp)
 	}
 }
 

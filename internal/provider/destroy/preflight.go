@@ -40,7 +40,9 @@ type Findings struct {
 	Blockers   []deletion.Blocker // the API would refuse while they are there: warning, error or silence by deletion_preflight
 	Passing    []deletion.Blocker // in the way now, but the destruction waits for them or ends them, as a notice says
 	Announces  bool               // passing is ended, and nobody else may be when the plan is applied
+	Unprotects []deletion.Blocker // protections that the destruction switches off, as a warning says; no others may be when the plan is applied
 	Unseen     error              // why not everything could be seen: a warning, never an error
+	Fixed      []string           // protections that are to be switched off and that no update can: an error whatever deletion_preflight says
 	Impossible string             // why it can never be deleted: an error whatever deletion_preflight says
 	Notices    []Notice           // what happens silently or on purpose: warnings
 	Cascades   []deletion.Blocker // what the API removes together with the object, as a notice says
@@ -72,12 +74,15 @@ func (p *Settings) Checking() bool {
 // Announce says what would become of destroying an object, in the plan of a
 // destruction or, where replaced names what asks for it, of a replacement.
 func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string, resp *resource.ModifyPlanResponse) {
-	if seen.Impossible != "" {
+	if seen.Impossible != "" || len(seen.Fixed) > 0 {
 		resp.Diagnostics.AddError(impossibleText(obj, seen, replaced))
 		return
 	}
 	if p != nil {
 		seen.Blockers = p.Planned.staying(seen.Blockers)
+	}
+	if len(seen.Unprotects) > 0 {
+		resp.Diagnostics.AddWarning(unprotectsText(obj, seen.Unprotects, replaced))
 	}
 	if p != nil && p.Preflight == PreflightOff {
 		if !seen.Announces {

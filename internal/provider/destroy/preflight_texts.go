@@ -72,11 +72,14 @@ func (s Findings) remedies() []string {
 	if s.Todo != nil {
 		return s.Todo
 	}
-	return blockerRemedies(s.Blockers)
+	return blockerRemedies(s.Blockers, s.InState)
 }
 
 // impossibleText says that an object can never be deleted.
 func impossibleText(obj deletion.Object, seen Findings, replaced string) (summary, detail string) {
+	if len(seen.Fixed) > 0 {
+		return fixedText(obj, seen.Fixed, replaced)
+	}
 	return obj.String() + " can never be deleted: " + seen.Impossible,
 		Sections(replaced, "Nothing was destroyed, and every object stays in state. The API was not asked to delete anything. Planning again does no harm and changes nothing.",
 			Remedies([]string{

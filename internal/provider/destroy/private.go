@@ -3,6 +3,7 @@ package destroy
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -114,15 +115,24 @@ func (r *operationRecord) operation(obj deletion.Object) *deletion.Operation {
 	}
 }
 
-// announcedKey is the key under which a destroy plan stores the IDs of the
-// blockers that it announced would be ended.
+// announcedKey is the key under which a plan stores the IDs of the blockers that
+// it announced would be ended, and of the protections that it announced would be
+// switched off.
 const announcedKey = "announced.v1"
 
-// announce stores whom the plan announced. Nobody is something to store, too:
-// it lets nobody be cut off.
-func announce(ctx context.Context, private PrivateState, blockers []deletion.Blocker) diag.Diagnostics {
-	ids := make([]string, 0, len(blockers))
-	for _, b := range blockers {
+// announce stores what the plan announced. Where sessions are ended, nobody is
+// something to store, too: it lets nobody be cut off. What could not be seen was
+// not announced either.
+func announce(ctx context.Context, private PrivateState, seen Findings) diag.Diagnostics {
+	if !seen.Announces && len(seen.Unprotects) == 0 {
+		return nil
+	}
+	announced := slices.Clone(seen.Unprotects)
+	if seen.Announces {
+		announced = append(announced, seen.Passing...)
+	}
+	ids := make([]string, 0, len(announced))
+	for _, b := range announced {
 		ids = append(ids, b.ID)
 	}
 	data, err := json.Marshal(ids)
@@ -143,7 +153,7 @@ func announced(ctx context.Context, private PrivateState) ([]string, diag.Diagno
 	ids := []string{}
 	if err := json.Unmarshal(data, &ids); err != nil {
 		diags.AddError("What the plan announced could not be read",
-			"Private state holds a list of announced sessions that is not valid JSON. Nobody was cut off and nothing was deleted. Plan again.")
+			"Private state holds a list of what was announced that is not valid JSON. Nobody was cut off, nothing was switched off and nothing was deleted. Plan again.")
 	}
 	return ids, diags
 }

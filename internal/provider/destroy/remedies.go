@@ -94,13 +94,21 @@ var hookRemedies = []string{
 	"fulfil what the hook asks for, or ask its owners for an exception, then run the same command again",
 }
 
-// blockerRemedies returns how to get what is in the way out of it.
-func blockerRemedies(blockers []deletion.Blocker) []string {
+// unprotectRemedy is for a protection of an object whose resource has
+// on_protection.
+const unprotectRemedy = "or let destroying switch it off: set on_protection = \"remove\" on the resource and run \"terraform apply\" first"
+
+// blockerRemedies returns how to get what is in the way out of it. The settings
+// are the attributes that the resource has for that.
+func blockerRemedies(blockers []deletion.Blocker, settings []string) []string {
 	var codes, todo []string
 	for _, b := range blockers {
 		if !slices.Contains(codes, b.Code) {
 			codes = append(codes, b.Code)
 			todo = append(todo, codeRemedies[b.Code]...)
+			if b.Code == BlockerProtection && slices.Contains(settings, OnProtectionAttributeName) {
+				todo = append(todo, unprotectRemedy)
+			}
 		}
 	}
 	return todo
@@ -110,7 +118,7 @@ func blockerRemedies(blockers []deletion.Blocker) []string {
 // gets the blockers out of the way where they are known, else what the reason
 // asks for.
 func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []string {
-	if todo := blockerRemedies(r.Blockers); len(todo) > 0 && (f.Reason == deletion.InUse || protectedBy(r, f)) {
+	if todo := blockerRemedies(r.Blockers, e.InState); len(todo) > 0 && (f.Reason == deletion.InUse || protectedBy(r, f)) {
 		return todo
 	}
 	if f.Reason == deletion.NotFound {

@@ -24,6 +24,7 @@ type Settings struct {
 
 	Budget  budget              // the time for live checks
 	Planned plannedDestructions // in this process
+	Created creations           // in this process
 }
 
 // WarnNotRefreshed says that Read left an object as state has it, because the

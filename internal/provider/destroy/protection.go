@@ -1,0 +1,126 @@
+package destroy
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+)
+
+// OnProtectionAttributeName is the attribute that says what a destruction does
+// about a protection that is on.
+const OnProtectionAttributeName = "on_protection"
+
+// The values of on_protection.
+const (
+	onProtectionFail   = "fail"
+	onProtectionRemove = "remove"
+)
+
+// OnProtectionAttribute is its schema.
+func OnProtectionAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true,
+		MarkdownDescription: "What destroying does when a known protection of the object is on, such as `DeletionProtection`: `fail` (default) leaves it on, and the service refuses the deletion; " +
+			"`remove` switches it off first. The plan names the protection, and only what the plan named is switched off. " +
+			"The value that counts is the one in state: apply a change of it before you destroy.",
+		Validators: []validator.String{stringvalidator.OneOf(onProtectionFail, onProtectionRemove)},
+	}
+}
+
+// OnProtection reads the attribute.
+func OnProtection(value types.String) deletion.OnProtection {
+	if value.ValueString() == onProtectionRemove {
+		return deletion.Remove
+	}
+	return deletion.Keep
+}
+
+// creations remember of which types, and where, this process has created
+// objects. A process that creates applies a plan, so what it plans then is read
+// by nobody. The zero value is ready for use.
+type creations struct {
+	mu   sync.Mutex
+	seen map[deletion.Object]bool
+}
+
+func kindOnly(obj deletion.Object) deletion.Object {
+	return deletion.Object{Type: obj.Type, Home: deletion.Home{Region: obj.Home.Region}}
+}
+
+// Add remembers that an object of that type is being created there.
+func (c *creations) Add(obj deletion.Object) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.seen == nil {
+		c.seen = map[deletion.Object]bool{}
+	}
+	c.seen[kindOnly(obj)] = true
+}
+
+func (c *creations) has(obj deletion.Object) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seen[kindOnly(obj)]
+}
+
+// namesOf are the IDs of blockers.
+func namesOf(blockers []deletion.Blocker) []string {
+	names := make([]string, 0, len(blockers))
+	for _, b := range blockers {
+		names = append(names, b.ID)
+	}
+	return names
+}
+
+// unprotectsText announces, in the plan of a destruction or a replacement, which
+// protections it switches off.
+func unprotectsText(obj deletion.Object, on []deletion.Blocker, replaced string) (summary, detail string) {
+	beside := ""
+	if replaced != "" {
+		beside = "With create_before_destroy, the old object is refused and stays, until the next plan announces this."
+	}
+	return obj.String() + " is protected, and destroying it switches that off: " + strings.Join(namesOf(on), ", "),
+		Sections(replaced, "on_protection is \"remove\". When this plan is applied, one update switches off what is named here, and nothing else. Then the object is deleted. If that is refused, it stays without this protection.", beside,
+			Remedies([]string{"to keep the protection, set on_protection = \"fail\" and run \"terraform apply\" first"}))
+}
+
+// fixedText says that a protection which is to be switched off cannot be.
+func fixedText(obj deletion.Object, names []string, replaced string) (summary, detail string) {
+	return obj.String() + " cannot be deleted: no update can switch its protection off: " + strings.Join(names, ", "),
+		Sections(replaced, "on_protection is \"remove\", but the type's schema lets no update change this. Nothing was changed, and every object stays in state.",
+			Remedies([]string{
+				"switch the protection off in the object's own service, then plan again",
+				"to only forget the object, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first",
+			}))
+}
+
+// unannouncedProtectionText explains a deletion that did not switch off what the
+// plan had not announced.
+func unannouncedProtectionText(r deletion.Result) (summary, detail string) {
+	return r.Object.String() + " was not deleted: no plan announced that its protection would be switched off: " + strings.Join(namesOf(r.Unannounced), ", "),
+		Sections(keptInState+" Nothing was switched off: on_protection = \"remove\" does that only to what the plan that was applied named.",
+			Remedies([]string{
+				"plan again, with a refresh, see what the plan announces, and apply that plan",
+				"a plan cannot announce it for an object that is tainted or named by -replace: run \"terraform destroy -target=ADDRESS\", then \"terraform apply\"",
+			}), LastLine(r, r.Failure))
+}
+
+// protectionText says what became of the protections that a deletion was to
+// switch off.
+func protectionText(r deletion.Result) string {
+	switch {
+	case len(r.Unprotecting) > 0 && r.Operation != nil:
+		return "The update switches its protection off: " + strings.Join(namesOf(r.Unprotecting), ", ") + ". The deletion follows; it was not asked for yet."
+	case len(r.Unprotecting) > 0:
+		return "The deletion was not asked for. First its protection was to be switched off: " + strings.Join(namesOf(r.Unprotecting), ", ") + "."
+	case len(r.Unprotected) > 0:
+		return "Its protection is OFF now, this run switched it off: " + strings.Join(namesOf(r.Unprotected), ", ") + ". If the object is to stay, switch it on again: \"terraform apply\" does that where it is configured."
+	}
+	return ""
+}
