@@ -44,7 +44,6 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	plan.TagsAll = settledTags(plan.TagsAll, c.tagsAll(plan.Properties, c.tags.Tags))
 
 	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
-	r.Data.Created.Add(plan.object())
 	op, err := c.submit(ctx, deletion.KindCreate, c.ask)
 	if err != nil {
 		c.explainRefusal(&resp.Diagnostics, err)
@@ -65,6 +64,7 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	default:
 		c.warnHooks(&resp.Diagnostics, c.object(op), op)
 		c.made(ctx, &plan, op, resp)
+		r.Data.Created.Add(plan.object())
 	}
 }
 

@@ -36,6 +36,7 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if !ok || importing && !c.importable(state.object(), &resp.Diagnostics) {
 		return
 	}
+	r.Data.Created.Read(state.object())
 	c.recall(ctx, req.Private, &resp.Diagnostics)
 	if !c.readable(ctx, &state, importing, &resp.Diagnostics) {
 		resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)

@@ -166,10 +166,10 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + propertiesAttribute + "` and the provider's `default_tags`. Empty where there are none. " +
 					"Null where they cannot be shown: `" + sensitivePropertiesName + "` sets some, or the type could not be described.",
 			},
-			destroy.PendingAttributeName:  destroy.PendingOperationAttribute(),
+			destroy.PendingAttributeName:      destroy.PendingOperationAttribute(),
 			destroy.OnProtectionAttributeName: destroy.OnProtectionAttribute(),
-			destroy.PolicyAttributeName:   destroy.DeletionPolicyAttribute(),
-			destroy.BlockersAttributeName: destroy.DeletionBlockersAttribute(),
+			destroy.PolicyAttributeName:       destroy.DeletionPolicyAttribute(),
+			destroy.BlockersAttributeName:     destroy.DeletionBlockersAttribute(),
 		},
 		Blocks: map[string]schema.Block{
 			destroy.RetryAttribute: deletionRetryBlock(),

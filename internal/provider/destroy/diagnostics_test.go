@@ -49,6 +49,9 @@ func explained() map[string]struct {
 		about  destroy.Explanation
 	}
 	sessions := destroy.Explanation{InState: []string{"on_active_sessions"}}
+	unprotecting := destroy.Explanation{
+		Permissions: []string{"dynamodb:DeleteTable"}, UnprotectPermissions: []string{"dynamodb:UpdateTable", "dynamodb:DescribeTable"}, InState: regionRole,
+	}
 	rows := map[string]row{
 		"deleted": {result: deletion.Result{Object: providertest.SecurityGroup, Outcome: deletion.Deleted}},
 		"deleted_after_failures": {result: deletion.Result{
@@ -75,6 +78,28 @@ func explained() map[string]struct {
 		})},
 		"in_use_unannounced": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
 			r.Blockers, r.Unannounced = []deletion.Blocker{providertest.Jane, providertest.John}, []deletion.Blocker{providertest.John}
+		})},
+		"unprotect_unannounced": {result: with(refused(aTable, &deletion.Failure{Reason: deletion.Protected, Err: errors.New("the object is protected")}), func(r *deletion.Result) {
+			r.Requests, r.Unannounced = 0, []deletion.Blocker{theSwitch}
+		})},
+		"unprotect_denied": {about: unprotecting, result: with(refused(aTable, awsFailure(deletion.Denied, "AccessDenied", "User is not authorized to perform: dynamodb:UpdateTable")), func(r *deletion.Result) {
+			r.Requests, r.Unprotecting = 0, []deletion.Blocker{theSwitch}
+		})},
+		"unprotect_invalid": {about: unprotecting, result: with(refused(aTable, awsFailure(deletion.Invalid, "InvalidRequest", "The table is being indexed")), func(r *deletion.Result) {
+			r.Requests, r.Unprotecting = 0, []deletion.Blocker{theSwitch}
+		})},
+		"unprotect_interrupted": {about: unprotecting, result: with(refused(aTable, nil), func(r *deletion.Result) {
+			r.Outcome, r.Requests, r.Unprotecting = deletion.Interrupted, 0, []deletion.Blocker{theSwitch}
+			r.Operation = &deletion.Operation{Kind: deletion.KindUpdate, Token: providertest.DeletionUnderWay.Token, Status: "IN_PROGRESS", RequestedAt: providertest.Noon}
+		})},
+		"unprotect_timed_out": {about: unprotecting, result: with(refused(aTable, awsFailure(deletion.Throttled, "ThrottlingException", "Rate exceeded")), func(r *deletion.Result) {
+			r.Outcome, r.Requests, r.Unprotecting = deletion.TimedOut, 0, []deletion.Blocker{theSwitch}
+		})},
+		"unprotected_refused": {about: unprotecting, result: with(refused(aTable, awsFailure(deletion.Denied, "AccessDenied", "User is not authorized to perform: dynamodb:DeleteTable")), func(r *deletion.Result) {
+			r.Unprotected = []deletion.Blocker{theSwitch}
+		})},
+		"unprotected_interrupted": {about: unprotecting, result: with(refused(aTable, nil), func(r *deletion.Result) {
+			r.Outcome, r.Operation, r.Unprotected = deletion.Interrupted, providertest.DeletionUnderWay, []deletion.Blocker{theSwitch}
 		})},
 		"credential_in_use": {result: with(refused(deletion.Object{Type: "EntryGuard credential", ID: providertest.WebResource.ID, Name: "aws-prod"},
 			&deletion.Failure{Reason: deletion.InUse, Code: "CREDENTIAL_IN_USE", Status: 400, Message: "Credential is linked to 1 active resource"}), func(r *deletion.Result) {

@@ -62,7 +62,7 @@ func PlanDestroy(ctx context.Context, p *Settings, req resource.ModifyPlanReques
 	}
 	resp.Diagnostics.Append(MintSeed(ctx, resp.Private)...)
 	seen := p.see(ctx, look)
-	if p != nil && p.Created.has(obj) {
+	if p != nil && p.Created.mayHaveReplaced(obj) {
 		// Nobody reads this plan: Terraform applies already, and plans to delete what
 		// was replaced under create_before_destroy.
 		seen.Unprotects = nil

@@ -18,7 +18,7 @@ var (
 	aTable     = deletion.Object{Type: "AWS::DynamoDB::Table", ID: "orders", Home: providertest.SecurityGroup.Home}
 	theSwitch  = deletion.Blocker{Code: destroy.BlockerProtection, ID: "DeletionProtectionEnabled", Status: "on"}
 	theStack   = deletion.Blocker{Code: destroy.BlockerStack, ID: "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/0e7f7c80-6d0c-11f0-8a3b-0affd1a2b3c4"}
-	regionRole = []string{"region", "role_arn"}
+	regionRole = []string{"region", "role_arn", "on_protection"}
 	refusal    = &deletion.Failure{Reason: deletion.Denied, Code: "AccessDeniedException", Message: "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: cloudformation:ListResourceRequests"}
 )
 
@@ -34,6 +34,10 @@ func TestForetoldTexts(t *testing.T) {
 		"protected_error":     providertest.Announced(aTable, destroy.PreflightError, destroy.Findings{Blockers: []deletion.Blocker{theSwitch}, InState: regionRole}),
 		"owned_by_a_stack":    providertest.Announced(aTable, destroy.PreflightWarn, destroy.Findings{Blockers: []deletion.Blocker{theStack}, InState: regionRole}),
 		"owned_and_protected": providertest.Announced(aTable, destroy.PreflightWarn, destroy.Findings{Blockers: []deletion.Blocker{theSwitch, theStack}, InState: regionRole}),
+		"unprotects":          providertest.Announced(aTable, destroy.PreflightOff, destroy.Findings{Unprotects: []deletion.Blocker{theSwitch}, InState: regionRole}),
+		"unprotects_replace":  providertest.Announced(aTable, destroy.PreflightError, destroy.Findings{Unprotects: []deletion.Blocker{theSwitch}, InState: regionRole}, path.Root("properties")),
+		"unprotects_in_stack": providertest.Announced(aTable, destroy.PreflightWarn, destroy.Findings{Unprotects: []deletion.Blocker{theSwitch}, Blockers: []deletion.Blocker{theStack}, InState: regionRole}),
+		"unprotects_fixed":    providertest.Announced(aTable, destroy.PreflightOff, destroy.Findings{Unprotects: []deletion.Blocker{theSwitch}, Fixed: []string{theSwitch.ID}, InState: regionRole}),
 		"impossible":          providertest.Announced(aTable, destroy.PreflightOff, destroy.Findings{Impossible: "its type has no delete handler"}),
 		"impossible_replace":  providertest.Announced(aTable, destroy.PreflightWarn, destroy.Findings{Impossible: "its type has no delete handler"}, path.Root("properties")),
 		"unchecked": providertest.Announced(aTable, destroy.PreflightError, destroy.Findings{Unseen: errors.Join(

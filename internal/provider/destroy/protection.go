@@ -41,32 +41,52 @@ func OnProtection(value types.String) deletion.OnProtection {
 	return deletion.Keep
 }
 
-// creations remember of which types, and where, this process has created
-// objects. A process that creates applies a plan, so what it plans then is read
-// by nobody. The zero value is ready for use.
+// creations remember which objects this process has created, and in which order
+// it read others. A process that creates applies a plan; what it plans to destroy
+// after that is what was replaced under create_before_destroy, and nobody reads
+// that plan. The zero value is ready for use.
 type creations struct {
-	mu   sync.Mutex
-	seen map[deletion.Object]bool
+	mu      sync.Mutex
+	step    int
+	created map[deletion.Object]int // by type and region: the last step that made one
+	made    map[deletion.Object]bool
+	read    map[deletion.Object]int
 }
 
+// kindOnly is what objects that can replace each other have in common.
 func kindOnly(obj deletion.Object) deletion.Object {
 	return deletion.Object{Type: obj.Type, Home: deletion.Home{Region: obj.Home.Region}}
 }
 
-// Add remembers that an object of that type is being created there.
+// Add remembers an object that was created.
 func (c *creations) Add(obj deletion.Object) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.seen == nil {
-		c.seen = map[deletion.Object]bool{}
+	if c.made == nil {
+		c.made, c.created = map[deletion.Object]bool{}, map[deletion.Object]int{}
 	}
-	c.seen[kindOnly(obj)] = true
+	c.step++
+	c.made[obj], c.created[kindOnly(obj)] = true, c.step
 }
 
-func (c *creations) has(obj deletion.Object) bool {
+// Read remembers that an object was refreshed, which happens before a plan and
+// never while one is applied.
+func (c *creations) Read(obj deletion.Object) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.seen[kindOnly(obj)]
+	if c.read == nil {
+		c.read = map[deletion.Object]int{}
+	}
+	c.step++
+	c.read[obj] = c.step
+}
+
+// mayHaveReplaced reports whether an object that is planned to be destroyed may
+// have been replaced by this process.
+func (c *creations) mayHaveReplaced(obj deletion.Object) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.made[obj] && c.created[kindOnly(obj)] > c.read[obj]
 }
 
 // namesOf are the IDs of blockers.
@@ -86,14 +106,14 @@ func unprotectsText(obj deletion.Object, on []deletion.Blocker, replaced string)
 		beside = "With create_before_destroy, the old object is refused and stays, until the next plan announces this."
 	}
 	return obj.String() + " is protected, and destroying it switches that off: " + strings.Join(namesOf(on), ", "),
-		Sections(replaced, "on_protection is \"remove\". When this plan is applied, one update switches off what is named here, and nothing else. Then the object is deleted. If that is refused, it stays without this protection.", beside,
+		Sections(replaced, "on_protection is \"remove\". When this plan is applied, one update switches off exactly what is named here. Then the API is asked to delete the object. If it refuses, the object stays in state, unprotected. Planning again does no harm.", beside,
 			Remedies([]string{"to keep the protection, set on_protection = \"fail\" and run \"terraform apply\" first"}))
 }
 
 // fixedText says that a protection which is to be switched off cannot be.
 func fixedText(obj deletion.Object, names []string, replaced string) (summary, detail string) {
 	return obj.String() + " cannot be deleted: no update can switch its protection off: " + strings.Join(names, ", "),
-		Sections(replaced, "on_protection is \"remove\", but the type's schema lets no update change this. Nothing was changed, and every object stays in state.",
+		Sections(replaced, "on_protection is \"remove\", but the type's schema lets no update change this. The API was asked for nothing, and every object stays in state.",
 			Remedies([]string{
 				"switch the protection off in the object's own service, then plan again",
 				"to only forget the object, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first",
@@ -104,7 +124,7 @@ func fixedText(obj deletion.Object, names []string, replaced string) (summary, d
 // plan had not announced.
 func unannouncedProtectionText(r deletion.Result) (summary, detail string) {
 	return r.Object.String() + " was not deleted: no plan announced that its protection would be switched off: " + strings.Join(namesOf(r.Unannounced), ", "),
-		Sections(keptInState+" Nothing was switched off: on_protection = \"remove\" does that only to what the plan that was applied named.",
+		Sections(keptInState+" The API was not asked to change anything: on_protection = \"remove\" switches off only what the plan that was applied named.",
 			Remedies([]string{
 				"plan again, with a refresh, see what the plan announces, and apply that plan",
 				"a plan cannot announce it for an object that is tainted or named by -replace: run \"terraform destroy -target=ADDRESS\", then \"terraform apply\"",
@@ -117,6 +137,8 @@ func protectionText(r deletion.Result) string {
 	switch {
 	case len(r.Unprotecting) > 0 && r.Operation != nil:
 		return "The update switches its protection off: " + strings.Join(namesOf(r.Unprotecting), ", ") + ". The deletion follows; it was not asked for yet."
+	case len(r.Unprotecting) > 0 && r.Outcome != deletion.Refused:
+		return "First its protection was to be switched off: " + strings.Join(namesOf(r.Unprotecting), ", ") + ". Whether it is off is not known."
 	case len(r.Unprotecting) > 0:
 		return "The deletion was not asked for. First its protection was to be switched off: " + strings.Join(namesOf(r.Unprotecting), ", ") + "."
 	case len(r.Unprotected) > 0:
