@@ -175,7 +175,7 @@ func everySchema(t *testing.T) map[string][]byte {
 
 // openSchemas opens the archive of published schemas; nil where there is none.
 func openSchemas() *os.File {
-	folders := []string{filepath.Join("..", "..", "..", "shared", "data", "cloudcontrol")}
+	folders := []string{filepath.Join("..", "..", "..", "..", "shared", "data", "cloudcontrol")}
 	if data := os.Getenv("STEWARD_TEST_DATA"); data != "" {
 		folders = []string{data, filepath.Join(data, "cloudcontrol")}
 	}
