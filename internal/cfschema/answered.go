@@ -1,6 +1,7 @@
 package cfschema
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,9 +118,9 @@ func dotted(paths []jsonvalue.Path) string {
 	return strings.Join(names, " and ")
 }
 
-// Vanished returns the properties of prior, beside what names the object and what is write-only, where live has not one of
-// them although one can only be set at create or is required: such a model is half an answer. It returns nothing where
-// prior has only one, which a service may leave out of what it reads.
+// Vanished returns the properties of prior, beside what names the object, what is write-only and what is empty, where live
+// has not one of them although one can only be set at create or is required: such a model is half an answer. It returns
+// nothing where prior has only one, which a service may leave out of what it reads.
 func (s *Schema) Vanished(prior, live any) []string {
 	before, _ := prior.(map[string]any)
 	now, _ := live.(map[string]any)
@@ -136,6 +137,9 @@ func (s *Schema) Vanished(prior, live any) []string {
 		if now[name] != nil {
 			return nil
 		}
+		if zero(before[name]) || vanishes(s.at(path), before[name], 0) {
+			continue // services leave out what says nothing
+		}
 		gone = append(gone, name)
 		lasting = lasting || s.flaggedAt(path, createOnly) || slices.Contains(s.Required, name)
 	}
@@ -143,6 +147,30 @@ func (s *Schema) Vanished(prior, live any) []string {
 		return nil
 	}
 	return gone
+}
+
+// zero tells whether a value is one that services leave out of what they return: empty, false, 0, or nothing but that.
+func zero(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return true
+	case string:
+		return value == ""
+	case bool:
+		return !value
+	case json.Number:
+		return jsonvalue.SameNumber(value.String(), "0")
+	case []any:
+		return !slices.ContainsFunc(value, func(item any) bool { return !zero(item) })
+	case map[string]any:
+		for _, member := range value {
+			if !zero(member) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 func (s *Schema) identifies(path jsonvalue.Path) bool {

@@ -101,6 +101,7 @@ func TestVanished(t *testing.T) {
 		"write-only":           {`{"Name":"n","Password":"p"}`, `{"Name":"n"}`, nil, "a read never has it"},
 		"nothing is known":     {`null`, `{"Name":"n"}`, nil, "an import"},
 		"there is no model":    {`{"Name":"n","Kind":"k","Color":"c"}`, `null`, []string{"Color", "Kind"}, ""},
+		"one that is left out": {`{"Name":"n","Kind":"k","Color":"","Tags":{"a":""}}`, `{"Name":"n"}`, nil, "services leave out what is empty"},
 		"a null counts for no": {`{"Name":"n","Kind":null,"Color":"c"}`, `{"Name":"n"}`, nil, ""},
 	} {
 		if diff := cmp.Diff(c.want, schema.Vanished(model(t, c.prior), model(t, c.live))); diff != "" {

@@ -34,7 +34,23 @@ func (p place) artefact(value any) bool {
 func (p place) forbids(value any) bool {
 	allowed := p.enum()
 	return allowed != nil && !slices.ContainsFunc(allowed, func(one any) bool { return equal(p, one, value) }) ||
-		p.sure != nil && p.sure.limits != nil && p.sure.limits.broken(value) != ""
+		p.sure != nil && p.sure.refusesValue(value, deepestChoice)
+}
+
+// deepestChoice ends a walk through choices that hold themselves.
+const deepestChoice = 4
+
+// refusesValue tells whether n does not allow a value for certain: its own limits, or each member of one of its choices.
+func (n *node) refusesValue(value any, depth int) bool {
+	if n.enum != nil && !slices.ContainsFunc(n.enum, func(one any) bool { return jsonvalue.Equal(one, value) }) {
+		return true
+	}
+	if n.limits != nil && n.limits.broken(value) != "" {
+		return true
+	}
+	return depth > 0 && slices.ContainsFunc(n.choices, func(members []*node) bool {
+		return !slices.ContainsFunc(members, func(member *node) bool { return !member.refusesValue(value, depth-1) })
+	})
 }
 
 // requires tells whether an object must have a member.

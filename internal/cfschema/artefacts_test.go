@@ -40,12 +40,12 @@ func TestArtefacts(t *testing.T) {
 
 func TestArtefactsByKind(t *testing.T) {
 	s := schemaOf(t, `{"typeName":"A::B::C","properties":{
-		"Text":{"type":"string","minLength":1},"Free":{"type":"string"},"Mode":{"type":"string","enum":["A","B"]},"List":{"type":"array","minItems":1,"items":{"type":"string"}},
+		"Text":{"type":"string","minLength":1},"Free":{"type":"string"},"Mode":{"type":"string","enum":["A","B"]},"Way":{"type":"string","anyOf":[{"enum":["A"]},{"pattern":"^[Bb]$"},{"oneOf":[{"minLength":3}]}]},"List":{"type":"array","minItems":1,"items":{"type":"string"}},
 		"Number":{"type":"integer","minimum":1},"Must":{"type":"string","minLength":1},"Once":{"type":"string","minLength":1},"Map":{"type":"object","minProperties":1,"patternProperties":{".+":{"type":"string"}}},
 		"Deep":{"type":"object","properties":{"Text":{"type":"string","minLength":1},"Other":{"type":"string"}}},"Doc":{"type":"object"},
 		"Items":{"type":"array","insertionOrder":false,"items":{"type":"object","properties":{"Text":{"type":"string","minLength":1},"Other":{"type":"string"}}}}},
 		"required":["Must"],"createOnlyProperties":["/properties/Once"]}`)
-	live := `{"Text":"","Free":"","Mode":"","List":[],"Number":0,"Must":"","Once":"","Map":{},"Deep":{"Text":"","Other":"o"},"Doc":{"Text":"","a":null},"Items":[{"Text":"","Other":"1"}]}`
+	live := `{"Text":"","Free":"","Mode":"","Way":"","List":[],"Number":0,"Must":"","Once":"","Map":{},"Deep":{"Text":"","Other":"o"},"Doc":{"Text":"","a":null},"Items":[{"Text":"","Other":"1"}]}`
 	want := `{"Free":"","Must":"","Deep":{"Other":"o"},"Doc":{"Text":"","a":null},"Items":[{"Other":"1"}]}`
 	if diff := cmp.Diff(model(t, want), s.Configurable(model(t, live))); diff != "" {
 		t.Errorf("an import (-want +got):\n%s", diff)

@@ -16,7 +16,8 @@ func (s *Schema) WithUnshown(patch []PatchOperation, live, planned any, echo *Ec
 	if !Changes(patch) || live == nil {
 		return patch
 	}
-	u := unshown{schema: s, patch: patch}
+	u := unshown{schema: s}
+	u.withRemovals(patch, live, planned)
 	for _, difference := range echo.Differences() {
 		if !difference.Shown {
 			u.send(outsideLive(live, planned, difference.Path), planned)
@@ -24,6 +25,35 @@ func (s *Schema) WithUnshown(patch []PatchOperation, live, planned any, echo *Ec
 	}
 	u.required(s.model(), nil, live, planned, planned)
 	return u.patch
+}
+
+// withRemovals takes over a patch. What live lacks cannot be removed from it, and the failed "remove" would fail the whole
+// patch; yet the object may have it. So it is put there first, or what it was in is sent as it is to be.
+func (u *unshown) withRemovals(patch []PatchOperation, live, planned any) {
+	var within []jsonvalue.Path
+	for i, operation := range patch {
+		path := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
+		at := outsideLive(live, planned, path)
+		switch {
+		case operation.Op == opAdd && i+1 < len(patch) && patch[i+1].Op == opRemove && patch[i+1].Path == operation.Path:
+			// Its removal follows, which is made sure here.
+		case operation.Op != opRemove:
+			u.patch = append(u.patch, operation)
+		case len(at) < len(path) && jsonvalue.At(planned, at) != nil:
+			within = append(within, at)
+		default:
+			if jsonvalue.At(live, at) == nil {
+				u.patch = append(u.patch, PatchOperation{Op: opAdd, Path: at.String()})
+			}
+			u.patch = append(u.patch, PatchOperation{Op: opRemove, Path: at.String()})
+		}
+	}
+	for _, at := range within {
+		before := len(u.patch)
+		if u.send(at, planned); len(u.patch) > before {
+			u.patch[before].Resend = false
+		}
+	}
 }
 
 // An unshown is a patch that is being completed.

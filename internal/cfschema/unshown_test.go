@@ -40,3 +40,34 @@ func TestWithUnshown(t *testing.T) {
 		t.Errorf("nothing changes, and %v is sent", same)
 	}
 }
+
+// TestRemovalsOfWhatIsNotShown: a patch must not fail because a read hides what is to go.
+func TestRemovalsOfWhatIsNotShown(t *testing.T) {
+	t.Parallel()
+	s := schemaOf(t, `{"typeName":"A::B::C","properties":{"Size":{"type":"integer"},"Flag":{"type":"boolean"},"Password":{"type":"string"},
+		"Map":{"type":"object","patternProperties":{".+":{"type":"string"}}},"Deep":{"type":"object","properties":{"In":{"type":"object","properties":{"A":{"type":"string"},"B":{"type":"string"}}}}}},
+		"writeOnlyProperties":["/properties/Password"]}`)
+	for name, c := range map[string]struct{ prior, live, planned, want, reason string }{
+		"shown":           {`{"Size":1,"Flag":true}`, `{"Size":1,"Flag":true}`, `{"Size":1}`, `[{"op":"remove","path":"/Flag"}]`, "as always"},
+		"not shown":       {`{"Size":1,"Flag":true}`, `{"Size":1}`, `{"Size":1}`, `[{"op":"add","path":"/Flag","value":null},{"op":"remove","path":"/Flag"}]`, "put there first"},
+		"write-only":      {`{"Size":1,"Password":"p"}`, `{"Size":1}`, `{"Size":1}`, `[{"op":"add","path":"/Password","value":null},{"op":"remove","path":"/Password"}]`, "once"},
+		"a member":        {`{"Map":{"a":"1","b":"2"}}`, `{"Map":{"a":"1"}}`, `{"Map":{"a":"1"}}`, `[{"op":"add","path":"/Map/b","value":null},{"op":"remove","path":"/Map/b"}]`, ""},
+		"what it is in":   {`{"Map":{"a":"1","b":"2"}}`, `{}`, `{"Map":{"a":"1"}}`, `[{"op":"add","path":"/Map","value":{"a":"1"}}]`, "there is nothing to put it into"},
+		"nothing is left": {`{"Deep":{"In":{"A":"a"}}}`, `{}`, `{"Deep":{}}`, `[{"op":"add","path":"/Deep","value":{}}]`, ""},
+		"all of it":       {`{"Deep":{"In":{"A":"a"}},"Size":1}`, `{"Size":1}`, `{"Size":1}`, `[{"op":"add","path":"/Deep","value":null},{"op":"remove","path":"/Deep"}]`, ""},
+	} {
+		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		patch = s.WithUnshown(patch, model(t, c.live), model(t, c.planned), nil)
+		got, err := EncodePatch(patch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(model(t, c.want), model(t, string(got))); diff != "" || !Changes(patch) {
+			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
+		}
+		applied(t, model(t, c.live), patch)
+	}
+}
