@@ -18,7 +18,7 @@ type Backend struct {
 	client *Client
 	target Target
 	known  Known
-	live   any // what Protections read last
+	live   map[string]any // what Protections read last
 }
 
 var (

@@ -6,12 +6,11 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// BlockerProtection is the code of a blocker that is a protection. Its ID is the
+// blockerProtection is the code of a blocker that is a protection. Its ID is the
 // name of the property, see cfschema.Protections.
-const BlockerProtection = "protection"
+const blockerProtection = "protection"
 
 // Protections returns the known protections that are on (GetResource).
 func (b *Backend) Protections(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
@@ -19,9 +18,8 @@ func (b *Backend) Protections(ctx context.Context, obj deletion.Object) ([]delet
 	if err != nil {
 		return nil, err
 	}
-	if b.live, err = jsonvalue.Decode(found.Properties); err != nil {
-		return nil, &deletion.Failure{Reason: deletion.Unavailable, Err: err}
-	}
+	// What the client answers is a model.
+	b.live, _ = cfschema.LiveModel(string(found.Properties))
 	return ProtectionBlockers(cfschema.Protections(b.live)), nil
 }
 
@@ -29,7 +27,7 @@ func (b *Backend) Protections(ctx context.Context, obj deletion.Object) ([]delet
 func ProtectionBlockers(names []string) []deletion.Blocker {
 	blockers := make([]deletion.Blocker, 0, len(names))
 	for _, name := range names {
-		blockers = append(blockers, deletion.Blocker{Code: BlockerProtection, ID: name, Status: "on"})
+		blockers = append(blockers, deletion.Blocker{Code: blockerProtection, ID: name, Status: "on"})
 	}
 	return blockers
 }

@@ -143,6 +143,7 @@ func (g *habitGame) chooseOmission(model map[string]any) {
 // chooseAddition adds what the model lacks: a zero value, allowed or not, and a tag.
 func (g *habitGame) chooseAddition(model map[string]any) {
 	readOnly, identifier, writeOnly := namesOf(g.schema.ReadOnly), namesOf(g.schema.Identifier), namesOf(g.schema.WriteOnly)
+	createOnly := namesOf(g.schema.CreateOnly)
 	names := slices.Sorted(maps.Keys(g.schema.Properties))
 	g.random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	zeros := map[string]string{"string": `""`, "array": `[]`, "boolean": `false`, "integer": `0`}
@@ -151,6 +152,13 @@ func (g *habitGame) chooseAddition(model map[string]any) {
 		zero := zeros[kind]
 		if _, there := model[name]; there || zero == "" || readOnly[name] || identifier[name] || writeOnly[name] || strings.ContainsAny(name, "~/*") {
 			continue
+		}
+		with := maps.Clone(model)
+		if err := json.Unmarshal([]byte(`{"`+name+`":`+zero+`}`), &with); err != nil {
+			g.t.Fatal(err)
+		}
+		if createOnly[name] && !g.allowed(with) {
+			continue // what the API forbids and no update can take away keeps every update from working
 		}
 		g.habits = append(g.habits, cloudcontroltest.Habit{At: "/" + name, Do: "add", Value: json.RawMessage(zero)})
 		g.fixed[name] = true

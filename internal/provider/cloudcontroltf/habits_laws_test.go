@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
@@ -198,11 +199,12 @@ func (g *habitGame) model() map[string]any {
 }
 
 // named reports whether a model has every part of the identifier that can be
-// configured: one that the simulation invents need not be allowed.
+// configured: one that the simulation invents need not be allowed. Nobody is
+// called "".
 func (g *habitGame) named(model map[string]any) bool {
 	readOnly := namesOf(g.schema.ReadOnly)
 	for name := range namesOf(g.schema.Identifier) {
-		if _, there := model[name]; !there && !readOnly[name] {
+		if value, there := model[name]; !there && !readOnly[name] || value == "" {
 			return false
 		}
 	}
@@ -232,7 +234,7 @@ func (g *habitGame) play(kind string) {
 		g.t.Fatal(err)
 	}
 	one := *g.session
-	config := ofType(g.typeName, model)
+	config := g.config(model)
 	if diagnostics := one.create(config); providertest.Failed(diagnostics) || one.state == nil {
 		g.brokef("create", kind, "%s", providertest.Text(diagnostics))
 		g.clean()
@@ -244,10 +246,28 @@ func (g *habitGame) play(kind string) {
 		g.changeOne(&one, kind, model)
 	}
 	g.tally.played["destroy"]++
-	if diagnostics := one.destroy(); providertest.Failed(diagnostics) {
+	if diagnostics := one.destroy(); providertest.Failed(diagnostics) && !g.hidesProtection(&one) {
 		g.brokef("destroy", kind, "%s", providertest.Text(diagnostics))
 	}
 	g.clean()
+}
+
+// config is a configuration of the type, of which no protection is in the way of
+// destroying it.
+func (g *habitGame) config(model map[string]any) attributes {
+	return ofType(g.typeName, model, attributes{"on_protection": "remove"})
+}
+
+// hidesProtection reports whether the object has a protection that no read shows,
+// so that nobody could announce or switch it off.
+func (g *habitGame) hidesProtection(one *ccSession) bool {
+	id := one.text("identifier")
+	shown, _ := g.session.world.CloudControl.Shown(g.typeName, id)
+	var model any
+	if err := json.Unmarshal(shown, &model); err != nil {
+		g.t.Fatal(err)
+	}
+	return len(cfschema.Protections(model)) < len(cfschema.Protections(any(g.live(id))))
 }
 
 // clean removes what is left of the type.
@@ -299,6 +319,24 @@ func (g *habitGame) settles(one *ccSession, when, kind string, config attributes
 	case asked() != before:
 		g.brokef(law, kind, "something was asked of the API")
 	default:
+		return g.appliesNothing(one, law, kind, config, asked)
+	}
+	return false
+}
+
+// appliesNothing applies an empty plan, which must ask for nothing and change
+// nothing in state.
+func (g *habitGame) appliesNothing(one *ccSession, law, kind string, config attributes, asked func() int) bool {
+	before, state := asked(), one.stateJSON()
+	diagnostics := one.update(config)
+	switch {
+	case providertest.Failed(diagnostics):
+		g.brokef(law, kind, "applying it once more: %s", providertest.Text(diagnostics))
+	case asked() != before:
+		g.brokef(law, kind, "applying it once more asked for something")
+	case one.stateJSON() != state:
+		g.brokef(law, kind, "applying it once more changed the state from\n%s\nto\n%s", state, one.stateJSON())
+	default:
 		return true
 	}
 	return false
@@ -312,7 +350,7 @@ func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any)
 	}
 	id := one.text("identifier")
 	before := g.live(id)
-	config := ofType(g.typeName, changed)
+	config := g.config(changed)
 	const law = "an update of one property changes that one"
 	g.tally.played[law]++
 	plan := one.planned(config)
@@ -405,7 +443,8 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 		g.brokef(law, kind, "%s is repaired: %s", name, providertest.Text(diagnostics))
 		return
 	}
-	if now := g.live(id)[name]; !serves(withoutEmpty(after[name]), now) {
+	// What the service added by itself is not repaired.
+	if now := g.live(id)[name]; !serves(withoutEmpty(after[name]), now) && !serves(withoutEmpty(valueAt(config["properties"], name)), now) {
 		g.brokef(law, kind, "%s was repaired to something else:\n%s", name, cmp.Diff(after[name], now))
 	}
 }

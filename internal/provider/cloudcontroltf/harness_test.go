@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -298,7 +299,7 @@ func (s *ccSession) modelJSON(attribute string) string {
 func (s *ccSession) stateJSON() string {
 	s.T.Helper()
 	var b strings.Builder
-	for name := range s.state {
+	for _, name := range slices.Sorted(maps.Keys(s.state)) {
 		b.WriteString(name + "=" + s.modelJSON(name) + " ")
 	}
 	return b.String()

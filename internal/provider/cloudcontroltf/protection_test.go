@@ -244,14 +244,20 @@ func TestProtectionResumes(t *testing.T) {
 	for name, cut := range map[string]func(s *ccSession) []*tfprotov6.Diagnostic{
 		"out of time": func(s *ccSession) []*tfprotov6.Diagnostic { return s.destroy() },
 		"interrupted": func(s *ccSession) []*tfprotov6.Diagnostic {
-			ctx, cancel := context.WithTimeout(s.T.Context(), 300*time.Millisecond)
+			ctx, cancel := context.WithCancel(s.T.Context())
 			defer cancel()
+			go func() {
+				for s.world.CloudControl.Count("UpdateResource") == 0 && ctx.Err() == nil {
+					time.Sleep(5 * time.Millisecond)
+				}
+				cancel()
+			}()
 			return s.destroyWithin(ctx)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := protectedDatabase(t, attributes{"timeouts": attributes{"delete": "600ms"}})
+			s := protectedDatabase(t, attributes{"timeouts": attributes{"delete": "3s"}})
 			s.world.CloudControl.Script(cloudcontroltest.Fate{Kind: "UPDATE", Takes: cloudcontroltest.Ptr(time.Minute)})
 			providertest.RequireError(t, cut(s), "Still under way: UPDATE", "The update switches its protection off: DeletionProtection")
 			if s.isNull(destroy.PendingAttributeName) {

@@ -258,9 +258,29 @@ func (l *lives) requireActions(step string, actions map[string]string, want func
 	}
 }
 
+// requireNothing checks that the next plan is empty, and that applying it asks
+// the services for no change.
 func (l *lives) requireNothing(step string) {
 	l.t.Helper()
 	l.requireActions("the plan "+step, l.plan(), func(typeCase) string { return "" })
+	before := l.writes()
+	l.apply("applying once more "+step, "tfplan")
+	for name, c := range l.cases {
+		if n := l.writes()[c.typeName] - before[c.typeName]; n != 0 {
+			l.wrongf(name, "applying once more %s asked for %d changes", step, n)
+		}
+	}
+}
+
+// writes counts the requests for changes by type.
+func (l *lives) writes() map[string]int {
+	found := map[string]int{}
+	for _, request := range l.world.CloudControl.Requests() {
+		if request.Operation == "CreateResource" || request.Operation == "UpdateResource" || request.Operation == "DeleteResource" {
+			found[request.TypeName]++
+		}
+	}
+	return found
 }
 
 // difference is what the last plan changes in the properties of a case.
