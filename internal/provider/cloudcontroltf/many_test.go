@@ -32,7 +32,7 @@ data "steward_cloudcontrol_resource" "it" {
   identifier = "w${count.index}"
 }
 `
-	run := providertest.AttachTerraform(t)
+	run := providertest.AttachTerraformAlways(t)
 	run.Write(config("red"))
 	count := func(args ...string) map[string]int {
 		t.Helper()

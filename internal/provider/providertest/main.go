@@ -94,3 +94,12 @@ func requireTerraform(t *testing.T) string {
 	}
 	return found
 }
+
+// skipIfShort skips a test with real Terraform, which takes seconds, where -short
+// was asked for: what is left speaks the protocol.
+func skipIfShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("this test runs real Terraform, and -short was asked for")
+	}
+}

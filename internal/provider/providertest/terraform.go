@@ -40,8 +40,17 @@ type Result struct {
 }
 
 // AttachTerraform runs the provider in this process, so that a test can set its
-// pace, and has Terraform attach to it.
+// pace, and has Terraform attach to it. With -short it skips the test.
 func AttachTerraform(t *testing.T, opts ...Option) *Terraform {
+	t.Helper()
+	skipIfShort(t)
+	return AttachTerraformAlways(t, opts...)
+}
+
+// AttachTerraformAlways is AttachTerraform that -short does not skip: for the few
+// tests in which Terraform works on many objects at a time, since those are what
+// the race detector is to see.
+func AttachTerraformAlways(t *testing.T, opts ...Option) *Terraform {
 	t.Helper()
 	run := newTerraformRun(t)
 	run.Env = append(run.Env, "TF_REATTACH_PROVIDERS="+serveAttached(t, tf6server.WithDebug, opts...))
@@ -49,9 +58,11 @@ func AttachTerraform(t *testing.T, opts ...Option) *Terraform {
 }
 
 // BuildTerraform has Terraform start the provider's real binary, as users do:
-// with its own process, whose log lines go through Terraform.
+// with its own process, whose log lines go through Terraform. With -short it
+// skips the test.
 func BuildTerraform(t *testing.T) *Terraform {
 	t.Helper()
+	skipIfShort(t)
 	run := newTerraformRun(t)
 	settings := "provider_installation {\n  dev_overrides {\n    \"" + testAddress + "\" = \"" + filepath.ToSlash(builtProvider(t)) + "\"\n  }\n  direct {}\n}\n"
 	file := filepath.Join(t.TempDir(), "terraform.rc")

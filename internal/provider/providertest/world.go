@@ -113,9 +113,11 @@ func NewServer(opts ...Option) tfprotov6.ProviderServer {
 	return provider.NewServer("test", append([]Option{provider.WithPace(Pace), provider.WithCloudControlRate(10_000)}, opts...)...)
 }
 
-// UnitTest runs a case of the testing library with real Terraform.
+// UnitTest runs a case of the testing library with real Terraform. With -short it
+// skips the test.
 func (w *World) UnitTest(c acceptance.TestCase) {
 	w.T.Helper()
+	skipIfShort(w.T)
 	requireTerraform(w.T)
 	c.IsUnitTest = true
 	c.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
