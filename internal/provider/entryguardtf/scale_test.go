@@ -189,7 +189,7 @@ const listAge = 30 * time.Second
 func TestEntryGuardPlanOfMany(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewWorld(t)
-	run := providertest.AttachTerraformAlways(t)
+	run := providertest.AttachTerraform(t)
 	blocks, n := []string{someData}, 0
 	for _, c := range addCrowds(w) {
 		blocks, n = append(blocks, c.hcl(t)), n+len(c.ids)
