@@ -1,0 +1,4 @@
+import {
+  to = steward_cloudcontrol_resource.audit
+  id = "AWS::Logs::LogGroup//acme/audit"
+}

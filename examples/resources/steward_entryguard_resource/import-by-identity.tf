@@ -1,0 +1,6 @@
+import {
+  to = steward_entryguard_resource.office
+  identity = {
+    id = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+  }
+}
