@@ -440,21 +440,20 @@ func matrixGuide(m map[string]map[string]string) string {
 	b.WriteString(`---
 page_title: "What happens when a destroy is disturbed"
 description: |-
-  Every step of a deletion met every fault, with real Terraform; this is what came of it.
+  What each fault at each step of a destroy leads to, as tried with real Terraform.
 ---
 
 # What happens when a destroy is disturbed
 
-Whatever happens in between, running destroy again finishes the same deletion, and nothing living is ever forgotten.
-This page is the result of a test that plays each cell with real Terraform, the built provider and a simulated
-Cloud Control API: it lets the fault happen at that step, then runs ` + "`terraform destroy`" + ` once more. In every cell, at
-the end, exactly one deletion took effect, the object is gone and the state is empty; in between, the object was never
-alive without being in state.
+Whatever happens, running destroy again finishes the same deletion, and no existing object is ever forgotten.
+A test runs each cell of the table with real Terraform, the built provider and a simulated Cloud Control API: it causes
+the fault at that step, then runs ` + "`terraform destroy`" + ` once more. In every cell, at the end, exactly one deletion took
+effect, the object is gone and the state is empty. In between, the object never existed without being in the state.
 
 - **` + finishes + `**: the first run goes through; the fault costs some seconds.
-- **` + resumes + `**: the first run ends early, with an error where it could still speak. The operation is saved, or is found again through the API.
-- **` + refuses + `**: the first run says no and keeps the object, since it cannot know better. Once the cause is removed, the next run goes through.
-- **` + noStep + `**: nothing of the kind can happen there: no request is under way, or there is no operation yet, or it has ended.
+- **` + resumes + `**: the first run ends early, with an error if it could still print one. The operation is saved, or is found again through the API.
+- **` + refuses + `**: the first run ends with an error and keeps the object. Once the cause is removed, the next run goes through.
+- **` + noStep + `**: this cannot happen there: no request is under way, there is no operation yet, or it has ended.
 
 `)
 	b.WriteString("| fault |")
@@ -470,12 +469,16 @@ alive without being in state.
 		b.WriteString("\n")
 	}
 	b.WriteString(`
-*Timeout* is the resource's own ` + "`timeouts.delete`" + `. *Wrong account* is a run that was interrupted at that step and went on with
-credentials of another account. Three things that no provider can promise: after ` + "`SIGKILL`" + ` in the middle of a **create**, the
-object may exist without being in state; a second Ctrl-C ends Terraform at once, and with hundreds of deletions under way it may
-still be writing its local state file then, so press it once and wait until Terraform has ended by itself; and Terraform
-rewrites a **local** state file by emptying it first, so a ` + "`SIGKILL`" + ` of Terraform in just that moment leaves an empty file, whatever
-provider it runs. A remote backend has no such moment.
+*Timeout* is the resource's own ` + "`timeouts.delete`" + `. *Wrong account*: the run was interrupted at that step and continued with the
+credentials of another account.
+
+Three things no provider can promise:
+
+- After ` + "`SIGKILL`" + ` during a **create**, the object may exist without being in the state.
+- A second Ctrl-C ends Terraform at once. With hundreds of deletions under way it may still be writing its local state
+  file. Press it once and wait until Terraform has ended.
+- Terraform empties a **local** state file before it writes it, so a ` + "`SIGKILL`" + ` of Terraform at that moment leaves an
+  empty file. A remote backend does not have this problem.
 `)
 	return b.String()
 }
