@@ -51,7 +51,8 @@ var rooms = map[string]room{
 	"provider": {
 		ours: []string{
 			"deletion", "entryguard", "cloudcontrol", "plaintext", "share",
-			"provider/destroy", "provider/dynamic", "provider/attributes", "provider/entryguardtf", "provider/cloudcontroltf",
+			"provider/destroy", "provider/dynamic", "provider/attributes",
+			"provider/entryguardtf", "provider/entryguarddata", "provider/cloudcontroltf",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact"},
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
@@ -65,6 +66,12 @@ var rooms = map[string]room{
 		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
+	},
+	// Data sources read; what they ask with is the resources' package's.
+	"provider/entryguarddata": {
+		ours:     []string{"deletion", "entryguard", "redact", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/entryguardtf"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, protocol, cmp},
 	},
 	"provider/cloudcontroltf": {
 		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},

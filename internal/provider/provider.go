@@ -17,6 +17,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguarddata"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
@@ -97,21 +98,21 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 		cloudcontroltf.NewResourcesData,
 		cloudcontroltf.NewRequestsData,
 		cloudcontroltf.NewReadinessData,
-		entryguardtf.NewResourceData,
-		entryguardtf.NewResourcesData,
-		entryguardtf.NewCredentialData,
-		entryguardtf.NewCredentialsData,
-		entryguardtf.NewSessionsData,
-		entryguardtf.NewReadinessData,
-		entryguardtf.NewRoleData,
-		entryguardtf.NewRolesData,
-		entryguardtf.NewUserData,
-		entryguardtf.NewUsersData,
-		entryguardtf.NewCurrentUserData,
-		entryguardtf.NewStaticIPRuleData,
-		entryguardtf.NewStaticIPRulesData,
-		entryguardtf.NewAPIKeysData,
-		entryguardtf.NewOrganizationSettingsData,
-		entryguardtf.NewAuditLogsData,
+		entryguarddata.NewResource,
+		entryguarddata.NewResources,
+		entryguarddata.NewCredential,
+		entryguarddata.NewCredentials,
+		entryguarddata.NewSessions,
+		entryguarddata.NewReadiness,
+		entryguarddata.NewRole,
+		entryguarddata.NewRoles,
+		entryguarddata.NewUser,
+		entryguarddata.NewUsers,
+		entryguarddata.NewCurrentUser,
+		entryguarddata.NewStaticIPRule,
+		entryguarddata.NewStaticIPRules,
+		entryguarddata.NewAPIKeys,
+		entryguarddata.NewOrganizationSettings,
+		entryguarddata.NewAuditLogs,
 	}
 }

@@ -90,7 +90,7 @@ func apiKeySchema() schema.Schema {
 			"expires_at": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "When the key stops to work, as an RFC 3339 timestamp like `2027-01-01T00:00:00Z`. Left out, it never does. A key that has expired stays in EntryGuard and in state. " + replacesText,
-				Validators:          []validator.String{timestamp{}},
+				Validators:          []validator.String{Timestamp{}},
 			},
 			"key_prefix": computedText("The beginning of the key, by which people tell it."),
 			"plain_text_key": schema.StringAttribute{

@@ -10,9 +10,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// ask makes a request that may be repeated, and repeats it while EntryGuard
+// Ask makes a request that may be repeated, and repeats it while EntryGuard
 // throttles or is unavailable (deletion.Following.Submit says how often).
-func ask[Answer any](ctx context.Context, p *ProviderData, request func(context.Context) (Answer, error)) (Answer, error) {
+func Ask[Answer any](ctx context.Context, p *ProviderData, request func(context.Context) (Answer, error)) (Answer, error) {
 	var answer Answer
 	_, err := deletion.Following{Pace: p.Pace, Report: destroy.LogEvents(ctx)}.Submit(ctx, func(ctx context.Context) (deletion.Operation, error) {
 		var err error
@@ -39,10 +39,10 @@ func requireWrites(client *entryguard.Client, doing string, obj deletion.Object)
 // change could be made at all. While the provider's configuration is not known
 // it says nothing; applying checks again.
 func planWrites(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) diag.Diagnostics {
-	if p == nil || !p.configurable() {
+	if p == nil || !p.Configurable() {
 		return nil
 	}
-	client, diags := p.client(ctx)
+	client, diags := p.Connect(ctx)
 	if diags.HasError() {
 		return diags
 	}
@@ -52,7 +52,7 @@ func planWrites(ctx context.Context, p *ProviderData, doing string, obj deletion
 
 // writer returns the client for a change.
 func writer(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) (*entryguard.Client, diag.Diagnostics) {
-	client, diags := p.client(ctx)
+	client, diags := p.Connect(ctx)
 	if diags.HasError() {
 		return nil, diags
 	}

@@ -76,7 +76,7 @@ func requiredID(whose, description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: description,
-		Validators:          []validator.String{isUUID{What: "the ID of " + whose}},
+		Validators:          []validator.String{IsUUID{What: "the ID of " + whose}},
 	}
 }
 

@@ -56,7 +56,7 @@ func (c creation[Object]) run(ctx context.Context, p *ProviderData, diags *diag.
 func (c creation[Object]) createOrFind(ctx context.Context, p *ProviderData) (Object, *deletion.Failure, error) {
 	var none Object
 	if c.list == nil {
-		created, err := ask(ctx, p, c.create)
+		created, err := Ask(ctx, p, c.create)
 		return created, nil, err
 	}
 	// Two resources that describe the same object would else find each other's.
@@ -66,7 +66,7 @@ func (c creation[Object]) createOrFind(ctx context.Context, p *ProviderData) (Ob
 	}
 	defer unlock()
 
-	before, err := ask(ctx, p, c.list)
+	before, err := Ask(ctx, p, c.list)
 	if err != nil {
 		return none, nil, err
 	}
@@ -91,7 +91,7 @@ func (c creation[Object]) createOrFind(ctx context.Context, p *ProviderData) (Ob
 // was sent: then nothing happened. lost is set where the request may have been carried out
 // although no good answer came.
 func (c creation[Object]) once(ctx context.Context, p *ProviderData) (created Object, lost *deletion.Failure, err error) {
-	created, err = ask(ctx, p, func(ctx context.Context) (Object, error) {
+	created, err = Ask(ctx, p, func(ctx context.Context) (Object, error) {
 		if ctx.Err() != nil {
 			var none Object
 			return none, context.Cause(ctx) // nothing is sent, so nothing can be lost
@@ -119,7 +119,7 @@ func (c creation[Object]) find(ctx context.Context, p *ProviderData, before []Ob
 	for _, object := range before {
 		known[c.id(object)] = true
 	}
-	return ask(ctx, p, func(ctx context.Context) (Object, error) {
+	return Ask(ctx, p, func(ctx context.Context) (Object, error) {
 		var found []Object
 		objects, err := c.list(ctx)
 		for _, object := range objects {

@@ -37,7 +37,7 @@ func (c creation[Object]) twinIn(objects []Object) string {
 // else made the object after the first look. It is not taken over: whoever made
 // it manages it.
 func (c creation[Object]) madeMeanwhile(ctx context.Context, p *ProviderData, refused *deletion.Failure) error {
-	now, err := ask(ctx, p, c.list)
+	now, err := Ask(ctx, p, c.list)
 	if twin := c.twinIn(now); err == nil && twin != "" {
 		return &existingTwin{id: twin, refused: refused}
 	}

@@ -28,7 +28,7 @@ func (r *managedResource[Model, Live]) Create(ctx context.Context, req resource.
 	}
 	// First of all where we are: without it nobody could later tell an object
 	// that is gone from one of another organization.
-	home, err := ask(ctx, r.data, client.Home)
+	home, err := Ask(ctx, r.data, client.Home)
 	if err != nil {
 		destroy.AddFailure(&resp.Diagnostics, "create", plan.object(), err)
 		return
@@ -113,7 +113,7 @@ func (r *managedResource[Model, Live]) Read(ctx context.Context, req resource.Re
 		held = nil // the import may have left out the organization
 	}
 	resp.Diagnostics.Append(r.identify(ctx, held, resp.Identity, state)...)
-	if !state.imported() && !r.data.configurable() {
+	if !state.imported() && !r.data.Configurable() {
 		destroy.WarnNotRefreshed(&resp.Diagnostics, "entryguard", state.object())
 		if deletable := state.deletable(); deletable != nil {
 			// What an earlier refresh saw would look like what is there now.
@@ -122,9 +122,9 @@ func (r *managedResource[Model, Live]) Read(ctx context.Context, req resource.Re
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		return
 	}
-	ctx, cancel := attributes.WithTimeout(ctx, state.common().Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	ctx, cancel := attributes.WithTimeout(ctx, state.common().Timeouts.Read, DefaultReadTimeout, &resp.Diagnostics)
 	defer cancel()
-	client, diags := r.data.client(ctx)
+	client, diags := r.data.Connect(ctx)
 	resp.Diagnostics.Append(diags...)
 	// EntryGuard answers 404 about what another organization has, but for two: an
 	// import may name an organization, and an object may be the organization.
@@ -174,7 +174,7 @@ func (r *managedResource[Model, Live]) Update(ctx context.Context, req resource.
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		live, err := ask(ctx, r.data, func(ctx context.Context) (Live, error) { return request(ctx, client) })
+		live, err := Ask(ctx, r.data, func(ctx context.Context) (Live, error) { return request(ctx, client) })
 		if err != nil {
 			destroy.AddExplainedFailure(&resp.Diagnostics, "update", state.object(), err, destroy.Explanation{Mask: plan.common().hide})
 			return

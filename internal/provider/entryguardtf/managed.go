@@ -21,10 +21,10 @@ import (
 // The limits of EntryGuard objects that set none. Reading is one request; the
 // rest may have to wait until EntryGuard throttles no longer, a deletion for
 // more.
-const (
-	defaultTimeout     = 20 * time.Minute
-	defaultReadTimeout = 5 * time.Minute
-)
+const defaultTimeout = 20 * time.Minute
+
+// DefaultReadTimeout is the limit of reads, of data sources too.
+const DefaultReadTimeout = 5 * time.Minute
 
 var defaultTimeouts = attributes.DefaultTimeouts{Create: "20 minutes", Read: "5 minutes", Update: "20 minutes", Delete: "20 minutes"}
 
@@ -179,7 +179,7 @@ func (r *managedResource[Model, Live]) Configure(_ context.Context, req resource
 	if req.ProviderData == nil {
 		return // Terraform validates, and does not configure the provider then
 	}
-	data, ok := configured(req.ProviderData)
+	data, ok := Configured(req.ProviderData)
 	if !ok {
 		resp.Diagnostics.AddError("Wrong provider data", "The provider passed something else than its own data to a resource. This is a fault of the provider.")
 	}

@@ -17,12 +17,12 @@ import (
 // one that is there after all is read once more.
 func (r *managedResource[Model, Live]) read(ctx context.Context, client *entryguard.Client, state Model, resp *resource.ReadResponse) (Live, bool) {
 	look := func(ctx context.Context) (Live, error) { return r.kind.read(ctx, client, state) }
-	live, err := ask(ctx, r.data, look)
+	live, err := Ask(ctx, r.data, look)
 	if deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && !state.imported() {
 		if !destroy.DropIfGone(ctx, r.data.settings(), r.kind.backend(client), state.object(), destroy.Explanation{Mask: state.common().hide}, resp) {
 			return live, false
 		}
-		live, err = ask(ctx, r.data, look)
+		live, err = Ask(ctx, r.data, look)
 	}
 	if err != nil {
 		r.readFailed(ctx, client, state, err, resp)
@@ -55,7 +55,7 @@ func organization(
 	if recorded.ValueString() != "" {
 		return recorded
 	}
-	home, err := ask(ctx, p, client.Home)
+	home, err := Ask(ctx, p, client.Home)
 	if err != nil {
 		destroy.AddFailure(diags, "learn the organization of", obj, err)
 		return types.StringNull()
@@ -75,7 +75,7 @@ func (r *managedResource[Model, Live]) requireOrganization(ctx context.Context, 
 	if wanted == "" {
 		return diags
 	}
-	home, err := ask(ctx, r.data, client.Home)
+	home, err := Ask(ctx, r.data, client.Home)
 	switch {
 	case err != nil:
 		destroy.AddFailure(&diags, "learn the organization of", state.object(), err)

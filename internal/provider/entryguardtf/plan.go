@@ -59,10 +59,10 @@ func (r *managedResource[Model, Live]) planChange(
 // warnings says what people should know of a planned change. While the provider's
 // configuration is not known, or cannot be used, that has been said.
 func (r *managedResource[Model, Live]) warnings(ctx context.Context, plan, state Model) diag.Diagnostics {
-	if r.kind.warn == nil || r.data == nil || !r.data.configurable() {
+	if r.kind.warn == nil || r.data == nil || !r.data.Configurable() {
 		return nil
 	}
-	client, diags := r.data.client(ctx)
+	client, diags := r.data.Connect(ctx)
 	if diags.HasError() {
 		return nil
 	}

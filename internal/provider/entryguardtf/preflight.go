@@ -41,10 +41,10 @@ func checkLive(p *ProviderData, obj deletion.Object, at func(context.Context, *l
 
 // checkingClient returns the client for a look, or why there is none.
 func checkingClient(ctx context.Context, p *ProviderData) (*entryguard.Client, error) {
-	if !p.configurable() {
+	if !p.Configurable() {
 		return nil, destroy.ErrNotConfigured
 	}
-	client, diags := p.client(ctx)
+	client, diags := p.Connect(ctx)
 	return client, destroy.AsError(diags)
 }
 
@@ -55,7 +55,7 @@ func listed[Item any](ctx context.Context, l *liveCheck, what string, list func(
 	key := what
 	if l.patient {
 		once := list
-		list = func(ctx context.Context) ([]Item, error) { return ask(ctx, l.data, once) }
+		list = func(ctx context.Context) ([]Item, error) { return Ask(ctx, l.data, once) }
 		// A preflight gives up where this asks again: its failure is no answer.
 		key += ", asked patiently"
 	}
@@ -64,6 +64,15 @@ func listed[Item any](ctx context.Context, l *liveCheck, what string, list func(
 		l.unseen = append(l.unseen, destroy.ErrUnseen(what, err))
 	}
 	return items, err == nil
+}
+
+// UsesOf says who uses a resource of EntryGuard and which roles it is in, for a
+// data source: it waits while EntryGuard throttles, as no plan does.
+func UsesOf(ctx context.Context, p *ProviderData, client *entryguard.Client, resource deletion.Object) destroy.Findings {
+	l := &liveCheck{data: p, client: client, object: resource, patient: true}
+	seen := destroy.Findings{Blockers: l.sessions(ctx), Cascades: l.roles(ctx)}
+	seen.Unseen = errors.Join(l.unseen...)
+	return seen
 }
 
 // sessions returns the sessions that hold the resource. Where the list of

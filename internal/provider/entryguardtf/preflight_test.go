@@ -18,15 +18,15 @@ import (
 // inhabited is an organization with a resource in a role, and its state.
 type inhabited struct {
 	*providertest.World
-	seeded
+	providertest.Seeded
 	state map[string]any
 }
 
 func newInhabited(t *testing.T) *inhabited {
 	t.Helper()
-	w := dataWorld(t)
-	h := &inhabited{World: w, seeded: seed(w)}
-	h.state = entryguardState(map[string]any{"id": h.web.ID, "credential_id": h.seeded.credential.ID})
+	w := providertest.NewSeedWorld(t)
+	h := &inhabited{World: w, Seeded: w.Seed()}
+	h.state = entryguardState(map[string]any{"id": h.Web.ID, "credential_id": h.Seeded.Credential.ID})
 	return h
 }
 
@@ -40,7 +40,7 @@ func (h *inhabited) looking(settings map[string]any, opts ...providertest.Option
 
 // stateOf is the state of the resource with changes.
 func (h *inhabited) stateOf(changes map[string]any) map[string]any {
-	return changedConfig(entryguardState(map[string]any{"id": h.web.ID, "credential_id": h.seeded.credential.ID}), changes)
+	return changedConfig(entryguardState(map[string]any{"id": h.Web.ID, "credential_id": h.Seeded.Credential.ID}), changes)
 }
 
 // TestEntryGuardPreflight: what the plan of a destruction says, by
@@ -48,7 +48,7 @@ func (h *inhabited) stateOf(changes map[string]any) map[string]any {
 func TestEntryGuardPreflight(t *testing.T) {
 	t.Parallel()
 	h := newInhabited(t)
-	named := []string{h.session.ID, "Uma User <uma@example.com>", "203.0.113.7", "2026-02-18T11:30:00Z"}
+	named := []string{h.Session.ID, "Uma User <uma@example.com>", "203.0.113.7", "2026-02-18T11:30:00Z"}
 	doomed := append([]string{"cannot be deleted now: 1 session uses it", "set on_active_sessions = \"wait\" or \"stop\"", "count as they stand in state"}, named...)
 	for name, c := range map[string]struct {
 		preflight any
@@ -63,7 +63,7 @@ func TestEntryGuardPreflight(t *testing.T) {
 		"off":        {"off", "fail", "0/0", nil, "it says nothing"},
 		"unknown":    {providertest.Unknown{}, "fail", "0/1", doomed, "what is not known yet is no reason to fail or to be silent"},
 		"wait":       {"error", "wait", "0/2", append([]string{"will wait for 1 session", "takes it out of 1 role", "operators"}, named...), "what is waited for is no reason to refuse"},
-		"stop":       {"error", "stop", "0/2", append([]string{"will cut off 1 session", h.role.ID}, named...), "what is ended on purpose is announced"},
+		"stop":       {"error", "stop", "0/2", append([]string{"will cut off 1 session", h.Role.ID}, named...), "what is ended on purpose is announced"},
 		"off, stop":  {"off", "stop", "0/2", append([]string{"will cut off 1 session"}, named...), "nobody is cut off who was not announced"},
 		"off, wait":  {"off", "wait", "0/0", nil, "it says nothing"},
 		"no session": {"error", "", "0/0", nil, "nothing is in the way, and it is in no role"},
@@ -71,7 +71,7 @@ func TestEntryGuardPreflight(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state := h.stateOf(map[string]any{"on_active_sessions": c.mode})
 			if c.mode == "" {
-				state = h.stateOf(map[string]any{"id": h.db.ID})
+				state = h.stateOf(map[string]any{"id": h.DB.ID})
 			}
 			found := h.looking(map[string]any{"deletion_preflight": c.preflight}).Plan(resourceType, state, nil).Diagnostics
 			if got := providertest.Severities(found); got != c.want {
@@ -91,22 +91,22 @@ func TestEntryGuardPreflight(t *testing.T) {
 func TestEntryGuardPreflightReplacement(t *testing.T) {
 	t.Parallel()
 	h := newInhabited(t)
-	config := resourceConfig(map[string]any{"credential_id": h.seeded.credential.ID, "resource_type": "NSG"})
+	config := resourceConfig(map[string]any{"credential_id": h.Seeded.Credential.ID, "resource_type": "NSG"})
 	for preflight, want := range map[string]string{"warn": "0/1", "error": "1/0", "off": "0/0"} {
 		planned := h.looking(map[string]any{"deletion_preflight": preflight}).Plan(resourceType, h.state, config)
 		if got := providertest.Severities(planned.Diagnostics); got != want {
 			t.Errorf("%s: %s errors/warnings, want %s:\n%s", preflight, got, want, providertest.Text(planned.Diagnostics))
 		}
-		if text := providertest.Text(planned.Diagnostics); want != "0/0" && (!strings.Contains(text, "A change of resource_type can only be made by replacing") || !strings.Contains(text, h.session.ID)) {
+		if text := providertest.Text(planned.Diagnostics); want != "0/0" && (!strings.Contains(text, "A change of resource_type can only be made by replacing") || !strings.Contains(text, h.Session.ID)) {
 			t.Errorf("%s: it says\n%s", preflight, text)
 		}
 	}
 	// A credential in use: whether it is created before it is destroyed, the
 	// provider cannot see, so that is never an error.
-	prior := credentialConfig(map[string]any{"id": h.seeded.credential.ID, "organization_id": entryguardtest.DefaultOrganization.ID, "deletion_policy": "DELETE", "is_valid": true, "created_at": dataClockStart})
+	prior := credentialConfig(map[string]any{"id": h.Seeded.Credential.ID, "organization_id": entryguardtest.DefaultOrganization.ID, "deletion_policy": "DELETE", "is_valid": true, "created_at": providertest.SeedTime})
 	changed := h.looking(map[string]any{"deletion_preflight": "error"}).Plan(credentialType, prior, credentialConfig(map[string]any{"name": "other"}))
 	text := providertest.Text(changed.Diagnostics)
-	if providertest.Severities(changed.Diagnostics) != "0/1" || !strings.Contains(text, "create_before_destroy = true") || !strings.Contains(text, "A provider cannot see") || !strings.Contains(text, h.db.ID) {
+	if providertest.Severities(changed.Diagnostics) != "0/1" || !strings.Contains(text, "create_before_destroy = true") || !strings.Contains(text, "A provider cannot see") || !strings.Contains(text, h.DB.ID) {
 		t.Errorf("got %s:\n%s", providertest.Severities(changed.Diagnostics), text)
 	}
 }
@@ -128,7 +128,7 @@ func TestEntryGuardPreflightUnseen(t *testing.T) {
 			fault.Path = "/sessions"
 			h.EntryGuard.Fail(fault)
 			began := time.Now()
-			planned := p.Plan(resourceType, h.stateOf(map[string]any{"id": h.db.ID}), nil)
+			planned := p.Plan(resourceType, h.stateOf(map[string]any{"id": h.DB.ID}), nil)
 			if providertest.Severities(planned.Diagnostics) != "0/1" {
 				t.Fatalf("got %s", providertest.Text(planned.Diagnostics))
 			}
@@ -157,7 +157,7 @@ func TestEntryGuardPreflightCosts(t *testing.T) {
 			var states []map[string]any
 			for i := range 200 {
 				id := h.EntryGuard.AddResource(entryguardtest.Resource{
-					Name: fmt.Sprint("r", i), CredentialID: entryguardtest.Nullable(h.seeded.credential.ID), Provider: "AWS", ResourceType: "SECURITY_GROUP", ResourceIdentifier: fmt.Sprint("sg-", i), Region: "us-east-1",
+					Name: fmt.Sprint("r", i), CredentialID: entryguardtest.Nullable(h.Seeded.Credential.ID), Provider: "AWS", ResourceType: "SECURITY_GROUP", ResourceIdentifier: fmt.Sprint("sg-", i), Region: "us-east-1",
 				}).ID
 				states = append(states, h.stateOf(map[string]any{"id": id}))
 			}
@@ -195,7 +195,7 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 		}
 		return string(text)
 	}
-	want := fmt.Sprintf(`[{"code":"session","id":%q}]`, h.session.ID)
+	want := fmt.Sprintf(`[{"code":"session","id":%q}]`, h.Session.ID)
 
 	silent := h.looking(nil)
 	h.EntryGuard.ResetRequests()
@@ -211,7 +211,7 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 		t.Errorf("state records %s, want %s whatever on_active_sessions is", got, want)
 	}
 
-	config := resourceConfig(map[string]any{"name": "new", "credential_id": h.seeded.credential.ID})
+	config := resourceConfig(map[string]any{"name": "new", "credential_id": h.Seeded.Credential.ID})
 	created := p.Apply(resourceType, nil, config, p.Plan(resourceType, nil, config))
 	state := map[string]any{}
 	for name, value := range p.Attributes(resourceType, created.NewState) {
@@ -235,7 +235,7 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 	}
 	h.EntryGuard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions/**", Times: -1, Status: 500})
 	blind := h.looking(map[string]any{"record_deletion_blockers": true})
-	if got := recorded(blind, blind.Read(resourceType, h.stateOf(map[string]any{"id": h.db.ID})).NewState); got != "null" {
+	if got := recorded(blind, blind.Read(resourceType, h.stateOf(map[string]any{"id": h.DB.ID})).NewState); got != "null" {
 		t.Errorf("what could not be seen is recorded as %s, want null", got)
 	}
 }
@@ -245,24 +245,24 @@ func TestEntryGuardRecordsBlockers(t *testing.T) {
 func TestEntryGuardPreflightCascades(t *testing.T) {
 	t.Parallel()
 	h := newInhabited(t)
-	h.EntryGuard.EndSession(h.session.ID)
+	h.EntryGuard.EndSession(h.Session.ID)
 	state := func(changes map[string]any) map[string]any {
 		return changedConfig(map[string]any{"organization_id": entryguardtest.DefaultOrganization.ID, "deletion_policy": "DELETE"}, changes)
 	}
-	role := state(map[string]any{"id": h.role.ID, "name": "operators", "created_at": dataClockStart})
+	role := state(map[string]any{"id": h.Role.ID, "name": "operators", "created_at": providertest.SeedTime})
 	const roleType, assignmentType = "steward_entryguard_role", "steward_entryguard_role_resource_assignment"
 
 	p := h.looking(map[string]any{"deletion_preflight": "error"})
-	providertest.RequireWarning(t, p.Plan(roleType, role, nil).Diagnostics, "takes it away from those who have it", "user "+h.uma, "resource "+h.web.ID, "Sessions that are open go on")
-	providertest.RequireWarning(t, h.looking(nil).Plan(resourceType, h.stateOf(map[string]any{"on_active_sessions": "wait"}), nil).Diagnostics, "takes it out of 1 role", "role "+h.role.ID+", operators")
+	providertest.RequireWarning(t, p.Plan(roleType, role, nil).Diagnostics, "takes it away from those who have it", "user "+h.Uma, "resource "+h.Web.ID, "Sessions that are open go on")
+	providertest.RequireWarning(t, h.looking(nil).Plan(resourceType, h.stateOf(map[string]any{"on_active_sessions": "wait"}), nil).Diagnostics, "takes it out of 1 role", "role "+h.Role.ID+", operators")
 
 	p = h.looking(nil)
-	p.Plan(assignmentType, state(map[string]any{"id": h.role.ID + "/" + h.web.ID, "role_id": h.role.ID, "resource_id": h.web.ID}), nil)
+	p.Plan(assignmentType, state(map[string]any{"id": h.Role.ID + "/" + h.Web.ID, "role_id": h.Role.ID, "resource_id": h.Web.ID}), nil)
 	found := p.Plan(resourceType, h.stateOf(map[string]any{"on_active_sessions": "wait"}), nil).Diagnostics
 	if text := providertest.Text(found); strings.Contains(text, "takes it out of") {
 		t.Errorf("the assignment goes first in the same plan, and the plan says\n%s", text)
 	}
-	if text := providertest.Text(p.Plan(roleType, role, nil).Diagnostics); !strings.Contains(text, h.uma) || strings.Contains(text, h.web.ID) {
+	if text := providertest.Text(p.Plan(roleType, role, nil).Diagnostics); !strings.Contains(text, h.Uma) || strings.Contains(text, h.Web.ID) {
 		t.Errorf("the assignment of the resource goes first, that of the user does not, and the plan says\n%s", text)
 	}
 }

@@ -23,8 +23,8 @@ type ProviderData struct {
 	creations keyedLock // by what the new object is called
 }
 
-// configured returns the part of the provider's data that is for EntryGuard.
-func configured(providerData any) (*ProviderData, bool) {
+// Configured returns the part of the provider's data that is for EntryGuard.
+func Configured(providerData any) (*ProviderData, bool) {
 	provider, ok := providerData.(interface{ EntryGuard() *ProviderData })
 	if !ok {
 		return nil, false
@@ -41,8 +41,8 @@ func (p *ProviderData) settings() *destroy.Settings {
 	return p.Settings
 }
 
-// client returns the EntryGuard client, configured on first use.
-func (p *ProviderData) client(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
+// Connect returns the EntryGuard client, configured on first use.
+func (p *ProviderData) Connect(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
 	if p.Client == nil {
 		var diags diag.Diagnostics
 		diags.AddAttributeError(path.Root("entryguard"), "The provider's EntryGuard configuration is not known yet",
@@ -53,9 +53,9 @@ func (p *ProviderData) client(ctx context.Context) (*entryguard.Client, diag.Dia
 	return p.Client(ctx)
 }
 
-// configurable reports whether the entryguard block holds no unknown
+// Configurable reports whether the entryguard block holds no unknown
 // value; otherwise nothing can be checked while planning.
-func (p *ProviderData) configurable() bool { return p.Client != nil }
+func (p *ProviderData) Configurable() bool { return p.Client != nil }
 
 // A keyedLock is held by one at a time for each key. The zero value is ready.
 type keyedLock struct {

@@ -40,7 +40,7 @@ func TestEntryGuardRefreshOfMany(t *testing.T) {
 	ids := addResources(w, crowdSize, credential)
 	gone := ids["resource-007"]
 	w.EntryGuard.RemoveResource(gone)
-	p := entryguardProtocol(w, nil)
+	p := w.EntryGuardProtocol(nil)
 	w.EntryGuard.ResetRequests()
 
 	var all sync.WaitGroup

@@ -65,7 +65,7 @@ func deactivate(
 	}
 	obj := plan.object()
 	obj.ID = created.ID
-	live, err := ask(ctx, p, func(ctx context.Context) (entryguard.User, error) {
+	live, err := Ask(ctx, p, func(ctx context.Context) (entryguard.User, error) {
 		return client.UpdateUser(ctx, created.ID, entryguard.UserPatch{IsActive: plan.IsActive.ValueBoolPointer()})
 	})
 	if err != nil {

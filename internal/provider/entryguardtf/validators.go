@@ -9,17 +9,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// isUUID accepts a UUID in its usual form, 36 characters in five groups.
-type isUUID struct{ What string }
+// IsUUID accepts a UUID in its usual form, 36 characters in five groups.
+type IsUUID struct{ What string }
 
 // Description says what is accepted.
-func (v isUUID) Description(context.Context) string { return "value must be " + v.What + ", a UUID" }
+func (v IsUUID) Description(context.Context) string { return "value must be " + v.What + ", a UUID" }
 
 // MarkdownDescription says what is accepted.
-func (v isUUID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v IsUUID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 // ValidateString checks one value.
-func (v isUUID) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (v IsUUID) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || validUUID(req.ConfigValue.ValueString()) {
 		return
 	}
@@ -33,19 +33,19 @@ func validUUID(text string) bool {
 	return len(text) == 36 && uuid.Validate(text) == nil
 }
 
-// timestamp accepts a moment as RFC 3339 writes it.
-type timestamp struct{}
+// Timestamp accepts a moment as RFC 3339 writes it.
+type Timestamp struct{}
 
 // Description says what is accepted.
-func (timestamp) Description(context.Context) string {
+func (Timestamp) Description(context.Context) string {
 	return "value must be an RFC 3339 timestamp, as \"2027-01-01T00:00:00Z\""
 }
 
 // MarkdownDescription says what is accepted.
-func (v timestamp) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v Timestamp) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 // ValidateString checks one value.
-func (v timestamp) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (v Timestamp) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}

@@ -36,7 +36,7 @@ func activate(
 		return created, diags
 	}
 	if err == nil && !wanted.IsNull() && !wanted.IsUnknown() && live.IsActive != wanted.ValueBool() {
-		live, err = ask(ctx, p, func(ctx context.Context) (entryguard.Resource, error) {
+		live, err = Ask(ctx, p, func(ctx context.Context) (entryguard.Resource, error) {
 			return client.UpdateResource(ctx, obj.ID, entryguard.ResourcePatch{IsActive: wanted.ValueBoolPointer()})
 		})
 	}
@@ -59,7 +59,7 @@ var errNotVerified = errors.New("the verification failed")
 
 // demand has the resource verified now and waits for the end.
 func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
-	live, err := ask(ctx, v.data, func(ctx context.Context) (entryguard.Resource, error) {
+	live, err := Ask(ctx, v.data, func(ctx context.Context) (entryguard.Resource, error) {
 		return v.client.VerifyResource(ctx, v.object.ID)
 	})
 	if err == nil && !live.IsActive && live.LastVerifiedAt == "" {

@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -9,10 +9,11 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
-// A currentUserData is whom the provider speaks for.
-type currentUserData struct {
+// A currentUserModel is whom the provider speaks for.
+type currentUserModel struct {
 	ID               types.String `tfsdk:"id"`
 	Email            types.String `tfsdk:"email"`
 	Name             types.String `tfsdk:"name"`
@@ -29,9 +30,9 @@ type currentUserData struct {
 	OrganizationMFARequired types.Bool    `tfsdk:"organization_mfa_required"`
 }
 
-// NewCurrentUserData returns steward_entryguard_current_user.
-func NewCurrentUserData() datasource.DataSource {
-	return newDataSource(sourceKind[currentUserData]{
+// NewCurrentUser returns steward_entryguard_current_user.
+func NewCurrentUser() datasource.DataSource {
+	return newDataSource(sourceKind[currentUserModel]{
 		name:        "current_user",
 		description: "Whom the provider speaks for, and in which organization.",
 		keys:        "With an API key it is the user who made the key; that EntryGuard answers this to API keys is not documented.",
@@ -55,13 +56,13 @@ func NewCurrentUserData() datasource.DataSource {
 	})
 }
 
-func fetchCurrentUser(ctx context.Context, r sourceReading, m *currentUserData) {
-	u, err := ask(ctx, r.data, r.client.CurrentUser)
+func fetchCurrentUser(ctx context.Context, r sourceReading, m *currentUserModel) {
+	u, err := entryguardtf.Ask(ctx, r.data, r.client.CurrentUser)
 	if err != nil {
 		r.failed("read", deletion.Object{Type: "EntryGuard's", ID: "current user"}, err)
 		return
 	}
-	*m = currentUserData{
+	*m = currentUserModel{
 		ID:               types.StringValue(u.ID),
 		Email:            attributes.OrNull(u.Email),
 		Name:             attributes.OrNull(u.Name),

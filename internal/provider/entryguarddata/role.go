@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -30,7 +30,7 @@ type (
 		CreatedAt               types.String   `tfsdk:"created_at"`
 		UpdatedAt               types.String   `tfsdk:"updated_at"`
 	}
-	rolesData struct {
+	rolesModel struct {
 		Roles []roleShown `tfsdk:"roles"`
 	}
 )
@@ -61,8 +61,8 @@ func roleAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewRoleData returns steward_entryguard_role.
-func NewRoleData() datasource.DataSource {
+// NewRole returns steward_entryguard_role.
+func NewRole() datasource.DataSource {
 	return newDataSource(sourceKind[roleShown]{
 		name:        "role",
 		description: "One role: who may use what.",
@@ -76,13 +76,13 @@ func NewRoleData() datasource.DataSource {
 	})
 }
 
-// NewRolesData returns steward_entryguard_roles.
-func NewRolesData() datasource.DataSource {
-	return newDataSource(sourceKind[rolesData]{
+// NewRoles returns steward_entryguard_roles.
+func NewRoles() datasource.DataSource {
+	return newDataSource(sourceKind[rolesModel]{
 		name:        "roles",
 		description: "All roles: who may use what.",
 		attributes:  roleListing.many(roleAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *rolesData) {
+		fetch: func(ctx context.Context, r sourceReading, m *rolesModel) {
 			if all, ok := roleListing.all(ctx, r); ok {
 				m.Roles = eachShown(all, showRole)
 			}

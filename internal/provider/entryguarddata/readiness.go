@@ -1,8 +1,7 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -15,17 +14,18 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
-// A readinessData is steward_entryguard_deletion_readiness.
-type readinessData struct {
+// A readinessModel is steward_entryguard_deletion_readiness.
+type readinessModel struct {
 	IDs     []string                          `tfsdk:"ids"`
 	Objects map[string]destroy.ReadinessModel `tfsdk:"objects"`
 }
 
-// NewReadinessData returns steward_entryguard_deletion_readiness.
-func NewReadinessData() datasource.DataSource {
-	return newDataSource(sourceKind[readinessData]{
+// NewReadiness returns steward_entryguard_deletion_readiness.
+func NewReadiness() datasource.DataSource {
+	return newDataSource(sourceKind[readinessModel]{
 		name: "deletion_readiness",
 		description: "Whether resources of EntryGuard could be deleted now, who uses them, and which roles they are in. " +
 			"It is read anew at every plan, so a `check` block that uses it warns before anybody destroys. " +
@@ -35,7 +35,7 @@ func NewReadinessData() datasource.DataSource {
 			"ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "UUIDs of the resources. Default: all resources of the organization.",
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(isUUID{What: "the ID of an " + entryguard.ResourceType})},
+				Validators:          []validator.Set{setvalidator.ValueStringsAre(entryguardtf.IsUUID{What: "the ID of an " + entryguard.ResourceType})},
 			},
 			"objects": destroy.ReadinessAttribute("the UUID of the resource, as `ids` writes it"),
 		},
@@ -43,8 +43,8 @@ func NewReadinessData() datasource.DataSource {
 	})
 }
 
-func fetchReadiness(ctx context.Context, r sourceReading, m *readinessData) {
-	all, err := ask(ctx, r.data, r.client.Shared().Resources)
+func fetchReadiness(ctx context.Context, r sourceReading, m *readinessModel) {
+	all, err := entryguardtf.Ask(ctx, r.data, r.client.Shared().Resources)
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: "resources"}, err)
 		return
@@ -59,9 +59,6 @@ func fetchReadiness(ctx context.Context, r sourceReading, m *readinessData) {
 			m.Objects[id] = destroy.ReadinessOf(destroy.Findings{Unseen: destroy.ErrNoSuchObject})
 			continue
 		}
-		l := &liveCheck{data: r.data, client: r.client, object: deletion.Object{Type: entryguard.ResourceType, ID: id}, patient: true}
-		seen := destroy.Findings{Blockers: l.sessions(ctx), Cascades: l.roles(ctx)}
-		seen.Unseen = errors.Join(l.unseen...)
-		m.Objects[id] = destroy.ReadinessOf(seen)
+		m.Objects[id] = destroy.ReadinessOf(entryguardtf.UsesOf(ctx, r.data, r.client, deletion.Object{Type: entryguard.ResourceType, ID: id}))
 	}
 }

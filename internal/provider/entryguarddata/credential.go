@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -34,7 +34,7 @@ type (
 		CreatedAt         types.String `tfsdk:"created_at"`
 		UpdatedAt         types.String `tfsdk:"updated_at"`
 	}
-	credentialsData struct {
+	credentialsModel struct {
 		Credentials []credentialShown `tfsdk:"credentials"`
 	}
 )
@@ -76,8 +76,8 @@ func credentialAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewCredentialData returns steward_entryguard_credential.
-func NewCredentialData() datasource.DataSource {
+// NewCredential returns steward_entryguard_credential.
+func NewCredential() datasource.DataSource {
 	return newDataSource(sourceKind[credentialShown]{
 		name:        "credential",
 		description: "One credential with which EntryGuard reaches a cloud provider. EntryGuard never shows its secret.",
@@ -91,13 +91,13 @@ func NewCredentialData() datasource.DataSource {
 	})
 }
 
-// NewCredentialsData returns steward_entryguard_credentials.
-func NewCredentialsData() datasource.DataSource {
-	return newDataSource(sourceKind[credentialsData]{
+// NewCredentials returns steward_entryguard_credentials.
+func NewCredentials() datasource.DataSource {
+	return newDataSource(sourceKind[credentialsModel]{
 		name:        "credentials",
 		description: "All credentials with which EntryGuard reaches cloud providers. EntryGuard never shows their secrets.",
 		attributes:  credentialListing.many(credentialAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *credentialsData) {
+		fetch: func(ctx context.Context, r sourceReading, m *credentialsModel) {
 			if all, ok := credentialListing.all(ctx, r); ok {
 				m.Credentials = eachShown(all, showCredential)
 			}

@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -9,10 +9,11 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
-// A settingsData is steward_entryguard_organization_settings.
-type settingsData struct {
+// A settingsModel is steward_entryguard_organization_settings.
+type settingsModel struct {
 	ID                         types.String `tfsdk:"id"`
 	Name                       types.String `tfsdk:"name"`
 	SubscriptionTier           types.String `tfsdk:"subscription_tier"`
@@ -25,10 +26,10 @@ type settingsData struct {
 	PasswordExpirationDays     types.Int64  `tfsdk:"password_expiration_days"`
 }
 
-// NewOrganizationSettingsData returns
+// NewOrganizationSettings returns
 // steward_entryguard_organization_settings.
-func NewOrganizationSettingsData() datasource.DataSource {
-	return newDataSource(sourceKind[settingsData]{
+func NewOrganizationSettings() datasource.DataSource {
+	return newDataSource(sourceKind[settingsModel]{
 		name:        "organization_settings",
 		description: "The settings of the organization that the provider speaks for.",
 		attributes: map[string]schema.Attribute{
@@ -47,18 +48,18 @@ func NewOrganizationSettingsData() datasource.DataSource {
 	})
 }
 
-func fetchSettings(ctx context.Context, r sourceReading, m *settingsData) {
-	s, err := ask(ctx, r.data, r.client.OrganizationSettings)
+func fetchSettings(ctx context.Context, r sourceReading, m *settingsModel) {
+	s, err := entryguardtf.Ask(ctx, r.data, r.client.OrganizationSettings)
 	if err == nil && (s.ID == nil || s.Name == nil || s.SubscriptionTier == nil) {
 		// Whether this answer names the organization is not documented.
-		me, unknown := ask(ctx, r.data, r.client.CurrentUser)
+		me, unknown := entryguardtf.Ask(ctx, r.data, r.client.CurrentUser)
 		s.ID, s.Name, s.SubscriptionTier, err = &me.OrganizationID, &me.OrganizationName, &me.SubscriptionTier, unknown
 	}
 	if err != nil {
 		r.failed("read", deletion.Object{Type: "EntryGuard's", ID: "organization settings"}, err)
 		return
 	}
-	*m = settingsData{
+	*m = settingsModel{
 		ID:                         attributes.OrNull(*s.ID),
 		Name:                       attributes.OrNull(*s.Name),
 		SubscriptionTier:           attributes.OrNull(*s.SubscriptionTier),

@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
 // A sourceKind is one data source of EntryGuard: how it is called, what
@@ -32,7 +33,7 @@ type sourceKind[Model any] struct {
 
 // A dataSource reads a sourceKind.
 type dataSource[Model any] struct {
-	attributes.DataSource[*ProviderData]
+	attributes.DataSource[*entryguardtf.ProviderData]
 	source sourceKind[Model]
 }
 
@@ -41,8 +42,8 @@ var _ datasource.DataSourceWithConfigValidators = &dataSource[struct{}]{}
 func newDataSource[Model any](source sourceKind[Model]) datasource.DataSource {
 	return &dataSource[Model]{
 		source: source,
-		DataSource: attributes.DataSource[*ProviderData]{
-			Configured: configured,
+		DataSource: attributes.DataSource[*entryguardtf.ProviderData]{
+			Configured: entryguardtf.Configured,
 			Name:       "entryguard_" + source.name,
 			Describe: func() schema.Schema {
 				return schema.Schema{MarkdownDescription: source.description + " " + source.keyText(), Attributes: source.attributes}
@@ -71,7 +72,7 @@ func (d *dataSource[Model]) ConfigValidators(context.Context) []datasource.Confi
 func (d *dataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model Model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if !d.Data.configurable() {
+	if !d.Data.Configurable() {
 		resp.Diagnostics.AddError("steward_"+d.Name+" cannot be read yet",
 			"A value in the provider's entryguard block depends on something that is created by the same run, so EntryGuard cannot be asked while planning. "+
 				"Add depends_on to the data source, with what the value comes from: Terraform then reads it while it applies.")
@@ -79,12 +80,12 @@ func (d *dataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	client, diags := d.Data.client(ctx)
+	client, diags := d.Data.Connect(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, entryguardtf.DefaultReadTimeout)
 	defer cancel()
 	d.source.fetch(ctx, sourceReading{client: client, data: d.Data, scope: d.source.scope, diags: &resp.Diagnostics}, &model)
 	if resp.Diagnostics.HasError() {
@@ -96,7 +97,7 @@ func (d *dataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest
 // A sourceReading is one read of a data source.
 type sourceReading struct {
 	client *entryguard.Client
-	data   *ProviderData
+	data   *entryguardtf.ProviderData
 	scope  string
 	diags  *diag.Diagnostics
 }

@@ -1,4 +1,4 @@
-package entryguardtf_test
+package entryguarddata_test
 
 import (
 	"fmt"
@@ -27,7 +27,7 @@ func TestEntryGuardAuditLogs(t *testing.T) {
 		}
 		w.EntryGuard.AddAuditEntry(e)
 	}
-	p := entryguardProtocol(w, map[string]any{"api_key": w.EntryGuard.APIKey("audit:read")})
+	p := w.EntryGuardProtocol(map[string]any{"api_key": w.EntryGuard.APIKey("audit:read")})
 	for name, c := range map[string]struct {
 		config    map[string]any
 		want      []int // minutes after noon, newest first, as the API answers
@@ -74,12 +74,12 @@ func minutes(from, to int) []int {
 // TestEntryGuardAuditLog: an event is shown in full.
 func TestEntryGuardAuditLog(t *testing.T) {
 	t.Parallel()
-	w := dataWorld(t)
+	w := providertest.NewSeedWorld(t)
 	e := w.EntryGuard.AddAuditEntry(entryguardtest.AuditEntry{
 		EventType: "RESOURCE_DELETE", ActorEmail: "ada@example.com", ActorType: "USER", ResourceType: "RESOURCE", ResourceID: someUUID, ResourceName: "web",
 		Result: entryguardtest.AuditFailure, IPAddress: "203.0.113.7", ErrorMessage: "in use", Details: map[string]any{"sessions": 2, "force": false},
 	})
-	p := entryguardProtocol(w, nil)
+	p := w.EntryGuardProtocol(nil)
 	got, diagnostics := p.Data("steward_entryguard_audit_logs", nil)
 	p.RequireClean("audit logs", diagnostics)
 	want := map[string]any{
@@ -100,7 +100,7 @@ func TestEntryGuardAuditLog(t *testing.T) {
 func TestEntryGuardAuditLogsInUTC(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewWorld(t)
-	p := entryguardProtocol(w, nil)
+	p := w.EntryGuardProtocol(nil)
 	_, diagnostics := p.Data("steward_entryguard_audit_logs", map[string]any{"from": "2026-02-18T13:22:00+01:00", "to": "2026-02-18T12:23:00.5Z"})
 	p.RequireClean("audit logs", diagnostics)
 	requests := w.EntryGuard.Requests()

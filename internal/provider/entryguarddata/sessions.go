@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -15,11 +15,12 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
 type (
-	// A sessionsData is steward_entryguard_sessions.
-	sessionsData struct {
+	// A sessionsModel is steward_entryguard_sessions.
+	sessionsModel struct {
 		ResourceID types.String   `tfsdk:"resource_id"`
 		Statuses   types.Set      `tfsdk:"statuses"`
 		OwnOnly    types.Bool     `tfsdk:"own_only"`
@@ -60,9 +61,9 @@ var sessionStatuses = []string{
 	entryguard.SessionFailed, entryguard.SessionCancelled, entryguard.SessionExpired,
 }
 
-// NewSessionsData returns steward_entryguard_sessions.
-func NewSessionsData() datasource.DataSource {
-	return newDataSource(sourceKind[sessionsData]{
+// NewSessions returns steward_entryguard_sessions.
+func NewSessions() datasource.DataSource {
+	return newDataSource(sourceKind[sessionsModel]{
 		name: "sessions",
 		description: "Sessions: who may reach what from where until when. They are read anew at every plan, and they name people and their addresses, " +
 			"which Terraform keeps in state like all data.",
@@ -72,7 +73,7 @@ func NewSessionsData() datasource.DataSource {
 			"resource_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "UUID of a resource: only sessions that open it, or did, are shown.",
-				Validators:          []validator.String{isUUID{What: "the ID of an " + entryguard.ResourceType}},
+				Validators:          []validator.String{entryguardtf.IsUUID{What: "the ID of an " + entryguard.ResourceType}},
 			},
 			"statuses": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
@@ -124,7 +125,7 @@ func sessionAttributes() map[string]schema.Attribute {
 	}
 }
 
-func fetchSessions(ctx context.Context, r sourceReading, m *sessionsData) {
+func fetchSessions(ctx context.Context, r sourceReading, m *sessionsModel) {
 	var statuses []string
 	r.diags.Append(m.Statuses.ElementsAs(ctx, &statuses, false)...)
 	all, ownOnly, err := r.sessions(ctx)
@@ -146,11 +147,11 @@ func fetchSessions(ctx context.Context, r sourceReading, m *sessionsData) {
 // sessions returns everybody's sessions, or, where EntryGuard does not show
 // them, the caller's own.
 func (r sourceReading) sessions(ctx context.Context) (all []entryguard.Session, ownOnly bool, err error) {
-	all, err = ask(ctx, r.data, r.client.Shared().Sessions)
+	all, err = entryguardtf.Ask(ctx, r.data, r.client.Shared().Sessions)
 	if reason := deletion.ReasonOf(err); reason != deletion.Denied && reason != deletion.Unauthenticated {
 		return all, false, err
 	}
-	all, err = ask(ctx, r.data, r.client.Sessions)
+	all, err = entryguardtf.Ask(ctx, r.data, r.client.Sessions)
 	return all, true, err
 }
 

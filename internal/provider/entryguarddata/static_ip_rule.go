@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -38,7 +38,7 @@ type (
 		AppliedAt    types.String `tfsdk:"applied_at"`
 		ErrorMessage types.String `tfsdk:"error_message"`
 	}
-	staticIPRulesData struct {
+	staticIPRulesModel struct {
 		StaticIPRules []staticIPRuleShown `tfsdk:"static_ip_rules"`
 	}
 )
@@ -85,8 +85,8 @@ func staticIPRuleAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewStaticIPRuleData returns steward_entryguard_static_ip_rule.
-func NewStaticIPRuleData() datasource.DataSource {
+// NewStaticIPRule returns steward_entryguard_static_ip_rule.
+func NewStaticIPRule() datasource.DataSource {
 	return newDataSource(sourceKind[staticIPRuleShown]{
 		name:        "static_ip_rule",
 		description: "One rule that keeps resources open to a fixed address, and how far it is in force.",
@@ -100,13 +100,13 @@ func NewStaticIPRuleData() datasource.DataSource {
 	})
 }
 
-// NewStaticIPRulesData returns steward_entryguard_static_ip_rules.
-func NewStaticIPRulesData() datasource.DataSource {
-	return newDataSource(sourceKind[staticIPRulesData]{
+// NewStaticIPRules returns steward_entryguard_static_ip_rules.
+func NewStaticIPRules() datasource.DataSource {
+	return newDataSource(sourceKind[staticIPRulesModel]{
 		name:        "static_ip_rules",
 		description: "All rules that keep resources open to fixed addresses, and how far they are in force.",
 		attributes:  staticIPRuleListing.many(staticIPRuleAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *staticIPRulesData) {
+		fetch: func(ctx context.Context, r sourceReading, m *staticIPRulesModel) {
 			if all, ok := staticIPRuleListing.all(ctx, r); ok {
 				m.StaticIPRules = eachShown(all, showStaticIPRule)
 			}

@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"cmp"
@@ -18,6 +18,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
 // A listing is a kind of object that EntryGuard lists, as a data source
@@ -36,7 +37,7 @@ type listing[Object any] struct {
 // all returns every object of the kind, by key: the order of EntryGuard's
 // answer is not documented, and an output must not change with it.
 func (l listing[Object]) all(ctx context.Context, r sourceReading) ([]Object, bool) {
-	objects, err := ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return l.list(r.client.Shared(), ctx) })
+	objects, err := entryguardtf.Ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return l.list(r.client.Shared(), ctx) })
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: l.plural}, err)
 		return nil, false
@@ -54,7 +55,7 @@ func (l listing[Object]) find(ctx context.Context, r sourceReading, id, name typ
 	if id.IsNull() {
 		return l.findByKey(ctx, r, name.ValueString())
 	}
-	found, err := ask(ctx, r.data, func(ctx context.Context) (Object, error) { return l.get(r.client.Shared(), ctx, id.ValueString()) })
+	found, err := entryguardtf.Ask(ctx, r.data, func(ctx context.Context) (Object, error) { return l.get(r.client.Shared(), ctx, id.ValueString()) })
 	switch {
 	case err == nil:
 		return found, true
@@ -112,7 +113,7 @@ func (l listing[Object]) lookup(attributes map[string]schema.Attribute) map[stri
 	attributes["id"] = schema.StringAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: "UUID of the " + l.noun() + ". Exactly one of `id` and `" + l.key + "` must be set.",
-		Validators:          []validator.String{isUUID{What: "the ID of an " + l.objectType}},
+		Validators:          []validator.String{entryguardtf.IsUUID{What: "the ID of an " + l.objectType}},
 	}
 	text := "The " + l.key + " of the " + l.noun() + ". It is an error if several have it."
 	if l.folded {

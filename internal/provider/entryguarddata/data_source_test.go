@@ -1,10 +1,9 @@
-package entryguardtf_test
+package entryguarddata_test
 
 import (
 	"maps"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -14,75 +13,24 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
-// entryguardProtocol is a provider that is pointed at the simulated EntryGuard,
-// as the organization's admin unless settings say otherwise.
-func entryguardProtocol(w *providertest.World, settings map[string]any) *providertest.Protocol {
-	w.T.Helper()
-	if settings == nil {
-		settings = map[string]any{"access_token": w.EntryGuard.AdminToken()}
-	}
-	block := map[string]any{"endpoint": w.EntryGuard.URL(), "requests_per_second": 1000}
-	maps.Copy(block, settings)
-	p := providertest.NewProtocol(w.T)
-	p.Configure(map[string]any{"entryguard": block})
-	return p
-}
+const (
+	dataClockStart = providertest.SeedTime
+	someUUID       = "0b9f7f0e-52c3-4b7e-9a55-7d1f4c2b8e10"
+)
 
-const dataClockStart = "2026-02-18T10:30:00Z"
+// seeded is what every case finds.
+type seeded struct{ providertest.Seeded }
 
-// dataWorld is an organization with something to see, at a time that stands.
-func dataWorld(t *testing.T) *providertest.World {
-	t.Helper()
-	start, err := time.Parse(time.RFC3339, dataClockStart)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clock := entryguardtest.NewClock(start)
-	return providertest.NewWorldWith(t, entryguardtest.Options{Now: clock.Now}, cloudcontroltest.Options{})
-}
+func seed(w *providertest.World) seeded { return seeded{w.Seed()} }
 
-// seeded is what every case of TestEntryGuardData finds.
-type seeded struct {
-	ada, uma   string // IDs
-	role       entryguardtest.Role
-	rule       entryguardtest.StaticIPRule
-	key        entryguardtest.APIKey
-	revoked    entryguardtest.APIKey
-	credential entryguardtest.Credential
-	web, db    entryguardtest.Resource
-	session    entryguardtest.Session
-}
-
-func seed(w *providertest.World) seeded {
-	var s seeded
-	w.EntryGuard.EditUser("ada@example.com", func(u *entryguardtest.User) { s.ada = u.ID })
-	w.EntryGuard.EditUser("uma@example.com", func(u *entryguardtest.User) { s.uma = u.ID })
-	w.EntryGuard.FailVerification("nsg-1", "no such group")
-	s.credential = w.EntryGuard.AddCredential(entryguardtest.Credential{Name: "deployer", Provider: "AWS", CredentialType: "ACCESS_KEY"})
-	s.web = w.EntryGuard.AddResource(entryguardtest.Resource{
-		Name: "web", CredentialID: entryguardtest.Nullable(s.credential.ID), Provider: "AWS", ResourceType: "SECURITY_GROUP",
-		ResourceIdentifier: "sg-1", Region: "us-east-1", Config: map[string]any{"ports": []any{22.0, 443.0}, "protocol": "tcp"}, IsActive: true,
-	})
-	s.db = w.EntryGuard.AddResource(entryguardtest.Resource{
-		Name: "db", CredentialID: entryguardtest.Nullable(s.credential.ID), Provider: "AZURE", ResourceType: "NSG", ResourceIdentifier: "nsg-1",
-	})
-	s.role = w.EntryGuard.AddRole(entryguardtest.Role{
-		Name: "operators", Description: "On call", MaxSessionDurationHours: new(8), ResourceIDs: []string{s.web.ID}, UserIDs: []string{s.uma},
-	})
-	w.EntryGuard.FailRules(s.db.ID, "the group is full")
-	s.rule = w.EntryGuard.AddStaticIPRule(entryguardtest.StaticIPRule{
-		Label: "office", IPAddress: "198.51.100.0/24", CreatedByEmail: "ada@example.com", Resources: []entryguardtest.StaticIPRuleResource{{ResourceID: s.web.ID}, {ResourceID: s.db.ID}},
-	})
-	s.key = w.EntryGuard.AddAPIKey(entryguardtest.APIKey{Name: "ci", Description: "Pipelines", Scopes: []string{"sessions:read", "audit:read"}})
-	s.revoked = w.EntryGuard.AddAPIKey(entryguardtest.APIKey{Name: "old", Scopes: []string{"audit:read"}})
-	w.EntryGuard.RevokeAPIKey(s.revoked.ID)
-	s.session = w.EntryGuard.StartSession("uma@example.com", s.web.ID)
-	return s
+func changedConfig(config, changes map[string]any) map[string]any {
+	maps.Copy(config, changes)
+	return config
 }
 
 func (s seeded) webShown(more map[string]any) map[string]any {
 	return changedConfig(map[string]any{
-		"id": s.web.ID, "name": "web", "credential_id": s.credential.ID, "credential_name": "deployer", "cloud_provider": "AWS",
+		"id": s.Web.ID, "name": "web", "credential_id": s.Credential.ID, "credential_name": "deployer", "cloud_provider": "AWS",
 		"resource_type": "SECURITY_GROUP", "resource_identifier": "sg-1", "region": "us-east-1", "is_active": true,
 		"last_verified_at": dataClockStart, "created_at": dataClockStart, "updated_at": dataClockStart,
 	}, more)
@@ -90,7 +38,7 @@ func (s seeded) webShown(more map[string]any) map[string]any {
 
 func (s seeded) dbShown(more map[string]any) map[string]any {
 	return changedConfig(map[string]any{
-		"id": s.db.ID, "name": "db", "credential_id": s.credential.ID, "credential_name": "deployer", "cloud_provider": "AZURE",
+		"id": s.DB.ID, "name": "db", "credential_id": s.Credential.ID, "credential_name": "deployer", "cloud_provider": "AZURE",
 		"resource_type": "NSG", "resource_identifier": "nsg-1", "region": nil, "is_active": false,
 		"last_verified_at": dataClockStart, "created_at": dataClockStart, "updated_at": dataClockStart,
 	}, more)
@@ -98,31 +46,31 @@ func (s seeded) dbShown(more map[string]any) map[string]any {
 
 func (s seeded) credentialShown() map[string]any {
 	return map[string]any{
-		"id": s.credential.ID, "name": "deployer", "cloud_provider": "AWS", "credential_type": "ACCESS_KEY", "is_valid": true,
+		"id": s.Credential.ID, "name": "deployer", "cloud_provider": "AWS", "credential_type": "ACCESS_KEY", "is_valid": true,
 		"last_verified_at": dataClockStart, "verification_error": nil, "created_at": dataClockStart, "updated_at": dataClockStart,
 	}
 }
 
 func (s seeded) roleShown() map[string]any {
 	return map[string]any{
-		"id": s.role.ID, "name": "operators", "description": "On call", "max_session_duration_hours": 8.0,
-		"resource_ids": []any{s.web.ID}, "user_ids": []any{s.uma}, "created_at": dataClockStart, "updated_at": dataClockStart,
+		"id": s.Role.ID, "name": "operators", "description": "On call", "max_session_duration_hours": 8.0,
+		"resource_ids": []any{s.Web.ID}, "user_ids": []any{s.Uma}, "created_at": dataClockStart, "updated_at": dataClockStart,
 	}
 }
 
 func (s seeded) userShown(more map[string]any) map[string]any {
 	return changedConfig(map[string]any{
-		"id": s.uma, "email": "uma@example.com", "name": "Uma User", "is_org_admin": false, "platform_role": "CUSTOMER", "is_active": true,
+		"id": s.Uma, "email": "uma@example.com", "name": "Uma User", "is_org_admin": false, "platform_role": "CUSTOMER", "is_active": true,
 		"mfa_enabled": false, "last_login_at": nil, "role_names": []any{"operators"}, "created_at": dataClockStart, "updated_at": dataClockStart,
 	}, more)
 }
 
 func (s seeded) ruleShown() map[string]any {
 	return map[string]any{
-		"id": s.rule.ID, "label": "office", "ip_address": "198.51.100.0/24", "status": "PARTIAL", "created_by_email": "ada@example.com", "created_at": dataClockStart,
+		"id": s.Rule.ID, "label": "office", "ip_address": "198.51.100.0/24", "status": "PARTIAL", "created_by_email": "ada@example.com", "created_at": dataClockStart,
 		"resources": []any{
-			map[string]any{"resource_id": s.web.ID, "resource_name": "web", "status": "APPLIED", "applied_at": dataClockStart, "error_message": nil},
-			map[string]any{"resource_id": s.db.ID, "resource_name": "db", "status": "FAILED", "applied_at": nil, "error_message": "the group is full"},
+			map[string]any{"resource_id": s.Web.ID, "resource_name": "web", "status": "APPLIED", "applied_at": dataClockStart, "error_message": nil},
+			map[string]any{"resource_id": s.DB.ID, "resource_name": "db", "status": "FAILED", "applied_at": nil, "error_message": "the group is full"},
 		},
 	}
 }
@@ -135,13 +83,13 @@ func keyShown(k entryguardtest.APIKey, more map[string]any) map[string]any {
 }
 
 func (s seeded) sessionShown() map[string]any {
-	ip := s.session.ResourceIPs[0]
+	ip := s.Session.ResourceIPs[0]
 	return map[string]any{
-		"id": s.session.ID, "user_id": s.session.UserID, "user_name": "Uma User", "user_email": "uma@example.com",
+		"id": s.Session.ID, "user_id": s.Session.UserID, "user_name": "Uma User", "user_email": "uma@example.com",
 		"ipv4_address": "203.0.113.7", "ipv6_address": nil, "status": "ACTIVE", "started_at": dataClockStart, "expires_at": "2026-02-18T11:30:00Z",
 		"ended_at": nil, "ended_reason": nil, "created_at": dataClockStart,
 		"resource_ips": []any{map[string]any{
-			"id": ip.ID, "resource_id": s.web.ID, "resource_name": "web", "ip_version": 4.0, "ip_address": "203.0.113.7", "status": "APPLIED",
+			"id": ip.ID, "resource_id": s.Web.ID, "resource_name": "web", "ip_version": 4.0, "ip_address": "203.0.113.7", "status": "APPLIED",
 			"provider_rule_id": string(ip.ProviderRuleID), "applied_at": dataClockStart, "removed_at": nil, "error_message": nil,
 		}},
 	}
@@ -151,9 +99,9 @@ func (s seeded) sessionShown() map[string]any {
 // answers, by the names of the interface.
 func TestEntryGuardData(t *testing.T) {
 	t.Parallel()
-	w := dataWorld(t)
+	w := providertest.NewSeedWorld(t)
 	s := seed(w)
-	p := entryguardProtocol(w, nil)
+	p := w.EntryGuardProtocol(nil)
 	config := map[string]any{"ports": []any{22.0, 443.0}, "protocol": "tcp"}
 	sessions := func(config map[string]any, list ...any) map[string]any {
 		return changedConfig(map[string]any{"resource_id": nil, "statuses": nil, "own_only": false, "sessions": append([]any{}, list...)}, config)
@@ -164,28 +112,28 @@ func TestEntryGuardData(t *testing.T) {
 		want   map[string]any
 		reason string
 	}{
-		"resource by id":     {"resource", map[string]any{"id": s.web.ID}, s.webShown(map[string]any{"config": config}), "with its config as an object"},
+		"resource by id":     {"resource", map[string]any{"id": s.Web.ID}, s.webShown(map[string]any{"config": config}), "with its config as an object"},
 		"resource by name":   {"resource", map[string]any{"name": "db"}, s.dbShown(map[string]any{"config": nil}), "what EntryGuard does not have is null"},
-		"credential by id":   {"credential", map[string]any{"id": s.credential.ID}, s.credentialShown(), "never its secret"},
+		"credential by id":   {"credential", map[string]any{"id": s.Credential.ID}, s.credentialShown(), "never its secret"},
 		"credential by name": {"credential", map[string]any{"name": "deployer"}, s.credentialShown(), "never its secret"},
 		"resources": {"resources", nil, map[string]any{"resources": []any{
 			s.dbShown(map[string]any{"config_json": nil}), s.webShown(map[string]any{"config_json": `{"ports":[22,443],"protocol":"tcp"}`}),
 		}}, "by name, not as EntryGuard orders them"},
 		"credentials":   {"credentials", nil, map[string]any{"credentials": []any{s.credentialShown()}}, "all of them"},
-		"role by id":    {"role", map[string]any{"id": s.role.ID}, s.roleShown(), "with who has it for what"},
+		"role by id":    {"role", map[string]any{"id": s.Role.ID}, s.roleShown(), "with who has it for what"},
 		"role by name":  {"role", map[string]any{"name": "operators"}, s.roleShown(), "with who has it for what"},
 		"roles":         {"roles", nil, map[string]any{"roles": []any{s.roleShown()}}, "all of them"},
-		"user by id":    {"user", map[string]any{"id": s.uma}, s.userShown(nil), "with the names of the roles"},
+		"user by id":    {"user", map[string]any{"id": s.Uma}, s.userShown(nil), "with the names of the roles"},
 		"user by email": {"user", map[string]any{"email": "UMA@example.com"}, s.userShown(nil), "an address is the same in capital letters"},
 		"users": {"users", nil, map[string]any{"users": []any{
-			s.userShown(map[string]any{"id": s.ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "role_names": []any{}}), s.userShown(nil),
+			s.userShown(map[string]any{"id": s.Ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "role_names": []any{}}), s.userShown(nil),
 		}}, "by e-mail address"},
-		"static IP rule by id":    {"static_ip_rule", map[string]any{"id": s.rule.ID}, s.ruleShown(), "with what went wrong where"},
+		"static IP rule by id":    {"static_ip_rule", map[string]any{"id": s.Rule.ID}, s.ruleShown(), "with what went wrong where"},
 		"static IP rule by label": {"static_ip_rule", map[string]any{"label": "office"}, s.ruleShown(), "with what went wrong where"},
 		"static IP rules":         {"static_ip_rules", nil, map[string]any{"static_ip_rules": []any{s.ruleShown()}}, "all of them"},
 		"API keys": {"api_keys", nil, map[string]any{"api_keys": []any{
-			keyShown(s.key, map[string]any{"description": "Pipelines", "scopes": []any{"sessions:read", "audit:read"}}),
-			keyShown(s.revoked, map[string]any{"scopes": []any{"audit:read"}, "is_revoked": true, "revoked_at": dataClockStart}),
+			keyShown(s.Key, map[string]any{"description": "Pipelines", "scopes": []any{"sessions:read", "audit:read"}}),
+			keyShown(s.Revoked, map[string]any{"scopes": []any{"audit:read"}, "is_revoked": true, "revoked_at": dataClockStart}),
 		}}, "also those that are revoked; never the key itself"},
 		"organization settings": {"organization_settings", nil, map[string]any{
 			"id": entryguardtest.DefaultOrganization.ID, "name": "Example Ltd", "subscription_tier": "BUSINESS", "mfa_required": false, "password_min_length": 8.0,
@@ -193,13 +141,13 @@ func TestEntryGuardData(t *testing.T) {
 			"password_expiration_days": nil,
 		}, "the organization is named although this answer does not"},
 		"current user": {"current_user", nil, map[string]any{
-			"id": s.ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "platform_role": "USER", "organization_id": entryguardtest.DefaultOrganization.ID,
+			"id": s.Ada, "email": "ada@example.com", "name": "Ada Admin", "is_org_admin": true, "platform_role": "USER", "organization_id": entryguardtest.DefaultOrganization.ID,
 			"organization_name": "Example Ltd", "organization_slug": "example", "subscription_tier": "BUSINESS", "mfa_enabled": false,
 			"max_users": 50.0, "max_resources": 1000.0, "organization_mfa_required": false,
 		}, "who and where"},
 		"sessions":                     {"sessions", nil, sessions(nil, s.sessionShown()), "everybody's"},
-		"sessions of a resource":       {"sessions", map[string]any{"resource_id": s.web.ID}, sessions(map[string]any{"resource_id": s.web.ID}, s.sessionShown()), "it opens that one"},
-		"sessions of another resource": {"sessions", map[string]any{"resource_id": s.db.ID}, sessions(map[string]any{"resource_id": s.db.ID}), "an empty list, not null"},
+		"sessions of a resource":       {"sessions", map[string]any{"resource_id": s.Web.ID}, sessions(map[string]any{"resource_id": s.Web.ID}, s.sessionShown()), "it opens that one"},
+		"sessions of another resource": {"sessions", map[string]any{"resource_id": s.DB.ID}, sessions(map[string]any{"resource_id": s.DB.ID}), "an empty list, not null"},
 		"sessions in a status": {
 			"sessions",
 			map[string]any{"statuses": []any{"ACTIVE"}},
@@ -263,7 +211,7 @@ func TestEntryGuardDataErrors(t *testing.T) {
 		"several with a name": {
 			source: "resource", config: map[string]any{"name": "web"},
 			before: func(w *providertest.World) {
-				twin := seed(w).web
+				twin := seed(w).Web
 				twin.ID = someUUID
 				w.EntryGuard.AddResource(twin)
 			},
@@ -351,7 +299,7 @@ func TestEntryGuardDataErrors(t *testing.T) {
 			if c.settings != nil {
 				settings = c.settings(w)
 			}
-			got, diagnostics := entryguardProtocol(w, settings).Data("steward_entryguard_"+c.source, c.config)
+			got, diagnostics := w.EntryGuardProtocol(settings).Data("steward_entryguard_"+c.source, c.config)
 			if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityError || got != nil {
 				t.Fatalf("got %v and %d diagnostics, want one error: %s\n%s", got, len(diagnostics), c.reason, providertest.Text(diagnostics))
 			}
@@ -370,13 +318,13 @@ func TestEntryGuardDataOwnSessions(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewWorld(t)
 	s := seed(w)
-	w.EntryGuard.StartSession("ada@example.com", s.db.ID)
+	w.EntryGuard.StartSession("ada@example.com", s.DB.ID)
 	for name, settings := range map[string]map[string]any{
 		"user":    {"access_token": w.EntryGuard.UserToken()},
 		"API key": {"api_key": w.EntryGuard.APIKey("sessions:read")}, // of Ada
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, diagnostics := entryguardProtocol(w, settings).Data("steward_entryguard_sessions", nil)
+			got, diagnostics := w.EntryGuardProtocol(settings).Data("steward_entryguard_sessions", nil)
 			if len(diagnostics) != 1 || diagnostics[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(providertest.Text(diagnostics), "own") {
 				t.Errorf("got %d diagnostics, want one warning that not everything was seen:\n%s", len(diagnostics), providertest.Text(diagnostics))
 			}
@@ -438,7 +386,7 @@ func TestEntryGuardDataAPIKey(t *testing.T) {
 		says   string // empty: it is read
 		reason string
 	}{
-		"resource":     {"resources:read", map[string]any{"id": s.web.ID}, "", "the scope opens it"},
+		"resource":     {"resources:read", map[string]any{"id": s.Web.ID}, "", "the scope opens it"},
 		"resources":    {"resources:read", nil, "", "the scope opens it"},
 		"sessions":     {"sessions:read", nil, "own_only", "read, with a warning"},
 		"audit_logs":   {"audit:read", nil, "", "the scope opens it"},
@@ -446,7 +394,7 @@ func TestEntryGuardDataAPIKey(t *testing.T) {
 	} {
 		t.Run(source, func(t *testing.T) {
 			t.Parallel()
-			p := entryguardProtocol(w, map[string]any{"api_key": w.EntryGuard.APIKey(c.scope)})
+			p := w.EntryGuardProtocol(map[string]any{"api_key": w.EntryGuard.APIKey(c.scope)})
 			_, diagnostics := p.Data("steward_entryguard_"+source, c.config)
 			if got := providertest.Text(diagnostics); (c.says == "") != (got == "") || !strings.Contains(got, c.says) {
 				t.Errorf("reading said %q, want something with %q: %s", got, c.says, c.reason)
@@ -455,7 +403,7 @@ func TestEntryGuardDataAPIKey(t *testing.T) {
 	}
 	t.Run("missing", func(t *testing.T) {
 		t.Parallel()
-		p := entryguardProtocol(w, map[string]any{"api_key": w.EntryGuard.APIKey("resources:read")})
+		p := w.EntryGuardProtocol(map[string]any{"api_key": w.EntryGuard.APIKey("resources:read")})
 		_, diagnostics := p.Data("steward_entryguard_resource", map[string]any{"name": "nothing"})
 		if got := providertest.Text(diagnostics); !strings.Contains(got, "There is no EntryGuard resource") || !strings.Contains(got, "the organization that the provider speaks for") {
 			t.Errorf("where it was looked for cannot be said by ID, and need not: %s", got)

@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -15,11 +15,12 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
 type (
-	// An auditLogsData is steward_entryguard_audit_logs.
-	auditLogsData struct {
+	// An auditLogsModel is steward_entryguard_audit_logs.
+	auditLogsModel struct {
 		From       types.String `tfsdk:"from"`
 		To         types.String `tfsdk:"to"`
 		EventType  types.String `tfsdk:"event_type"`
@@ -52,15 +53,15 @@ const (
 	maxAuditLimit     = 10_000
 )
 
-// NewAuditLogsData returns steward_entryguard_audit_logs.
-func NewAuditLogsData() datasource.DataSource {
+// NewAuditLogs returns steward_entryguard_audit_logs.
+func NewAuditLogs() datasource.DataSource {
 	timed := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{timestamp{}}}
+		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{entryguardtf.Timestamp{}}}
 	}
 	filter := func(description string) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}}
 	}
-	return newDataSource(sourceKind[auditLogsData]{
+	return newDataSource(sourceKind[auditLogsModel]{
 		name:        "audit_logs",
 		description: "Who did what when. It is read anew at every plan, and Terraform keeps what it reads, and so names and addresses, in state.",
 		scope:       "audit:read",
@@ -104,7 +105,7 @@ func auditAttributes() map[string]schema.Attribute {
 	}
 }
 
-func fetchAuditLogs(ctx context.Context, r sourceReading, m *auditLogsData) {
+func fetchAuditLogs(ctx context.Context, r sourceReading, m *auditLogsModel) {
 	limit := defaultAuditLimit
 	if !m.Limit.IsNull() {
 		limit = int(m.Limit.ValueInt64())
@@ -114,7 +115,7 @@ func fetchAuditLogs(ctx context.Context, r sourceReading, m *auditLogsData) {
 		From: inUTC(m.From), To: inUTC(m.To),
 		Limit: limit + 1, // one more shows that there are more
 	}
-	entries, err := ask(ctx, r.data, func(ctx context.Context) ([]entryguard.AuditEntry, error) { return r.client.AuditLogs(ctx, filter) })
+	entries, err := entryguardtf.Ask(ctx, r.data, func(ctx context.Context) ([]entryguard.AuditEntry, error) { return r.client.AuditLogs(ctx, filter) })
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: "audit logs"}, err)
 		return

@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -40,7 +40,7 @@ type resourceShown struct {
 // Terraform allows a value of any type at the top of a data source and not in
 // a list, so that the list shows config as JSON.
 type (
-	resourceData struct {
+	resourceModel struct {
 		resourceShown
 		Config types.Dynamic `tfsdk:"config"`
 	}
@@ -48,7 +48,7 @@ type (
 		resourceShown
 		ConfigJSON types.String `tfsdk:"config_json"`
 	}
-	resourcesData struct {
+	resourcesModel struct {
 		Resources []resourceElement `tfsdk:"resources"`
 	}
 )
@@ -100,34 +100,34 @@ func resourceAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewResourceData returns steward_entryguard_resource.
-func NewResourceData() datasource.DataSource {
+// NewResource returns steward_entryguard_resource.
+func NewResource() datasource.DataSource {
 	attributes := resourceListing.lookup(resourceAttributes())
 	attributes["config"] = schema.DynamicAttribute{Computed: true, MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }`. EntryGuard defines the members."}
-	return newDataSource(sourceKind[resourceData]{
+	return newDataSource(sourceKind[resourceModel]{
 		name:        "resource",
 		description: "One thing that EntryGuard opens for the sessions of its users, as a security group, with what changes by itself.",
 		scope:       "resources:read",
 		attributes:  attributes,
 		validators:  resourceListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *resourceData) {
+		fetch: func(ctx context.Context, r sourceReading, m *resourceModel) {
 			if found, ok := resourceListing.find(ctx, r, m.ID, m.Name); ok {
-				*m = resourceData{showResource(found), dynamic.Of(found.Config)}
+				*m = resourceModel{showResource(found), dynamic.Of(found.Config)}
 			}
 		},
 	})
 }
 
-// NewResourcesData returns steward_entryguard_resources.
-func NewResourcesData() datasource.DataSource {
+// NewResources returns steward_entryguard_resources.
+func NewResources() datasource.DataSource {
 	attributes := resourceAttributes()
 	attributes["config_json"] = shownText("What is opened, as JSON: Terraform allows no value of any type in a list. `jsondecode` reads it.")
-	return newDataSource(sourceKind[resourcesData]{
+	return newDataSource(sourceKind[resourcesModel]{
 		name:        "resources",
 		description: "All that EntryGuard opens for the sessions of its users, with what changes by itself.",
 		scope:       "resources:read",
 		attributes:  resourceListing.many(attributes),
-		fetch: func(ctx context.Context, r sourceReading, m *resourcesData) {
+		fetch: func(ctx context.Context, r sourceReading, m *resourcesModel) {
 			if all, ok := resourceListing.all(ctx, r); ok {
 				m.Resources = eachShown(all, showResourceElement)
 			}

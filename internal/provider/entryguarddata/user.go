@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -34,7 +34,7 @@ type (
 		CreatedAt    types.String   `tfsdk:"created_at"`
 		UpdatedAt    types.String   `tfsdk:"updated_at"`
 	}
-	usersData struct {
+	usersModel struct {
 		Users []userShown `tfsdk:"users"`
 	}
 )
@@ -71,8 +71,8 @@ func userAttributes() map[string]schema.Attribute {
 	}
 }
 
-// NewUserData returns steward_entryguard_user.
-func NewUserData() datasource.DataSource {
+// NewUser returns steward_entryguard_user.
+func NewUser() datasource.DataSource {
 	return newDataSource(sourceKind[userShown]{
 		name:        "user",
 		description: "One user of the organization.",
@@ -86,13 +86,13 @@ func NewUserData() datasource.DataSource {
 	})
 }
 
-// NewUsersData returns steward_entryguard_users.
-func NewUsersData() datasource.DataSource {
-	return newDataSource(sourceKind[usersData]{
+// NewUsers returns steward_entryguard_users.
+func NewUsers() datasource.DataSource {
+	return newDataSource(sourceKind[usersModel]{
 		name:        "users",
 		description: "All users of the organization. Terraform keeps what it reads, and so their names and addresses, in state.",
 		attributes:  userListing.many(userAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *usersData) {
+		fetch: func(ctx context.Context, r sourceReading, m *usersModel) {
 			if all, ok := userListing.all(ctx, r); ok {
 				m.Users = eachShown(all, showUser)
 			}

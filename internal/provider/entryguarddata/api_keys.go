@@ -1,4 +1,4 @@
-package entryguardtf
+package entryguarddata
 
 import (
 	"context"
@@ -36,7 +36,7 @@ type (
 		CreatedByEmail types.String   `tfsdk:"created_by_email"`
 		CreatedAt      types.String   `tfsdk:"created_at"`
 	}
-	apiKeysData struct {
+	apiKeysModel struct {
 		APIKeys []apiKeyShown `tfsdk:"api_keys"`
 	}
 )
@@ -58,9 +58,9 @@ func showAPIKey(k entryguard.APIKey) apiKeyShown {
 	}
 }
 
-// NewAPIKeysData returns steward_entryguard_api_keys.
-func NewAPIKeysData() datasource.DataSource {
-	return newDataSource(sourceKind[apiKeysData]{
+// NewAPIKeys returns steward_entryguard_api_keys.
+func NewAPIKeys() datasource.DataSource {
+	return newDataSource(sourceKind[apiKeysModel]{
 		name:        "api_keys",
 		description: "All API keys, also those that are revoked or have expired: EntryGuard keeps them in its list. The keys themselves are not shown.",
 		attributes: apiKeyListing.many(map[string]schema.Attribute{
@@ -77,7 +77,7 @@ func NewAPIKeysData() datasource.DataSource {
 			"created_by_email": shownText("E-mail address of whoever made the API key."),
 			"created_at":       shownTime("When the API key was made."),
 		}),
-		fetch: func(ctx context.Context, r sourceReading, m *apiKeysData) {
+		fetch: func(ctx context.Context, r sourceReading, m *apiKeysModel) {
 			if all, ok := apiKeyListing.all(ctx, r); ok {
 				m.APIKeys = eachShown(all, showAPIKey)
 			}
