@@ -135,6 +135,7 @@ func (m *Object) Refresh() []*tfprotov6.Diagnostic {
 	return resp.Diagnostics
 }
 
+// Keep makes an answer the state; one without a state means that there is none.
 func (m *Object) Keep(state *tfprotov6.DynamicValue, private []byte, identity *tfprotov6.ResourceIdentityData) {
 	m.State, m.Private, m.Identity = state, private, identity
 	if m.Values() == nil {

@@ -166,6 +166,7 @@ func orEmptyBlock(config map[string]any) map[string]any {
 	return config
 }
 
+// DataTypeOf returns the type of a data source's state.
 func (p *Protocol) DataTypeOf(dataSource string) tftypes.Type {
 	p.T.Helper()
 	schema, ok := p.Schemas.DataSourceSchemas[dataSource]
@@ -214,6 +215,7 @@ func (p *Protocol) Attributes(resourceType string, value *tfprotov6.DynamicValue
 	return attributes
 }
 
+// TypeOf returns the type of a resource's state.
 func (p *Protocol) TypeOf(resourceType string) tftypes.Type {
 	p.T.Helper()
 	schema, ok := p.Schemas.ResourceSchemas[resourceType]
@@ -223,6 +225,8 @@ func (p *Protocol) TypeOf(resourceType string) tftypes.Type {
 	return schema.ValueType()
 }
 
+// DynamicValue encodes what a test writes, as Value has it, for a request; nil is
+// null as a whole.
 func (p *Protocol) DynamicValue(objectType tftypes.Type, values map[string]any) *tfprotov6.DynamicValue {
 	p.T.Helper()
 	var value any
@@ -236,6 +240,7 @@ func (p *Protocol) DynamicValue(objectType tftypes.Type, values map[string]any) 
 	return &dynamic
 }
 
+// RequireClean ends the test where there is a diagnostic of any kind.
 func (p *Protocol) RequireClean(what string, diagnostics []*tfprotov6.Diagnostic) {
 	p.T.Helper()
 	for _, d := range diagnostics {
