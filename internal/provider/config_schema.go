@@ -30,7 +30,7 @@ func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			"deletion_policy": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "`deletion_policy` of every resource that sets none of its own. " + destroy.DeletionPolicyDescription +
-					" Default: `DELETE`. What counts when a resource is destroyed is the policy in its state, so a change must be applied first.",
+					" Default: `DELETE`. The value that counts is the one in state: apply a change of it before you destroy.",
 				Validators: []validator.String{destroy.DeletionPolicyValidator()},
 			},
 			preflightAttributeName: deletionPreflightAttribute(),
@@ -41,7 +41,7 @@ func (p *stewardProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 		Blocks: map[string]schema.Block{
 			"entryguard": schema.SingleNestedBlock{
 				MarkdownDescription: "How to reach EntryGuard. There are three ways to authenticate: an access token, a log-in (organization slug, e-mail address and password) or an API key. " +
-					"Set exactly one. A way that is set here, even in part, wins as a whole over the environment: with `access_token` set, `ENTRYGUARD_EMAIL` and the like are not looked at; " +
+					"Set exactly one. A way that is set here, even in part, wins as a whole over the environment: with `access_token` set, `ENTRYGUARD_EMAIL` and the like are ignored; " +
 					"with `email` set, only the missing parts of the log-in come from the environment.",
 				Attributes: entryguardSchemaAttributes(),
 			},
@@ -70,7 +70,7 @@ func entryguardSchemaAttributes() map[string]schema.Attribute {
 		"password": secret("Password of the user to log in as, with `organization_slug` and `email`. Environment variable: `ENTRYGUARD_PASSWORD`."),
 		"api_key": secret("API key, sent as `X-API-Key`. EntryGuard lets API keys read only, so it serves data sources and refreshing resources; a plan that must create, change or delete " +
 			"something is an error. Environment variable: `ENTRYGUARD_API_KEY`."),
-		"ca_cert_file": text("File with PEM certificates to trust beside the system's own. Proxies come from the usual environment variables (`HTTPS_PROXY`, `NO_PROXY`). "+
+		"ca_cert_file": text("File with PEM certificates to trust in addition to the system's own. Proxies come from the usual environment variables (`HTTPS_PROXY`, `NO_PROXY`). "+
 			"Environment variable: `ENTRYGUARD_CA_CERT_FILE`.", stringvalidator.LengthAtLeast(1)),
 		"requests_per_second": schema.Float64Attribute{
 			Optional: true,
@@ -97,7 +97,7 @@ func awsBlock() schema.SingleNestedBlock {
 				Attributes:          webIdentityAttributes(),
 			},
 			"endpoints": schema.SingleNestedBlock{
-				MarkdownDescription: "Addresses that replace the ones of AWS, as for a VPC endpoint or a simulated API. Plain `http` is accepted with a warning.",
+				MarkdownDescription: "Addresses to use instead of those of AWS, for example of a VPC endpoint or a simulated API. Plain `http` is accepted with a warning.",
 				Attributes: map[string]schema.Attribute{
 					"cloudcontrol":   endpointAttribute("Cloud Control", "CLOUDCONTROL"),
 					"cloudformation": endpointAttribute("CloudFormation, which serves the schemas of resource types", "CLOUDFORMATION"),
@@ -116,7 +116,7 @@ func awsSchemaAttributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"region": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Region of resources that set none of their own. It only counts when a resource is created; later its state says where it is. " +
+			MarkdownDescription: "Region of resources that set none of their own. It is used only when a resource is created; after that the region in the state is used. " +
 				"Environment variables: `AWS_REGION`, `AWS_DEFAULT_REGION`; else the region of the profile.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
@@ -190,7 +190,7 @@ func addTransportAttributes(attributes map[string]schema.Attribute) {
 	attributes["max_retries"] = schema.Int64Attribute{
 		Optional: true,
 		MarkdownDescription: "How often a request that only reads is repeated. Requests that change something are repeated by the provider itself, " +
-			"which looks first. Default: 10.",
+			"which first checks whether they took effect. Default: 10.",
 		Validators: []validator.Int64{int64validator.AtLeast(0)},
 	}
 	attributes["custom_ca_bundle"] = text("File with PEM certificates to trust. Environment variable: `AWS_CA_BUNDLE`.")
@@ -210,11 +210,11 @@ func addSkipAttributes(attributes map[string]schema.Attribute) {
 	attributes["skip_requesting_account_id"] = schema.BoolAttribute{
 		Optional: true,
 		MarkdownDescription: "Never ask STS which account the credentials belong to. Default: `false`. Without the account, the provider cannot tell an object that is gone from one " +
-			"that is in another account; what otherwise is an error becomes a warning.",
+			"that is in another account; what is otherwise an error becomes a warning.",
 	}
 	attributes["skip_metadata_api_check"] = schema.BoolAttribute{
 		Optional: true,
-		MarkdownDescription: "`true` never looks for credentials and region in the EC2 instance metadata service, `false` always does. " +
+		MarkdownDescription: "Whether the EC2 instance metadata service is left out when credentials and region are searched for: `true` never asks it, `false` always does. " +
 			"Environment variable: `AWS_EC2_METADATA_DISABLED`.",
 	}
 }
@@ -282,7 +282,7 @@ func sharedRoleAttributes() map[string]schema.Attribute {
 		},
 		"session_name": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Name of the session, 2 to 64 characters. A name is made up where none is set.",
+			MarkdownDescription: "Name of the session, 2 to 64 characters. Default: a name that is made up.",
 			Validators:          roleNameValidators(),
 		},
 		"duration": schema.StringAttribute{

@@ -27,10 +27,10 @@ var preflightValues = []string{destroy.PreflightWarn, destroy.PreflightError, de
 func deletionPreflightAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true,
-		MarkdownDescription: "What a plan does when a live look finds that the API would refuse a deletion: `warn` (default) names what is in the way, " +
+		MarkdownDescription: "What a plan does when it finds that the API would refuse a deletion: `warn` (default) names what is in the way, " +
 			"`error` makes the plan an error, so that nothing at all is destroyed, and `off` says nothing. " +
-			"A look that fails never fails the plan, and takes 10 seconds at most for all objects together. " +
-			"Whatever is set here, `deletion_policy = \"PREVENT\"` and an object that can never be deleted are errors, and a destruction that will wait for sessions or end them says so. " +
+			"A check that fails never fails the plan. All checks together take at most 10 seconds. " +
+			"Whatever is set here, `deletion_policy = \"PREVENT\"` and an object that can never be deleted are errors, and a destroy that will wait for sessions or end them says so. " +
 			"Environment variable: `" + preflightVariable + "`.",
 		Validators: []validator.String{stringvalidator.OneOf(preflightValues...)},
 	}
@@ -40,7 +40,7 @@ func recordBlockersAttribute() schema.BoolAttribute {
 	return schema.BoolAttribute{
 		Optional: true,
 		MarkdownDescription: "Whether each refresh writes what is in the way of a deletion into `deletion_blockers` of every resource, as codes and identifiers, " +
-			"so that a policy that reads the plan as JSON can deny a destruction that would fail. Default: false.",
+			"so that a policy that reads the plan as JSON can deny a destroy that would fail. Default: false.",
 	}
 }
 

@@ -1,6 +1,6 @@
 data "steward_entryguard_current_user" "this" {}
 
-# Fails the plan where the provider speaks for another organization.
+# Fails the plan if the provider is logged in to another organization.
 resource "terraform_data" "organization" {
   input = data.steward_entryguard_current_user.this.organization_slug
 

@@ -30,7 +30,7 @@ resource "steward_entryguard_resource" "web" {
   region              = "eu-central-1"
 }
 
-# Whoever has the role may open sessions to the resource.
+# Users who have the role may open sessions to the resource.
 resource "steward_entryguard_role_resource_assignment" "on_call_web" {
   role_id     = steward_entryguard_role.on_call.id
   resource_id = steward_entryguard_resource.web.id

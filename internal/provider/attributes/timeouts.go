@@ -26,7 +26,7 @@ const TimeoutsName = "timeouts"
 // limit that is misspelt would not count.
 func TimeoutsBlock(ctx context.Context, defaults DefaultTimeouts) schema.Block {
 	text := func(doing, standard string) string {
-		return "How long " + doing + " may take, as a duration like \"30s\", \"20m\" or \"1h30m\". Default: " + standard + "."
+		return "How long " + doing + " may take, as a duration such as \"30s\", \"20m\" or \"1h30m\". Default: " + standard + "."
 	}
 	block := timeouts.Block(ctx, timeouts.Opts{
 		Create: true, CreateDescription: text("creating", defaults.Create),

@@ -29,9 +29,9 @@ type DefaultTags struct {
 // DefaultTagsSchema describes them, in the shape of the AWS provider.
 func DefaultTagsSchema() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "Tags of every object of `steward_cloudcontrol_resource` whose type takes tags. They are sent beside the tags in `properties`, which win where both have a key, " +
-			"and are not written into `properties`. A change of them updates the objects; those whose type cannot change tags keep what they were created with. " +
-			"Where `properties` sets no tags at all, tags that somebody else gave the object are left alone.",
+		MarkdownDescription: "Tags of every object of `steward_cloudcontrol_resource` whose type takes tags. They are sent together with the tags in `properties`, which win where both have a key, " +
+			"and are not written into `properties`. A change of them updates the objects; a type that cannot change tags keeps those from its creation. " +
+			"If `properties` sets no tags, tags that others set on the object are left alone.",
 		Attributes: map[string]schema.Attribute{
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,

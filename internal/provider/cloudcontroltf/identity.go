@@ -30,7 +30,7 @@ func (r *managedResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 		},
 		accountIDAttribute: identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       "The account that owns the object. Where an import gives it, the provider must speak for that account.",
+			Description:       "The account that owns the object. If an import sets it, the provider's credentials must belong to that account.",
 		},
 		regionAttribute: identityschema.StringAttribute{
 			OptionalForImport: true,

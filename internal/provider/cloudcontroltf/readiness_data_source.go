@@ -43,17 +43,17 @@ func readinessDataSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Whether AWS resources of one type that Cloud Control supports could be deleted now: what protects them, " +
 			"which CloudFormation stack owns them, which operations are under way on them, and whether the type can be deleted at all. " +
-			"It is read anew at every plan, so a `check` block that uses it warns before anybody destroys. " +
-			"What else uses an object, Cloud Control does not know: `ready` says that nothing was found, not that its service will agree.",
+			"It is read in every plan, so a `check` block that uses it warns before anybody destroys. " +
+			"Cloud Control does not know what else uses an object: `ready` means that nothing was found, not that the service will agree.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
 			"identifiers": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "The primary identifiers of the objects; the parts of a compound one are joined by `|`. Default: all objects of the type, " +
-					"each of which is read by itself.",
+					"each is read separately.",
 			},
 			resourceModelAttribute: schema.DynamicAttribute{
 				Optional:            true,
-				MarkdownDescription: "Without `identifiers`: properties that say which objects to list, as an object. Some types cannot be listed without.",
+				MarkdownDescription: "Without `identifiers`: properties that say which objects to list, as an object. Some types need them.",
 				Validators:          []validator.Dynamic{objectOfProperties{}},
 			},
 			"objects": destroy.ReadinessAttribute("their identifier"),

@@ -61,7 +61,7 @@ func requestsDataSchema() schema.Schema {
 	}
 	return schema.Schema{
 		MarkdownDescription: "What Cloud Control was asked to do in one account and region within the last seven days, newest first, " +
-			"by whomever: operations that are under way, and how the others ended.",
+			"from all callers: operations that are under way, and how the others ended.",
 		Attributes: map[string]schema.Attribute{
 			"operations": filter("Which operations to list: `CREATE`, `UPDATE`, `DELETE`. Default: all.",
 				deletion.KindCreate.String(), deletion.KindUpdate.String(), deletion.KindDelete.String()),
@@ -72,14 +72,14 @@ func requestsDataSchema() schema.Schema {
 				Computed:            true,
 				MarkdownDescription: "The requests, newest first.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"token":             computed("The token of the request, by which its status is asked for and it is cancelled."),
+					"token":             computed("The token of the request; it is needed to ask for its status or to cancel it."),
 					typeNameAttribute:   computed("The type of the object."),
 					identifierAttribute: computed("The primary identifier of the object; null while a create has not shown it."),
 					"operation":         computed("`CREATE`, `UPDATE` or `DELETE`."),
-					"status":            computed("How far the operation is."),
+					"status":            computed("Status of the operation."),
 					"error_code":        computed("Why a failed operation failed, e.g. `AccessDenied`."),
 					"status_message":    computed("What the API says about it. It may repeat what the request held."),
-					"requested_at":      computed("When it was asked for, as the API tells, in RFC 3339."),
+					"requested_at":      computed("When it was requested (RFC 3339)."),
 				}},
 			},
 		},

@@ -108,9 +108,9 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			sensitivePropertiesName: schema.DynamicAttribute{
 				Optional:  true,
 				WriteOnly: true,
-				MarkdownDescription: "More desired properties, laid over `properties`, that are never stored in state or plan. They are sent when the object is created; " +
+				MarkdownDescription: "More desired properties, merged over `properties`. They are never stored in state or plan. They are sent when the object is created; " +
 					"those that the type's schema calls write-only and those that are new go with every update, the others when `" + sensitiveVersionAttribute + "` changes. " +
-					"What is no longer set here is removed from the object with the next update, and what stands at its place is never shown again, unless `properties` set it. " +
+					"What is no longer set here is removed from the object with the next update, and the value at that path is never shown again, unless `properties` sets it. " +
 					"An import cannot know what is sensitive: it stores what the API returns. Needs Terraform 1.11.",
 				Validators: []validator.Dynamic{objectOfProperties{}},
 			},
@@ -145,8 +145,8 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			idAttribute: schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "The same as `" + identifierAttribute + "`, under the name by which Terraform prints it beside each line of an apply and a destroy. " +
-					"Null where the identifier repeats a value of `" + sensitivePropertiesName + "`.",
+				MarkdownDescription: "The same as `" + identifierAttribute + "`, under the name that Terraform prints in each line of an apply and a destroy. " +
+					"Null if the identifier repeats a value of `" + sensitivePropertiesName + "`.",
 			},
 			identifierAttribute: schema.StringAttribute{
 				Computed:            true,
@@ -158,13 +158,13 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			},
 			accountIDAttribute: schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "The account that owns the object. With `region` it says where \"not found\" is believed.",
+				MarkdownDescription: "The account that owns the object. \"Not found\" is believed only from this account and from `region`.",
 			},
 			tagsAllAttribute: schema.MapAttribute{
 				Computed:    true,
 				ElementType: types.StringType,
-				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + propertiesAttribute + "` and the provider's `default_tags`. Empty where there are none. " +
-					"Null where they cannot be shown: `" + sensitivePropertiesName + "` sets some, or the type could not be described.",
+				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + propertiesAttribute + "` and the provider's `default_tags`. Empty if there are none. " +
+					"Null if they are not known: `" + sensitivePropertiesName + "` sets some, or the schema could not be read.",
 			},
 			destroy.PendingAttributeName:      destroy.PendingOperationAttribute(),
 			destroy.OnProtectionAttributeName: destroy.OnProtectionAttribute(),
@@ -181,7 +181,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 }
 
 // handlerTimeoutText says in words what timeoutOf returns.
-const handlerTimeoutText = "20 minutes, or as long as the type's handler may take where that is longer; 2 hours where the type cannot be described"
+const handlerTimeoutText = "20 minutes, or the timeout of the type's handler if that is longer; 2 hours if the schema cannot be read"
 
 // objectOfProperties accepts an object (or a map) whose values are properties.
 type objectOfProperties struct{}

@@ -40,7 +40,7 @@ type resourceDataModel struct {
 
 func resourceDataSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "One AWS resource of any type that Cloud Control supports, with all its live properties, whoever manages it.",
+		MarkdownDescription: "One AWS resource of any type that Cloud Control supports, with all its live properties, managed by Terraform or not.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
 			identifierAttribute: schema.StringAttribute{
 				Required: true,

@@ -45,12 +45,12 @@ type resourcesDataModel struct {
 
 func resourcesDataSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "All AWS resources of one type that Cloud Control supports, in one account and region, whoever manages them.",
+		MarkdownDescription: "All AWS resources of one type that Cloud Control supports, in one account and region, managed by Terraform or not.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
 			resourceModelAttribute: schema.DynamicAttribute{
 				Optional: true,
-				MarkdownDescription: "Properties that say which objects to list, as an object, e.g. `{ RestApiId = \"a1b2c3\" }`. Some types cannot be listed without: " +
-					"their schema says which properties they need, and the plan says so where one is missing.",
+				MarkdownDescription: "Properties that say which objects to list, as an object, e.g. `{ RestApiId = \"a1b2c3\" }`. Some types need them: " +
+					"the plan says which, if one is missing.",
 				Validators: []validator.Dynamic{objectOfProperties{}},
 			},
 			"identifiers": schema.ListAttribute{
@@ -60,7 +60,7 @@ func resourcesDataSchema() schema.Schema {
 			},
 			propertiesAttribute: schema.DynamicAttribute{
 				Computed: true,
-				MarkdownDescription: "What the list says about each object, an object with the identifiers as names. Many types list little more than the identifier's own properties: " +
+				MarkdownDescription: "What the list says about each object, as an object whose names are the identifiers. For many types the list has little more than the identifier's own properties: " +
 					"the data source `steward_cloudcontrol_resource` reads all. Known secrets and what the type's schema calls write-only are left out.",
 			},
 		}),

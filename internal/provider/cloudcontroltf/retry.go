@@ -27,19 +27,19 @@ type deletionRetry struct {
 // deletionRetryBlock is its schema.
 func deletionRetryBlock() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "Refusals of the deletion that are known to pass, for example because something that depends on the object is still vanishing. " +
-			"Such a refusal is answered with another request, backed off, until `timeouts.delete` runs out. Default: none; a refusal ends the deletion. " +
+		MarkdownDescription: "Refusals of the deletion that are known to pass, for example because something that depends on the object is still being deleted. " +
+			"After such a refusal the deletion is requested again, with growing pauses, until `timeouts.delete`. Default: none; a refusal ends the deletion. " +
 			"The value that counts is the one in state: apply a change of it before you destroy.",
 		Validators: []validator.Object{retriesSomething{}},
 		Attributes: map[string]schema.Attribute{
 			"error_codes": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Error codes as the refusal shows them in its last line, for example `GeneralServiceException`; with or without `Exception` at the end.",
+				MarkdownDescription: "Error codes from the last line of the error, for example `GeneralServiceException`; with or without `Exception` at the end.",
 				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 			},
 			"message_regexes": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Regular expressions (RE2) of which one matches a part of what the API says, for example `has non-deleted .* attachments`.",
+				MarkdownDescription: "Regular expressions (RE2) ; one of them must match a part of the API's message, for example `has non-deleted .* attachments`.",
 				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(isRegexp{})},
 			},
 		},

@@ -22,9 +22,9 @@ var blockerTypes = types.ObjectType{AttrTypes: map[string]attr.Type{"code": type
 func DeletionBlockersAttribute() schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
 		Computed: true,
-		MarkdownDescription: "What keeps the object from being deleted, as the last refresh saw it, so that a policy that reads the plan as JSON finds it in `before`. " +
-			"Null unless the provider's `record_deletion_blockers` is set, and where nothing could be seen. " +
-			"What an apply itself puts in the way of an object that it made before, as a resource that uses a credential, shows at the next refresh.",
+		MarkdownDescription: "What keeps the object from being deleted, as of the last refresh, so that a policy that reads the plan as JSON finds it in `before`. " +
+			"Null unless the provider's `record_deletion_blockers` is set, and if it could not be checked. " +
+			"If one apply creates an object and something that holds it, such as a credential and a resource that uses it, that shows at the next refresh.",
 		PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"code": schema.StringAttribute{Computed: true, MarkdownDescription: "What it is: `session`, `resource`, `operation`, `protection` or `stack`."},

@@ -36,12 +36,12 @@ var PendingOperationTypes = map[string]attr.Type{
 func PendingOperationAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Computed: true,
-		MarkdownDescription: "An operation on this object that was asked for and has not been seen to end, because Terraform was interrupted, " +
-			"the timeout ran out or the API could not be asked. Null otherwise. The next run goes on with it; nothing is asked for twice.",
+		MarkdownDescription: "An operation on this object that was requested and whose end is not known, because Terraform was interrupted, " +
+			"the timeout ran out or the API could not be asked. Null otherwise. The next run continues it; nothing is requested twice.",
 		Attributes: map[string]schema.Attribute{
 			"kind":         schema.StringAttribute{Computed: true, MarkdownDescription: "`CREATE`, `UPDATE` or `DELETE`."},
-			"token":        schema.StringAttribute{Computed: true, MarkdownDescription: "The API's name for the operation (Cloud Control: `RequestToken`)."},
-			"requested_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When it was asked for, as an RFC 3339 timestamp in UTC."},
+			"token":        schema.StringAttribute{Computed: true, MarkdownDescription: "Token of the operation (Cloud Control: `RequestToken`)."},
+			"requested_at": schema.StringAttribute{Computed: true, MarkdownDescription: "When it was requested (RFC 3339, UTC)."},
 		},
 	}
 }

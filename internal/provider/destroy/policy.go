@@ -25,7 +25,7 @@ const PolicyAttributeName = "deletion_policy"
 
 // DeletionPolicyDescription is what provider and resources have in common.
 const DeletionPolicyDescription = "What destroying does: `DELETE` deletes the object; `PREVENT` makes destroying an error, in the plan and again at apply; " +
-	"`ABANDON` leaves the object alone and only forgets it, which the plan announces."
+	"`ABANDON` leaves the object as it is and removes it from the state, and the plan says so."
 
 // DeletionPolicyAttribute is the schema of deletion_policy of a resource.
 func DeletionPolicyAttribute() schema.StringAttribute {
@@ -33,7 +33,7 @@ func DeletionPolicyAttribute() schema.StringAttribute {
 		Optional: true,
 		Computed: true,
 		MarkdownDescription: DeletionPolicyDescription + " Default: the provider's `deletion_policy`. " +
-			"The value that counts is the one in state, so that it protects even when the block has been removed from the configuration: apply a change of it before you destroy.",
+			"The value that counts is the one in state, so it protects even if the block is removed from the configuration: apply a change of it before you destroy.",
 		Validators: []validator.String{DeletionPolicyValidator()},
 	}
 }

@@ -46,13 +46,13 @@ func ReadinessAttribute(key string) schema.MapNestedAttribute {
 		MarkdownDescription: "Whether each object can be deleted now, by " + key + ".",
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"verdict": schema.StringAttribute{Computed: true, MarkdownDescription: "`ready`: nothing is in the way. " +
-				"`waits`: only what ends by itself is in the way, and destroying the object waits for it where its resource may. " +
+				"`waits`: what is in the way ends by itself, and a destroy waits for it if the resource allows that. " +
 				"`blocked`: somebody has to do something first. " +
-				"`unknown`: nothing was seen in the way, but not everything could be seen, or there is no such object."},
+				"`unknown`: nothing was found, but not everything could be checked, or there is no such object."},
 			"blockers": readinessThings("What is in the way now."),
-			"cascades": readinessThings("What the API removes, without asking, when it deletes the object."),
+			"cascades": readinessThings("What the API also removes, silently, when it deletes the object."),
 			"unchecked": schema.StringAttribute{
-				Computed: true, MarkdownDescription: "What could not be seen, and why; null where everything was seen.",
+				Computed: true, MarkdownDescription: "What could not be checked, and why; null if everything was.",
 			},
 		}},
 	}
@@ -72,11 +72,11 @@ func readinessThings(description string) schema.ListNestedAttribute {
 			"code":      text("What it is: `session`, `role`, `operation`, `protection`, `stack` or `type`."),
 			"id":        text("Its identifier. For a protection, the name of the property; for a type without a delete handler, the name of the type."),
 			"status":    text("Its status, in the API's words."),
-			"who":       text("Whose it is, or what it is called."),
+			"who":       text("The user or the name that belongs to it."),
 			"addresses": texts("The addresses that a session opened."),
-			"since":     text("Since when, in RFC 3339."),
-			"until":     text("Until when, in RFC 3339."),
-			"also":      texts("What else a session opens, and so ends with it."),
+			"since":     text("When it began (RFC 3339)."),
+			"until":     text("When it ends (RFC 3339)."),
+			"also":      texts("What else the session opens; it loses that too when the session is ended."),
 			"passing":   schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it ends by itself."},
 		}},
 	}

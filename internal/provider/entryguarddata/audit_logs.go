@@ -63,13 +63,13 @@ func NewAuditLogs() datasource.DataSource {
 	}
 	return newDataSource(sourceKind[auditLogsModel]{
 		name:        "audit_logs",
-		description: "Who did what when. It is read anew at every plan, and Terraform keeps what it reads, and so names and addresses, in state.",
+		description: "Who did what when. It is read in every plan, and Terraform keeps what it reads, and so names and addresses, in state.",
 		scope:       "audit:read",
 		validators:  []datasource.ConfigValidator{isTimeRange{}},
 		attributes: map[string]schema.Attribute{
-			"from":        timed("Only events from this time on (RFC 3339), as `2026-02-18T10:30:00Z` or `timeadd(plantimestamp(), \"-24h\")`."),
+			"from":        timed("Only events from this time on (RFC 3339), such as `2026-02-18T10:30:00Z` or `timeadd(plantimestamp(), \"-24h\")`."),
 			"to":          timed("Only events up to this time (RFC 3339)."),
-			"event_type":  filter("Only events of this type, as `RESOURCE_DELETE` or `SESSION_START`."),
+			"event_type":  filter("Only events of this type, such as `RESOURCE_DELETE` or `SESSION_START`."),
 			"actor_email": filter("Only what the user with this e-mail address did."),
 			"limit": schema.Int64Attribute{
 				Optional:            true,
@@ -90,15 +90,15 @@ func NewAuditLogs() datasource.DataSource {
 func auditAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":                shownText("UUID of the event."),
-		"event_type":        shownText("What happened, as `RESOURCE_DELETE`."),
-		"actor_email":       shownText("E-mail address of whoever did it."),
+		"event_type":        shownText("What happened, such as `RESOURCE_DELETE`."),
+		"actor_email":       shownText("E-mail address of the user who did it."),
 		"actor_type":        shownText("What kind of actor it was."),
 		"resource_type":     shownText("What kind of object it was done to."),
 		"resource_id":       shownText("UUID of the object."),
 		"resource_name":     shownText("Name of the object."),
 		"result":            shownText("How it ended."),
-		"ip_address":        shownText("Address that it was done from."),
-		"error_message":     shownText("Why it failed; null where it did not."),
+		"ip_address":        shownText("Address from which it was done."),
+		"error_message":     shownText("Why it failed; null if it did not."),
 		"details_json":      shownText("More about the event, as JSON: Terraform allows no value of any type in a list. `jsondecode` reads it."),
 		"organization_name": shownText("Name of the organization."),
 		"created_at":        shownTime("When it happened."),

@@ -66,11 +66,11 @@ func credentialAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":                 shownText("UUID of the credential."),
 		"name":               shownText("Name of the credential."),
-		"cloud_provider":     shownText("Cloud provider, as `AWS`."),
-		"credential_type":    shownText("What the credential is in the words of EntryGuard, as `ACCESS_KEY`."),
+		"cloud_provider":     shownText("Cloud provider, such as `AWS`."),
+		"credential_type":    shownText("Type of the credential in EntryGuard, such as `ACCESS_KEY`."),
 		"is_valid":           shownBool("Whether EntryGuard could use the credential when it last tried; null until it has."),
 		"last_verified_at":   shownTime("When EntryGuard last tried to use the credential; null until it has."),
-		"verification_error": shownText("Why the credential could not be used; null where it could. What looks like a key or a token in it is hidden."),
+		"verification_error": shownText("Why the credential could not be used; null if it could. What looks like a key or a token in it is hidden."),
 		"created_at":         shownTime("When the credential was created."),
 		"updated_at":         shownTime("When the credential last changed."),
 	}

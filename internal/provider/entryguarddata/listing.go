@@ -163,7 +163,7 @@ func shownText(description string) schema.StringAttribute {
 }
 
 func shownTime(description string) schema.StringAttribute {
-	return shownText(description + " As EntryGuard says it (RFC 3339).")
+	return shownText(description + " RFC 3339.")
 }
 
 func shownBool(description string) schema.BoolAttribute {

@@ -31,15 +31,15 @@ type settingsModel struct {
 func NewOrganizationSettings() datasource.DataSource {
 	return newDataSource(sourceKind[settingsModel]{
 		name:        "organization_settings",
-		description: "The settings of the organization that the provider speaks for.",
+		description: "The settings of the organization that the provider is logged in to.",
 		attributes: map[string]schema.Attribute{
 			"id":                            shownText("UUID of the organization."),
 			"name":                          shownText("Name of the organization."),
-			"subscription_tier":             shownText("The organization's plan, as `FREE`."),
+			"subscription_tier":             shownText("The organization's plan, such as `FREE`."),
 			"mfa_required":                  shownBool("Whether every user must log in with a second factor."),
 			"password_min_length":           shownNumber("How many characters a password must have."),
-			"password_require_uppercase":    shownBool("Whether a password must have a capital letter."),
-			"password_require_lowercase":    shownBool("Whether a password must have a small letter."),
+			"password_require_uppercase":    shownBool("Whether a password must have an upper-case letter."),
+			"password_require_lowercase":    shownBool("Whether a password must have a lower-case letter."),
 			"password_require_digit":        shownBool("Whether a password must have a digit."),
 			"password_require_special_char": shownBool("Whether a password must have a special character."),
 			"password_expiration_days":      shownNumber("After how many days a password expires; null: never."),

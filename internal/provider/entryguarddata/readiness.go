@@ -28,7 +28,7 @@ func NewReadiness() datasource.DataSource {
 	return newDataSource(sourceKind[readinessModel]{
 		name: "deletion_readiness",
 		description: "Whether resources of EntryGuard could be deleted now, who uses them, and which roles they are in. " +
-			"It is read anew at every plan, so a `check` block that uses it warns before anybody destroys. " +
+			"It is read in every plan, so a `check` block that uses it warns before anybody destroys. " +
 			"It names people and their addresses, which Terraform keeps in state like all data.",
 		keys: "It needs a user with the role ORG_ADMIN: to others EntryGuard does not show everybody's sessions, and the verdict is `unknown` where it would be `ready`.",
 		attributes: map[string]schema.Attribute{
@@ -37,7 +37,7 @@ func NewReadiness() datasource.DataSource {
 				MarkdownDescription: "UUIDs of the resources. Default: all resources of the organization.",
 				Validators:          []validator.Set{setvalidator.ValueStringsAre(entryguardtf.IsUUID{What: "the ID of an " + entryguard.ResourceType})},
 			},
-			"objects": destroy.ReadinessAttribute("the UUID of the resource, as `ids` writes it"),
+			"objects": destroy.ReadinessAttribute("the UUID of the resource, spelled as in `ids`"),
 		},
 		fetch: fetchReadiness,
 	})

@@ -53,7 +53,7 @@ func roleAttributes() map[string]schema.Attribute {
 		"id":                         shownText("UUID of the role."),
 		"name":                       shownText("Name of the role. It is unique in the organization."),
 		"description":                shownText("What the role is for."),
-		"max_session_duration_hours": shownNumber("How many hours a session of the role's users may last; null where the role does not say."),
+		"max_session_duration_hours": shownNumber("How many hours a session of the role's users may last; null if the role has no limit."),
 		"resource_ids":               shownTexts("UUIDs of the resources that the role's users may use."),
 		"user_ids":                   shownTexts("UUIDs of the users who have the role."),
 		"created_at":                 shownTime("When the role was created."),

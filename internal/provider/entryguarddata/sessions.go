@@ -65,10 +65,10 @@ var sessionStatuses = []string{
 func NewSessions() datasource.DataSource {
 	return newDataSource(sourceKind[sessionsModel]{
 		name: "sessions",
-		description: "Sessions: who may reach what from where until when. They are read anew at every plan, and they name people and their addresses, " +
+		description: "Sessions: who has access to what, from which address, until when. They are read in every plan. They contain names and addresses of people, " +
 			"which Terraform keeps in state like all data.",
 		scope: "sessions:read",
-		keys:  "A user with the role ORG_ADMIN sees everybody's sessions; another user, and an API key with the scope `sessions:read`, sees its own alone, which `own_only` and a warning say.",
+		keys:  "A user with the role ORG_ADMIN sees everybody's sessions; another user, and an API key with the scope `sessions:read`, sees only its own; `own_only` and a warning say so.",
 		attributes: map[string]schema.Attribute{
 			"resource_id": schema.StringAttribute{
 				Optional:            true,
@@ -81,7 +81,7 @@ func NewSessions() datasource.DataSource {
 					"The first four are under way. Default: all.",
 				Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.OneOf(sessionStatuses...))},
 			},
-			"own_only": shownBool("Whether the provider could see the sessions of its own user alone: what others have open is unknown then."),
+			"own_only": shownBool("Whether the provider could see only the sessions of its own user. What others have open is then unknown."),
 			"sessions": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The sessions, newest first.",
@@ -104,7 +104,7 @@ func sessionAttributes() map[string]schema.Attribute {
 		"started_at":   shownTime("When the session began."),
 		"expires_at":   shownTime("When the session ends by itself."),
 		"ended_at":     shownTime("When the session ended; null until it has."),
-		"ended_reason": shownText("Why the session ended, as `MANUAL`, `ADMIN` or `EXPIRED`; null until it has."),
+		"ended_reason": shownText("Why the session ended, such as `MANUAL`, `ADMIN` or `EXPIRED`; null until it has."),
 		"created_at":   shownTime("When the session was created."),
 		"resource_ips": schema.ListNestedAttribute{
 			Computed:            true,
@@ -116,7 +116,7 @@ func sessionAttributes() map[string]schema.Attribute {
 				"ip_version":       shownNumber("`4` or `6`."),
 				"ip_address":       shownText("Address that is let in."),
 				"status":           shownText("Status of the rule: `PENDING`, `APPLIED`, `FAILED`, `REMOVING` or `REMOVED`."),
-				"provider_rule_id": shownText("What the cloud provider calls the rule."),
+				"provider_rule_id": shownText("Identifier of the rule in the cloud."),
 				"applied_at":       shownTime("When the rule was applied."),
 				"removed_at":       shownTime("When the rule was removed."),
 				"error_message":    shownText("Why the rule could not be applied or removed."),

@@ -69,7 +69,7 @@ func staticIPRuleAttributes() map[string]schema.Attribute {
 		"label":            shownText("What people call the rule."),
 		"ip_address":       shownText("Address or range that is let in."),
 		"status":           shownText("Whether the rule is in force: `PENDING`, `ACTIVE`, `PARTIAL` (on some resources only) or `FAILED`."),
-		"created_by_email": shownText("E-mail address of whoever made the rule."),
+		"created_by_email": shownText("E-mail address of the user who created the rule."),
 		"created_at":       shownTime("When the rule was created."),
 		"resources": schema.ListNestedAttribute{
 			Computed:            true,

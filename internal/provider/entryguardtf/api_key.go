@@ -89,16 +89,16 @@ func apiKeySchema() schema.Schema {
 			},
 			"expires_at": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "When the key stops to work, as an RFC 3339 timestamp like `2027-01-01T00:00:00Z`. Left out, it never does. A key that has expired stays in EntryGuard and in state. " + replacesText,
+				MarkdownDescription: "When the key expires (RFC 3339), such as `2027-01-01T00:00:00Z`. Default: never. A key that has expired stays in EntryGuard and in state. " + replacesText,
 				Validators:          []validator.String{Timestamp{}},
 			},
-			"key_prefix": computedText("The beginning of the key, by which people tell it."),
+			"key_prefix": computedText("The first characters of the key, to recognize it by."),
 			"plain_text_key": schema.StringAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The key itself. It is known only to whom created the key, and kept in state; null after an import.",
+				MarkdownDescription: "The key itself. EntryGuard shows it only when the key is created. It is kept in state; null after an import.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
-			"created_at": computedText("When the key was created, as EntryGuard says it (RFC 3339)."),
+			"created_at": computedText("When the key was created (RFC 3339)."),
 		},
 	}
 }

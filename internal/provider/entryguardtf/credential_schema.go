@@ -23,7 +23,7 @@ func credentialSchema() schema.Schema {
 			"credential_data": schema.MapAttribute{
 				Optional: true, Sensitive: true, ElementType: types.StringType,
 				MarkdownDescription: "The secret, e.g. `{ accessKeyId = …, secretAccessKey = … }` for an AWS access key. It is kept in state; `credential_data_wo` is not. " +
-					"Exactly one of the two must be set. A change replaces the object; the first value after an import is taken over without one, since nobody can read the secret.",
+					"Exactly one of the two must be set. A change replaces the object; the first value after an import is adopted without a replacement, because EntryGuard never shows the secret.",
 				Validators: []validator.Map{mapvalidator.SizeAtLeast(1), mapvalidator.NoNullValues()},
 			},
 			"credential_data_wo": schema.MapAttribute{
@@ -37,7 +37,7 @@ func credentialSchema() schema.Schema {
 			},
 			"credential_data_wo_version": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "Any number that changes when `credential_data_wo` does, since Terraform cannot see that by itself. " +
+				MarkdownDescription: "Change this number whenever you change `credential_data_wo`: Terraform cannot see that by itself. " +
 					"A change replaces the object; the first value after an import does not.",
 				Validators: []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("credential_data_wo"))},
 			},
@@ -48,7 +48,7 @@ func credentialSchema() schema.Schema {
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"verification_error": computedText("What went wrong when EntryGuard last verified the credential; null if nothing did. The value is the one of the last refresh."),
-			"created_at":         computedText("When the credential was created, as EntryGuard says it (RFC 3339)."),
+			"created_at":         computedText("When the credential was created (RFC 3339)."),
 		},
 	}
 }

@@ -30,11 +30,11 @@ func (r *managedResource[Model, Live]) IdentitySchema(_ context.Context, _ resou
 	attributes := map[string]identityschema.Attribute{
 		organizationAttribute: identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       "UUID of the organization. Where an import gives it, the provider must speak for that organization.",
+			Description:       "UUID of the organization. If an import sets it, the provider must be logged in to that organization.",
 		},
 	}
 	for _, name := range r.idParts() {
-		attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: "A UUID, as the attribute of the resource."}
+		attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: "The UUID; the same as the attribute of the resource."}
 	}
 	resp.IdentitySchema = identityschema.Schema{Attributes: attributes}
 }

@@ -195,8 +195,8 @@ func (r *managedResource[Model, Live]) Schema(ctx context.Context, _ resource.Sc
 		id = "The two UUIDs of the " + noun + ", joined by a slash."
 	}
 	resp.Schema.Attributes["id"] = computedText(id)
-	resp.Schema.Attributes[organizationAttribute] = computedText("UUID of the organization that the " + noun + " belongs to. When the " + noun +
-		" is not found and the provider speaks for another organization, that is an error, and the " + noun + " stays in state.")
+	resp.Schema.Attributes[organizationAttribute] = computedText("UUID of the organization that owns the object. If the object is not found while the provider is logged in to another organization, " +
+		"that is an error, and the object stays in state.")
 	timeouts := defaultTimeouts
 	if r.kind.backend == nil {
 		timeouts.Delete = ""

@@ -26,19 +26,19 @@ func settingsSchema() schema.Schema {
 		}
 	}
 	return schema.Schema{
-		MarkdownDescription: "The settings of the organization that the provider speaks for. Only what is set is managed; what is left out stays as EntryGuard has it, and shows. " +
+		MarkdownDescription: "The settings of the organization that the provider is logged in to. Only what is set is managed; other settings keep their value in EntryGuard, and are shown. " +
 			"Settings are always there: creating this resource changes those that are set, and destroying it only forgets them, with a warning. " +
 			"An organization has them once: two such resources would undo each other's changes, and the provider cannot see that.",
 		Attributes: map[string]schema.Attribute{
 			"mfa_required":                  setting("Whether every user must log in with a second factor. The user that the provider logs in as would need one too, and could then log in no more: use an `access_token`."),
 			"password_min_length":           number("How many characters a password must have, 8 to 128.", 8, 128),
-			"password_require_uppercase":    setting("Whether a password must have a capital letter."),
-			"password_require_lowercase":    setting("Whether a password must have a small letter."),
+			"password_require_uppercase":    setting("Whether a password must have an upper-case letter."),
+			"password_require_lowercase":    setting("Whether a password must have a lower-case letter."),
 			"password_require_digit":        setting("Whether a password must have a digit."),
 			"password_require_special_char": setting("Whether a password must have a special character."),
 			"password_expiration_days":      number("After how many days a password expires, 1 to 365; 0: never.", 0, 365),
 			"name":                          computedText("Name of the organization."),
-			"subscription_tier":             computedText("The organization's plan, as `FREE`."),
+			"subscription_tier":             computedText("The organization's plan, such as `FREE`."),
 		},
 	}
 }

@@ -23,11 +23,11 @@ func resourceSchema() schema.Schema {
 			"credential_id":       requiredID("an EntryGuard credential", "UUID of the credential with which EntryGuard reaches the cloud provider."),
 			"credential_name":     computedText("Name of the credential."),
 			"cloud_provider":      requiredText("Cloud provider: `AWS`, `GCP`, `AZURE`, `APISIX` or `VERCEL`. Another value is sent as it is, with a warning. " + replacesText),
-			"resource_type":       requiredText("What the resource is in the words of EntryGuard, as `SECURITY_GROUP`. " + replacesText),
-			"resource_identifier": requiredText("What the cloud provider calls the resource, as `sg-0123456789abcdef0`."),
+			"resource_type":       requiredText("Type of the resource in EntryGuard, such as `SECURITY_GROUP`. " + replacesText),
+			"resource_identifier": requiredText("Identifier of the resource in the cloud, such as `sg-0123456789abcdef0`."),
 			"region": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Region of the cloud provider. Required where `cloud_provider` is `AWS`.",
+				MarkdownDescription: "Region of the cloud provider. Required if `cloud_provider` is `AWS`.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"config": schema.DynamicAttribute{
@@ -40,13 +40,13 @@ func resourceSchema() schema.Schema {
 			"is_active": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
-				MarkdownDescription: "Whether sessions can use the resource. A new resource is inactive until EntryGuard has verified it, and every verification sets this anew; " +
-					"leave it out to follow EntryGuard. Where it is set, creating waits for the first verification (two minutes at most) and then sets it.",
+				MarkdownDescription: "Whether sessions can use the resource. A new resource is inactive until EntryGuard has verified it, and every verification sets this again; " +
+					"leave it out to keep what EntryGuard sets. If it is set, creating waits for the first verification (two minutes at most) and then sets it.",
 				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"verify_on_create": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Have the resource verified when it is created, wait for the end and fail with EntryGuard's message if it could not be verified. " +
+				MarkdownDescription: "Whether creating waits for the verification of the resource, and fails with EntryGuard's message if it could not be verified. " +
 					"The resource then exists, and Terraform marks it as tainted. Default: `false`.",
 			},
 			sessionsAttribute: schema.StringAttribute{
@@ -55,11 +55,11 @@ func resourceSchema() schema.Schema {
 				Default:  stringdefault.StaticString(sessionsFail),
 				MarkdownDescription: "What destroying does while sessions use the resource. `fail` (default): destroying is an error that names the sessions. " +
 					"`wait`: it waits, within `timeouts.delete`, until they have ended. `stop`: it ends them, each for everything that it opens, and then deletes the resource; " +
-					"the plan announces whom it will cut off, and if others use the resource when it is applied, nobody is cut off and nothing is deleted. " +
+					"the plan names whose sessions it will end, and if other people use the resource when it is applied, no session is ended and nothing is deleted. " +
 					"The value that counts is the one in state: apply a change of it before you destroy.",
 				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},
 			},
-			"created_at": computedText("When the resource was created, as EntryGuard says it (RFC 3339)."),
+			"created_at": computedText("When the resource was created (RFC 3339)."),
 		},
 	}
 }

@@ -58,16 +58,16 @@ func roleSchema() schema.Schema {
 			"Which they are is said by `steward_entryguard_role_resource_assignment` and `steward_entryguard_role_user_assignment`. " +
 			"Deleting a role takes it away from its users at once; sessions that they have open go on until they expire.",
 		Attributes: map[string]schema.Attribute{
-			"name":        requiredText("Name of the role. EntryGuard has each name only once."),
+			"name":        requiredText("Name of the role. Names are unique in an organization."),
 			"description": optionalText("What the role is for."),
 			"max_session_duration_hours": schema.Int64Attribute{
 				Optional:            true,
-				MarkdownDescription: "How many hours a session of the role's users may last. Without it the limits of the organization alone count.",
+				MarkdownDescription: "How many hours a session of the role's users may last. Default: the limits of the organization.",
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"resource_ids": computedTexts("UUIDs of the resources that are assigned to the role, as of the last refresh."),
 			"user_ids":     computedTexts("UUIDs of the users who have the role, as of the last refresh."),
-			"created_at":   computedText("When the role was created, as EntryGuard says it (RFC 3339)."),
+			"created_at":   computedText("When the role was created (RFC 3339)."),
 		},
 	}
 }

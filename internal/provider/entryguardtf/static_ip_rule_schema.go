@@ -22,7 +22,7 @@ func staticIPRuleSchema() schema.Schema {
 			"label": requiredText("What the rule is called. " + replacesText),
 			"ip_address": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "The address: IPv4 or IPv6, or a network like `203.0.113.0/24` (some plans of EntryGuard refuse networks). " + replacesText,
+				MarkdownDescription: "The address: IPv4 or IPv6, or a network such as `203.0.113.0/24` (some plans of EntryGuard refuse networks). " + replacesText,
 				Validators:          []validator.String{ipAddress{}},
 			},
 			"resource_ids": schema.SetAttribute{
@@ -33,7 +33,7 @@ func staticIPRuleSchema() schema.Schema {
 			"status": computedText("`ACTIVE` where all resources are open, `PARTIAL` where some are, `FAILED` where none is, `PENDING` before that is known; as of the last refresh."),
 			"resources": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "What became of each resource, as of the last refresh, by `resource_id`.",
+				MarkdownDescription: "Status of each resource, by `resource_id`, as of the last refresh.",
 				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"resource_id":   schema.StringAttribute{Computed: true, MarkdownDescription: "UUID of the resource."},
@@ -43,7 +43,7 @@ func staticIPRuleSchema() schema.Schema {
 					"error_message": schema.StringAttribute{Computed: true, MarkdownDescription: "Why it could not be opened; null otherwise."},
 				}},
 			},
-			"created_at": computedText("When the rule was created, as EntryGuard says it (RFC 3339)."),
+			"created_at": computedText("When the rule was created (RFC 3339)."),
 		},
 	}
 }
@@ -53,7 +53,7 @@ type ipAddress struct{}
 
 // Description says what is accepted.
 func (ipAddress) Description(context.Context) string {
-	return "value must be an IPv4 or IPv6 address, or a network like 203.0.113.0/24"
+	return "value must be an IPv4 or IPv6 address, or a network such as 203.0.113.0/24"
 }
 
 // MarkdownDescription says what is accepted.

@@ -27,7 +27,7 @@ func userSchema() schema.Schema {
 			},
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Name of the user. Left out, it is what EntryGuard has: users can choose their own.",
+				MarkdownDescription: "Name of the user. If it is not set, the name in EntryGuard is kept: users can choose their own.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
@@ -37,12 +37,12 @@ func userSchema() schema.Schema {
 			},
 			"is_active": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
-				MarkdownDescription: "Whether the user can log in. Default: `true`. An invitation cannot say it: where it is `false`, the new user is switched off right after.",
+				MarkdownDescription: "Whether the user can log in. Default: `true`. With `false`, the new user is deactivated right after the invitation.",
 			},
-			"platform_role": computedText("Role of the user on EntryGuard's platform, as `CUSTOMER`."),
+			"platform_role": computedText("Role of the user on EntryGuard's platform, such as `CUSTOMER`."),
 			"mfa_enabled":   computedBool("Whether the user has a second factor, as of the last refresh."),
 			"role_names":    computedTexts("Names of the roles that the user has, as of the last refresh."),
-			"created_at":    computedText("When the user was invited, as EntryGuard says it (RFC 3339)."),
+			"created_at":    computedText("When the user was invited (RFC 3339)."),
 		},
 	}
 }
