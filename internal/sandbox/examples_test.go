@@ -118,6 +118,39 @@ func TestExamplesAreValid(t *testing.T) {
 	}
 }
 
+var configurationBlock = regexp.MustCompile("(?s)```terraform\n(.*?)```")
+
+// TestSnippetsAreFormatted reads every configuration on every page as Terraform does.
+func TestSnippetsAreFormatted(t *testing.T) {
+	tf := testTerraform(t)
+	root := os.DirFS(filepath.Join("..", ".."))
+	written := 0
+	for _, pattern := range []string{"README.md", "docs/*.md", "docs/*/*.md", "examples/*/*.md"} {
+		pages, err := fs.Glob(root, pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			text, err := fs.ReadFile(root, page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, block := range configurationBlock.FindAllStringSubmatch(string(text), -1) {
+				name := fmt.Sprintf("%s_%d.tf", strings.ReplaceAll(strings.TrimSuffix(page, ".md"), "/", "_"), i+1)
+				writeFile(t, filepath.Join(tf.dir, name), block[1])
+				written++
+			}
+		}
+	}
+	if written < 50 {
+		t.Fatalf("only %d configurations were found: the pages have more", written)
+	}
+	output, exit, err := tf.quiet(t.Context(), "fmt", "-check", "-diff")
+	if err != nil || exit != 0 {
+		t.Errorf("terraform fmt -check ended with %d, %v:\n%s", exit, err, output)
+	}
+}
+
 var importLine = regexp.MustCompile(`^terraform import (\S+)\.(\S+) \S+$`)
 
 // TestImportExamples checks that each import command is one, and is for a
