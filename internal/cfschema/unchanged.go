@@ -31,25 +31,65 @@ func (s *Schema) sameProblem(p, q Problem, desired, prior any) bool {
 
 // Unpatchable returns the required properties that no update of an object can bring: an API checks the patched model, in
 // which they are missing because no read shows them, and a patch can not set them, or the desired state does not have them.
-// So an update is certain to be refused.
+// So an update is certain to be refused. Items of arrays are AnyItem.
 func (s *Schema) Unpatchable(desired any, echo *Echo) []jsonvalue.Path {
-	hidden := map[string]bool{}
+	u := unpatchable{hidden: map[string]bool{}, found: map[string]bool{}}
 	for _, difference := range echo.Differences() {
 		if !difference.Shown {
-			hidden[difference.Path.String()] = true
+			u.hidden[difference.Path.Kind().String()] = true
 		}
 	}
-	if s.root == nil {
-		return nil
+	if desired == nil {
+		desired = map[string]any{}
 	}
-	var missing []jsonvalue.Path
-	for _, name := range s.root.required {
-		at := jsonvalue.Path{name}
-		p, fixed := s.at(at), s.flaggedAt(at, createOnly)
-		switch {
-		case p.is(writeOnly) && (fixed || jsonvalue.At(desired, at) == nil), fixed && hidden[at.String()]:
-			missing = append(missing, at)
+	u.walk(s.model(), nil, desired, 0)
+	return u.missing
+}
+
+// An unpatchable collects what no update can bring.
+type unpatchable struct {
+	hidden  map[string]bool // what reads do not show, by the echo of the last write
+	found   map[string]bool
+	missing []jsonvalue.Path
+}
+
+// walk looks at a part of the desired state; in are the flags of what it is in.
+func (u *unpatchable) walk(p place, at jsonvalue.Path, value any, in flags) {
+	in |= p.flags & (createOnly | readOnly | writeOnly)
+	if in&createOnly != 0 && in&writeOnly != 0 || in&readOnly != 0 {
+		return // it is not there as a whole, or nobody sets it
+	}
+	if len(at) > 0 && in&writeOnly == 0 && (!returned(p, value) || u.hidden[at.Kind().String()]) {
+		return // no read shows it, so that the patched model lacks it as a whole
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		if p.sure != nil {
+			for _, key := range p.sure.required {
+				u.required(p.property(key), at.Child(key), value[key], in)
+			}
+		}
+		for _, key := range jsonvalue.Keys(value) {
+			if child := p.property(key); child.known() && !p.document() {
+				u.walk(child, at.Child(key), value[key], in)
+			}
+		}
+	case []any:
+		for _, item := range value {
+			u.walk(p.item(), at.Child(jsonvalue.AnyItem), item, in)
 		}
 	}
-	return missing
+}
+
+// required notes a member that must be there and cannot be.
+func (u *unpatchable) required(child place, at jsonvalue.Path, value any, in flags) {
+	all := in | child.flags
+	unseen := all&writeOnly != 0 || u.hidden[at.Kind().String()]
+	lacking := child.is(writeOnly) && value == nil
+	if unseen && all&createOnly != 0 && (value != nil || child.is(writeOnly) || u.hidden[at.Kind().String()]) || lacking {
+		if !u.found[at.String()] {
+			u.found[at.String()] = true
+			u.missing = append(u.missing, at)
+		}
+	}
 }

@@ -1,0 +1,103 @@
+package cfschema
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// TestUnpatchable: what is missing in every patched model, at any depth.
+func TestUnpatchable(t *testing.T) {
+	t.Parallel()
+	s := schemaOf(t, `{"typeName":"A::B::C","required":["Name","Once","Secret"],"properties":{
+		"Name":{"type":"string"},"Once":{"type":"string"},"Secret":{"type":"string"},
+		"Source":{"type":"object","required":["Kind"],"properties":{"Kind":{"type":"string"},"Size":{"type":"integer"},
+			"Stream":{"type":"object","required":["Start"],"properties":{"Start":{"type":"string"},"Batch":{"type":"integer"}}}}},
+		"Shown":{"type":"object","required":["Key"],"properties":{"Key":{"type":"string"},"Other":{"type":"string"}}},
+		"Items":{"type":"array","items":{"type":"object","required":["Token","Id"],"properties":{"Id":{"type":"string"},"Token":{"type":"string"}}}}},
+		"primaryIdentifier":["/properties/Name"],
+		"createOnlyProperties":["/properties/Name","/properties/Once","/properties/Source/Stream/Start","/properties/Items/*/Token","/properties/Shown/Key"],
+		"writeOnlyProperties":["/properties/Secret","/properties/Source","/properties/Items/*/Token"]}`)
+	hidden := s.Echo([]byte("key"), model(t, `{"Name":"n","Once":"o","Shown":{"Key":"k","Other":"x"}}`), model(t, `{"Name":"n","Shown":{"Other":"x"}}`))
+	for name, c := range map[string]struct {
+		desired string
+		echo    *Echo
+		want    []string
+		reason  string
+	}{
+		"nothing":         {`{"Name":"n","Once":"o","Secret":"s","Source":{"Kind":"k","Size":1},"Shown":{"Key":"k"}}`, nil, nil, "all of it is shown or sent"},
+		"a secret":        {`{"Name":"n","Once":"o"}`, nil, []string{"Secret"}, "write-only, and nobody has it any more"},
+		"not known yet":   {`{"Name":"n","Once":"o","Secret":"(unknown)"}`, nil, nil, "somebody has it"},
+		"in what is sent": {`{"Name":"n","Once":"o","Secret":"s","Source":{"Kind":"k","Stream":{"Start":"LATEST"}}}`, nil, []string{"Source.Stream.Start"}, "create-only within write-only: sent without it"},
+		"in items":        {`{"Name":"n","Once":"o","Secret":"s","Items":[{"Id":"a","Token":"t"},{"Id":"b","Token":"u"}]}`, nil, []string{"Items[*].Token"}, "once, whatever the number"},
+		"as a whole":      {`{"Name":"n","Once":"o","Secret":"s","Items":[{"Token":"t"}]}`, nil, nil, "an array of which no read shows anything is not there"},
+		"by the echo":     {`{"Name":"n","Once":"o","Secret":"s","Shown":{"Key":"k","Other":"x"}}`, hidden, []string{"Once", "Shown.Key"}, "no read shows them"},
+	} {
+		var got []string
+		for _, path := range s.Unpatchable(model(t, c.desired), c.echo) {
+			got = append(got, path.Dotted())
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
+		}
+	}
+}
+
+// TestUnpatchableOfPublishedTypes prints the types of which a model exists that
+// no update can ever change, so that a person can read them.
+func TestUnpatchableOfPublishedTypes(t *testing.T) {
+	t.Parallel()
+	nested := map[string][]string{}
+	top := 0
+	for name, text := range realSchemas(t) {
+		s, err := Parse(text)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err != nil || s.Update == nil {
+			continue
+		}
+		for _, at := range s.unpatchableAnywhere() {
+			if len(at) == 1 {
+				top++
+				continue
+			}
+			nested[s.TypeName] = append(nested[s.TypeName], at.Dotted())
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(nested)) {
+		t.Logf("%s: %v", name, nested[name])
+	}
+	t.Logf("%d properties at the top, %d types with nested ones", top, len(nested))
+	if len(nested) > 0 && nested["AWS::Pipes::Pipe"] == nil {
+		t.Error("AWS::Pipes::Pipe has required create-only properties in a write-only one, and is not found")
+	}
+}
+
+// unpatchableAnywhere returns what Unpatchable finds in a model that has
+// everything.
+func (s *Schema) unpatchableAnywhere() []jsonvalue.Path {
+	return s.Unpatchable(whole(s.model(), 6), nil)
+}
+
+// whole is a value that has all that a place can have, as deep as asked.
+func whole(p place, depth int) any {
+	if depth == 0 || p.sure == nil {
+		return "x"
+	}
+	switch {
+	case len(p.sure.properties) > 0:
+		object := map[string]any{}
+		for name := range p.sure.properties {
+			object[name] = whole(p.property(name), depth-1)
+		}
+		return object
+	case p.sure.items != nil:
+		return []any{whole(p.item(), depth-1)}
+	}
+	return "x"
+}
