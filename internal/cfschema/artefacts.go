@@ -11,6 +11,8 @@ import (
 // An artefact is an empty value that a read adds where nobody set one, and that the type's own schema forbids: "" where a
 // pattern wants text, [] where one item is the least, 0 below the minimum, null. An import leaves it out, but where the
 // schema requires the property.
+//
+// So is what makes a second choice where the schema allows one (oneOf), for an update.
 
 // artefact tells whether a value is empty and not allowed for certain.
 func (p place) artefact(value any) bool {
@@ -58,6 +60,34 @@ func (p place) requires(key string) bool {
 	return slices.ContainsFunc(p.nodes, func(n *node) bool { return slices.Contains(n.required, key) })
 }
 
+// excludes tells whether a member of a live object stands for a choice of which only one may be made (oneOf), while another
+// is made: beside one that live has, where the member is empty, or beside the desired one.
+func (p place) excludes(key string, live map[string]any, planned []any, inItem bool) bool {
+	if p.sure == nil || slices.Contains(p.sure.required, key) {
+		return false
+	}
+	objects := slices.Clone(planned)
+	if inItem {
+		objects = nil // which of the desired items it is, nobody knows
+	}
+	if zero(live[key]) {
+		objects = append(objects, live)
+	}
+	return slices.ContainsFunc(p.sure.exclusive, func(members []*node) bool {
+		stands := func(member *node) bool { return slices.Contains(member.required, key) }
+		made := func(member *node) bool {
+			return len(member.required) > 0 && !stands(member) && slices.ContainsFunc(objects, member.hasRequired)
+		}
+		return slices.ContainsFunc(members, stands) && slices.ContainsFunc(members, made)
+	})
+}
+
+// hasRequired tells whether an object has all members that n requires.
+func (n *node) hasRequired(value any) bool {
+	object, ok := value.(map[string]any)
+	return ok && !slices.ContainsFunc(n.required, func(key string) bool { return object[key] == nil })
+}
+
 // WithoutArtefacts returns a patch that first takes out of the live model what a read adds and the schema forbids: an API
 // checks the patched model whole, and would refuse the change because of something that nobody wrote. Planned is the
 // desired state; what it sets is left alone, as is what the patch itself changes and what can not be changed at all. In an
@@ -88,7 +118,7 @@ func (c *cleaner) value(p place, path jsonvalue.Path, live any, planned []any, i
 				continue
 			}
 			wanted := membersOf(planned, key)
-			if len(wanted) == 0 && !p.requires(key) && child.artefact(live[key]) {
+			if len(wanted) == 0 && (!p.requires(key) && child.artefact(live[key]) || p.excludes(key, live, planned, inItem)) {
 				c.remove(at, live[key], inItem)
 				continue
 			}

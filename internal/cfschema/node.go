@@ -18,6 +18,7 @@ type node struct {
 	alternatives []*node // members of oneOf, anyOf and allOf: any of them may describe the value further
 	required     []string
 	choices      [][]*node // the members of each of oneOf, anyOf and allOf: one of them applies, and of allOf each
+	exclusive    [][]*node // the members of oneOf: no more than one of them may apply
 	enum         []any
 	fallback     any  // the default; nil where there is none
 	unordered    bool // insertionOrder is false
@@ -109,6 +110,9 @@ func (b *builder) fill(n *node, m map[string]any) {
 			choice = append(choice, b.node(member))
 		}
 		n.alternatives = append(n.alternatives, choice...)
+		if key == "oneOf" && choice != nil {
+			n.exclusive = append(n.exclusive, choice)
+		}
 		if key == "allOf" {
 			for _, member := range choice {
 				n.choices = append(n.choices, []*node{member})
