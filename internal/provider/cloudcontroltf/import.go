@@ -67,6 +67,7 @@ func (r *managedResource) ImportState(ctx context.Context, req resource.ImportSt
 	resp.Diagnostics.Append(id.identify(ctx, resp.Identity)...)
 	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, adoptingKey, []byte("true"))...)
 }
 
 // imported returns what an import names.
@@ -124,6 +125,30 @@ func parseImportID(text string) (resourceModel, bool) {
 		Identifier: types.StringValue(identifier),
 		Region:     region,
 	}, true
+}
+
+// adoptingKey is the key in private state that says that an import is new: the
+// plans up to the second refresh name what they took over unseen. A refresh that
+// belongs to the import itself comes before the first of them.
+const adoptingKey = "adopting.v1"
+
+// age makes an import older by a refresh.
+func age(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) {
+	mark, problems := private.GetKey(ctx, adoptingKey)
+	diags.Append(problems...)
+	switch string(mark) {
+	case "true":
+		diags.Append(private.SetKey(ctx, adoptingKey, []byte("false"))...)
+	case "false":
+		diags.Append(private.SetKey(ctx, adoptingKey, nil)...)
+	}
+}
+
+// isAdopting reports whether the import of the object is new.
+func isAdopting(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) bool {
+	mark, problems := private.GetKey(ctx, adoptingKey)
+	diags.Append(problems...)
+	return len(mark) > 0
 }
 
 // wasImported reports whether the object was imported and not updated since.

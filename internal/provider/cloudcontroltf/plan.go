@@ -35,6 +35,7 @@ func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	p.validate()
 	p.warnDeprecated()
+	p.warnAdopted()
 	p.keepPriorForm()
 	p.planReplacement(ctx)
 	p.checkRole(ctx)
@@ -69,6 +70,7 @@ type planning struct {
 	record    sensitiveRecord // what earlier runs set there
 	drops     bool            // the update removes some of it
 	imported  bool
+	adopting  bool           // the import is new
 	echo      *cfschema.Echo // what the service made of the last write
 	tags      objectTags     // default tags that the object has
 	// schema is never nil; it says nothing where described is false.
@@ -87,6 +89,7 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 		p.prior = new(resourceModel)
 		diags.Append(attributes.ReadModel(ctx, req.State, p.prior)...)
 		p.imported = wasImported(ctx, req.Private, diags)
+		p.adopting = isAdopting(ctx, req.Private, diags)
 		p.echo, _ = readEcho(ctx, req.Private, diags)
 		p.tags = rememberedTags(ctx, req.Private, diags)
 		p.record = readSensitive(ctx, req.Private, diags)

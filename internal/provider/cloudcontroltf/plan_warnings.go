@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -19,6 +20,31 @@ func (p *planning) warnDeprecated() {
 		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
 			destroy.Sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place."))
 	}
+}
+
+// warnAdopted names the create-only properties that an import takes from the
+// configuration because no read shows them: nobody can tell whether the object has
+// these values, and an update never sets them.
+func (p *planning) warnAdopted() {
+	if !p.adopting || !p.imported || !p.described {
+		return
+	}
+	prior := dynamic.ModelWithNulls(p.prior.Properties)
+	adopted := p.schema.WithCreateOnly(prior, dynamic.ModelWithNulls(p.plan.Properties))
+	var names []string
+	var at []jsonvalue.Path
+	for _, leaf := range jsonvalue.Leaves(adopted) {
+		if jsonvalue.At(prior, leaf) == nil {
+			at, names = append(at, leaf), append(names, leaf.Dotted())
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(at), nameable(p.object()).String()+": not all that is configured could be compared with the object",
+		destroy.Sections(namesText("These properties can only be set when the object is created, and no read shows them:", names),
+			"So the configuration is taken to be right about them, and nothing is replaced. The object may have other values.",
+			destroy.Remedies([]string{"compare them in the object's own service; the warning ends with the next apply that refreshes"})))
 }
 
 // warnConditional names the changed properties of which only the type's update

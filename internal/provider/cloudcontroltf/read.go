@@ -132,6 +132,7 @@ func (c *call) refresh(
 		// What an object loses on its way out is no drift. Showing it would plan
 		// an update, which is refused, and with it the destroy that is to go on.
 	default:
+		age(ctx, resp.Private, &resp.Diagnostics)
 		if c.unheard {
 			resp.Diagnostics.Append(c.hear(ctx, resp.Private, state.object(), configured, live)...)
 		}

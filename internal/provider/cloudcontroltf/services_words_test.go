@@ -1,6 +1,7 @@
 package cloudcontroltf_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -256,5 +257,56 @@ func TestDeregisteredTypeHoldsNothingUp(t *testing.T) {
 	s.Must("destroy", "-auto-approve")
 	if left := s.world.CloudControl.Objects(); len(left) != 1 || left[0].TypeName != kind {
 		t.Errorf("what is left is %v, want the abandoned object alone", left)
+	}
+}
+
+// TestServiceHidesWhatAnImportTakesOver: what the configuration says and no read
+// shows is named by the plans around the import, and by no later one.
+func TestServiceHidesWhatAnImportTakesOver(t *testing.T) {
+	t.Parallel()
+	hidden := gadget("Unreturned")
+	s := newServices(t, cloudcontroltest.Habits{hidden: {habit(`{"at": "/Role", "do": "omit"}`), habit(`{"at": "/Placement/Zone", "do": "omit"}`)}}, hidden)
+	resource := named("it", hidden, "Name = \"n\"\nRole = \"r\"\nPlacement = { Zone = \"a\", Note = \"x\" }")
+	id := s.put(hidden, `{"Name":"n","Role":"another","Placement":{"Zone":"a","Note":"x"}}`)
+	s.configure(resource, imports("it", hidden, id))
+	const says = "not all that is configured could be compared with the object"
+	if plan := s.Must("plan", "-json"); !warned(t, plan, says, "Placement.Zone", "Role") {
+		t.Errorf("the plan of the import does not name them:\n%s", plan.Stdout)
+	}
+	s.Apply()
+	s.configure(resource)
+	s.Apply()
+	s.Apply()
+	s.PlansNothing()
+	if plan := s.Must("plan", "-json"); warned(t, plan, says) {
+		t.Error("the warning never ends")
+	}
+	s.Must("destroy", "-auto-approve")
+}
+
+// TestServiceHidesARequiredPartOfWhatIsSent: a create-only property within one
+// that no read shows cannot go with an update, so the plan says that it will fail.
+func TestServiceHidesARequiredPartOfWhatIsSent(t *testing.T) {
+	t.Parallel()
+	const pipe = "AWS::Pipes::Pipe"
+	s := newServices(t, nil, pipe)
+	resource := func(description, source string) string {
+		return named("it", pipe, fmt.Sprintf("Name = \"p\"\nRoleArn = \"arn:aws:iam::111122223333:role/p\"\nTarget = \"arn:aws:sqs:us-east-1:111122223333:t\"\n"+
+			"Source = \"arn:aws:dynamodb:us-east-1:111122223333:table/t/stream/1\"\nDescription = %q\nSourceParameters = { %s }", description, source))
+	}
+	for source, want := range map[string]bool{
+		`DynamoDBStreamParameters = { StartingPosition = "LATEST", BatchSize = 1 }`: true,
+		`FilterCriteria = { Filters = [{ Pattern = "{}" }] }`:                       false,
+	} {
+		s.configure(resource("one", source))
+		s.Apply()
+		s.configure(resource("two", source))
+		if plan := s.Must("plan", "-json"); warned(t, plan, "will refuse to update", "SourceParameters.DynamoDBStreamParameters.StartingPosition", "-replace") != want {
+			t.Errorf("warned: %t, want %t:\n%s", !want, want, plan.Stdout)
+		}
+		if result := s.Run("apply", "-auto-approve"); (result.Code != 0) != want {
+			t.Errorf("the update failed: %t, want %t\n%s", !want, want, result.Stderr)
+		}
+		s.Must("destroy", "-auto-approve")
 	}
 }
