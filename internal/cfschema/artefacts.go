@@ -60,10 +60,18 @@ func (p place) requires(key string) bool {
 	return slices.ContainsFunc(p.nodes, func(n *node) bool { return slices.Contains(n.required, key) })
 }
 
+// mustHave tells whether an object must have a member whatever choice it makes.
+func (p place) mustHave(key string) bool {
+	if p.sure == nil {
+		return p.requires(key)
+	}
+	return slices.Contains(p.sure.required, key)
+}
+
 // excludes tells whether a member of a live object stands for a choice of which only one may be made (oneOf), while another
 // is made: beside one that live has, where the member is empty, or beside the desired one.
 func (p place) excludes(key string, live map[string]any, planned []any, inItem bool) bool {
-	if p.sure == nil || slices.Contains(p.sure.required, key) {
+	if p.sure == nil || p.mustHave(key) {
 		return false
 	}
 	objects := slices.Clone(planned)
@@ -118,7 +126,7 @@ func (c *cleaner) value(p place, path jsonvalue.Path, live any, planned []any, i
 				continue
 			}
 			wanted := membersOf(planned, key)
-			if len(wanted) == 0 && (!p.requires(key) && child.artefact(live[key]) || p.excludes(key, live, planned, inItem)) {
+			if len(wanted) == 0 && (!p.mustHave(key) && child.artefact(live[key]) || p.excludes(key, live, planned, inItem)) {
 				c.remove(at, live[key], inItem)
 				continue
 			}

@@ -128,11 +128,12 @@ func withArtefacts(random *rand.Rand, p place, value map[string]any) (map[string
 func TestSecondChoices(t *testing.T) {
 	s := schemaOf(t, `{"typeName":"A::B::C","properties":{"Note":{"type":"string"},"A":{"type":"array","items":{"type":"string"}},"B":{"type":"array","items":{"type":"string"}},
 		"Deep":{"type":"object","properties":{"X":{"type":"string"},"Y":{"type":"string"}},"oneOf":[{"required":["X"]},{"required":["Y"]}]},
-		"Any":{"type":"object","properties":{"X":{"type":"string"},"Y":{"type":"string"}},"anyOf":[{"required":["X"]},{"required":["Y"]}]}},
-		"oneOf":[{"required":["A"]},{"required":["B"]}]}`)
+		"P":{"type":"string"},"Q":{"type":"string","minLength":1},"Any":{"type":"object","properties":{"X":{"type":"string"},"Y":{"type":"string"}},"anyOf":[{"required":["X"]},{"required":["Y"]}]}},
+		"oneOf":[{"required":["A"]},{"required":["B"]},{"required":["P"]},{"required":["Q","A"]}]}`)
 	for name, c := range map[string]struct{ prior, live, planned, want, reason string }{
 		"empty beside one":   {`{"A":["a"],"Note":"1"}`, `{"A":["a"],"B":[],"Note":"1"}`, `{"A":["a"],"Note":"2"}`, `{"A":["a"],"Note":"2"}`, "a read adds it"},
 		"somebody's choice":  {`{"Deep":{}}`, `{"A":["a"],"Deep":{"Y":"y"}}`, `{"Deep":{"X":"x"}}`, `{"A":["a"],"Deep":{"X":"x"}}`, "what is configured can only be had instead of it"},
+		"forbidden beside":   {`{"Note":"1","P":"p"}`, `{"P":"p","Q":"","Note":"1"}`, `{"P":"p","Note":"2"}`, `{"P":"p","Note":"2"}`, "no choice has what its own schema forbids"},
 		"nothing is chosen":  {`{"Note":"1"}`, `{"B":["b"],"Note":"1"}`, `{"Note":"2"}`, `{"B":["b"],"Note":"2"}`, "it is not ours"},
 		"an empty one":       {`{"Note":"1"}`, `{"B":[],"Note":"1"}`, `{"Note":"2"}`, `{"B":[],"Note":"2"}`, "the only choice that is made"},
 		"both may be":        {`{"Any":{"X":"1"}}`, `{"A":["a"],"Any":{"X":"1","Y":"y"}}`, `{"Any":{"X":"2"}}`, `{"A":["a"],"Any":{"X":"2","Y":"y"}}`, "anyOf"},
