@@ -300,6 +300,9 @@ func TestCloudControlImport(t *testing.T) {
 			if s.text("account_id") != cloudcontroltest.DefaultAccountID || s.text("region") != cloudcontroltest.DefaultRegion {
 				t.Errorf("%s: state is %s", c.reason, s.stateJSON())
 			}
+			if name == "a write-only property" {
+				s.requireAdopts(c.config, "SnapshotPassword")
+			}
 			s.requirePlansNothing(c.config)
 			s.RequireClean("destroying", s.destroy())
 		})
@@ -343,6 +346,7 @@ func TestCloudControlImportThenUpdateReplacesNothing(t *testing.T) {
 	// The user name is create-only and not mentioned; the snapshot password is
 	// create-only and nobody can compare it. Neither is a change.
 	config := ofType(databaseType, attributes{"DatabaseName": "d", "Engine": "mysql", "SnapshotPassword": "hush-hush", "AllocatedStorage": 50})
+	s.requireAdopts(config, "SnapshotPassword")
 	s.RequireClean("updating", s.update(config))
 	s.requireLive("what is not mentioned stays", `"MasterUsername":"root"`, `"AllocatedStorage":50`)
 	s.requirePlansNothing(config)
@@ -423,5 +427,15 @@ func TestCloudControlReadPendingDeletion(t *testing.T) {
 	}
 	if got := s.world.CloudControl.Count("DeleteResource"); got != 1 {
 		t.Errorf("%d deletions were asked for, want 1", got)
+	}
+}
+
+// requireAdopts checks that the plans of a new import name what they take from
+// the configuration, until the second refresh.
+func (s *ccSession) requireAdopts(config attributes, names ...string) {
+	s.T.Helper()
+	for range 2 {
+		providertest.RequireWarning(s.T, s.planned(config).Diagnostics, append(names, "no read shows them")...)
+		s.RequireClean("reading", s.read())
 	}
 }
