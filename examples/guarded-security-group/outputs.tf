@@ -4,6 +4,6 @@ output "security_group_id" {
 }
 
 output "entryguard_resource_id" {
-  description = "The UUID by which EntryGuard knows the security group."
+  description = "UUID of the security group in EntryGuard."
   value       = steward_entryguard_resource.office.id
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the security group and of what EntryGuard calls it."
+  description = "Name of the security group, of the credential and of the resource in EntryGuard."
   type        = string
   default     = "office"
 }

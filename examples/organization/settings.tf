@@ -14,7 +14,7 @@ resource "steward_entryguard_api_key" "monitoring" {
   scopes      = ["sessions:read", "audit:read"]
   expires_at  = var.monitoring_key_expires_at
 
-  # EntryGuard cannot change a key: the new one stands before the old one is
+  # EntryGuard cannot change a key: the new one exists before the old one is
   # revoked.
   lifecycle {
     create_before_destroy = true

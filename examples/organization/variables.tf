@@ -5,7 +5,7 @@ variable "organization_slug" {
 }
 
 variable "credentials" {
-  description = "With what EntryGuard reaches the cloud providers, by name. Count the version up to send a new secret."
+  description = "The credentials that EntryGuard uses, by name. Increase the version to send a new secret."
   type = map(object({
     cloud_provider  = string
     credential_type = string

@@ -1,4 +1,4 @@
-# By its name; the id of the resource would do, too.
+# By its name; the id of the resource works as well.
 data "steward_entryguard_resource" "office" {
   name = "office"
 }

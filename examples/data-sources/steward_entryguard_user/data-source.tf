@@ -1,4 +1,4 @@
-# By the address; the id of the user would do, too.
+# By the address; the id of the user works as well.
 data "steward_entryguard_user" "grace" {
   email = "grace@acme.example"
 }

@@ -3,7 +3,7 @@ resource "steward_entryguard_api_key" "ci" {
   scopes     = ["sessions:read", "sessions:write"]
   expires_at = "2027-01-01T00:00:00Z"
 
-  # A new key stands before the old one is revoked.
+  # The new key exists before the old one is revoked.
   lifecycle {
     create_before_destroy = true
   }

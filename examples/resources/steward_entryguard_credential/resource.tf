@@ -10,7 +10,7 @@ resource "steward_entryguard_credential" "aws" {
   credential_type = "ACCESS_KEY"
 
   # Write-only (Terraform 1.11 or later): neither plan nor state holds it.
-  # Count the version up to send a new secret.
+  # Increase the version to send a new secret.
   credential_data_wo = {
     accessKeyId     = "AKIAIOSFODNN7EXAMPLE"
     secretAccessKey = var.secret_access_key
@@ -18,7 +18,7 @@ resource "steward_entryguard_credential" "aws" {
   credential_data_wo_version = 1
 
   # EntryGuard cannot change a credential, and refuses to delete one that a
-  # resource uses: the new one must stand before the old one goes.
+  # resource uses: the new one must exist before the old one is deleted.
   lifecycle {
     create_before_destroy = true
   }
