@@ -237,9 +237,19 @@ func (f filler) schemaOf(path pointer) map[string]any {
 	return schema
 }
 
-// arn is the ARN of the object: arn:aws:logs:us-east-1:123456789012:loggroup/name.
+// arn is the ARN of the object: arn:aws:ecr:us-east-1:123456789012:repository/name.
 func (f filler) arn(model map[string]any) string {
-	return fmt.Sprintf("arn:%s:%s:%s:%s:%s/%s", partition(f.where.region), f.serviceWord(), f.where.region, f.where.account, f.typeWord(), f.nameOf(model))
+	region, account, kind := f.where.region, f.where.account, f.typeWord()+"/"
+	switch service := f.serviceWord(); {
+	case withoutAccount[service]:
+		region, account, kind = "", "", ""
+	case withoutRegion[service]:
+		region = ""
+	}
+	if own, ok := arnKinds[f.t.name]; ok {
+		kind = own
+	}
+	return fmt.Sprintf("arn:%s:%s:%s:%s:%s%s", partition(f.where.region), f.serviceWord(), region, account, kind, f.nameOf(model))
 }
 
 // nameOf is what a person would call the object: the first part of its

@@ -11,6 +11,21 @@ var idPrefixes = map[string]string{
 	"AWS::EC2::SecurityGroup": "sg-",
 }
 
+// The services whose ARNs name no region, and those that name no account
+// either: schemas check ARNs that other objects refer to.
+var (
+	withoutRegion  = map[string]bool{"iam": true, "cloudfront": true, "organizations": true, "globalaccelerator": true}
+	withoutAccount = map[string]bool{"s3": true}
+)
+
+// arnKinds is what comes before the name in the ARNs of types where that is
+// not the type's last word and a slash.
+var arnKinds = map[string]string{
+	"AWS::SQS::Queue":       "",
+	"AWS::SNS::Topic":       "",
+	"AWS::Lambda::Function": "function:",
+}
+
 // completions are what the services of some types add to a model on their
 // own, so that a live object has more than its owner configured.
 var completions = map[string]func(f filler, model map[string]any){

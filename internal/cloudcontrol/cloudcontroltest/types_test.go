@@ -175,6 +175,36 @@ func TestRealSchemas(t *testing.T) {
 	}
 }
 
+// TestMadeARNs: what other objects refer to has the form that their schemas ask
+// for.
+func TestMadeARNs(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{})
+	schema := func(typeName, name string) []byte {
+		return []byte(`{"typeName":"` + typeName + `","primaryIdentifier":["/properties/` + name + `"],"readOnlyProperties":["/properties/Arn"],
+			"properties":{"` + name + `":{"type":"string"},"Arn":{"type":"string"}},"handlers":{"create":{},"read":{}}}`)
+	}
+	for typeName, want := range map[string]string{
+		"AWS::IAM::Role":        "arn:aws:iam::123456789012:role/x",
+		"AWS::S3::Bucket":       "arn:aws:s3:::x",
+		"AWS::SQS::Queue":       "arn:aws:sqs:us-east-1:123456789012:x",
+		"AWS::Lambda::Function": "arn:aws:lambda:us-east-1:123456789012:function:x",
+		"AWS::ECR::Repository":  "arn:aws:ecr:us-east-1:123456789012:repository/x",
+	} {
+		if err := f.server.LoadSchema(schema(typeName, "Name")); err != nil {
+			t.Fatal(err)
+		}
+		id, err := f.server.Put(typeName, `{"Name":"x"}`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown, _ := f.server.Shown(typeName, id)
+		if !strings.Contains(string(shown), `"`+want+`"`) {
+			t.Errorf("%s shows %s, want %s", typeName, shown, want)
+		}
+	}
+}
+
 // TestMadeIdentifiersFit: an identifier that the API makes is one that the
 // type's schema allows, so that what refers to it can be checked, too.
 func TestMadeIdentifiersFit(t *testing.T) {
