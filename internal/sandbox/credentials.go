@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -111,7 +110,7 @@ func credentialsCommand(ctx context.Context, args []string, out io.Writer) error
 		return err
 	}
 	if flags.NArg() != 1 {
-		return errors.New("what shall the credentials be?\n\n" + credentialsUsage)
+		return fmt.Errorf("what shall the credentials be?\n\n%s", credentialsUsage)
 	}
 	var nothing struct{}
 	asked := credentialsRequest{State: flags.Arg(0), API: *api}
