@@ -64,7 +64,7 @@ func (v *validator) value(p place, path jsonvalue.Path, value any) {
 	}
 	if wanted := p.kinds(); !fits(wanted, p, value) {
 		v.report(path, fmt.Sprintf("Property %q has the wrong type", path.Dotted()),
-			fmt.Sprintf("%q must be %s, not %s.%s", path.Dotted(), wanted.words(), givenWords(value), quotingHint(wanted, value)))
+			fmt.Sprintf("%q must be %s, not %s.%s", path.Dotted(), wanted.words(), givenWords(value), formHint(path, wanted, value)))
 		return
 	}
 	if allowed := p.enum(); allowed != nil && !slices.ContainsFunc(allowed, func(one any) bool { return equal(p, one, value) }) {

@@ -81,7 +81,7 @@ func TestValidate(t *testing.T) {
 		"JSON where text is meant": {shapes, `{"Name":"a","Document":"[{\"a\":1}]"}`, nil, "it is a string"},
 		"JSON for either":          {either, `{"Document":"{\"a\":1}","List":"[1]","Choice":"{\"a\":1}"}`, nil, "published schemas declare [\"object\",\"string\"], and choices of them"},
 		"one of two types":         {odd, `{"Number":[1]}`, []string{`/Number: "Number" must be a string or a whole number, not a list. If it is to hold a document, encode it as JSON.`}, ""},
-		"item of a wrong type":     {shapes, `{"Name":"a","Names":["a",["b"]]}`, []string{`/Names/1: "Names[1]" must be a string, not a list. If it is to hold a document, encode it as JSON.`}, ""},
+		"item of a wrong type":     {shapes, `{"Name":"a","Names":["a",["b"]]}`, []string{`/Names/1: "Names[1]" must be a string, not a list. Write its items into the outer list, such as with concat() or flatten().`}, ""},
 		"value of a map":           {shapes, `{"Name":"a","Variables":{"AB":["b"]}}`, []string{`/Variables/AB: "Variables.AB" must be a string, not a list. If it is to hold a document, encode it as JSON.`}, ""},
 		"null in a list":           {shapes, `{"Name":"a","Names":[null]}`, nil, "for the API to say"},
 

@@ -18,11 +18,16 @@ func givenWords(value any) string {
 	return "something else"
 }
 
-// quotingHint says what to do where a document was given in the wrong form.
-func quotingHint(wanted kinds, value any) string {
-	switch kindOf(value) {
+// formHint says what to do where a value was given in the wrong form.
+func formHint(path jsonvalue.Path, wanted kinds, value any) string {
+	_, notItem := strconv.ParseUint(path[len(path)-1], 10, 31)
+	switch kind := kindOf(value); kind {
 	case kindObject, kindArray:
-		if wanted&kindString != 0 {
+		switch {
+		case wanted&kindString == 0:
+		case kind == kindArray && notItem == nil && len(path) > 1:
+			return " Write its items into the outer list, such as with concat() or flatten()."
+		default:
 			return " If it is to hold a document, encode it as JSON."
 		}
 	case kindString:

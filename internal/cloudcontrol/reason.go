@@ -100,11 +100,10 @@ func reasonOf(code string) deletion.Reason { return reasons[strings.TrimSuffix(c
 // isCode reports whether code is the one of that name, as exception or not.
 func isCode(code, name string) bool { return strings.TrimSuffix(code, "Exception") == name }
 
-// hints are what this API's users need to know besides the reason's general
+// hints are what this API's users can do, in place of the reason's general
 // remedy.
 var hints = map[deletion.Reason]string{
-	deletion.Denied: "note that Cloud Control's own IAM actions are named cloudformation:CreateResource, GetResource, UpdateResource, DeleteResource and so on, " +
-		"and that the caller (or role_arn) also needs what the type's handler does in its service",
-	deletion.Unauthenticated: "check access_key, secret_key and token, profile, assume_role or assume_role_with_web_identity in the provider's aws block, " +
-		"or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_PROFILE in the environment; a session may have expired",
+	deletion.Denied: "allow Cloud Control's actions (cloudformation:CreateResource, GetResource, UpdateResource, DeleteResource, ListResources, GetResourceRequestStatus) " +
+		"to the caller, and those of the type's handler to the caller or to role_arn",
+	deletion.Unauthenticated: "check the credentials in the provider's aws block and in the environment (AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN), and whether they have expired",
 }

@@ -97,8 +97,8 @@ func (c *Client) keysEver(ctx context.Context) ([]APIKey, error) {
 		return nil, &deletion.Failure{
 			Status: http.StatusOK,
 			Err:    errors.New("the list of API keys is empty, although keys stay in it when they are revoked"),
-			Hint: "The object stays in state. Check in EntryGuard that the provider's organization is the one the key belongs to; if it has no keys any more, " +
-				"take the key out of state: terraform state rm ADDRESS",
+			Hint: "check in EntryGuard that the provider's organization is that of the key; if the organization has no keys any more, " +
+				"remove the key from state: terraform state rm ADDRESS",
 		}
 	}
 	return keys, err

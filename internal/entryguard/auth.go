@@ -28,15 +28,15 @@ func newAuthenticator(cfg Config, c *Client) authenticator {
 			// client that was seen, send this (entryguard-api.md section 2.1).
 			authorization: authorization{"X-API-Key", cfg.APIKey},
 			secret:        cfg.APIKey,
-			hint: "The API key was refused: it is unknown, revoked or expired, or this endpoint accepts no API keys. " +
-				"Managing objects needs a user: access_token, or organization_slug, email and password.",
+			hint: "check whether the API key is revoked or has expired; to manage objects, configure a user in place of it: " +
+				"access_token, or organization_slug, email and password",
 		}
 	case cfg.AccessToken != "":
 		return fixed{
 			authorization: bearer(cfg.AccessToken),
 			secret:        cfg.AccessToken,
-			hint: notAToken(cfg.AccessToken) + "The access token was refused: it is invalid or has expired (tokens live 15 to 60 minutes). Get a new one, or configure organization_slug, " +
-				"email and password, so that the provider can renew its token by itself.",
+			hint: notAToken(cfg.AccessToken) + "get a new access token, since one is valid for 15 to 60 minutes; or configure organization_slug, " +
+				"email and password: then the provider renews its token by itself",
 		}
 	}
 	return &login{client: c, gate: newGate(), who: loginBody{cfg.OrganizationSlug, cfg.Email, cfg.Password}}
@@ -48,7 +48,7 @@ func notAToken(value string) string {
 	if strings.Count(value, ".") == 2 {
 		return ""
 	}
-	return "The value of access_token is no JWT. If it is an API key, it belongs into api_key, which allows reading only. "
+	return "access_token is not a JWT: if it is an API key, it belongs into api_key, which can only read; "
 }
 
 func bearer(token string) authorization { return authorization{"Authorization", "Bearer " + token} }

@@ -68,7 +68,7 @@ func (b *ResourceBackend) rules(ctx context.Context, obj deletion.Object) ([]del
 		return nil, nil
 	}
 	return named, &deletion.Failure{
-		Status: http.StatusOK, Err: errors.New("no session holds the resource; whether static IP rules do, the API does not say"),
+		Status: http.StatusOK, Err: errors.New("no session uses it, and the API does not say whether static IP rules block it"),
 	}
 }
 

@@ -283,14 +283,14 @@ func TestFailureDetails(t *testing.T) {
 	}{
 		"forbidden":        {403, nil, false, "ORG_ADMIN", "a person must learn which role is missing"},
 		"forbidden to key": {403, nil, true, "API key", "the role is not the point where a key is used"},
-		"refused token":    {401, nil, false, "access token was refused", "tokens live minutes"},
-		"refused key":      {401, nil, true, "API key was refused", "keys can be revoked"},
+		"refused token":    {401, nil, false, "get a new access token", "tokens live minutes"},
+		"refused key":      {401, nil, true, "API key is revoked", "keys can be revoked"},
 		"wrong base URL":   {404, nil, false, "endpoint", "most 404s without a code come from a wrong base URL"},
 		"redirect": {
 			302,
 			map[string]string{"Location": "https://user:pw@login.example.com/sso?token=abc#x"},
 			false,
-			"https://login.example.com/sso.", "where to, without what may be secret",
+			"https://login.example.com/sso", "where to, without what may be secret",
 		},
 	}
 	for name, test := range tests {

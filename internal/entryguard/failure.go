@@ -112,20 +112,23 @@ func (c *Client) failure(req request, a answer) *deletion.Failure {
 // but without a code that says what is missing; see read.
 var errUndecided = errors.New("the answer does not say that the object does not exist")
 
+// appEndpoint is where EntryGuard's own client sends its requests by default.
+const appEndpoint = "https://app.entryguard.io/api/v1"
+
 // hint says what a person can do about an answer.
 func (c *Client) hint(a answer, body errorBody) string {
 	switch {
 	case badRequest(body) == deletion.Protected && a.status == http.StatusBadRequest:
-		return "give another user the role ORG_ADMIN first, then run the same command again: an organization keeps at least one admin"
+		return "give another user the role ORG_ADMIN first: an organization keeps at least one admin"
 	case a.status == http.StatusUnauthorized:
 		return c.auth.refusedHint()
 	case a.status == http.StatusForbidden && c.ReadOnly():
-		return "The provider uses an API key. API keys can read and manage the key owner's own sessions only; everything else needs a user with the ORG_ADMIN role: " +
-			"configure access_token, or organization_slug, email and password, instead of api_key."
+		return "use a user with the role ORG_ADMIN: configure access_token, or organization_slug, email and password, in place of api_key; " +
+			"an API key can only read, and manage its owner's sessions"
 	case a.status == http.StatusForbidden:
-		return "The user that the provider speaks for needs the ORG_ADMIN role, and user and organization must not be suspended."
+		return "use a user with the role ORG_ADMIN; neither the user nor the organization may be suspended"
 	case a.status == http.StatusNotFound && body.code == "":
-		return "This 404 does not say that the object does not exist. Check that the endpoint is the API's base URL including its path, e.g. " + defaultEndpoint + "."
+		return "check that the endpoint is the API's base URL with its path, such as " + defaultEndpoint + " or " + appEndpoint + ": this 404 does not say that the object does not exist"
 	case a.status >= 300 && a.status < 400:
 		return redirectHint(a.header.Get("Location"))
 	}
@@ -138,11 +141,11 @@ const longestTarget = 200
 // redirectHint names where a redirect points, without user, query and
 // fragment, which may hold secrets.
 func redirectHint(location string) string {
-	const advice = "The provider follows no redirects: set the endpoint to the API's base URL."
+	const advice = "set the endpoint to the API's base URL: the provider follows no redirects"
 	u, err := url.Parse(location)
 	if err != nil || location == "" {
 		return advice
 	}
 	target := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
-	return advice + " The answer points to " + plaintext.First(target.String(), longestTarget) + "."
+	return advice + ", and the answer points to " + plaintext.First(target.String(), longestTarget)
 }

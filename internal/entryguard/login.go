@@ -160,15 +160,15 @@ func (t tokenAnswer) refusal(a answer) *deletion.Failure {
 			Err: errors.New(why), Hint: hint,
 		}
 	}
-	const instead = "configure access_token with a token of that user, or another user, for automation, who needs no second factor."
+	const instead = "configure access_token with a token of that user, or a user for automation who needs no second factor"
 	switch {
 	case t.PasswordExpired:
-		return because("the password has expired", "Log in to EntryGuard in a browser, choose a new password and configure it (password, ENTRYGUARD_PASSWORD).")
+		return because("the password has expired", "log in to EntryGuard in a browser, choose a new password and configure it (password, ENTRYGUARD_PASSWORD)")
 	case t.MFARequired:
-		return because("the log-in needs a second factor (MFA), which the provider cannot give", "Instead of organization_slug, email and password, "+instead)
+		return because("the log-in needs a second factor (MFA), which the provider cannot give", "in place of organization_slug, email and password, "+instead)
 	case t.MFASetupRequired:
 		return because("the organization requires a second factor (MFA) that the user has not set up",
-			"Log in to EntryGuard in a browser and set it up; then, instead of organization_slug, email and password, "+instead)
+			"set it up in EntryGuard, in a browser; then, in place of organization_slug, email and password, "+instead)
 	case t.AccessToken == "":
 		return a.broken(errors.New("the answer to the log-in holds no access token"))
 	}
@@ -211,7 +211,7 @@ func (l *login) fresh(t tokens) bool {
 }
 
 func (l *login) refusedHint() string {
-	return "EntryGuard refused the log-in, or the token that it gave for it. Check organization_slug, email and password, and that user and organization are not suspended."
+	return "check organization_slug, email and password, and that user and organization are not suspended"
 }
 
 func (l *login) secrets() []string {

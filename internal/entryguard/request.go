@@ -89,8 +89,8 @@ func (r request) check(ctx context.Context) error {
 			return &deletion.Failure{
 				Reason: deletion.Invalid,
 				Err:    fmt.Errorf("%s is not an identifier of the EntryGuard API; nothing was sent", quoted(element)),
-				Hint: "No request can name an object by this ID. If it stands in state, find the object by its name in EntryGuard, delete it there if that is wanted, " +
-					"and take the resource out of state: terraform state rm ADDRESS",
+				Hint: "correct the ID; if it is in state, find the object by its name in EntryGuard, delete it there if that is wanted, " +
+					"and remove the resource from state: terraform state rm ADDRESS",
 			}
 		}
 	}

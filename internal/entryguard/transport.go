@@ -149,10 +149,10 @@ func (c *Client) transportFailure(ctx, timed context.Context, err error) *deleti
 	f := &deletion.Failure{Reason: deletion.Unavailable, Err: c.cleanError(err), Unsent: deletion.NothingSent(err)}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		f.Reason = deletion.Unclassified
-		f.Hint = "The API's certificate is not trusted. If the network uses a certificate authority of its own, name its certificate in ca_cert_file (ENTRYGUARD_CA_CERT_FILE)."
+		f.Hint = "if the network has a certificate authority of its own, set ca_cert_file (ENTRYGUARD_CA_CERT_FILE) to its certificate"
 	}
 	if dial, ok := errors.AsType[*net.OpError](err); ok && (dial.Op == "dial" || dial.Op == "proxyconnect") {
-		f.Hint = "No connection was made. Check the endpoint (ENTRYGUARD_ENDPOINT) and its spelling, and the network: name resolution, firewall, proxy (HTTPS_PROXY, NO_PROXY)."
+		f.Hint = "check the endpoint (ENTRYGUARD_ENDPOINT), name resolution, firewall and proxy (HTTPS_PROXY, NO_PROXY): no connection was made"
 	}
 	return f
 }

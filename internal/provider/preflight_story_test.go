@@ -95,7 +95,7 @@ func TestPreflightStory(t *testing.T) {
 		t.Helper()
 		found := 0
 		for _, d := range run.Warnings(args...) {
-			if !strings.HasPrefix(d.Summary, object) || !strings.Contains(d.Summary, "cannot be deleted now") {
+			if !strings.HasPrefix(d.Summary, object) || !strings.Contains(d.Summary, "cannot be deleted while") {
 				continue
 			}
 			found++
@@ -110,7 +110,7 @@ func TestPreflightStory(t *testing.T) {
 		}
 	}
 	people := []string{"2 sessions use it", sessions[0].ID, sessions[1].ID, "Uma User", "Ada Admin", `set on_active_sessions = "wait"`}
-	table := []string{"it is protected", "protection DeletionProtectionEnabled, on", "switch the protection off"}
+	table := []string{"it is protected", "protection DeletionProtectionEnabled, on", "change the named property"}
 
 	file := filepath.Join(t.TempDir(), "destroy.plan")
 	says("EntryGuard resource office", people, "plan", "-destroy", "-out="+file)
@@ -118,7 +118,7 @@ func TestPreflightStory(t *testing.T) {
 	says("AWS::DynamoDB::Table orders", table, "plan", "-destroy")
 	says("EntryGuard resource office", people, "plan", "-destroy", "-target="+storyOffice)
 	says("EntryGuard resource office", people, "plan", "-var=offices=0")
-	says("EntryGuard resource office", append([]string{"A change of resource_type can only be made by replacing"}, people...), "plan", "-var=kind=NSG")
+	says("EntryGuard resource office", append([]string{"A change of resource_type needs a replacement"}, people...), "plan", "-var=kind=NSG")
 
 	run.Write(preflightStory(w, `deletion_preflight = "error"`, ""))
 	refused(w, run, "apply", "-auto-approve")

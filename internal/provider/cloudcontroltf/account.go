@@ -38,7 +38,7 @@ func (c *call) readable(ctx context.Context, state *resourceModel, importing boo
 	case fenced.Err != nil && !c.data.HomeUnknown.CompareAndSwap(false, true):
 		// The question was one for all objects, and its error has been reported.
 		diags.AddWarning(obj.String()+" could not be refreshed",
-			"Whether the provider speaks for the account of the object could not be learnt; an error about another object says why.")
+			"It is not known whether the provider's credentials are of the object's account. An error about another object says why.")
 		return false
 	}
 	diags.Append(destroy.NotAtHome(ctx, "read", obj, err)...)
@@ -49,7 +49,7 @@ func (c *call) readable(ctx context.Context, state *resourceModel, importing boo
 func (c *call) adopt(ctx context.Context, state *resourceModel, diags *diag.Diagnostics) bool {
 	home, err := c.client.Home(ctx, c.target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
-		destroy.AddFailure(diags, "learn the account for", state.object(), err)
+		destroy.AddFailure(diags, "find the account of", state.object(), err)
 		return false
 	}
 	if requireAccount(*state, home, diags); diags.HasError() {

@@ -170,7 +170,7 @@ func (c *call) waitFor(ctx context.Context, token string) error {
 
 // explanation is what this call knows for the texts that people read.
 func (c *call) explanation(handler *cfschema.Handler) destroy.Explanation {
-	about := destroy.Explanation{Mask: c.secrets.hide, InState: []string{regionAttribute, roleARNAttribute}}
+	about := destroy.Explanation{Mask: c.secrets.hide}
 	if handler != nil {
 		about.Permissions = handler.Permissions
 	}
@@ -182,8 +182,9 @@ func (c *call) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, 
 	destroy.AddExplainedFailure(diags, doing, nameable(obj), err, c.explanation(handler))
 }
 
-// failUnfinished reports an operation whose end was not seen.
-func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, err error) {
+// failUnfinished reports an operation whose end was not seen; destroying says that
+// its object was to be destroyed next.
+func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, err error, destroying bool) {
 	obj = nameable(obj)
 	doing := strings.ToLower(op.Kind.String())
 	summary := fmt.Sprintf("The %s of %s could not be followed to its end", doing, obj)
@@ -192,9 +193,15 @@ func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op d
 	} else if errors.Is(err, context.Canceled) {
 		summary = fmt.Sprintf("Interrupted: the %s of %s", doing, obj)
 	}
-	next := "run the same command again: it waits for this operation first, nothing is asked for twice"
-	if op.Kind == deletion.KindCreate {
-		next = "run the same command again: Terraform replaces an object whose creation it did not see end, so it waits for this operation, deletes what it made and creates anew"
+	next := []string{"run the same command again: it waits for this operation first and asks for nothing twice"}
+	switch {
+	case op.Kind == deletion.KindCreate && destroying:
+		next = []string{"run the same command again: it waits for this operation, then deletes what it made"}
+	case op.Kind == deletion.KindCreate:
+		next = []string{
+			"to keep what the operation makes, run: terraform untaint ADDRESS",
+			"else run the same command again: it waits for this operation, deletes what it made and creates the object again",
+		}
 	}
 	var said string
 	// The end of a context is nobody's words.
@@ -202,15 +209,15 @@ func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op d
 		said = c.explanation(nil).Said(failure)
 	}
 	diags.AddError(summary, destroy.Sections(
-		fmt.Sprintf("The API accepted the operation and may carry it out: %s %s, %s. It is saved as pending_operation.", op.Kind, op.Token, op.Status),
-		said, destroy.Remedies([]string{next})))
+		fmt.Sprintf("The API accepted the operation and may carry it out: %s %s, %s. It is in state, as pending_operation.", op.Kind, op.Token, op.Status),
+		said, destroy.Remedies(next)))
 }
 
 // warnHooks shows what hooks said about an operation that went well.
 func (c *call) warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
 	for _, hook := range op.Hooks {
 		if hook.Failed && !hook.Fatal {
-			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", destroy.Sections(c.secrets.hide(hook.Message), "Hook: "+hook.ARN))
+			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", destroy.Sections("The hook said: "+c.secrets.hide(hook.Message), "Hook: "+hook.ARN))
 		}
 	}
 }

@@ -85,9 +85,9 @@ func warnMoved(diags *diag.Diagnostics, obj deletion.Object, different []jsonval
 	for i, at := range different {
 		names[i] = at.Dotted()
 	}
-	diags.AddAttributeWarning(path.Root(computedPropertiesAttribute), "The update of "+nameable(obj).String()+" changed what was planned to stay",
-		destroy.Sections(namesText("These values of "+computedPropertiesAttribute+" are others now:", names),
-			"Terraform holds a provider to its plan, so this apply keeps the former ones, also where other resources refer to them. The next plan shows the new ones."))
+	diags.AddAttributeWarning(path.Root(computedPropertiesAttribute), "The update of "+nameable(obj).String()+" changed computed properties that were planned to stay",
+		destroy.Sections(namesText("These values of "+computedPropertiesAttribute+" have changed:", names),
+			"Terraform does not allow a provider to change its plan, so this apply keeps the old ones, also where other resources refer to them. The next plan shows the new ones."))
 }
 
 // settleComputed completes the computed properties of the plan.

@@ -57,7 +57,7 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	op, err = c.following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
-		c.failUnfinished(&resp.Diagnostics, c.object(op), op, err)
+		c.failUnfinished(&resp.Diagnostics, c.object(op), op, err, false)
 		c.keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
 	case op.State == deletion.Failed:
 		c.halfMade(ctx, &plan, op, resp)
@@ -88,6 +88,9 @@ type creation struct {
 	chosen string
 	// absent says that nothing had the chosen identifier before.
 	absent bool
+	// unanswered says that a request got no answer, so that it may have been
+	// carried out.
+	unanswered bool
 }
 
 // creation prepares a create and learns, before anything is made, what is
@@ -113,7 +116,7 @@ func (c *creation) learnHome(ctx context.Context, plan *resourceModel, diags *di
 	home, err := c.client.Home(ctx, c.target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
 		// Without the account nobody could ever say that the object is gone.
-		c.fail(diags, "learn the account for", deletion.Object{Type: c.target.TypeName}, nil, err)
+		c.fail(diags, "find the account of", deletion.Object{Type: c.target.TypeName}, nil, err)
 		return false
 	}
 	plan.AccountID = attributes.OrNull(home.Account)
@@ -130,10 +133,10 @@ func (c *creation) learnTaken(ctx context.Context, diags *diag.Diagnostics) bool
 	_, _, err := c.get(ctx, identifier)
 	switch {
 	case err == nil:
-		c.alreadyExists(diags, identifier, "It was found before anything was asked for.")
+		c.alreadyExists(diags, identifier, "It was found before anything was asked for.", &deletion.Failure{Reason: deletion.Invalid, Code: "AlreadyExists"})
 		return false
 	case ctx.Err() != nil:
-		c.fail(diags, "create", c.object(deletion.Operation{}), c.Describe.Create, context.Cause(ctx))
+		c.failCreate(diags, deletion.Operation{}, context.Cause(ctx), "Nothing was created, and nothing is in state.")
 		return false
 	}
 	c.chosen, c.absent = identifier, deletion.ReasonOf(err) == deletion.NotFound
@@ -141,7 +144,11 @@ func (c *creation) learnTaken(ctx context.Context, diags *diag.Diagnostics) bool
 }
 
 func (c *creation) ask(ctx context.Context, clientToken string) (deletion.Operation, error) {
-	return c.client.Create(ctx, c.target, c.desired, clientToken)
+	op, err := c.client.Create(ctx, c.target, c.desired, clientToken)
+	if failure := deletion.AsFailure(err); failure != nil && failure.Reason == deletion.Unavailable && !failure.Unsent {
+		c.unanswered = true
+	}
+	return op, err
 }
 
 // object names the object as far as it can be named.
@@ -209,8 +216,8 @@ func (c *creation) made(ctx context.Context, plan *resourceModel, op deletion.Op
 	plan.DeletionBlockers = destroy.NoBlockersRecorded()
 	plan.ComputedProperties = types.DynamicNull()
 	if identifier == "" {
-		resp.Diagnostics.AddError("The API made "+nameable(c.object(op)).String()+" and does not say what it is called",
-			destroy.Sections("The create ended well, but shows no identifier by which the object could be managed. It exists and is not in state: find it with the service's own tools, then import or delete it.",
+		resp.Diagnostics.AddError("The API made "+nameable(c.object(op)).String()+" and does not give its identifier",
+			destroy.Sections("The create succeeded but shows no identifier. The object exists and is not in state: find it with the service's own tools, then import or delete it.",
 				c.explanation(nil).Said(&deletion.Failure{Message: op.Message}), "Operation: "+op.Token))
 		resp.State.RemoveResource(ctx)
 		return
@@ -232,15 +239,16 @@ func (c *creation) made(ctx context.Context, plan *resourceModel, op deletion.Op
 func (c *creation) halfMade(ctx context.Context, plan *resourceModel, op deletion.Operation, resp *resource.CreateResponse) {
 	resp.State.RemoveResource(ctx)
 	if cloudcontrol.AlreadyExists(op.Failure) {
-		c.alreadyExists(&resp.Diagnostics, op.ObjectID, c.explanation(nil).Said(op.Failure))
+		c.alreadyExists(&resp.Diagnostics, op.ObjectID, c.explanation(nil).Said(op.Failure), op.Failure)
 		return
 	}
-	c.fail(&resp.Diagnostics, "create", c.object(op), c.Describe.Create, op.Failure)
+	const nothing = "Nothing is in state."
 	identifier := c.identifierOf(op)
 	if identifier == "" {
+		c.failCreate(&resp.Diagnostics, op, op.Failure, nothing)
 		if op.ObjectID != "" {
 			resp.Diagnostics.AddWarning("An object with the identifier "+op.ObjectID+" may exist",
-				"The create failed, and whether an object of that identifier was there before could not be learnt. It is not in state, so that nobody else's object is deleted. If it is yours, import it or delete it.")
+				"The create failed. It is not known whether an object of that identifier existed before, so it is not in state, and nothing deletes it. If it is yours, import it or delete it.")
 		}
 		return
 	}
@@ -248,14 +256,14 @@ func (c *creation) halfMade(ctx context.Context, plan *resourceModel, op deletio
 	if deletion.ReasonOf(err) == deletion.NotFound {
 		there, _, lookErr := deletion.ConfirmAbsence(ctx, c.client.Backend(c.target), deletion.Object{Type: c.target.TypeName, ID: identifier, Home: plan.object().Home}, c.pace)
 		if !there && lookErr == nil {
+			c.failCreate(&resp.Diagnostics, op, op.Failure, "Nothing was created, and nothing is in state.")
 			return
 		}
 	}
+	c.failCreate(&resp.Diagnostics, op, op.Failure, madeInPart)
 	left := plan.unfinished(identifier, nil)
 	if err == nil {
 		left.ComputedProperties = dynamic.Of(c.computed(live, dynamic.ModelWithNulls(plan.Properties)))
 	}
 	c.keepMade(ctx, left, resp)
-	resp.Diagnostics.AddWarning(c.object(op).String()+" may have been made in part",
-		"The create failed, but the object exists, or may exist. It is in state as tainted: the next apply deletes it and creates it anew. To keep it as it is, run \"terraform untaint ADDRESS\".")
 }

@@ -129,7 +129,7 @@ func TestCloudControlCreateFails(t *testing.T) {
 			s.world.CloudControl.Script(fate)
 			diags := s.create(queue(attributes{"deletion_policy": "PREVENT"}))
 			providertest.RequireError(t, diags, "Could not create AWS::SQS::Queue")
-			providertest.RequireWarning(t, diags, "may have been made in part")
+			providertest.RequireError(t, diags, "or may exist, and is in state", "terraform untaint ADDRESS")
 			if s.state == nil || s.text(destroy.PolicyAttributeName) != "DELETE" {
 				t.Fatalf("what a failed create left must be in state and deletable: %s", s.stateJSON())
 			}
@@ -334,7 +334,7 @@ func TestCloudControlCreateNeedsTheAccount(t *testing.T) {
 	s := newCC(t, cloudcontroltest.Options{})
 	blind := s.as(attributes{"aws": s.world.AWS(attributes{"skip_credentials_validation": true})})
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetCallerIdentity", Code: "AccessDenied", Times: cloudcontroltest.Always})
-	providertest.RequireError(t, blind.create(queue()), "learn the account")
+	providertest.RequireError(t, blind.create(queue()), "find the account")
 	if got := s.world.CloudControl.Count("CreateResource"); got != 0 {
 		t.Errorf("%d creates were asked for before it was known where", got)
 	}

@@ -16,31 +16,50 @@ import (
 // explainRefusal reports a create that the API did not accept.
 func (c *creation) explainRefusal(diags *diag.Diagnostics, err error) {
 	if cloudcontrol.AlreadyExists(err) {
-		c.alreadyExists(diags, c.chosen, c.explanation(nil).Said(deletion.AsFailure(err)))
+		c.alreadyExists(diags, c.chosen, c.explanation(nil).Said(deletion.AsFailure(err)), deletion.AsFailure(err))
 		return
 	}
-	c.fail(diags, "create", c.object(deletion.Operation{}), c.Describe.Create, err)
+	left := ""
+	if c.mayExist(err) {
+		left = madeInPart
+	}
+	c.failCreate(diags, deletion.Operation{}, err, left)
 	unsure := errors.Is(err, context.Canceled) || errors.Is(err, deletion.ErrDeadline) || deletion.ReasonOf(err) == deletion.Unavailable
-	if unsure && !c.absent {
+	if unsure && !c.absent && !deletion.AsFailure(err).Unsent {
 		diags.AddWarning("The create of "+nameable(c.object(deletion.Operation{})).String()+" may have been carried out all the same",
-			"No answer came to a request that may have reached the API. The object is not in state, because nothing is known by which it could be found. "+
-				"Look for it with: aws cloudcontrol list-resource-requests --resource-request-status-filter Operations=CREATE")
+			"No answer came to a request that may have reached the API. The object is not in state, because its identifier is not known. "+
+				"Find it with: aws cloudcontrol list-resource-requests --resource-request-status-filter Operations=CREATE")
 	}
 }
 
+// madeInPart says what becomes of an object that a failed create may have left.
+const madeInPart = "It exists, or may exist, and is in state, marked as tainted: the next apply deletes it and creates it again. To keep it as it is, run: terraform untaint ADDRESS"
+
+// failCreate reports a create that failed; left is what Terraform knows of the
+// object, empty where the failure says it.
+func (c *creation) failCreate(diags *diag.Diagnostics, op deletion.Operation, err error, left string) {
+	about := c.explanation(c.Describe.Create)
+	about.Left = left
+	destroy.AddExplainedFailure(diags, destroy.Creating, nameable(c.object(op)), err, about)
+}
+
 // alreadyExists says how to take over an object that exists.
-func (c *creation) alreadyExists(diags *diag.Diagnostics, identifier, said string) {
+func (c *creation) alreadyExists(diags *diag.Diagnostics, identifier, said string, failure *deletion.Failure) {
 	shown := identifier
 	if shown == "" || c.secrets.hide(shown) != shown {
 		shown = "IDENTIFIER"
 	}
 	id := fmt.Sprintf("%s/%s@%s", c.target.TypeName, shown, c.target.Region)
+	made := "Nothing was created, and the object that exists was left as it is."
+	if c.unanswered {
+		made = "An earlier try of this create got no answer, so the object that exists may be the one that it made. It is not in state."
+	}
 	diags.AddError(fmt.Sprintf("%s %s exists already", c.target.TypeName, shown),
-		destroy.Sections("Nothing was created, and the object that exists was left alone.", said, destroy.Remedies([]string{
-			"to manage the object that exists, import it with its configuration as it is here: terraform import ADDRESS " + inShell(id),
+		destroy.Sections(made, said, destroy.Remedies([]string{
+			"to manage the object that exists, import it: terraform import ADDRESS " + inShell(id),
 			"to create another one, choose another name",
-			"if this replaces an object of the same name, leave create_before_destroy out: both would exist at the same time",
-		}), "Or with a block in the configuration:\n  import {\n    to = ADDRESS\n    id = "+inHCL(id)+"\n  }"))
+			"if this replaces an object of the same name, remove create_before_destroy: both would exist at the same time",
+		}), "Or import it with a block:\n  import {\n    to = ADDRESS\n    id = "+inHCL(id)+"\n  }", destroy.LastLine(deletion.Result{}, failure)))
 }
 
 // inShell quotes a text for a POSIX shell.
@@ -58,6 +77,6 @@ func (c *call) warnUnread(diags *diag.Diagnostics, obj deletion.Object, err erro
 		return // the type has no read handler, which is how it is
 	}
 	diags.AddWarning(nameable(obj).String()+" could not be read back",
-		destroy.Sections("The API reports success, but the object could not be read afterwards. computed_properties is filled in by the next refresh.",
-			c.explanation(c.Describe.Read).FailureText(deletion.AsFailure(err))))
+		destroy.Sections("The API reported success. The next refresh fills in computed_properties.",
+			c.explanation(c.Describe.Read).FailureText(destroy.Reading, deletion.AsFailure(err))))
 }

@@ -42,10 +42,10 @@ func (d *dataSource) client(ctx context.Context, diags *diag.Diagnostics) (*clou
 	return client, !more.HasError()
 }
 
-const unconfiguredDataText = "A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked anything while planning.\n\n" +
+const unconfiguredDataText = "A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked while planning.\n\n" +
 	"What to do:\n" +
-	"  - let Terraform read the data source when it applies: name what the provider's configuration depends on in depends_on of the data block\n" +
-	"  - or create that first (terraform apply -target=…), or set the value directly"
+	"  - to have it read while applying, add depends_on to the data block, with what that value comes from\n" +
+	"  - or create that first (terraform apply -target=ADDRESS), or set the value directly"
 
 // A handlerModel says which handler of which type a data source
 // asks, where and as whom.

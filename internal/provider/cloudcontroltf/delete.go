@@ -2,7 +2,6 @@ package cloudcontroltf
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -59,7 +58,6 @@ func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest
 // deletionExplanation is what the call knows for the texts about a deletion.
 func (c *call) deletionExplanation() destroy.Explanation {
 	about := c.explanation(c.Describe.Delete)
-	about.InState = append(slices.Clone(settingsInState), destroy.RetryAttribute)
 	if c.Describe.Update != nil {
 		about.UnprotectPermissions = c.Describe.Update.Permissions
 	}
@@ -95,7 +93,7 @@ func (c *call) awaitCreate(ctx context.Context, state *resourceModel, resp *reso
 	}
 	ended, err := c.following(ctx).Follow(ctx, *op)
 	if err != nil && deletion.ReasonOf(err) != deletion.Lost {
-		c.failUnfinished(&resp.Diagnostics, state.object(), ended, err)
+		c.failUnfinished(&resp.Diagnostics, state.object(), ended, err, true)
 		return false
 	}
 	if cloudcontrol.AlreadyExists(failureIn(ended)) {
@@ -128,6 +126,6 @@ func (c *call) hasIdentifier(state *resourceModel, resp *resource.DeleteResponse
 	if state.Identifier.ValueString() != "" {
 		return true
 	}
-	resp.Diagnostics.AddError("It is not known what "+nameable(state.object()).String()+" is called", namelessText)
+	resp.Diagnostics.AddError("The identifier of "+nameable(state.object()).String()+" is not known", namelessText)
 	return false
 }

@@ -172,7 +172,7 @@ func TestCloudControlDestroyPolicies(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{})
 		s.RequireClean("creating", s.create(queue(attributes{"deletion_policy": "ABANDON"})))
 		diags := s.destroy()
-		providertest.RequireWarning(t, diags, "will be abandoned")
+		providertest.RequireWarning(t, diags, "is abandoned, not deleted")
 		if providertest.Failed(diags) || s.state != nil || len(s.world.CloudControl.Objects()) != 1 {
 			t.Errorf("the object is forgotten and lives: %s", providertest.Text(diags))
 		}

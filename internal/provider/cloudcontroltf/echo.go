@@ -125,7 +125,7 @@ func (c *call) echoWarning(obj deletion.Object, before *cfschema.Echo) diag.Diag
 	return diag.Diagnostics{diag.NewWarningDiagnostic("The service does not show all properties of "+nameable(obj).String()+" as they were written",
 		destroy.Sections(
 			namesText("In another form:", formed), namesText("Not at all, so the service may have ignored them:", hidden),
-			"This is no drift, and the next plan does not repeat it. What somebody changes later shows."))}
+			"This is not drift, and the next plan does not show it again. Later changes show."))}
 }
 
 // namesText is a heading and a list of names; empty where there are none.

@@ -32,7 +32,7 @@ func TestStoryNamesakeInAnUnknownAccount(t *testing.T) {
 	run.Write(wrong)
 	for _, args := range [][]string{{"destroy", "-auto-approve"}, {"destroy", "-auto-approve", "-refresh=false"}} {
 		result := run.Run(args...)
-		if result.Code == 0 || !strings.Contains(result.Stderr, "It is unknown whether the provider speaks for") {
+		if result.Code == 0 || !strings.Contains(result.Stderr, "It is not known whether the provider's credentials are of") {
 			t.Errorf("terraform %v ended with %d:\n%s", args, result.Code, result.Stderr)
 		}
 	}

@@ -187,7 +187,7 @@ func TestCloudControlUnreadIsNotReplaced(t *testing.T) {
 		if len(plan.RequiresReplace) > 0 {
 			t.Errorf("%s: replaces %v", name, plan.RequiresReplace)
 		}
-		providertest.RequireWarning(t, plan.Diagnostics, "has to be replaced is not known", "Options.Dns.Resolver")
+		providertest.RequireWarning(t, plan.Diagnostics, "needs a replacement is not known", "Options.Dns.Resolver")
 		if moved := s.planned(network("10.1.0.0/16", attributes{"Hostnames": true, "Resolver": "a"})); len(moved.RequiresReplace) == 0 {
 			t.Errorf("%s: what state knows to be another value is replaced", name)
 		}

@@ -78,9 +78,9 @@ func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (res
 		name    string
 		must    string
 	}{
-		{m.TypeName, typeNamePattern, typeNameAttribute, "the name of a resource type, as AWS::Logs::LogGroup"},
+		{m.TypeName, typeNamePattern, typeNameAttribute, "the name of a resource type, such as AWS::Logs::LogGroup"},
 		{m.AccountID, accountPattern, accountIDAttribute, "the ID of an AWS account, 12 digits"},
-		{m.Region, regionPattern, regionAttribute, "the name of an AWS region, as us-east-1"},
+		{m.Region, regionPattern, regionAttribute, "the name of an AWS region, such as us-east-1"},
 	} {
 		if !part.value.IsNull() && !part.pattern.MatchString(part.value.ValueString()) {
 			diags.AddError("Wrong identity", part.name+" must be "+part.must+", got: \""+part.value.ValueString()+"\".")
@@ -100,9 +100,9 @@ func requireAccount(id resourceModel, actual deletion.Home, diags *diag.Diagnost
 		return
 	}
 	diags.AddError(id.object().String()+" cannot be imported from another account",
-		destroy.Sections("The identity names account "+named+".\nThe provider speaks for "+actual.String()+".\nNothing was asked of the API there.",
+		destroy.Sections("The identity names account "+named+".\nThe provider's credentials are of "+actual.String()+".\nNothing was asked of the API there.",
 			destroy.Remedies([]string{
 				"point the provider at account " + named + " (credentials, profile, role) and plan again",
-				"leave account_id out of the identity if the object is meant that has this identifier in " + actual.String(),
+				"or, for the object of this identifier in " + actual.String() + ", remove account_id from the identity",
 			})))
 }

@@ -122,7 +122,7 @@ func TestCloudControlIdentityStays(t *testing.T) {
 		if diags := s.read(); providertest.Failed(diags) || s.text("identifier") == "" {
 			t.Fatalf("now the identifier is known: %s", providertest.Text(diags))
 		}
-		s.requireWho("the identifier became known; the object is tainted and will be replaced", who)
+		s.requireWho("the identifier became known; the object is tainted and needs a replacement", who)
 		s.RequireClean("destroying", s.destroy())
 	})
 }

@@ -42,7 +42,7 @@ func (r *managedResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 	home, err := client.Home(ctx, id.target())
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
-		destroy.AddFailure(&resp.Diagnostics, "learn the account for", id.object(), err)
+		destroy.AddFailure(&resp.Diagnostics, "find the account of", id.object(), err)
 		return
 	}
 	if requireAccount(id, home, &resp.Diagnostics); resp.Diagnostics.HasError() {
@@ -84,17 +84,17 @@ func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.
 	return id
 }
 
-// importable reports whether an object that is being imported can be: somebody
-// must be able to look at it, and to tell what of it can be configured.
+// importable reports whether an object that is being imported can be: it must be
+// possible to read it, and to tell what of it can be configured.
 func (c *call) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
 	switch {
 	case !c.described:
 		diags.AddError(obj.String()+" cannot be imported: its type could not be described",
-			destroy.Sections("Without the schema of the type (cloudformation:DescribeType) nobody can tell which properties of the object can be configured.",
-				c.explanation(nil).FailureText(deletion.AsFailure(c.undescribed))))
+			destroy.Sections("Nothing was imported. An import needs the schema of the type, to know which properties can be configured (cloudformation:DescribeType).",
+				c.explanation(nil).FailureText(destroy.Reading, deletion.AsFailure(c.undescribed))))
 	case c.Describe.Read == nil:
-		diags.AddError(obj.String()+" cannot be imported: nobody can look at it",
-			"Its type has no read handler, so whether the object exists, and what it is like, cannot be learnt through Cloud Control.")
+		diags.AddError(obj.String()+" cannot be imported: Cloud Control cannot read it",
+			"Nothing was imported. Its type has no read handler, so Cloud Control cannot tell whether the object exists.")
 	default:
 		return true
 	}

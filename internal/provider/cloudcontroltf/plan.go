@@ -180,9 +180,9 @@ func (p *planning) refuseWhileDeleting(ctx context.Context) {
 		return
 	}
 	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(path.Root(typeNameAttribute), p.object().String()+" is being deleted and cannot be changed",
-		destroy.Sections("An earlier run asked for its deletion and did not see the end. Operation: "+op.Token+".",
+		destroy.Sections("An earlier run asked for its deletion and did not see the end.", "Operation: "+op.Token,
 			destroy.Remedies([]string{
 				destroyAllTheSame,
-				"to have it created anew, wait until the deletion has ended, then plan again",
+				"to have it created again, wait until the deletion has ended, then plan again",
 			}))))
 }

@@ -35,7 +35,7 @@ func (p *planning) planReplacement(ctx context.Context) {
 		return
 	}
 	if p.schema.Update == nil {
-		p.requireReplace("The type has no update handler, so every change needs another object.", jsonvalue.Path{})
+		p.requireReplace("The type has no update handler, so every change needs a new object.", jsonvalue.Path{})
 		return
 	}
 	if reasons, changed := p.createOnlyChanges(ctx); len(reasons) > 0 {
@@ -51,8 +51,8 @@ func (p *planning) requireReplace(why string, changed ...jsonvalue.Path) {
 	if p.newVersion() {
 		p.resp.RequiresReplace.Append(pathOfVersion)
 	}
-	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), nameable(p.object()).String()+" will be replaced",
-		destroy.Sections(why, "Replacing deletes the object and creates another one.", p.namesakeText()))
+	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), nameable(p.object()).String()+" needs a replacement",
+		destroy.Sections(why, "A replacement deletes the object, unless its lifecycle says destroy = false, and creates another one.", p.namesakeText()))
 }
 
 // namesakeText says that the new object would bear the name of the old one. A
@@ -62,8 +62,7 @@ func (p *planning) namesakeText() string {
 	if !chosen || identifier != p.prior.Identifier.ValueString() {
 		return ""
 	}
-	return "The new object bears the identifier of the old one, " + identifier + ". With create_before_destroy that cannot work, since both would exist at the same time: " +
-		"leave create_before_destroy out, or give the new object another name."
+	return "The new object has the identifier of the old one: remove create_before_destroy, or give it another name."
 }
 
 func (p *planning) newVersion() bool {
@@ -139,10 +138,9 @@ func (p *planning) certain(changed []jsonvalue.Path, prior any, unread error) []
 		open = append(open, at.Dotted())
 	}
 	if len(open) > 0 {
-		p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), "Whether "+nameable(p.object()).String()+" has to be replaced is not known",
-			destroy.Sections("These properties are configured for the first time, and can only be set when the object is created:\n  - "+strings.Join(open, "\n  - "),
-				"The object could not be read, so it is not known whether it has them already. No replacement is planned because of them. "+
-					"The next plan that can read the object shows whether one is needed.",
+		p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), "Whether "+nameable(p.object()).String()+" needs a replacement is not known",
+			destroy.Sections("These are configured for the first time, and only a create can set them:\n  - "+strings.Join(open, "\n  - "),
+				"The object could not be read, so they plan no replacement. A later plan that can read it shows whether it has them.",
 				destroy.Explanation{Mask: secretsOf(dynamic.ModelOf(p.plan.Properties), p.sensitive, p.schema).hide}.Said(deletion.AsFailure(unread))))
 	}
 	return certain

@@ -18,11 +18,11 @@ import (
 // destroyAllTheSame is how to destroy an object of which a plan says that
 // something is wrong: Terraform makes a usual plan before that of a destruction,
 // unless it is told not to refresh.
-const destroyAllTheSame = "to destroy the object all the same, run \"terraform destroy -refresh=false\""
+const destroyAllTheSame = "to destroy the object anyway, run \"terraform destroy -refresh=false\""
 
 // describe fetches the type's schema. A type that Cloud Control cannot handle
 // is an error for a new object; one that exists may outlive its type. A schema
-// that cannot be had is a warning, since the API checks everything again.
+// that is missing is a warning, since the API checks everything again.
 func (p *planning) describe(ctx context.Context) {
 	switch {
 	case p.plan.TypeName.IsUnknown():
@@ -42,15 +42,17 @@ func (p *planning) describe(ctx context.Context) {
 		p.checkHandlers()
 	case reason == deletion.Unauthenticated:
 		destroy.AddFailure(&p.resp.Diagnostics, "describe", deletion.Object{Type: "resource type", ID: p.plan.TypeName.ValueString()}, err)
+	case reason == deletion.Denied:
+		p.uncheckable(destroy.Sections(destroy.Explanation{}.Said(failure), destroy.Remedies([]string{"allow the action cloudformation:DescribeType"}), destroy.LastLine(deletion.Result{}, failure)))
 	case reason != deletion.Unsupported && reason != deletion.NotFound && reason != deletion.Invalid:
-		p.uncheckable(destroy.Explanation{}.FailureText(failure))
+		p.uncheckable(destroy.Explanation{}.FailureText(destroy.Reading, failure))
 	case p.isOfPriorType(), cloudcontrol.NoSuchRequest(err):
 		p.uncheckable(destroy.Sections(destroy.Explanation{}.Said(failure), destroy.LastLine(deletion.Result{}, failure)))
 	default:
 		p.resp.Diagnostics.AddAttributeError(path.Root(typeNameAttribute), "Cloud Control cannot handle "+p.plan.TypeName.ValueString(),
 			destroy.Sections(destroy.Explanation{}.Said(failure), destroy.Remedies(p.remediesFor(
-				"check how the type's name is written: its three parts differ by case",
-				"a type may be missing in a region; a private or a third-party type must be registered or activated there, in this account, first",
+				"check the spelling of the type's name, and its upper and lower case",
+				"check that the region has the type; activate a third-party type, or register a private one, in this account and region first",
 			)), destroy.LastLine(deletion.Result{}, failure)))
 	}
 }
@@ -71,8 +73,7 @@ func (p *planning) remediesFor(remedies ...string) []string {
 // uncheckable warns that the plan is made without the type's schema.
 func (p *planning) uncheckable(why string) {
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), nameable(p.object()).String()+": the plan could not be checked",
-		destroy.Sections("The schema of the type (cloudformation:DescribeType) could not be had. So the properties are not checked, whether a change needs a replacement is not known, and values are compared as plain JSON. "+
-			"The API decides when the plan is applied. Deleting does not depend on the schema.", why))
+		destroy.Sections("Without the type's schema the properties are not checked, and a change may need a replacement that the plan does not show. Deleting does not need the schema.", why))
 }
 
 // checkHandlers refuses to make an object of a type that cannot be created or
@@ -87,13 +88,13 @@ func (p *planning) checkHandlers() {
 	case p.schema.Create == nil:
 		missing = "It has no create handler."
 	case p.schema.Delete == nil:
-		missing = "It has no delete handler, so what is made could never be destroyed."
+		missing = "It has no delete handler, so its objects could never be destroyed."
 	default:
 		return
 	}
 	name := p.plan.TypeName.ValueString()
 	p.resp.Diagnostics.AddAttributeError(path.Root(typeNameAttribute), "Cloud Control cannot handle "+name,
-		missing+" Use a resource type that supports it, or another provider's resource for this service.")
+		missing+" Use another resource type, or another provider's resource for this service.")
 }
 
 // validate reports what is certainly wrong with properties that are new or
@@ -118,7 +119,7 @@ func (p *planning) validate() {
 }
 
 // schemaIsWrong is for the day on which a published schema is.
-const schemaIsWrong = "if the type's schema is wrong about this, set " + validationAttribute + " = false: then the API alone decides"
+const schemaIsWrong = "if the type's schema is wrong, set " + validationAttribute + " = false: then only the API checks"
 
 // priorDesired is what the object was to be before, as far as that is known. Of
 // what sensitive_properties set nobody knows the values any more; while their
@@ -227,7 +228,7 @@ func (p *planning) warnUnpatchable() {
 	for i, at := range missing {
 		names[i] = at.Dotted()
 	}
-	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), "The API will refuse to update "+nameable(p.object()).String(),
-		destroy.Sections(namesText("The type requires these properties. No read shows them, and this update cannot send them, so they are missing when the API checks what the update makes of the object:", names),
-			destroy.Remedies([]string{notUpdatableHint, "to leave the object as it is, ignore the change: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
+	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), "The API does not accept this update of "+nameable(p.object()).String(),
+		destroy.Sections(namesText("The type requires these properties, which no read shows and the update cannot send:", names),
+			destroy.Remedies([]string{notUpdatableHint, "to keep it as it is: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
 }

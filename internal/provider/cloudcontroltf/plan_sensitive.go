@@ -53,13 +53,13 @@ func (p *planning) warnDropped(dropped []jsonvalue.Path) {
 	case len(removed) > 0 && p.asks():
 		removal = "The update removes from the object:\n  - " + strings.Join(removed, "\n  - ")
 	case len(removed) > 0:
-		removal = "The next update of the object removes from it, unless the plan only ignores their change (ignore_changes):\n  - " + strings.Join(removed, "\n  - ") +
+		removal = "The next update removes from the object, unless ignore_changes names them:\n  - " + strings.Join(removed, "\n  - ") +
 			"\n\nTo have them removed now, change " + sensitiveVersionAttribute + "."
 	}
 	var rest string
 	if len(fixed) > 0 {
-		rest = "These can only be set when the object is created, so they stay on it:\n  - " + strings.Join(fixed, "\n  - ") +
-			"\n\nTo have the object replaced, run \"terraform apply -replace=ADDRESS\"."
+		rest = "Only a create can set these, so they stay on the object:\n  - " + strings.Join(fixed, "\n  - ") +
+			"\n\nTo have it replaced: terraform apply -replace=ADDRESS"
 	}
 	if removal != "" || rest != "" {
 		p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), summary, destroy.Sections(removal, rest))

@@ -18,7 +18,7 @@ func (p *planning) warnDeprecated() {
 	for _, property := range p.schema.DeprecatedSet(desired) {
 		at := p.attributeOf(property)
 		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
-			destroy.Sections("The type's schema calls it deprecated. It still goes to the API, which may ignore it, and may refuse it one day. The documentation of the type says what takes its place."))
+			"The type's schema says so. The API may ignore it, or refuse it one day. The type's documentation says what replaces it.")
 	}
 }
 
@@ -63,13 +63,13 @@ func (p *planning) warnConditional(ctx context.Context) {
 		return
 	}
 	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(all), "The API may refuse to update "+nameable(p.object()).String(),
-		destroy.Sections("Whether these properties can be changed on an object that exists depends on their values, and only the type's update handler knows:\n  - "+strings.Join(names, "\n  - "),
-			"The plan is to update the object. If the handler cannot do that, the apply fails (NotUpdatable) and the object stays as it is: Cloud Control never replaces an object.",
+		destroy.Sections("Whether the type's update handler can change these depends on their values:\n  - "+strings.Join(names, "\n  - "),
+			"If it cannot, the apply fails (NotUpdatable) and the object stays as it is.",
 			destroy.Remedies([]string{notUpdatableHint})))
 }
 
 // notUpdatableHint is what to do about an update that needs another object.
-const notUpdatableHint = "to have the object replaced, run \"terraform apply -replace=ADDRESS\"; that deletes it and creates another one"
+const notUpdatableHint = "to have the object replaced: terraform apply -replace=ADDRESS"
 
 // checkRole refuses a role of another account than the one that owns the object:
 // nothing would be found there, or a namesake.
@@ -83,10 +83,10 @@ func (p *planning) checkRole(ctx context.Context) {
 		return
 	}
 	p.resp.Diagnostics.AddAttributeError(path.Root(roleARNAttribute), "The role belongs to another account than "+nameable(obj).String(),
-		destroy.Sections(fmt.Sprintf("The object lives in %s.\nWith this value of role_arn, its handlers would work in %s.", obj.Home, actual),
+		destroy.Sections(fmt.Sprintf("The object is in %s.\nWith this role_arn, its handlers would work in %s.", obj.Home, actual),
 			destroy.Remedies([]string{
 				"name a role of account " + obj.Home.Account,
 				destroyAllTheSame,
-				"to have the object in the other account instead, destroy this one first, as long as role_arn is as it was",
+				"to have the object in the other account, destroy this one first, with role_arn as it was",
 			})))
 }

@@ -134,7 +134,7 @@ func (l *preflight) look(ctx context.Context, private destroy.PrivateState, ever
 	if !ok && (everything || l.unprotect) && l.client != nil {
 		facts = l.facts(ctx, facts.Deletable)
 	}
-	seen := destroy.Findings{InState: settingsInState}
+	var seen destroy.Findings
 	if facts.Deletable != nil && !*facts.Deletable {
 		seen.Impossible = "its type has no delete handler"
 		return seen
@@ -187,10 +187,6 @@ func (l *preflight) deletable(ctx context.Context) *bool {
 	return new(schema.Delete != nil)
 }
 
-// settingsInState are the attributes that a destruction reads from state, beside
-// deletion_policy and timeouts.
-var settingsInState = []string{regionAttribute, roleARNAttribute, destroy.OnProtectionAttributeName}
-
 // operations adds what is under way on the object: the destruction waits for
 // it, so it is announced and refused by nobody.
 func (l *preflight) operations(ctx context.Context, seen *destroy.Findings) {
@@ -213,15 +209,15 @@ func (l *preflight) operations(ctx context.Context, seen *destroy.Findings) {
 func operationsNotice(obj deletion.Object, underWay []deletion.Operation, blockers []deletion.Blocker) destroy.Notice {
 	if underWay[0].Kind == deletion.KindDelete {
 		return destroy.Notice{
-			Summary: fmt.Sprintf("%s is being deleted already", obj),
+			Summary: fmt.Sprintf("%s: a deletion was under way already when this was planned", obj),
 			Detail: destroy.Sections(destroy.BlockersText(deletion.Result{Blockers: blockers}),
-				"Destroying it goes on with this deletion and waits for its end, within timeouts.delete; the API is not asked twice.", destroy.NothingYet),
+				"A destroy continues this deletion, within timeouts.delete; the API is not asked twice.", destroy.UntilDeleted),
 		}
 	}
 	return destroy.Notice{
-		Summary: fmt.Sprintf("Destroying %s will wait for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
+		Summary: fmt.Sprintf("Destroying %s waits for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
 		Detail: destroy.Sections(destroy.BlockersText(deletion.Result{Blockers: blockers}),
-			"The API is asked to delete the object when that has ended, within timeouts.delete.", destroy.NothingYet),
+			"Then the API is asked to delete the object, within timeouts.delete.", destroy.UntilDeleted),
 	}
 }
 

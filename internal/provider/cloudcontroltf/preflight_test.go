@@ -54,7 +54,7 @@ func give(properties map[string]any) {
 // Read saw and one list.
 func TestCloudControlPreflight(t *testing.T) {
 	t.Parallel()
-	protected := []string{"cannot be deleted now: it is protected", "protection DeletionProtectionEnabled, on", "switch the protection off", "in state"}
+	protected := []string{"cannot be deleted while it is protected", "protection DeletionProtectionEnabled, on", "change the named property", "in state"}
 	for name, c := range map[string]struct {
 		change    func(map[string]any)
 		preflight any
@@ -62,13 +62,13 @@ func TestCloudControlPreflight(t *testing.T) {
 		says      []string
 	}{
 		"nothing":          {nil, "error", "0/0", nil},
-		"protected":        {protect, nil, "0/1", append([]string{"If this plan is applied, the API refuses"}, protected...)},
+		"protected":        {protect, nil, "0/1", append([]string{"The API refuses"}, protected...)},
 		"protected, error": {protect, "error", "1/0", append([]string{"every object stays in state"}, protected...)},
 		"protected, off":   {protect, "off", "0/0", nil},
-		"in a stack":       {give, nil, "0/1", []string{"one belongs to a CloudFormation stack", "behind the stack's back", aStack, "DeletionPolicy: Retain", "ABANDON"}},
+		"in a stack":       {give, nil, "0/1", []string{"one belongs to a CloudFormation stack", "next update or deletion may fail", aStack, "ABANDON"}},
 		"both": {
 			func(p map[string]any) { protect(p); give(p) }, nil, "0/1",
-			append([]string{"the API refuses", aStack}, protected...),
+			append([]string{"The API refuses", aStack}, protected...),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestCloudControlPreflightUpdate(t *testing.T) {
 // itself is no remedy then. The API's answer stays what it is.
 func TestCloudControlRefusalNamesProtection(t *testing.T) {
 	t.Parallel()
-	names := []string{"one was not deleted: it is protected", "In the way:\n  - protection DeletionProtectionEnabled, on", "The API said: ", "switch the protection off"}
+	names := []string{"one was not deleted: it is protected", "In the way:\n  - protection DeletionProtectionEnabled, on", "The API said: ", "change the named property"}
 	for name, c := range map[string]struct {
 		was, is bool // protected when it was read, and when it is deleted
 		ends    string
@@ -188,7 +188,7 @@ func TestCloudControlRefusalNamesProtection(t *testing.T) {
 // said; it refuses nothing.
 func TestCloudControlPreflightOperation(t *testing.T) {
 	t.Parallel()
-	for kind, says := range map[string]string{"UPDATE": "will wait for its update", "DELETE": "is being deleted already"} {
+	for kind, says := range map[string]string{"UPDATE": "waits for its update", "DELETE": "a deletion was under way already"} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			s := newWidget(t, nil, true).with(attributes{"deletion_preflight": "error", "record_deletion_blockers": true})
@@ -237,7 +237,7 @@ func TestCloudControlPreflightImpossible(t *testing.T) {
 func TestCloudControlPreflightReplacement(t *testing.T) {
 	t.Parallel()
 	s := newWidget(t, protect, true).with(attributes{"deletion_preflight": "error"})
-	providertest.RequireError(t, s.planned(widget(attributes{"Name": "two"})).Diagnostics, "A change of", "can only be made by replacing", "it is protected")
+	providertest.RequireError(t, s.planned(widget(attributes{"Name": "two"})).Diagnostics, "A change of", "needs a replacement", "it is protected")
 	s.RequireClean("another change", s.planned(widget(attributes{"Name": "one", "Color": "blue"})).Diagnostics)
 }
 

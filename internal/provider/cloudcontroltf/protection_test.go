@@ -130,7 +130,7 @@ func TestProtectionThatNoPlanAnnounced(t *testing.T) {
 		}, "nor one that -replace names"},
 		"replaced": {true, func(s *servicesRun) {
 			s.configure(database("two", false))
-			if plan := s.Must("plan", "-json"); !warned(t, plan, "destroying it switches that off: DeletionProtection", "can only be made by replacing") {
+			if plan := s.Must("plan", "-json"); !warned(t, plan, "destroying it switches that off: DeletionProtection", "needs a replacement") {
 				t.Errorf("the plan does not announce it:\n%s", plan.Stdout)
 			}
 			s.Apply()

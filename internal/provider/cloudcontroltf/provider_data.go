@@ -49,8 +49,8 @@ func (p *ProviderData) client(ctx context.Context) (*cloudcontrol.Client, diag.D
 	if p.Client == nil {
 		var diags diag.Diagnostics
 		diags.AddAttributeError(path.Root("aws"), "The provider's AWS configuration is not known yet",
-			"A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked anything while planning. "+
-				"Create that first (terraform apply -target=…), or set the value directly.")
+			"A value in the provider's aws block depends on something that is created by the same run, so AWS cannot be asked while planning. "+
+				"Create that first (terraform apply -target=ADDRESS), or set the value directly.")
 		return nil, diags
 	}
 	return p.Client(ctx)

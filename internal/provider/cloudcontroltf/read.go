@@ -69,10 +69,10 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
 	case deletion.ReasonOf(err) == deletion.Unsupported && !c.described && !importing: // its type may have been deregistered
 		resp.Diagnostics.AddWarning(nameable(state.object()).String()+" could not be refreshed", destroy.Sections(
-			"Its type could not be described, and the API cannot read the object. The plan goes by what state says.", c.explanation(nil).Said(deletion.AsFailure(err))))
+			"Its type could not be described, and the API cannot read the object. The plan uses what is in state.", c.explanation(nil).Said(deletion.AsFailure(err))))
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
 	case err != nil:
-		c.fail(&resp.Diagnostics, "read", state.object(), c.Describe.Read, err)
+		c.fail(&resp.Diagnostics, destroy.Reading, state.object(), c.Describe.Read, err)
 	default:
 		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
@@ -208,33 +208,33 @@ func (c *call) readNameless(ctx context.Context, state *resourceModel, op *delet
 		warnNothingMade(&resp.Diagnostics, state.object(), *op)
 		resp.State.RemoveResource(ctx)
 	default:
-		resp.Diagnostics.AddError("It is not known what "+nameable(state.object()).String()+" is called",
+		resp.Diagnostics.AddError("The identifier of "+nameable(state.object()).String()+" is not known",
 			namelessText)
 	}
 }
 
-const namelessText = "The create of this object was not seen to end, and the API no longer knows the operation. " +
-	"Look for the object with the service's own tools. Then remove this resource from state (terraform state rm ADDRESS) and, if the object exists, import or delete it."
+const namelessText = "An earlier run did not see the end of its create, and the API no longer knows the operation. " +
+	"Find the object with the service's own tools, then remove this resource from state (terraform state rm ADDRESS) and, if the object exists, import or delete it."
 
 func warnNothingMade(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
-	text := "The create that an earlier run did not see end has failed and shows no object that it made. The resource left the state."
+	text := "The create of an earlier run has failed and made no object that the API shows. The resource left the state."
 	if op.ObjectID != "" {
-		text += " An object with the identifier " + op.ObjectID + " may exist and be somebody else's; it was left alone."
+		text += " An object with the identifier " + op.ObjectID + " may exist and be somebody else's; it was left as it is."
 	}
 	diags.AddWarning(nameable(obj).String()+" was not created", destroy.Sections(text, "Operation: "+op.Token))
 }
 
 // warnPending says that an operation is still under way, or could not be
-// looked at.
+// checked.
 func (c *call) warnPending(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation, failure *deletion.Failure) {
 	kind := strings.ToLower(op.Kind.String())
 	if failure != nil {
-		diags.AddWarning(fmt.Sprintf("The pending %s of %s could not be looked at", kind, nameable(obj)),
-			destroy.Sections("Operation: "+op.Token, c.explanation(nil).FailureText(failure)))
+		diags.AddWarning(fmt.Sprintf("The pending %s of %s could not be checked", kind, nameable(obj)),
+			destroy.Sections("Operation: "+op.Token, c.explanation(nil).FailureText(destroy.Reading, failure)))
 		return
 	}
 	diags.AddWarning(fmt.Sprintf("A %s of %s is still under way", kind, nameable(obj)),
-		"An earlier run asked for it and did not see its end. Operation: "+op.Token+", "+op.Status+".")
+		"An earlier run asked for it and did not see its end.\n\nOperation: "+op.Token+", "+op.Status)
 }
 
 // underWay reports whether op is of that kind and has not been seen to end.

@@ -41,9 +41,9 @@ func TestCloudControlReadFence(t *testing.T) {
 			t.Fatal(err)
 		}
 		elsewhere := s.as(homes(s.world)["another account"])
-		providertest.RequireError(t, elsewhere.read(), "lives in another account", otherAccount)
-		providertest.RequireError(t, elsewhere.update(widget(attributes{"Name": "one", "Color": "green"})), "lives in another account")
-		providertest.RequireError(t, elsewhere.destroy(), "lives in another account")
+		providertest.RequireError(t, elsewhere.read(), "is in another account", otherAccount)
+		providertest.RequireError(t, elsewhere.update(widget(attributes{"Name": "one", "Color": "green"})), "is in another account")
+		providertest.RequireError(t, elsewhere.destroy(), "is in another account")
 		if strings.Contains(elsewhere.modelJSON("properties"), "blue") {
 			t.Error("the namesake's properties came into state")
 		}

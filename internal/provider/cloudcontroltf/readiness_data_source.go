@@ -83,7 +83,7 @@ func (d *readinessData) Read(ctx context.Context, req datasource.ReadRequest, re
 		}
 		listed, err := q.list(ctx, model)
 		if err != nil {
-			q.fail(&resp.Diagnostics, "list", deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
+			q.fail(&resp.Diagnostics, destroy.Listing, deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
 				atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: typeNameAttribute})
 			return
 		}

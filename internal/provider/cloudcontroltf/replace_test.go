@@ -77,7 +77,7 @@ func TestCloudControlReplacement(t *testing.T) {
 				t.Fatalf("%s: replaces %v, want %v\n%s", c.reason, plan.RequiresReplace, c.replaces, providertest.Text(plan.Diagnostics))
 			}
 			if c.says != "" {
-				providertest.RequireWarning(t, plan.Diagnostics, "will be replaced", c.says)
+				providertest.RequireWarning(t, plan.Diagnostics, "needs a replacement", c.says)
 			} else if len(plan.Diagnostics) > 0 {
 				t.Errorf("%s: a warning was not wanted: %s", c.reason, providertest.Text(plan.Diagnostics))
 			}
@@ -121,7 +121,7 @@ func TestCloudControlReplacementUnderPrevent(t *testing.T) {
 	plan := s.planned(widget(attributes{"Name": "two"}, protected))
 	providertest.RequireError(t, plan.Diagnostics, "PREVENT", "one")
 	loosened := s.planned(widget(attributes{"Name": "two"}))
-	providertest.RequireError(t, loosened.Diagnostics, "PREVENT", "the one in state")
+	providertest.RequireError(t, loosened.Diagnostics, "PREVENT", "stays in state")
 }
 
 func TestCloudControlReplacementHidesValues(t *testing.T) {
@@ -142,7 +142,7 @@ func TestCloudControlReplacementHidesValues(t *testing.T) {
 		"a sensitive property that is create-only": {database("alice-the-first", versioned(2, "hush-hush-2")), "SnapshotPassword"},
 	} {
 		plan := s.planned(c.config)
-		providertest.RequireWarning(t, plan.Diagnostics, "will be replaced", c.says)
+		providertest.RequireWarning(t, plan.Diagnostics, "needs a replacement", c.says)
 		for _, secret := range []string{"alice-the-first", "bob-the-second", "hush-hush"} {
 			if text := providertest.Text(plan.Diagnostics); strings.Contains(text, secret) {
 				t.Errorf("%s: the warning shows %q: %s", name, secret, text)

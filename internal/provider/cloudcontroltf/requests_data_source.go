@@ -106,7 +106,7 @@ func (d *requestsData) Read(ctx context.Context, req datasource.ReadRequest, res
 	}
 	found, err := client.Requests(ctx, m.Region.ValueString(), filter)
 	if err != nil {
-		destroy.AddFailure(&resp.Diagnostics, "list", deletion.Object{Type: "requests in region", ID: m.Region.ValueString()}, err)
+		destroy.AddFailure(&resp.Diagnostics, destroy.Listing, deletion.Object{Type: "requests in region", ID: m.Region.ValueString()}, err)
 		return
 	}
 	m.Requests = make([]requestModel, len(found))

@@ -95,7 +95,7 @@ func (q *question) missing(ctx context.Context, err error) string {
 	if home, err := q.client.Home(ctx, q.target); err == nil {
 		where = "in " + home.String()
 	}
-	todo := []string{"check the identifier, and the account and region that were asked"}
+	todo := []string{"check the identifier, the account and the region"}
 	if parts := len(q.schema.PrimaryIdentifier); parts > 1 {
 		names := make([]string, parts)
 		for i, part := range q.schema.PrimaryIdentifier {
@@ -104,5 +104,5 @@ func (q *question) missing(ctx context.Context, err error) string {
 		todo = append(todo, fmt.Sprintf("the identifier of this type has %d parts, joined by \"|\": %s", parts, strings.Join(names, "|")))
 	}
 	failure := deletion.AsFailure(err)
-	return destroy.Sections("It was looked for "+where+".", destroy.Explanation{}.Said(failure), destroy.Remedies(todo), destroy.LastLine(deletion.Result{}, failure))
+	return destroy.Sections("It was searched for "+where+".", destroy.Explanation{}.Said(failure), destroy.Remedies(todo), destroy.LastLine(deletion.Result{}, failure))
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
@@ -87,7 +88,7 @@ func (d *resourcesData) Read(ctx context.Context, req datasource.ReadRequest, re
 	}
 	listed, err := q.list(ctx, model)
 	if err != nil {
-		q.fail(&resp.Diagnostics, "list", deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
+		q.fail(&resp.Diagnostics, destroy.Listing, deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
 			atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: typeNameAttribute})
 		return
 	}

@@ -345,7 +345,7 @@ func TestSensitiveThatCannotBeRemoved(t *testing.T) {
 		t.Error("no update can remove it, and nobody asked for a replacement")
 	}
 	replaced := s.planned(config(2, without))
-	providertest.RequireWarning(t, replaced.Diagnostics, "will be replaced", "SnapshotPassword", "no longer set")
+	providertest.RequireWarning(t, replaced.Diagnostics, "needs a replacement", "SnapshotPassword", "no longer set")
 	if len(replaced.RequiresReplace) == 0 {
 		t.Error("the version asks for it")
 	}

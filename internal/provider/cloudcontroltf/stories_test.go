@@ -252,8 +252,8 @@ func TestStoryWrongAccount(t *testing.T) {
 	wrong := strings.Replace(right, providertest.AccessKey, "AKIDOTHER", 1)
 	story(w,
 		acceptance.TestStep{Config: right},
-		acceptance.TestStep{Config: wrong, ExpectError: said("The provider speaks for account " + otherAccount)},
-		acceptance.TestStep{Config: wrong, Destroy: true, ExpectError: said("The object lives in account " + cloudcontroltest.DefaultAccountID)},
+		acceptance.TestStep{Config: wrong, ExpectError: said("The provider's credentials are of account " + otherAccount)},
+		acceptance.TestStep{Config: wrong, Destroy: true, ExpectError: said("The object is in account " + cloudcontroltest.DefaultAccountID)},
 		emptyPlan(right),
 	)
 }

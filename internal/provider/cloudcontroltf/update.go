@@ -98,7 +98,7 @@ func (u *change) prepare(ctx context.Context, diags *diag.Diagnostics) bool {
 	default:
 	}
 	if err != nil {
-		u.fail(diags, "read, before changing it,", u.prior.object(), u.Describe.Read, err)
+		u.fail(diags, "read, before the update,", u.prior.object(), u.Describe.Read, err)
 		return false
 	}
 	u.live = live
@@ -114,7 +114,7 @@ func (u *change) settle(ctx context.Context, diags *diag.Diagnostics) bool {
 	}
 	ended, err := u.following(ctx).Follow(ctx, *op)
 	if err != nil && deletion.ReasonOf(err) != deletion.Lost {
-		u.failUnfinished(diags, u.prior.object(), ended, err)
+		u.failUnfinished(diags, u.prior.object(), ended, err, false)
 		return false
 	}
 	u.prior.PendingOperation = destroy.NoPendingOperation()
@@ -169,7 +169,7 @@ func (u *change) follow(ctx context.Context, op deletion.Operation, resp *resour
 	op, err := u.following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
-		u.failUnfinished(&resp.Diagnostics, u.prior.object(), op, err)
+		u.failUnfinished(&resp.Diagnostics, u.prior.object(), op, err, false)
 		return false
 	case op.State == deletion.Failed:
 		u.failed(&resp.Diagnostics, op.Failure)
@@ -192,7 +192,7 @@ func (u *change) failed(diags *diag.Diagnostics, err error) {
 		explained.Hint = notUpdatableHint
 		err = &explained
 	}
-	u.fail(diags, "update", u.prior.object(), u.Describe.Update, err)
+	u.fail(diags, destroy.Updating, u.prior.object(), u.Describe.Update, err)
 }
 
 // patch returns what to send. The sensitive properties that the type calls

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -81,14 +83,15 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 		InUse:      d.InUse,
 		Protection: d.Protection,
 		Announced:  ids,
-		Retry:      d.Retry,
+		Retry:      d.passing(ctx, p),
 		Pace:       p.Pace,
 		Report:     LogEvents(ctx),
 	})
 	result.Blockers = append(result.Blockers, d.inTheWay(ctx, p, result)...)
-	resp.Diagnostics.Append(Explain(result, d.Explain)...)
+	d.Explain.InUse = d.InUse
+	resp.Diagnostics.Append(p.Explain(result, d.Explain)...)
 	if len(result.Ended) > 0 && ids == nil {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s cut off %s", d.Object, Plural(len(result.Ended), "session")), endedWarning(result.Ended))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s ended %s", d.Object, Plural(len(result.Ended), "session")), endedWarning(result.Ended, result.Gone()))
 	}
 	if result.Gone() {
 		tflog.Info(ctx, "object is gone", objectFields(d.Object), map[string]any{
@@ -97,6 +100,20 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 		return
 	}
 	saveUnfinished(ctx, record, result, d.HasPending, resp)
+}
+
+// passing returns what the user knows to pass, nil where that is nothing. A
+// protection does not pass: one that is seen ends the deletion at once.
+func (d Destruction) passing(ctx context.Context, p *Settings) func(*deletion.Failure) bool {
+	if d.Retry == nil {
+		return nil
+	}
+	protected := sync.OnceValue(func() bool {
+		return slices.ContainsFunc(p.see(ctx, d.InTheWay).Blockers, func(b deletion.Blocker) bool { return b.Code == BlockerProtection })
+	})
+	return func(f *deletion.Failure) bool {
+		return d.Retry(f) && !(mayHideProtection[f.Reason] && protected())
+	}
 }
 
 // inTheWay looks once, and only where the answer leaves open what refuses.
@@ -212,39 +229,3 @@ func LogEvents(ctx context.Context) deletion.Report {
 func objectFields(obj deletion.Object) map[string]any {
 	return map[string]any{"object_type": obj.Type, "object_id": obj.ID}
 }
-
-// AddFailure reports a create, read or update that failed: doing is the verb,
-// e.g. "create". A nil err adds nothing.
-func AddFailure(diags *diag.Diagnostics, doing string, obj deletion.Object, err error) {
-	AddExplainedFailure(diags, doing, obj, err, Explanation{})
-}
-
-// AddExplainedFailure is addFailure for a resource that knows more about its
-// object.
-func AddExplainedFailure(diags *diag.Diagnostics, doing string, obj deletion.Object, err error, about Explanation) {
-	switch {
-	case err == nil:
-	case errors.Is(err, context.Canceled):
-		diags.AddError("Interrupted: "+doing+" "+obj.String(),
-			Sections("Terraform was asked to stop. What was asked of the API may still be carried out. "+leftInState[doing],
-				Remedies([]string{"plan again and look what it wants to do before you apply it: it looks at what is there, and that does no harm"})))
-	default:
-		diags.AddError("Could not "+doing+" "+obj.String(), Sections(leftInState[doing], about.FailureText(deletion.AsFailure(err))))
-	}
-}
-
-// leftInState says, by what was tried, what Terraform knows of the object
-// after a failure.
-var leftInState = map[string]string{
-	"create": "The object is not in state, unless another message says that it was made in part.",
-	"read":   "Nothing was changed, neither in the API nor in state.",
-	"update": "The object stays in state; the next plan shows what is left to change.",
-
-	"look at the new":    KeptTainted,
-	"verify the new":     KeptTainted,
-	"deactivate the new": KeptTainted,
-}
-
-// KeptTainted says what becomes of an object that was created and is not what
-// was asked for.
-const KeptTainted = "It exists and stays in state, marked as tainted: the next apply replaces it. To keep it as it is, run: terraform untaint ADDRESS"

@@ -336,7 +336,7 @@ func TestPolicy(t *testing.T) {
 	const (
 		noError = ""
 		protect = "ERROR: Probe thing-1 is protected: its deletion_policy is PREVENT"
-		abandon = "WARNING: Probe thing-1 will be abandoned: its deletion_policy is ABANDON"
+		abandon = "WARNING: Probe thing-1 is abandoned, not deleted: its deletion_policy is ABANDON"
 	)
 	for name, c := range map[string]struct{ policy, planned, applied string }{
 		"Delete":  {destroy.PolicyDelete, noError, noError},
@@ -378,7 +378,7 @@ func TestPlannedPolicy(t *testing.T) {
 		"Default":            {"the provider says it", destroy.PolicyAbandon, "", "", "", destroy.PolicyAbandon, ""},
 		"DefaultAtUpdate":    {"taking the line out of the block brings the default back", destroy.PolicyDelete, "", destroy.PolicyPrevent, "", destroy.PolicyDelete, ""},
 		"ReplacePrevented":   {"the policy in state counts, although the block changes it", destroy.PolicyDelete, destroy.PolicyDelete, destroy.PolicyPrevent, "size", destroy.PolicyDelete, "ERROR: Probe x cannot be replaced"},
-		"ReplaceAbandoned":   {"the old object stays behind", destroy.PolicyDelete, "", destroy.PolicyAbandon, "size", destroy.PolicyDelete, "WARNING: Probe x will be abandoned"},
+		"ReplaceAbandoned":   {"the old object stays behind", destroy.PolicyDelete, "", destroy.PolicyAbandon, "size", destroy.PolicyDelete, "WARNING: Probe x is abandoned, not deleted"},
 		"ReplaceDeleted":     {"the plain case", destroy.PolicyDelete, "", destroy.PolicyDelete, "size", destroy.PolicyDelete, ""},
 		"DefaultUnknownKept": {"while the provider's default is not known, what state says stays", "", "", destroy.PolicyPrevent, "", destroy.PolicyPrevent, ""},
 	} {

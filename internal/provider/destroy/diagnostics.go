@@ -1,7 +1,7 @@
 package destroy
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,11 +24,25 @@ type Explanation struct {
 	// Mask hides secrets that an API may repeat in its messages. Nil hides
 	// nothing.
 	Mask func(string) string
-	// InState are the attributes that count as they stand in state, beside
-	// deletion_policy and timeouts.
-	InState []string
 	// Retriable says that the resource has deletion_retry.
 	Retriable bool
+	// Left says what Terraform knows of the object after a create that failed,
+	// where that is not what its reason says.
+	Left string
+
+	// InUse is what was done about sessions.
+	InUse deletion.OnInUse
+
+	advised *firsts // the advice that this process has given; may be nil
+}
+
+// Explain is the function Explain, brief where this process has given the same
+// advice before.
+func (p *Settings) Explain(r deletion.Result, about Explanation) diag.Diagnostics {
+	if p != nil {
+		about.advised = &p.advised
+	}
+	return Explain(r, about)
 }
 
 // Explain turns the result of a deletion into what people read. It asks Gone
@@ -36,7 +50,7 @@ type Explanation struct {
 // its object in state.
 func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 	var diags diag.Diagnostics
-	r = about.masked(r)
+	r = explained(about.masked(r))
 	if r.Unfenced && r.Outcome != deletion.Absent && r.Requests > 0 {
 		diags.Append(UncheckedWarning(r.Object, "delete"))
 	}
@@ -61,6 +75,17 @@ func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 	return diags
 }
 
+// explained is a result whose failure has the reason that is known, where the
+// API has no code for it: the last line is what people search the guide for.
+func explained(r deletion.Result) deletion.Result {
+	if r.Failure != nil && len(fatalHooks(r.Failure)) == 0 && protectedBy(r, r.Failure) {
+		known := *r.Failure
+		known.Reason = deletion.Protected
+		r.Failure = &known
+	}
+	return r
+}
+
 // goneWarnings says what a person should know although all is well.
 func goneWarnings(r deletion.Result, about Explanation) diag.Diagnostics {
 	var diags diag.Diagnostics
@@ -69,32 +94,31 @@ func goneWarnings(r deletion.Result, about Explanation) diag.Diagnostics {
 	}
 	if r.Unconfirmed != nil {
 		diags.AddWarning(r.Object.String()+": deleted, but not confirmed",
-			Sections("The API said that the deletion is done. That the object is gone could not be observed, so only the API's word stands for it. The object left the state.",
+			Sections("The API reported the deletion as done, and the object left the state. Whether it is gone could not be observed.",
 				about.Said(r.Unconfirmed),
-				Remedies([]string{"look in the object's own service whether it is gone; running the same command again does no harm, but does not look at what left the state"}),
+				Remedies([]string{"check in the object's own service that it is gone"}),
 				LastLine(r, r.Unconfirmed)))
 	}
 	for _, h := range r.Hooks {
 		if h.Failed && !h.Fatal {
-			diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", Sections("The API deleted the object all the same, and it left the state; nothing needs to be done again.", "The hook said: "+h.Message, "Hook: "+h.ARN))
+			diags.AddWarning(r.Object.String()+": the hook "+h.Name+" warned", Sections("The API deleted the object all the same, and it left the state. Nothing needs to be done.", "The hook said: "+h.Message, "Hook: "+h.ARN))
 		}
 	}
 	return diags
 }
 
 const (
-	keptInState = "The object was not deleted, and it stays in state."
+	keptInState = "The object stays in state."
 	mayExist    = "The object may still exist, and it stays in state."
-	runAgain    = "run the same command again: it goes on with this deletion, nothing is asked for twice"
-	savedPlan   = "If a saved plan was applied, plan anew instead: Terraform applies a saved plan once."
-	tryAgain    = "run the same command again: trying again does no harm"
+	tryAgain    = "run the same command again"
+	runAgain    = tryAgain + ": it continues this deletion and asks for nothing twice"
 )
 
 // refusedText explains a deletion that ended without the object being gone.
 func refusedText(r deletion.Result, about Explanation) (summary, detail string) {
 	f := r.Failure
 	if f == nil {
-		f = &deletion.Failure{Message: "no reason was given"}
+		f = &deletion.Failure{Err: errNoReason}
 	}
 	switch {
 	case len(r.Unannounced) > 0 && r.Unannounced[0].Code == BlockerProtection:
@@ -107,33 +131,46 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 		summary = r.Object.String() + " was not deleted: its protection could not be switched off: " + shortReason(f)
 		about.Permissions = about.UnprotectPermissions
 	}
-	detail = Sections(keptInState, protectionText(r), BlockersText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), Remedies(about.refusalRemedies(r, f)), about.stateCounts(), savedPlan, LastLine(r, f))
-	return summary, detail
+	todo := about.refusalRemedies(r, f)
+	if first, before := about.advised.of(strings.Join(todo, "\n"), r.Object); before {
+		parts := []string{likeFirst(first, r.Blockers), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
+		return summary, strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "\n")
+	}
+	return summary, Sections(keptAnd(r), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved),
+		Remedies(withGuide(todo, f.Reason)), LastLine(r, f))
+}
+
+// errNoReason stands for a reason that nobody gave.
+var errNoReason = errors.New("no reason was given")
+
+// keptAnd says that the object stays in state, and what is in its way.
+func keptAnd(r deletion.Result) string {
+	blockers := BlockersText(r)
+	if len(r.Blockers) > 0 {
+		return keptInState + " " + blockers
+	}
+	return Sections(keptInState, blockers)
 }
 
 // unannouncedText explains a deletion that did not end blockers because more
 // are there than the plan announced.
 func unannouncedText(r deletion.Result, f *deletion.Failure, about Explanation) (summary, detail string) {
 	noun := r.Unannounced[0].Code
-	var names []string
-	for _, b := range r.Unannounced {
-		names = append(names, blockerText(b))
-	}
 	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, Plural(len(r.Unannounced), noun)),
 		Sections(keptInState+" Nothing was ended: the plan that was approved did not announce these.",
-			"Not announced:\n  - "+strings.Join(names, "\n  - "), about.Said(f),
-			Remedies([]string{"plan again, look whom it will cut off, and approve that plan"}), LastLine(r, f))
+			blockerList("Not announced:", r.Unannounced), about.Said(f),
+			Remedies([]string{"plan again, read whom it will cut off, and approve that plan"}), LastLine(r, f))
 }
 
 // contradictionText explains an API that says done about an object that is
 // still there.
 func contradictionText(r deletion.Result, about Explanation) (summary, detail string) {
 	return r.Object.String() + " is still there although the API said that it was deleted",
-		Sections("The API reported the deletion as done, and the object was still observed afterwards, again and again. It stays in state.",
+		Sections("The API reported the deletion as done, but the object was still observed again and again. It stays in state.",
 			about.Said(r.Failure), protectionText(r),
 			Remedies([]string{
-				"look at the object in its own service's console: it may be recovering, or something may have created it anew",
-				"run the same command again to ask for the deletion anew",
+				"open the object in its own service's console: it may be recovering, or something may have created it again",
+				"run the same command again to ask for the deletion again",
 			}), LastLine(r, r.Failure))
 }
 
@@ -142,7 +179,7 @@ func contradictionText(r deletion.Result, about Explanation) (summary, detail st
 func doneUnseenText(r deletion.Result, about Explanation) (summary, detail string) {
 	return r.Object.String() + ": the API says that it was deleted, but that it is gone could not be confirmed",
 		Sections("The API reported the deletion as done."+doneOperation(r.Operation)+" "+howItEnded(r)+" The object stays in state.", protectionText(r),
-			about.unobservedText(r.Unobserved), Remedies([]string{"run the same command again: it checks again whether the object is gone"}), savedPlan, LastLine(r, r.Unobserved))
+			about.unobservedText(r.Unobserved), Remedies([]string{"run the same command again: it checks again whether the object is gone"}), LastLine(r, r.Unobserved))
 }
 
 func doneOperation(op *deletion.Operation) string {
@@ -157,9 +194,9 @@ func howItEnded(r deletion.Result) string {
 	switch r.Outcome {
 	case deletion.TimedOut:
 		if r.Unobserved == nil {
-			return fmt.Sprintf("It was still observed when the timeout of %s ran out.", r.Timeout.Round(time.Second))
+			return fmt.Sprintf("It was still observed when the timeout of %s ended.", r.Timeout.Round(time.Second))
 		}
-		return fmt.Sprintf("The timeout of %s ran out.", r.Timeout.Round(time.Second))
+		return fmt.Sprintf("The timeout of %s ended.", r.Timeout.Round(time.Second))
 	case deletion.Interrupted:
 		return "Terraform was asked to stop."
 	case deletion.Refused, deletion.Deleted, deletion.Absent:
@@ -172,7 +209,7 @@ func (e Explanation) unobservedText(f *deletion.Failure) string {
 	if f == nil {
 		return ""
 	}
-	return "The object could not be observed (" + shortReason(f) + "). " + e.Said(f)
+	return "The object could not be observed: " + shortReason(f) + ".\n" + e.Said(f)
 }
 
 // timedOutText explains a deletion whose time ran out.
@@ -180,17 +217,19 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	// What was spent on something else first makes odd nanoseconds.
 	limit := r.Timeout.Round(time.Second)
 	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, limit)
-	todo := blockerRemedies(r.Blockers, about.InState)
-	if todo == nil {
-		todo = []string{goOn(r)}
-	}
+	todo, passes := about.timedOutRemedies(r)
 	if r.Failure.HeldBack() {
 		todo = append(todo, heldBackRemedy)
 	}
-	if r.Timeout > 0 {
-		todo = append(todo, "if it needs longer, set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
+	if passes && r.Timeout > 0 {
+		todo = append(todo, "or give it more time: set timeouts.delete to more than "+limit.String()+" and run \"terraform apply\" first")
 	}
-	detail = Sections(mayExist, operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved), Remedies(todo), about.stateCounts(), savedPlan, LastLine(r, r.Failure))
+	reason := deletion.Busy
+	if r.Failure != nil {
+		reason = r.Failure.Reason
+	}
+	detail = Sections(mayExist, operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved),
+		about.advice(r.Object, reason, todo), LastLine(r, r.Failure))
 	return summary, detail
 }
 
@@ -198,7 +237,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 func interruptedText(r deletion.Result, about Explanation) (summary, detail string) {
 	return r.Object.String() + ": interrupted while it was being deleted",
 		Sections("Terraform was asked to stop before the end was certain. "+mayExist,
-			operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), savedPlan, LastLine(r, r.Failure))
+			operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), LastLine(r, r.Failure))
 }
 
 // goOn is what to do about a deletion that was not seen to end.
@@ -231,30 +270,16 @@ func (e Explanation) Said(f *deletion.Failure) string {
 	return "The API said: " + text
 }
 
-// lastFailure shows what last went wrong where that did not end the deletion.
+// lastFailure shows what last kept a deletion from going on. That it is in use,
+// or that something else works on it, is what was waited for: nothing went wrong.
 func (e Explanation) lastFailure(f *deletion.Failure) string {
-	if f == nil {
+	switch {
+	case f == nil:
 		return ""
+	case f.Reason == deletion.InUse, f.Reason == deletion.Busy, f.Reason == deletion.Protected:
+		return e.Said(f)
 	}
-	return "The last thing that went wrong on the way (" + shortReason(f) + "):\n" + e.Said(f)
-}
-
-// stateCounts reminds that Delete reads settings from state, not from the
-// configuration.
-func (e Explanation) stateCounts() string {
-	settings := append([]string{PolicyAttributeName, "timeouts"}, e.InState...)
-	return strings.Join(settings[:len(settings)-1], ", ") + " and " + settings[len(settings)-1] +
-		" count as they stand in state: apply a change of them before you destroy."
-}
-
-// FailureText explains a create, read or update that failed.
-func (e Explanation) FailureText(f *deletion.Failure) string {
-	f = e.maskedFailure(f)
-	todo := e.remedies(f)
-	if f.Reason == deletion.Unsupported && len(fatalHooks(f)) == 0 {
-		todo = []string{cmp.Or(f.Hint, "do it in the object's own service, or with another resource type")}
-	}
-	return Sections(hooksText(f), e.Said(f), Remedies(todo), LastLine(deletion.Result{}, f))
+	return "The last failure on the way: " + shortReason(f) + ".\n" + e.Said(f)
 }
 
 // inShort is the reason in a few words, for the summary. Summaries must differ
@@ -265,9 +290,6 @@ func inShort(r deletion.Result, f *deletion.Failure) string {
 	}
 	if len(fatalHooks(f)) > 0 {
 		return "a hook refused it"
-	}
-	if protectedBy(r, f) {
-		return shortReasons[deletion.Protected]
 	}
 	if f.Reason == deletion.NotFound {
 		if r.Unobserved != nil {
@@ -294,7 +316,8 @@ func shortReason(f *deletion.Failure) string {
 func inUseBy(blockers []deletion.Blocker) string {
 	noun := blockers[0].Code
 	if noun == blockerStaticIPRule {
-		noun = "static IP rule"
+		// That they hold the object is a guess: its API does not say.
+		return "it is in use, perhaps by " + Plural(len(blockers), "static IP rule")
 	}
 	if len(blockers) == 1 {
 		return "1 " + noun + " uses it"
@@ -318,7 +341,7 @@ func operationText(r deletion.Result) string {
 	if !op.RequestedAt.IsZero() {
 		text += ", asked for at " + Stamp(op.RequestedAt)
 	}
-	return text + ". The API accepted it and works on it."
+	return text + ". The API accepted it."
 }
 
 // BlockersText names who and what is in the way, a line each.
@@ -331,7 +354,7 @@ func BlockersText(r deletion.Result) string {
 		if b.Len() > 0 {
 			b.WriteString("\n\n")
 		}
-		b.WriteString("Not all of what is in the way could be named: " + r.BlockersErr.Error())
+		b.WriteString("What is in the way is not fully known: " + r.BlockersErr.Error())
 	}
 	return b.String()
 }
@@ -406,7 +429,7 @@ func LastLine(r deletion.Result, f *deletion.Failure) string {
 	if r.Requests > 0 {
 		parts = append(parts, Plural(r.Requests, "deletion request"))
 	}
-	if r.Elapsed > 0 {
+	if r.Elapsed >= 100*time.Millisecond {
 		parts = append(parts, "after "+r.Elapsed.Round(100*time.Millisecond).String())
 	}
 	if len(parts) == 0 {
@@ -457,51 +480,45 @@ func preventReplaceSummary(obj deletion.Object) string {
 
 // abandonSummary says that ABANDON lets go of an object.
 func abandonSummary(obj deletion.Object) string {
-	return obj.String() + " will be abandoned: its deletion_policy is ABANDON"
+	return obj.String() + " is abandoned, not deleted: its deletion_policy is ABANDON"
 }
 
 // preventInPlan continues preventSummary while a destruction is planned.
-const preventInPlan = `The API was not asked to delete anything, and the object stays in state. Planning again does no harm.
-
-The policy that counts is the one in state, also when the resource block has been removed from the configuration.
+const preventInPlan = `The API was not asked, and the object stays in state. The policy that counts is the one in state, also when the block has been removed.
 
 What to do:
-  - to keep the object, change nothing, or put its block back if that was removed
-  - to delete it, set deletion_policy = "DELETE" on the resource, whose block must be there, run "terraform apply", then destroy
-  - to forget it without deleting it, set deletion_policy = "ABANDON" and apply that first`
+  - to keep the object, change nothing; if its block was removed, put it back
+  - to delete it, set deletion_policy = "DELETE" in its block, run "terraform apply", then destroy
+  - to forget it without deleting it, set deletion_policy = "ABANDON" and run "terraform apply" first`
 
 // preventAtApply continues preventSummary where no plan could say it.
-const preventAtApply = `The API was not asked to delete anything, and the object stays in state. Running the same command again does no harm.
-
-The policy that counts is the one in state. Terraform asks no provider before it plans to replace an object that is tainted or named by -replace, so this is said only now.
+const preventAtApply = `The API was not asked, and the object stays in state. Terraform does not ask a provider before it plans to replace an object that is tainted or named by -replace, so only the apply can say this.
 
 What to do:
   - to keep the object, run "terraform untaint ADDRESS" if it is tainted, or plan again without -replace
-  - to delete it, set deletion_policy = "DELETE" on the resource, run "terraform apply", then repeat the command`
+  - to delete it, set deletion_policy = "DELETE", run "terraform apply", then repeat the command`
 
 // abandonInPlan continues abandonSummary while a destruction is planned.
-const abandonInPlan = `The API will not be asked for anything: the object is left as it is and only leaves the state. Nothing will manage it afterwards. Planning again does no harm.
+const abandonInPlan = `The API is not asked: the object is left as it is and leaves the state, and nothing manages it afterwards.
 
 What to do:
-  - to have it abandoned, nothing
-  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" before you destroy: the policy that counts is the one in state`
+  - nothing; or, to have it deleted, set deletion_policy = "DELETE" and run "terraform apply" first`
 
 // preventReplace continues preventReplaceSummary: paths ask for the replacement.
 func preventReplace(paths path.Paths) string {
-	return fmt.Sprintf(`A change of %s can only be made by replacing the object, and replacing deletes it. The API was not asked for anything, and the object stays as it is and in state. Planning again does no harm.
+	return ReplacedText(paths) + ` The API was not asked, and the object stays in state.
 
 What to do:
-  - to keep the object, take the change back
-  - to replace it, set deletion_policy = "DELETE" and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
+  - to keep the object, undo the change
+  - to replace it, set deletion_policy = "DELETE" first and run "terraform apply" with that change alone, then make this change`
 }
 
 // abandonReplace continues abandonSummary: paths ask for the replacement.
 func abandonReplace(paths path.Paths) string {
-	return fmt.Sprintf(`A change of %s can only be made by replacing the object. The API will not be asked to delete the old one: it is left as it is and only leaves the state, and nothing will manage it afterwards. A new one is created beside it. Planning again does no harm.
+	return ReplacedText(paths) + ` The API is not asked: the old object leaves the state, and nothing manages it afterwards.
 
 What to do:
-  - to have the old one abandoned, nothing
-  - to delete it instead, set deletion_policy = "DELETE" on the resource and run "terraform apply" with that change alone: the policy that counts is the one in state. Then make this change`, joinPaths(paths))
+  - nothing; or, to have it deleted, set deletion_policy = "DELETE" first and run "terraform apply" with that change alone`
 }
 
 func joinPaths(paths path.Paths) string {
@@ -512,16 +529,16 @@ func joinPaths(paths path.Paths) string {
 	return strings.Join(names, " and ")
 }
 
-// endedWarning names whom a destruction cut off although no plan had announced
-// them: Terraform asks no provider before it replaces a tainted object.
-func endedWarning(ended []deletion.Blocker) string {
+// endedWarning names whom a destruction cut off although no plan announced them:
+// Terraform asks no provider before it replaces a tainted object. gone says
+// whether the object was deleted in the end.
+func endedWarning(ended []deletion.Blocker, gone bool) string {
 	ended = slices.CompactFunc(slices.Clone(ended), func(a, b deletion.Blocker) bool { return a.ID == b.ID })
-	var text strings.Builder
-	text.WriteString("The approval of a plan does not bind this: Terraform hands the deletion of a replaced object nothing of the plan, and asks no provider before it replaces one that is tainted or named by -replace. These were ended:")
-	for _, b := range ended {
-		text.WriteString("\n  - " + blockerText(b))
+	after := keptInState
+	if gone {
+		after = "The object was deleted and left the state."
 	}
-	text.WriteString("\n\nThe API has ended them, for everything that they opened. Whether the object was deleted or stays in state, the other messages say. " +
-		"Nothing needs to be done for them; running the same command again ends nobody but those who are then in the way.")
-	return text.String()
+	return Sections(blockerList("The API ended these, for everything that they opened:", ended),
+		"No plan announced them: Terraform does not ask a provider before it replaces an object that is tainted or named by -replace. "+
+			after+" Nothing needs to be done for them.")
 }

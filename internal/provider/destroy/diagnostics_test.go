@@ -48,9 +48,8 @@ func explained() map[string]struct {
 		result deletion.Result
 		about  destroy.Explanation
 	}
-	sessions := destroy.Explanation{InState: []string{"on_active_sessions"}}
 	unprotecting := destroy.Explanation{
-		Permissions: []string{"dynamodb:DeleteTable"}, UnprotectPermissions: []string{"dynamodb:UpdateTable", "dynamodb:DescribeTable"}, InState: regionRole,
+		Permissions: []string{"dynamodb:DeleteTable"}, UnprotectPermissions: []string{"dynamodb:UpdateTable", "dynamodb:DescribeTable"},
 	}
 	rows := map[string]row{
 		"deleted": {result: deletion.Result{Object: providertest.SecurityGroup, Outcome: deletion.Deleted}},
@@ -67,16 +66,16 @@ func explained() map[string]struct {
 			Hooks: []deletion.Hook{{Name: "Acme::Tags::Check", ARN: "arn:aws:cloudformation:eu-west-1:111122223333:type/hook/Acme-Tags-Check", Message: "owner tag is missing", Failed: true}},
 		}},
 		"absent_unfenced": {result: deletion.Result{Object: providertest.SecurityGroup, Outcome: deletion.Absent, Unfenced: true}},
-		"in_use": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+		"in_use": {result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
 			r.Blockers = []deletion.Blocker{providertest.Jane, providertest.John}
 		})},
-		"in_use_by_one": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+		"in_use_by_one": {result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
 			r.Blockers = []deletion.Blocker{providertest.Jane}
 		})},
-		"in_use_unseen": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+		"in_use_unseen": {result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
 			r.BlockersErr = errors.New("other people's sessions could not be seen: FORBIDDEN: Access denied")
 		})},
-		"in_use_unannounced": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+		"in_use_unannounced": {result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
 			r.Blockers, r.Unannounced = []deletion.Blocker{providertest.Jane, providertest.John}, []deletion.Blocker{providertest.John}
 		})},
 		"unprotect_unannounced": {result: with(refused(aTable, &deletion.Failure{Reason: deletion.Protected, Err: errors.New("the object is protected")}), func(r *deletion.Result) {
@@ -109,8 +108,9 @@ func explained() map[string]struct {
 			&deletion.Failure{Reason: deletion.InUse, Err: errors.New("the deletion was not asked for, because the API might delete what uses the object along with it")}), func(r *deletion.Result) {
 			r.Requests, r.Blockers = 0, []deletion.Blocker{{Code: "resource", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "active", Who: "web-prod"}}
 		})},
-		"in_use_by_a_rule": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
-			r.BlockersErr = errors.New("no session holds the resource; whether static IP rules do, the API does not say")
+		"in_use_by_a_rule": {result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.Failure = &deletion.Failure{Reason: deletion.InUse, Code: "RESOURCE_IN_USE", Status: 400, Message: "Resource is in use"}
+			r.BlockersErr = errors.New("no session uses it, and the API does not say whether static IP rules block it")
 			r.Blockers = []deletion.Blocker{{
 				Code: "static_ip_rule", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "ACTIVE", Who: "office", Addresses: []string{"203.0.113.0/24"},
 			}}
@@ -120,17 +120,17 @@ func explained() map[string]struct {
 			result: refused(providertest.SecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),
 		},
 		"dependants_vanishing": {
-			about:  destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
+			about:  destroy.Explanation{Retriable: true},
 			result: refused(providertest.SecurityGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "resource sg-0a1b2c3d4e5f60718 has a dependent object")),
 		},
 		"protected_unsaid": {
-			about: destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
+			about: destroy.Explanation{Retriable: true},
 			result: with(refused(aLogGroup, awsFailure(deletion.Invalid, "InvalidRequest", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
 				r.Blockers = []deletion.Blocker{theSwitch}
 			}),
 		},
 		"protected_timed_out": {
-			about: destroy.Explanation{InState: []string{destroy.RetryAttribute}, Retriable: true},
+			about: destroy.Explanation{Retriable: true},
 			result: with(refused(aLogGroup, awsFailure(deletion.Unclassified, "GeneralServiceException", "Deletion of log group /audit was rejected")), func(r *deletion.Result) {
 				r.Outcome, r.Elapsed, r.Requests, r.Blockers = deletion.TimedOut, 20*time.Minute, 40, []deletion.Blocker{theSwitch}
 			}),
@@ -154,8 +154,11 @@ func explained() map[string]struct {
 		"timed_out_held_back": {result: with(refused(providertest.SecurityGroup, &deletion.Failure{Reason: deletion.Throttled, Unsent: true, Err: errors.New("the request was not sent: it waited 11.8s for its turn, because the provider held itself to 1.26 requests per second")}), func(r *deletion.Result) {
 			r.Outcome, r.Requests, r.Elapsed, r.Timeout = deletion.TimedOut, 0, 12*time.Second, 12*time.Second
 		})},
-		"timed_out_waiting_for_sessions": {about: sessions, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+		"timed_out_waiting_for_sessions": {about: destroy.Explanation{InUse: deletion.Wait}, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
 			r.Outcome, r.Elapsed, r.Blockers = deletion.TimedOut, 20*time.Minute, []deletion.Blocker{providertest.Jane}
+		})},
+		"timed_out_ending_sessions": {about: destroy.Explanation{InUse: deletion.Stop}, result: with(refused(providertest.WebResource, inUse), func(r *deletion.Result) {
+			r.Outcome, r.Elapsed, r.Blockers = deletion.TimedOut, 20*time.Minute, []deletion.Blocker{providertest.John}
 		})},
 		"not_found_unobserved": {result: with(refused(providertest.SecurityGroup, awsFailure(deletion.NotFound, "NotFound", "KMS key not found")), func(r *deletion.Result) {
 			r.Unobserved = awsFailure(deletion.Denied, "AccessDenied", "User is not authorized to perform cloudformation:GetResource")
@@ -261,7 +264,7 @@ func TestExplainFailures(t *testing.T) {
 			d.AddError(destroy.PreventReplaceSummary(providertest.SecurityGroup), destroy.PreventReplace(path.Paths{path.Root("properties"), path.Root("region")}))
 		},
 		"ended_unannounced": func(d *diag.Diagnostics) {
-			d.AddWarning("Destroying "+providertest.WebResource.String()+" cut off 2 sessions", destroy.EndedWarning([]deletion.Blocker{providertest.Jane, providertest.John}))
+			d.AddWarning("Destroying "+providertest.WebResource.String()+" ended 2 sessions", destroy.EndedWarning([]deletion.Blocker{providertest.Jane, providertest.John}, true))
 		},
 		"abandon_in_plan": func(d *diag.Diagnostics) {
 			d.AddWarning(destroy.AbandonSummary(providertest.SecurityGroup), destroy.AbandonInPlan)

@@ -24,70 +24,79 @@ func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
 		failure := deletion.AsFailure(fence.Err)
 		return diag.NewErrorDiagnostic(obj.String()+" was not found, and it is unknown whose answer that is",
 			Sections(
-				fmt.Sprintf("The object lives in %s. The provider could not learn for which place its credentials speak, so \"not found\" says nothing. The object stays in state.", fence.Recorded),
+				fmt.Sprintf("The object is in %s. It is not known to which %s the provider's credentials belong, so \"not found\" says nothing. The object stays in state.", fence.Recorded, kindOf(fence.Recorded)),
 				"Asked who it is, the API said: "+failure.Error(),
 				Remedies([]string{
-					"let the provider learn it: check the credentials and their permission to ask who they are (AWS: sts:GetCallerIdentity; EntryGuard: GET /auth/me), then run the same command again; trying again does no harm",
+					learnHome(fence.Recorded),
 					"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
 				})))
 	}
-	return diag.NewErrorDiagnostic(obj.String()+" was not found, but the provider looked in another place",
+	return diag.NewErrorDiagnostic(obj.String()+" was not found, but the provider's credentials are of another "+kindOf(fence.Recorded),
 		Sections(
-			fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nThe API there said \"not found\", which says nothing about the object, so it stays in state.", fence.Recorded, fence.Actual),
+			fmt.Sprintf("The object is in %s.\nThe provider's credentials are of %s.\nThe API there said \"not found\", which says nothing about the object, so it stays in state.", fence.Recorded, fence.Actual),
 			Remedies([]string{
-				"point the provider at " + fence.Recorded.String() + " (credentials, profile, role, endpoint) and run the same command again; trying again does no harm",
+				pointAt(fence.Recorded),
 				"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
 			})))
 }
 
 // elsewhereDiagnostic explains why nothing is asked about an object.
 func elsewhereDiagnostic(obj deletion.Object, fence *deletion.FenceError) diag.Diagnostic {
-	point := "point the provider at " + fence.Recorded.String() + " (credentials, profile, role) and run the same command again; trying again does no harm"
+	point := pointAt(fence.Recorded)
 	if fence.Err == nil {
-		return diag.NewErrorDiagnostic(obj.String()+" lives in another "+kindOf(fence.Recorded),
-			Sections(fmt.Sprintf("The object lives in %s.\nThe provider speaks for %s.\nNothing was asked of the API there, and the object stays in state.", fence.Recorded, fence.Actual),
+		return diag.NewErrorDiagnostic(obj.String()+" is in another "+kindOf(fence.Recorded)+" than the provider's credentials",
+			Sections(fmt.Sprintf("The object is in %s.\nThe provider's credentials are of %s.\nNothing was asked of the API there, and the object stays in state.", fence.Recorded, fence.Actual),
 				Remedies([]string{point})))
 	}
-	return diag.NewErrorDiagnostic("It is unknown whether the provider speaks for the "+kindOf(fence.Recorded)+" of "+obj.String(),
+	return diag.NewErrorDiagnostic("It is not known whether the provider's credentials are of the "+kindOf(fence.Recorded)+" of "+obj.String(),
 		Sections(
-			fmt.Sprintf("The object lives in %s. For which %s the provider's credentials speak could not be learnt, and another one may have an object of this name. Nothing was asked of the API, and the object stays in state.", fence.Recorded, kindOf(fence.Recorded)),
-			"Asked who it is, the API said: "+deletion.AsFailure(fence.Err).Error(),
+			fmt.Sprintf("The object is in %s. Another %s may have an object of the same name. Nothing was asked of the API, and the object stays in state.", fence.Recorded, kindOf(fence.Recorded)),
+			"Asked who they are, the API said: "+deletion.AsFailure(fence.Err).Error(),
 			Remedies([]string{learnHome(fence.Recorded), point})))
+}
+
+// pointAt says how to have the provider ask where an object is.
+func pointAt(recorded deletion.Home) string {
+	how := "credentials, profile, role_arn, region"
+	if recorded.Organization != "" {
+		how = "organization_slug, email and password, or access_token; endpoint"
+	}
+	return "point the provider at " + recorded.String() + " (" + how + "), then run the same command again"
 }
 
 // unrecordedDiagnostic explains why nothing is asked about an object of which
 // nobody wrote down where it lives.
 func unrecordedDiagnostic(obj deletion.Object, fence *deletion.FenceError) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("It is not recorded in which "+kindOf(fence.Actual)+" "+obj.String()+" lives",
-		Sections(fmt.Sprintf("The provider speaks for %s. Whether the object lives there is not in state, and another one of this name may. Nothing was changed, and the object stays in state.", fence.Actual),
+	return diag.NewErrorDiagnostic("It is not recorded in which "+kindOf(fence.Actual)+" "+obj.String()+" is",
+		Sections(fmt.Sprintf("The provider's credentials are of %s. State does not say whether the object is there; one of the same name may be. Nothing was asked of the API, and the object stays in state.", fence.Actual),
 			Remedies(recordHome(fence.Actual))))
 }
 
 // UnrecordedWarning is for a refresh of an object of which nobody wrote down where
 // it lives.
 func UnrecordedWarning(obj deletion.Object, actual deletion.Home) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("It is not recorded in which "+kindOf(actual)+" "+obj.String()+" lives",
-		Sections(fmt.Sprintf("The provider speaks for %s, and an object of this name was read there. It may be another one, so it is neither changed nor deleted.", actual),
+	return diag.NewWarningDiagnostic("It is not recorded in which "+kindOf(actual)+" "+obj.String()+" is",
+		Sections(fmt.Sprintf("An object of this name was read in %s. It may be another one, so it is neither changed nor deleted.", actual),
 			Remedies(recordHome(actual))))
 }
 
 // recordHome says what to do about an object whose home is not in state.
 func recordHome(actual deletion.Home) []string {
 	if actual.Organization != "" {
-		return []string{"refresh the state (terraform apply -refresh-only): an object that is found by its UUID is of the organization that the provider speaks for"}
+		return []string{"refresh the state: terraform apply -refresh-only"}
 	}
 	return []string{
-		"to record it, point the provider at the account where the object lives, remove the object from state (terraform state rm ADDRESS) and import it",
-		"to go on without the check, set skip_requesting_account_id = true in the provider's aws block",
+		"point the provider at the object's account, remove it from state (terraform state rm ADDRESS) and import it",
+		"or go on without the check: set skip_requesting_account_id = true in the aws block",
 	}
 }
 
 // learnHome says what lets the provider learn for which home it speaks.
 func learnHome(recorded deletion.Home) string {
 	if recorded.Organization != "" {
-		return "check the credentials and that they may ask who they are (GET /auth/me), then run the same command again; trying again does no harm"
+		return "check the credentials and that they may call GET /auth/me, then run the same command again"
 	}
-	return "check the credentials and that they may ask who they are (sts:GetCallerIdentity), then run the same command again; where STS cannot be asked at all, set skip_requesting_account_id = true"
+	return "check the credentials and that they may call sts:GetCallerIdentity, then run the same command again; where STS cannot be reached at all, set skip_requesting_account_id = true"
 }
 
 // kindOf is what kind of home an object lives in.
@@ -102,13 +111,13 @@ func kindOf(h deletion.Home) string {
 // about an object all the same.
 func UncheckedWarning(obj deletion.Object, doing string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(obj.String()+": its account was not checked",
-		"The provider was told not to ask which account it speaks for (skip_requesting_account_id = true), so nobody checked that the object to "+doing+" is the one that is meant: another account may have one of the same name.\n\n"+
+		"skip_requesting_account_id is true, so the object to "+doing+" may be one of the same name in another account.\n\n"+
 			Remedies([]string{"to have it checked, remove skip_requesting_account_id"}))
 }
 
 // unfencedWarning is for skip_requesting_account_id.
 func unfencedWarning(obj deletion.Object) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(obj.String()+" was not found and left the state unchecked",
-		"The provider was told not to ask which account it speaks for (skip_requesting_account_id = true), so nobody checked that the API which said \"not found\" is the one of the account where the object lives. Nothing was deleted.\n\n"+
-			Remedies([]string{"if the object lives in another account, point the provider there and import it again; running the same command again does no harm, but does not look at what left the state"}))
+		"skip_requesting_account_id is true, so the API that said \"not found\" may be one of another account than the object's. Nothing was deleted.\n\n"+
+			Remedies([]string{"if the object is in another account, point the provider there and import it again"}))
 }

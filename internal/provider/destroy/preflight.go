@@ -48,7 +48,6 @@ type Findings struct {
 	Cascades   []deletion.Blocker // what the API removes together with the object, as a notice says
 	Passable   bool               // the same plan may get the blockers out of the way, which a provider cannot see: a warning at most
 	Todo       []string           // how to get the blockers out of the way, where that is not what their code says
-	InState    []string           // attributes that count as they stand in state, beside deletion_policy and timeouts
 }
 
 // A Check asks live about an object that is to be destroyed. It may share
@@ -96,12 +95,16 @@ func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string,
 	if seen.Unseen != nil {
 		resp.Diagnostics.AddWarning(uncheckedText(obj, seen, replaced))
 	}
+	var advised *firsts
+	if p != nil {
+		advised = &p.advised
+	}
 	switch {
 	case len(seen.Blockers) == 0:
 	case p != nil && p.Preflight == PreflightError && !seen.Passable:
-		resp.Diagnostics.AddError(doomedText(obj, seen, replaced, true))
+		resp.Diagnostics.AddError(doomedText(obj, seen, replaced, true, advised))
 	default:
-		resp.Diagnostics.AddWarning(doomedText(obj, seen, replaced, false))
+		resp.Diagnostics.AddWarning(doomedText(obj, seen, replaced, false, advised))
 	}
 }
 

@@ -101,13 +101,13 @@ func namesOf(blockers []deletion.Blocker) []string {
 // unprotectsText announces, in the plan of a destruction or a replacement, which
 // protections it switches off.
 func unprotectsText(obj deletion.Object, on []deletion.Blocker, replaced string) (summary, detail string) {
-	beside := ""
+	after := "If it refuses, the object stays in state, unprotected."
 	if replaced != "" {
-		beside = "With create_before_destroy, the old object is refused and stays, until the next plan announces this."
+		after = "With create_before_destroy, the old object stays in state until the next plan announces this."
 	}
 	return obj.String() + " is protected, and destroying it switches that off: " + strings.Join(namesOf(on), ", "),
-		Sections(replaced, "on_protection is \"remove\". When this plan is applied, one update switches off exactly what is named here. Then the API is asked to delete the object. If it refuses, the object stays in state, unprotected. Planning again does no harm.", beside,
-			Remedies([]string{"to keep the protection, set on_protection = \"fail\" and run \"terraform apply\" first"}))
+		Sections(replaced, "One update switches off what is named here, then the API deletes the object. "+after,
+			Remedies([]string{"to keep it on, set on_protection = \"fail\" and apply first"}))
 }
 
 // fixedText says that a protection which is to be switched off cannot be.

@@ -29,20 +29,20 @@ var shortReasons = map[deletion.Reason]string{
 // reasonRemedies says for each reason what a person can do. What only a
 // backend knows comes before it, as the failure's hint.
 var reasonRemedies = map[deletion.Reason][]string{
-	deletion.Unclassified:    {"read what the API said; if it is about the wrong host or a proxy, check the provider's endpoint", tryAgain},
-	deletion.NotFound:        {"check the identifier, and the account, region or organization that the provider speaks for, then run the same command again"},
+	deletion.Unclassified:    {"do what the API says; if another host or a proxy answered, check the provider's endpoint", tryAgain},
+	deletion.NotFound:        {"check the identifier, and the account, region or organization of the provider's credentials, then run the same command again"},
 	deletion.InUse:           {"wait until nothing uses it any more, then run the same command again"},
 	deletion.Busy:            {"wait until the other operation has ended, then run the same command again"},
 	deletion.Throttled:       {"run the same command again later, or with a smaller -parallelism"},
-	deletion.Unavailable:     {"run the same command again: what was asked for may have been carried out meanwhile, and the next run looks first"},
+	deletion.Unavailable:     {"run the same command again: it checks first what was carried out"},
 	deletion.Unauthenticated: {"check the provider's credentials, and whether they have expired, then run the same command again"},
 	deletion.Denied:          {"use credentials that are allowed to do this, then run the same command again"},
 	deletion.Protected:       {"switch the protection off, then run the same command again"},
 	deletion.Invalid:         {"correct what the API names, then run the same command again"},
 	deletion.Unsupported:     {"do it in the object's own service, then run the same command again: it sees that the object is gone"},
 	deletion.QuotaExceeded:   {"have the limit raised or use less of it, then run the same command again"},
-	deletion.Lost:            {"run the same command again: it asks anew"},
-	deletion.Cancelled:       {"find out who cancelled it and why, then run the same command again to ask anew"},
+	deletion.Lost:            {"run the same command again: it asks the API again"},
+	deletion.Cancelled:       {"find out who cancelled it and why, then run the same command again"},
 }
 
 // heldBackRemedy is for a request that was never sent.
@@ -63,62 +63,59 @@ const (
 // heldTexts says for kinds of blockers that do not use the object what they do.
 var heldTexts = map[string]string{
 	BlockerProtection: "it is protected",
-	BlockerStack:      "belongs to a CloudFormation stack",
 }
 
 // codeRemedies says for each kind of blocker how to get it out of the way.
 var codeRemedies = map[string][]string{
-	BlockerSession: {
-		"wait until the sessions have ended, or ask the people who are named to end theirs",
-		"or end them as an administrator, in EntryGuard's console or with POST /sessions/admin/{id}/stop; that ends each of them for all of its resources",
-		"then run the same command again; or let destroying wait for them or end them: set on_active_sessions = \"wait\" or \"stop\" on the resource and run \"terraform apply\" first",
-	},
-	BlockerResource: {
-		"delete the resources that are named, or move them to another credential first, then run the same command again",
-		"if this is a replacement, set lifecycle { create_before_destroy = true } on the credential, so that its resources move before the old one goes; in a plan where it is set and that moves them, nothing needs to be done",
-	},
-	blockerStaticIPRule: {
-		"delete the static IP rules that are named, or replace them by rules without this resource, then run the same command again",
-	},
-	BlockerProtection: {
-		"switch the protection off: change the property that is named and run \"terraform apply\", then run the same command again; before that it is refused again, which does no harm",
-	},
-	BlockerStack: {
-		"delete the stack instead, or take the object out of it first: with DeletionPolicy: Retain in its template, a stack lets go of what is removed from the template",
-		"or leave the object to its stack: set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first, then destroying only forgets it",
-	},
+	BlockerSession:      {"wait for the sessions or end them; or set on_active_sessions = \"wait\" or \"stop\" and run \"terraform apply\" first"},
+	BlockerResource:     {"delete the resources that are named, or move them to another credential, first"},
+	blockerStaticIPRule: {"delete the static IP rules that are named, or replace them by rules without this resource"},
+	BlockerProtection:   {"change the named property, or set on_protection = \"remove\", and apply first"},
+	BlockerStack:        {"delete the stack instead; or set deletion_policy = \"ABANDON\" and apply first"},
+}
+
+// replaceRemedies are in place of codeRemedies where the object is to be replaced.
+var replaceRemedies = map[string][]string{
+	BlockerResource: {"set lifecycle { create_before_destroy = true } on the credential: then its resources move first"},
+}
+
+// waitRemedies are about sessions that were waited for, or that were ended, and
+// were still there when the time was over.
+var waitRemedies = map[deletion.OnInUse][]string{
+	deletion.Wait: {"ask the people who are named to end their sessions, or end them in EntryGuard's console, then run the same command again"},
+	deletion.Stop: {"check in EntryGuard why the sessions that are named do not end, then run the same command again"},
 }
 
 // hookRemedies is for an operation that a policy hook ended.
 var hookRemedies = []string{
-	"fulfil what the hook asks for, or ask its owners for an exception, then run the same command again",
+	"do what the hook asks for, or ask its owners for an exception, then run the same command again",
 }
 
-// unprotectRemedy is for a protection of an object whose resource has
-// on_protection.
-const unprotectRemedy = "or let destroying switch it off: set on_protection = \"remove\" on the resource and run \"terraform apply\" first"
-
-// blockerRemedies returns how to get what is in the way out of it. The settings
-// are the attributes that the resource has for that.
-func blockerRemedies(blockers []deletion.Blocker, settings []string) []string {
+// blockerRemedies returns how to get what is in the way out of it.
+func blockerRemedies(blockers []deletion.Blocker, replaced bool) []string {
 	var codes, todo []string
 	for _, b := range blockers {
-		if !slices.Contains(codes, b.Code) {
-			codes = append(codes, b.Code)
-			todo = append(todo, codeRemedies[b.Code]...)
-			if b.Code == BlockerProtection && slices.Contains(settings, OnProtectionAttributeName) {
-				todo = append(todo, unprotectRemedy)
-			}
+		if slices.Contains(codes, b.Code) {
+			continue
 		}
+		codes = append(codes, b.Code)
+		if special, ok := replaceRemedies[b.Code]; ok && replaced {
+			todo = append(todo, special...)
+			continue
+		}
+		todo = append(todo, codeRemedies[b.Code]...)
 	}
 	return todo
 }
 
 // refusalRemedies returns what a person can do about a refused deletion: what
 // gets the blockers out of the way where they are known, else what the reason
-// asks for.
+// asks for. Whether the object was to be replaced, Delete does not learn.
 func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []string {
-	if todo := blockerRemedies(r.Blockers, e.InState); len(todo) > 0 && (f.Reason == deletion.InUse || protectedBy(r, f)) {
+	if todo := blockerRemedies(r.Blockers, false); len(todo) > 0 && (f.Reason == deletion.InUse || protectedBy(r, f)) {
+		if r.Blockers[0].Code == BlockerResource {
+			todo = append(todo, "to replace the credential, "+replaceRemedies[BlockerResource][0])
+		}
 		return todo
 	}
 	if f.Reason == deletion.NotFound {
@@ -127,17 +124,31 @@ func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []s
 	return append(e.remedies(f), e.retryRemedy(f)...)
 }
 
+// timedOutRemedies returns what a person can do about a deletion whose time is
+// over, and whether more time may help.
+func (e Explanation) timedOutRemedies(r deletion.Result) (todo []string, passes bool) {
+	switch {
+	case r.Failure != nil && protectedBy(r, r.Failure):
+		return blockerRemedies(r.Blockers, false), false
+	case len(r.Blockers) > 0 && r.Blockers[0].Code == BlockerSession && waitRemedies[e.InUse] != nil:
+		return slices.Clone(waitRemedies[e.InUse]), true
+	case len(r.Blockers) > 0:
+		return blockerRemedies(r.Blockers, false), true
+	}
+	return []string{goOn(r)}, true
+}
+
 // notFoundRemedies are for an API that says not found about an object that is
 // there, or that nobody could observe.
 func notFoundRemedies(r deletion.Result) []string {
 	if r.Unobserved != nil {
 		return []string{
-			"let the provider read the object (credentials, network), then run the same command again; trying again does no harm",
+			"allow the provider to read the object (permissions, network), then run the same command again",
 			"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
 		}
 	}
 	return []string{
-		"read what the API said: what is missing may be something that the object needs for being deleted, such as a key or its parent; restore that, or delete the object in its own service",
+		"restore what the API misses: perhaps something that the object needs to be deleted, such as a key or its parent; or delete the object in its own service",
 		tryAgain,
 	}
 }
@@ -165,8 +176,8 @@ func (e Explanation) retryRemedy(f *deletion.Failure) []string {
 	if !e.Retriable || f.Code == "" || len(fatalHooks(f)) > 0 || (f.Reason != deletion.Unclassified && f.Reason != deletion.Invalid) {
 		return nil
 	}
-	return []string{fmt.Sprintf("if you know that this passes by itself, as while something that depends on the object is still vanishing, "+
-		"set %s { error_codes = [%q] } on the resource and run \"terraform apply\" first", RetryAttribute, f.Code)}
+	return []string{fmt.Sprintf("if this passes by itself, such as while a dependent object is still being deleted, "+
+		"set %s { error_codes = [%q] } and run \"terraform apply\" first", RetryAttribute, f.Code)}
 }
 
 // remedies returns what a person can do about a failure, most specific first.
@@ -178,18 +189,30 @@ func (e Explanation) remedies(f *deletion.Failure) []string {
 	if f.Reason == deletion.Denied && len(e.Permissions) > 0 {
 		todo = append(todo, "allow these IAM actions, which the type's handler needs: "+strings.Join(e.Permissions, ", "))
 	}
-	if len(fatalHooks(f)) > 0 {
+	switch {
+	case len(fatalHooks(f)) > 0:
 		return append(todo, hookRemedies...)
-	}
-	if f.Hint != "" && f.Reason == deletion.Protected {
-		return todo // the backend knows what protects the object
-	}
-	if f.Unsent && f.Reason == deletion.Unavailable {
-		return append(todo, "nothing was sent, so nothing was carried out; "+tryAgain)
+	case len(todo) > 0 && knownToBackend[f.Reason]:
+		return todo
+	case f.Unsent && f.Reason == deletion.Unavailable:
+		return append(todo, tryAgain+": nothing was sent, so nothing was carried out")
 	}
 	general, ok := reasonRemedies[f.Reason]
-	if !ok {
+	switch {
+	case f.Reason == deletion.Unclassified && f.Message == "":
+		// There are no words of the API that could be followed.
+		general = []string{"check the provider's endpoint: another host or a proxy may have answered; then " + tryAgain}
+	case !ok:
 		general = reasonRemedies[deletion.Unclassified]
 	}
 	return append(todo, general...)
+}
+
+// knownToBackend are the reasons about which a backend's hint says all that the
+// general remedy says, and better.
+var knownToBackend = map[deletion.Reason]bool{
+	deletion.Protected:       true,
+	deletion.Denied:          true,
+	deletion.Unauthenticated: true,
+	deletion.Unclassified:    true,
 }

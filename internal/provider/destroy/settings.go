@@ -25,6 +25,7 @@ type Settings struct {
 	Budget  budget              // the time for live checks
 	Planned plannedDestructions // in this process
 	Created creations           // in this process
+	advised firsts              // the same
 }
 
 // WarnNotRefreshed says that Read left an object as state has it, because the
@@ -32,6 +33,6 @@ type Settings struct {
 // configuration becomes known while the same plan is applied.
 func WarnNotRefreshed(diags *diag.Diagnostics, block string, obj deletion.Object) {
 	diags.AddWarning(obj.String()+" could not be refreshed",
-		"A value in the provider's "+block+" block depends on something that is created by the same run, so its API could not be asked. "+
-			"The plan goes by what state says; drift, and an object that is gone, do not show.")
+		"A value in the provider's "+block+" block depends on something that the same run creates, so its API could not be asked. "+
+			"The plan uses what is in state: it shows no drift.")
 }

@@ -116,8 +116,8 @@ func (r sourceReading) failed(doing string, obj deletion.Object, err error) {
 // keyHint says what an API key lacks that was refused.
 func keyHint(scope string) string {
 	if scope != "" {
-		return "the provider uses an API key: for this it needs the scope " + scope
+		return "give the API key the scope " + scope
 	}
-	return "EntryGuard does not give this to an API key: log in as a user with the role ORG_ADMIN: set access_token (ENTRYGUARD_ACCESS_TOKEN), " +
-		"or organization_slug, email and password (ENTRYGUARD_ORGANIZATION_SLUG, ENTRYGUARD_EMAIL, ENTRYGUARD_PASSWORD), instead of api_key (ENTRYGUARD_API_KEY)"
+	return "use a user with the role ORG_ADMIN, since EntryGuard does not give this to an API key: set access_token (ENTRYGUARD_ACCESS_TOKEN), " +
+		"or organization_slug, email and password (ENTRYGUARD_ORGANIZATION_SLUG, ENTRYGUARD_EMAIL, ENTRYGUARD_PASSWORD), in place of api_key (ENTRYGUARD_API_KEY)"
 }

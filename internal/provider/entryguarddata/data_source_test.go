@@ -215,7 +215,7 @@ func TestEntryGuardDataErrors(t *testing.T) {
 				twin.ID = someUUID
 				w.EntryGuard.AddResource(twin)
 			},
-			says:   []string{"2 of EntryGuard's resources have the name \"web\"", someUUID, "by its id"},
+			says:   []string{"2 of EntryGuard's resources have the name \"web\"", someUUID, "the id of one"},
 			reason: "which of them is meant only a person knows",
 		},
 		"API key without its scope": {

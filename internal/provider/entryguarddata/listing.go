@@ -84,7 +84,7 @@ func (l listing[Object]) findByKey(ctx context.Context, r sourceReading, name st
 			ids.WriteString("\n  - " + l.id(o))
 		}
 		r.diags.AddAttributeError(path.Root(l.key), fmt.Sprintf("%d of EntryGuard's %s have the %s %q", len(objects), l.plural, l.key, name),
-			"Name the one that is meant by its id instead:"+ids.String())
+			"Use the id of one of them instead:"+ids.String())
 	}
 	return found, false
 }
@@ -103,7 +103,7 @@ func (l listing[Object]) missing(ctx context.Context, r sourceReading, attribute
 		where = home.String()
 	}
 	r.diags.AddAttributeError(path.Root(attribute), fmt.Sprintf("There is no %s with the %s %q", l.objectType, attribute, value),
-		"EntryGuard knows no such object in "+where+". Check the "+attribute+", and the organization that the provider logs in to. "+
+		"EntryGuard has no such object in "+where+". Check the "+attribute+", and the organization that the provider logs in to. "+
 			"If this run creates the object, refer to its resource instead of writing its "+attribute+", so that Terraform reads it afterwards.")
 }
 

@@ -135,7 +135,7 @@ func fetchSessions(ctx context.Context, r sourceReading, m *sessionsModel) {
 	}
 	if ownOnly {
 		r.diags.AddWarning("Only the provider's own sessions could be seen",
-			"EntryGuard shows everybody's sessions to a user with the role ORG_ADMIN alone. What others have open is unknown; own_only is true.")
+			"EntryGuard shows everybody's sessions only to a user with the role ORG_ADMIN. Other sessions may be open; own_only is true.")
 	}
 	wanted := slices.DeleteFunc(slices.Clone(all), func(s entryguard.Session) bool {
 		return (len(statuses) > 0 && !slices.Contains(statuses, s.Status)) || (!m.ResourceID.IsNull() && !opens(s, m.ResourceID.ValueString()))

@@ -141,8 +141,7 @@ func requireKeyText(
 		obj := plan.object()
 		obj.ID = created.ID
 		diags.AddError(obj.String()+" was created, but its text is lost",
-			destroy.Sections("EntryGuard shows the text of a key only in the answer to the creation, and that answer did not arrive. The key is valid, and nobody knows it.",
-				"It stays in state, marked as tainted, so that it does not stay behind.",
+			destroy.Sections("EntryGuard shows the text of a key only once, in the answer that was lost. The key is valid and nobody knows its text. It stays in state, marked as tainted.",
 				destroy.Remedies([]string{"run \"terraform apply\" again: it revokes this key and creates another one"})))
 	}
 	return created, diags

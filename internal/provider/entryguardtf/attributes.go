@@ -140,9 +140,9 @@ func field[T any](plan, state attr.Value, value *T) entryguard.Field[T] {
 func notTaken(obj deletion.Object, attribute string, isSo bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if isSo {
-		diags.AddAttributeWarning(path.Root(attribute), "EntryGuard did not take over the "+attribute+" of "+obj.String(),
-			"The change was sent and accepted, but the answer shows another value, so the next plan will show the difference. "+
-				"EntryGuard may keep what is to be removed; to get rid of it, have the object replaced: terraform apply -replace=ADDRESS")
+		diags.AddAttributeWarning(path.Root(attribute), "EntryGuard did not change the "+attribute+" of "+obj.String(),
+			"The change was sent and accepted, but the answer shows another value, so the next plan shows the difference. "+
+				"To remove what EntryGuard keeps, have the object replaced: terraform apply -replace=ADDRESS")
 	}
 	return diags
 }

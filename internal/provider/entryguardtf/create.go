@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -40,11 +41,11 @@ func (c creation[Object]) run(ctx context.Context, p *ProviderData, diags *diag.
 		addLostAnswer(diags, c.object, unknown)
 		return nil
 	case err != nil:
-		destroy.AddFailure(diags, "create", c.object, err)
+		destroy.AddFailure(diags, destroy.Creating, c.object, err)
 		return nil
 	case lost != nil:
 		diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
-			destroy.Sections("EntryGuard gave no good answer, but the object was created and has been found: "+c.id(created)+".",
+			destroy.Sections("The object was created all the same, and is in state: "+c.id(created)+".",
 				cameInstead(lost), destroy.LastLine(deletion.Result{}, lost)))
 	}
 	return &created
@@ -157,11 +158,11 @@ func (e *lostAnswer) Unwrap() error { return e.failure }
 func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswer) {
 	diags.AddError("Could not create "+obj.String()+": the answer was lost",
 		destroy.Sections(
-			"The request was sent, and no answer came that says whether it was carried out. The object may exist although it is not in state.",
+			"The request was sent, and no answer says whether it was carried out. The object may exist, and it is not in state.",
 			cameInstead(lost.failure),
-			"Looking for it afterwards: "+deletion.AsFailure(lost.looking).Error()+".",
+			"Searching for it afterwards: "+deletion.AsFailure(lost.looking).Error()+".",
 			destroy.Remedies([]string{
-				"look for the object in EntryGuard; if it is there, bring it into state: terraform import ADDRESS ID",
+				"search for the object in EntryGuard; if it is there, bring it into state: terraform import ADDRESS ID",
 				"if it is not there, run the same command again",
 			}),
 			destroy.LastLine(deletion.Result{}, lost.failure)))
@@ -171,7 +172,10 @@ func addLostAnswer(diags *diag.Diagnostics, obj deletion.Object, lost *lostAnswe
 // what broke on the way.
 func cameInstead(f *deletion.Failure) string {
 	if f.Message == "" && f.Err != nil {
-		return "What came instead of an answer: " + f.Err.Error() + "."
+		if errors.Is(f.Err, io.EOF) || errors.Is(f.Err, io.ErrUnexpectedEOF) {
+			return "The connection ended before the answer came."
+		}
+		return "In place of an answer: " + f.Err.Error() + "."
 	}
 	return destroy.Explanation{}.Said(f)
 }

@@ -50,12 +50,16 @@ func addExistingTwin(diags *diag.Diagnostics, obj deletion.Object, twin *existin
 	if twin.refused != nil {
 		said = destroy.Explanation{}.Said(twin.refused)
 	}
+	machine := twin.refused
+	if machine == nil {
+		machine = &deletion.Failure{Reason: deletion.Invalid} // found before anything was asked for
+	}
 	diags.AddError(obj.String()+" exists already",
-		destroy.Sections("EntryGuard has it, and has it only once: "+twin.id+". This resource did not make it, so nothing was created, and nothing was taken over.",
+		destroy.Sections("EntryGuard can have it only once, and has it: "+twin.id+". Nothing was created, and nothing is in state.",
 			said,
 			destroy.Remedies([]string{
-				"to manage it here, bring it into state: terraform import ADDRESS " + twin.id,
+				"to manage it with this resource, bring it into state: terraform import ADDRESS " + twin.id,
 				"if another resource or configuration manages it, remove one of the two blocks",
 			}),
-			destroy.LastLine(deletion.Result{}, twin.refused)))
+			destroy.LastLine(deletion.Result{}, machine)))
 }

@@ -76,14 +76,14 @@ func awaitCredential(
 		func(c entryguard.Credential) bool { return c.LastVerifiedAt != "" })
 	switch {
 	case err != nil:
-		destroy.AddFailure(&diags, "look at the new", obj, err)
+		destroy.AddFailure(&diags, destroy.ReadingNew, obj, err)
 	case live.IsValid != nil && !*live.IsValid:
 		why := "EntryGuard gave no reason."
 		if live.VerificationError != nil {
 			why = "EntryGuard said: " + *plan.hidden(live.VerificationError)
 		}
 		diags.AddWarning(obj.String()+" was created, but EntryGuard cannot use it",
-			destroy.Sections(why, "Resources with this credential cannot be opened. EntryGuard cannot change a credential: correct it in the configuration, and the next apply replaces it."))
+			destroy.Sections(why, "Its resources cannot be opened. Correct it in the configuration: the next apply replaces it."))
 	}
 	return live, diags
 }

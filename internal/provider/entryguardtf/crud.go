@@ -30,7 +30,7 @@ func (r *managedResource[Model, Live]) Create(ctx context.Context, req resource.
 	// that is gone from one of another organization.
 	home, err := Ask(ctx, r.data, client.Home)
 	if err != nil {
-		destroy.AddFailure(&resp.Diagnostics, "create", plan.object(), err)
+		destroy.AddFailure(&resp.Diagnostics, destroy.Creating, plan.object(), err)
 		return
 	}
 	plan.common().OrganizationID = types.StringValue(home.Organization)
@@ -176,7 +176,7 @@ func (r *managedResource[Model, Live]) Update(ctx context.Context, req resource.
 		}
 		live, err := Ask(ctx, r.data, func(ctx context.Context) (Live, error) { return request(ctx, client) })
 		if err != nil {
-			destroy.AddExplainedFailure(&resp.Diagnostics, "update", state.object(), err, destroy.Explanation{Mask: plan.common().hide})
+			destroy.AddExplainedFailure(&resp.Diagnostics, destroy.Updating, state.object(), err, destroy.Explanation{Mask: plan.common().hide})
 			return
 		}
 		if r.kind.taken != nil {
@@ -224,6 +224,6 @@ func (r *managedResource[Model, Live]) Delete(ctx context.Context, req resource.
 		Policy:  common.DeletionPolicy,
 		Timeout: timeout,
 		InUse:   inUse,
-		Explain: destroy.Explanation{InState: r.kind.inState, Mask: r.hiding(ctx, req.Private, state)},
+		Explain: destroy.Explanation{Mask: r.hiding(ctx, req.Private, state)},
 	}, resp)
 }

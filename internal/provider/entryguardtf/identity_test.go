@@ -31,9 +31,9 @@ func TestEntryGuardImport(t *testing.T) {
 		"by identity":             {asked{identity: map[string]any{"id": id}}, nil, "Terraform 1.12"},
 		"with the organization":   {asked{identity: map[string]any{"id": id, "organization_id": here}}, nil, "it is the right one"},
 		"another organization":    {asked{identity: map[string]any{"id": id, "organization_id": someUUID}}, []string{someUUID, here}, "the object is not where the import says"},
-		"no UUID":                 {asked{id: "deployer"}, []string{"by its UUID", `"deployer"`}, "EntryGuard would answer 404"},
-		"no UUID in the identity": {asked{identity: map[string]any{"id": "deployer"}}, []string{"by its UUID", `"deployer"`}, "the same"},
-		"two UUIDs":               {asked{id: id + "/" + id}, []string{"by its UUID"}, "that is the form of assignments"},
+		"no UUID":                 {asked{id: "deployer"}, []string{"by UUID", `"deployer"`}, "EntryGuard would answer 404"},
+		"no UUID in the identity": {asked{identity: map[string]any{"id": "deployer"}}, []string{"by UUID", `"deployer"`}, "the same"},
+		"two UUIDs":               {asked{id: id + "/" + id}, []string{"by UUID"}, "that is the form of assignments"},
 		"unknown":                 {asked{id: someUUID}, []string{"There is no EntryGuard credential", here}, "there is nothing to import"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -64,7 +64,7 @@ func (r *managedResource[Model, Live]) ImportState(ctx context.Context, req reso
 		valid = valid && validUUID(part)
 	}
 	if !valid {
-		resp.Diagnostics.AddError("Invalid import ID", "An "+r.kind.objectType+" is imported by its "+r.importForm()+". Got: \""+id+"\".")
+		resp.Diagnostics.AddError("Invalid import ID", "Nothing was imported. Import "+r.kind.objectType+" by "+r.importForm()+". Got: \""+id+"\".")
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), id)...)
@@ -89,7 +89,7 @@ func (r *managedResource[Model, Live]) fromIdentity(ctx context.Context, req res
 func (r *managedResource[Model, Live]) importForm() string {
 	const one, other = "123e4567-e89b-42d3-a456-426614174000", "9c858901-8a57-4791-81fe-4c455b099bc9"
 	if r.kind.keys == nil {
-		return "UUID, as \"" + one + "\""
+		return "UUID, such as \"" + one + "\""
 	}
-	return strings.Join(r.kind.keys, " and ") + " with a slash between, as \"" + one + "/" + other + "\""
+	return strings.Join(r.kind.keys, " and ") + " with a slash between, such as \"" + one + "/" + other + "\""
 }

@@ -72,9 +72,6 @@ type objectKind[Model modelOf[Live], Live any] struct {
 	forgets string
 	// inUse says what deleting does about what uses the object; nil: it refuses.
 	inUse func(state Model) deletion.OnInUse
-	// inState are the attributes that count for a deletion as they stand in
-	// state, beside those of all types.
-	inState []string
 	// secrets are the values of a configuration, or what state holds of them, that
 	// EntryGuard's words must not show; nil: there are none.
 	secrets func(Model) []string

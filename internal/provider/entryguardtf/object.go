@@ -40,9 +40,9 @@ func (r *managedResource[Model, Live]) readFailed(ctx context.Context, client *e
 			where = home.String()
 		}
 		resp.Diagnostics.AddError("There is no "+state.object().String(),
-			"Nothing was imported: EntryGuard knows no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
+			"Nothing was imported: EntryGuard has no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
 	default:
-		destroy.AddExplainedFailure(&resp.Diagnostics, "read", state.object(), err, destroy.Explanation{Mask: state.common().hide})
+		destroy.AddExplainedFailure(&resp.Diagnostics, destroy.Reading, state.object(), err, destroy.Explanation{Mask: state.common().hide})
 	}
 }
 
@@ -57,7 +57,7 @@ func organization(
 	}
 	home, err := Ask(ctx, p, client.Home)
 	if err != nil {
-		destroy.AddFailure(diags, "learn the organization of", obj, err)
+		destroy.AddFailure(diags, "find the organization of", obj, err)
 		return types.StringNull()
 	}
 	return types.StringValue(home.Organization)
@@ -78,11 +78,11 @@ func (r *managedResource[Model, Live]) requireOrganization(ctx context.Context, 
 	home, err := Ask(ctx, r.data, client.Home)
 	switch {
 	case err != nil:
-		destroy.AddFailure(&diags, "learn the organization of", state.object(), err)
+		destroy.AddFailure(&diags, "find the organization of", state.object(), err)
 	case !deletion.SameID(home.Organization, wanted):
-		diags.AddError(state.object().String()+" belongs to another organization than the provider speaks for",
-			destroy.Sections("It belongs to organization "+wanted+".\nThe provider speaks for "+home.String()+".\nNothing was read or changed.",
-				destroy.Remedies([]string{"point the provider at organization " + wanted + " (credentials, organization_slug) and run the command again; for an import, check the ID or the identity"})))
+		diags.AddError(state.object().String()+": another organization than that of the provider",
+			destroy.Sections("It is of organization "+wanted+".\nThe provider's credentials are of "+home.String()+".\nNothing was read or changed.",
+				destroy.Remedies([]string{"point the provider at organization " + wanted + " (organization_slug, email and password, or access_token), then run the same command again; for an import, check the ID or the identity"})))
 	}
 	return diags
 }

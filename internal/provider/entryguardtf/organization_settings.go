@@ -53,7 +53,7 @@ func NewOrganizationSettings() resource.Resource {
 			sent := !plan.patch(state).PasswordExpirationDays.IsZero()
 			return notTaken(plan.object(), "password_expiration_days", sent && plan.days(live.PasswordExpirationDays) != plan.PasswordExpirationDays)
 		},
-		forgets: "EntryGuard always has them, and they stay as they are: they only leave the state, and nothing will manage them afterwards. Nothing needs to be done; planning again does no harm. " +
+		forgets: "EntryGuard always has them: they stay as they are and only leave the state. Nothing needs to be done. " +
 			"To have other ones, set them and run \"terraform apply\" before you destroy.",
 	})
 }
@@ -64,12 +64,10 @@ func warnLockedOut(client *entryguard.Client, plan, state *settingsModel) diag.D
 	var diags diag.Diagnostics
 	if client.LogsIn() && plan.MFARequired.ValueBool() && !state.MFARequired.ValueBool() {
 		diags.AddAttributeWarning(path.Root("mfa_required"), "Requiring a second factor can lock out the provider, which logs in with a password",
-			destroy.Sections("mfa_required = true holds for the user that the provider logs in as, too, and the provider has no second factor to give. "+
-				"Where EntryGuard enforces it, the next log-in is refused, and then the provider can neither read nor change nor delete anything in EntryGuard, this setting included. "+
-				"Nothing was changed yet, and planning again does no harm.",
+			destroy.Sections("It also applies to the provider's user, and the provider cannot give a second factor. EntryGuard may refuse its next log-in.",
 				destroy.Remedies([]string{
-					"before you apply this, configure the provider with access_token (ENTRYGUARD_ACCESS_TOKEN) instead of organization_slug, email and password",
-					"or leave mfa_required out",
+					"configure access_token (ENTRYGUARD_ACCESS_TOKEN) in place of email and password first",
+					"or remove mfa_required",
 				})))
 	}
 	return diags

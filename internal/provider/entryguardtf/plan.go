@@ -81,7 +81,7 @@ func (r *managedResource[Model, Live]) planPolicy(
 // planDestroy is the destroy branch.
 func (r *managedResource[Model, Live]) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, state Model) {
 	if r.kind.backend == nil {
-		resp.Diagnostics.AddWarning(state.object().String()+" will only be forgotten", r.kind.forgets)
+		resp.Diagnostics.AddWarning("Destroying "+state.object().String()+" only forgets them", r.kind.forgets)
 		return
 	}
 	if policy := state.deletable().DeletionPolicy.ValueString(); policy != destroy.PolicyPrevent && policy != destroy.PolicyAbandon {

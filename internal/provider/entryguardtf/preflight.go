@@ -124,7 +124,7 @@ func (m *resourceModel) look(p *ProviderData) destroy.Check {
 	})
 	return func(ctx context.Context) destroy.Findings {
 		seen := at(ctx)
-		seen.Announces, seen.InState = mode == sessionsStop, []string{sessionsAttribute}
+		seen.Announces = mode == sessionsStop
 		return seen
 	}
 }
@@ -189,5 +189,5 @@ func takenOutOf(obj deletion.Object, roles []deletion.Blocker) destroy.Notice {
 // takenAwayFrom says whom and what a role is taken away from.
 func takenAwayFrom(obj deletion.Object, members []deletion.Blocker) destroy.Notice {
 	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s takes it away from those who have it", obj),
-		"EntryGuard does so by itself:", members, "None of them is deleted. Sessions that are open go on until they end. The audit log keeps its entries.")
+		"EntryGuard does so by itself:", members, "They are not deleted. Open sessions continue until they end. The audit log keeps its entries.")
 }

@@ -49,7 +49,7 @@ func TestEntryGuardPreflight(t *testing.T) {
 	t.Parallel()
 	h := newInhabited(t)
 	named := []string{h.Session.ID, "Uma User <uma@example.com>", "203.0.113.7", "2026-02-18T11:30:00Z"}
-	doomed := append([]string{"cannot be deleted now: 1 session uses it", "set on_active_sessions = \"wait\" or \"stop\"", "count as they stand in state"}, named...)
+	doomed := append([]string{"cannot be deleted while 1 session uses it", "set on_active_sessions = \"wait\" or \"stop\""}, named...)
 	for name, c := range map[string]struct {
 		preflight any
 		mode      string
@@ -58,13 +58,13 @@ func TestEntryGuardPreflight(t *testing.T) {
 		reason    string
 	}{
 		"default":    {nil, "fail", "0/1", doomed, "it warns"},
-		"warn":       {"warn", "fail", "0/1", append([]string{"If this plan is applied, the API refuses"}, doomed...), "it warns"},
+		"warn":       {"warn", "fail", "0/1", append([]string{"The API refuses"}, doomed...), "it warns"},
 		"error":      {"error", "fail", "1/0", append([]string{"every object stays in state"}, doomed...), "it refuses"},
 		"off":        {"off", "fail", "0/0", nil, "it says nothing"},
 		"unknown":    {providertest.Unknown{}, "fail", "0/1", doomed, "what is not known yet is no reason to fail or to be silent"},
-		"wait":       {"error", "wait", "0/2", append([]string{"will wait for 1 session", "takes it out of 1 role", "operators"}, named...), "what is waited for is no reason to refuse"},
-		"stop":       {"error", "stop", "0/2", append([]string{"will cut off 1 session", h.Role.ID}, named...), "what is ended on purpose is announced"},
-		"off, stop":  {"off", "stop", "0/2", append([]string{"will cut off 1 session"}, named...), "nobody is cut off who was not announced"},
+		"wait":       {"error", "wait", "0/2", append([]string{"waits for 1 session", "takes it out of 1 role", "operators"}, named...), "what is waited for is no reason to refuse"},
+		"stop":       {"error", "stop", "0/2", append([]string{"ends 1 session", h.Role.ID}, named...), "what is ended on purpose is announced"},
+		"off, stop":  {"off", "stop", "0/2", append([]string{"ends 1 session"}, named...), "nobody is cut off who was not announced"},
 		"off, wait":  {"off", "wait", "0/0", nil, "it says nothing"},
 		"no session": {"error", "", "0/0", nil, "nothing is in the way, and it is in no role"},
 	} {
@@ -97,7 +97,7 @@ func TestEntryGuardPreflightReplacement(t *testing.T) {
 		if got := providertest.Severities(planned.Diagnostics); got != want {
 			t.Errorf("%s: %s errors/warnings, want %s:\n%s", preflight, got, want, providertest.Text(planned.Diagnostics))
 		}
-		if text := providertest.Text(planned.Diagnostics); want != "0/0" && (!strings.Contains(text, "A change of resource_type can only be made by replacing") || !strings.Contains(text, h.Session.ID)) {
+		if text := providertest.Text(planned.Diagnostics); want != "0/0" && (!strings.Contains(text, "A change of resource_type needs a replacement") || !strings.Contains(text, h.Session.ID)) {
 			t.Errorf("%s: it says\n%s", preflight, text)
 		}
 	}
@@ -132,7 +132,7 @@ func TestEntryGuardPreflightUnseen(t *testing.T) {
 			if providertest.Severities(planned.Diagnostics) != "0/1" {
 				t.Fatalf("got %s", providertest.Text(planned.Diagnostics))
 			}
-			providertest.RequireWarning(t, planned.Diagnostics, "could not be checked", "other people's sessions: ", "the API refuses the deletion when the plan is applied")
+			providertest.RequireWarning(t, planned.Diagnostics, "could not be checked", "other people's sessions: ", "the API refuses, and the object stays in state")
 			if waited := time.Since(began); waited > 5*time.Second {
 				t.Errorf("it took %s", waited)
 			}
@@ -253,7 +253,7 @@ func TestEntryGuardPreflightCascades(t *testing.T) {
 	const roleType, assignmentType = "steward_entryguard_role", "steward_entryguard_role_resource_assignment"
 
 	p := h.looking(map[string]any{"deletion_preflight": "error"})
-	providertest.RequireWarning(t, p.Plan(roleType, role, nil).Diagnostics, "takes it away from those who have it", "user "+h.Uma, "resource "+h.Web.ID, "Sessions that are open go on")
+	providertest.RequireWarning(t, p.Plan(roleType, role, nil).Diagnostics, "takes it away from those who have it", "user "+h.Uma, "resource "+h.Web.ID, "Open sessions continue")
 	providertest.RequireWarning(t, h.looking(nil).Plan(resourceType, h.stateOf(map[string]any{"on_active_sessions": "wait"}), nil).Diagnostics, "takes it out of 1 role", "role "+h.Role.ID+", operators")
 
 	p = h.looking(nil)

@@ -46,8 +46,8 @@ func (p *ProviderData) Connect(ctx context.Context) (*entryguard.Client, diag.Di
 	if p.Client == nil {
 		var diags diag.Diagnostics
 		diags.AddAttributeError(path.Root("entryguard"), "The provider's EntryGuard configuration is not known yet",
-			"A value in the provider's entryguard block depends on something that is created by the same run, so EntryGuard cannot be asked anything while planning. "+
-				"Create that first (terraform apply -target=…), or set the value directly.")
+			"A value in the provider's entryguard block depends on something that is created by the same run, so EntryGuard cannot be asked while planning. "+
+				"Create that first (terraform apply -target=ADDRESS), or set the value directly.")
 		return nil, diags
 	}
 	return p.Client(ctx)

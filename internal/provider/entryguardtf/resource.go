@@ -37,8 +37,7 @@ func NewResource() resource.Resource {
 		inUse: func(state *resourceModel) deletion.OnInUse {
 			return onActiveSessions[state.OnActiveSessions.ValueString()]
 		},
-		inState: []string{sessionsAttribute},
-		look:    (*resourceModel).look,
+		look: (*resourceModel).look,
 	})
 }
 

@@ -142,7 +142,7 @@ func TestEntryGuardResourceCleared(t *testing.T) {
 		run, _ := created(w, gcp)
 		run.Write(w.Config(providertest.EntryGuardResource(string(w.OnlyResource().CredentialID), without)))
 		warnings := run.Warnings("apply", "-auto-approve")
-		if len(warnings) != 2 || !strings.Contains(warnings[0].Summary+warnings[1].Summary, "EntryGuard did not take over the region") {
+		if len(warnings) != 2 || !strings.Contains(warnings[0].Summary+warnings[1].Summary, "EntryGuard did not change the region") {
 			t.Errorf("got %v, want one warning for the region and one for the config: what null means is not documented", warnings)
 		}
 		if got := run.Changes(providertest.EntryGuardAddress); got != "update" {
@@ -157,7 +157,7 @@ func TestEntryGuardResourceMerged(t *testing.T) {
 	run, _ := created(w, nil)
 	run.Write(w.Config(providertest.EntryGuardResource(string(w.OnlyResource().CredentialID), map[string]string{"config": `{ port = 444 }`})))
 	warnings := run.Warnings("apply", "-auto-approve")
-	if len(warnings) != 1 || !strings.Contains(warnings[0].Summary, "EntryGuard did not take over the config") {
+	if len(warnings) != 1 || !strings.Contains(warnings[0].Summary, "EntryGuard did not change the config") {
 		t.Errorf("got %v, want one warning: EntryGuard kept the protocol", warnings)
 	}
 	if got := run.Changes(providertest.EntryGuardAddress); got != "update" {

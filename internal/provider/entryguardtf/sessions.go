@@ -42,27 +42,25 @@ func sessionsFindings(obj deletion.Object, mode string, sessions []deletion.Bloc
 
 var (
 	sessionSummaries = map[string]string{
-		sessionsWait: "Destroying %s will wait for %s",
-		sessionsStop: "Destroying %s will cut off %s",
+		sessionsWait: "Destroying %s waits for %s",
+		sessionsStop: "Destroying %s ends %s",
 	}
 	sessionTexts = map[string]string{
-		sessionsWait: `Nothing was destroyed yet. When this plan is applied, the API is asked to delete the resource as soon as nobody uses it, within timeouts.delete; until then it stays in state. Nobody's session is ended: on_active_sessions is "wait" in state.
+		sessionsWait: `The API is asked to delete the resource when nobody uses it any more, within timeouts.delete; it stays in state until then.
 
 What to do:
-  - nothing, or ask the people who are named to end their sessions sooner; planning again does no harm
-  - to end them instead, set on_active_sessions = "stop" on the resource and run "terraform apply" first`,
-		sessionsStop: `Nothing was ended or destroyed yet. When this plan is applied, the API is asked to end each of these sessions, for everything that it opens, and then to delete the resource: on_active_sessions is "stop" in state.
+  - nothing; or, to end the sessions, set on_active_sessions = "stop" and run "terraform apply" first`,
+		sessionsStop: `on_active_sessions is "stop" in state: the API ends these sessions, for everything that they open, and then deletes the resource.
 
 What to do:
-  - approve this plan only if these people may be cut off; planning again does no harm and looks anew
-  - to wait for them instead, set on_active_sessions = "wait" on the resource and run "terraform apply" first`,
+  - to wait instead, set on_active_sessions = "wait" and run "terraform apply" first`,
 	}
 
 	// approvals say what the approval of a plan covers.
 	approvals = map[string]struct{ destroyed, replaced string }{
 		sessionsStop: {
-			"If others use it by then, nobody is cut off, nothing is deleted, and the resource stays in state.",
-			"Whoever uses it by then is cut off, also those who are not named here: Terraform hands the deletion of a replaced object nothing of the plan. The resource is in state until it is deleted.",
+			"If others use it by then, nobody is cut off and nothing is deleted.",
+			"Sessions that start later end, too.",
 		},
 	}
 )

@@ -46,7 +46,7 @@ func TestSessionsWait(t *testing.T) {
 	session := w.EntryGuard.StartSession("uma@example.com", id)
 
 	warned := run.Warnings("plan", "-destroy")
-	if text := joined(warned); !strings.Contains(text, "will wait for 1 session") || !strings.Contains(text, session.ID) || !strings.Contains(text, "Uma User") {
+	if text := joined(warned); !strings.Contains(text, "waits for 1 session") || !strings.Contains(text, session.ID) || !strings.Contains(text, "Uma User") {
 		t.Errorf("the plan does not say for whom it will wait:\n%s", text)
 	}
 	go func() {
@@ -74,7 +74,7 @@ func TestSessionsWaitInVain(t *testing.T) {
 func TestSessionsStop(t *testing.T) {
 	w, run, id := sessionsWorld(t, "stop", nil)
 	first := w.EntryGuard.StartSession("uma@example.com", id)
-	if text := joined(run.Warnings("plan", "-destroy")); !strings.Contains(text, "will cut off 1 session") || !strings.Contains(text, first.ID) {
+	if text := joined(run.Warnings("plan", "-destroy")); !strings.Contains(text, "ends 1 session") || !strings.Contains(text, first.ID) {
 		t.Errorf("the plan does not say whom it will cut off:\n%s", text)
 	}
 	if stops(w) != 0 {
@@ -104,7 +104,7 @@ func TestSessionsStopOnlyAnnounced(t *testing.T) {
 	}
 	// A new plan names all.
 	text := joined(run.Warnings("plan", "-destroy", "-out=again.plan"))
-	if !strings.Contains(text, "will cut off 5 sessions") {
+	if !strings.Contains(text, "ends 5 sessions") {
 		t.Errorf("the new plan says:\n%s", text)
 	}
 	run.Must("apply", "again.plan")
@@ -132,7 +132,7 @@ func TestSessionsStopInAReplacement(t *testing.T) {
 	session := w.EntryGuard.StartSession("uma@example.com", id)
 	run.Must("taint", providertest.EntryGuardAddress)
 	text := joined(run.Warnings("apply", "-auto-approve"))
-	if !strings.Contains(text, "cut off 1 session") || !strings.Contains(text, session.ID) {
+	if !strings.Contains(text, "ended 1 session") || !strings.Contains(text, session.ID) {
 		t.Errorf("the apply does not say whom it cut off:\n%s", text)
 	}
 	if w.OnlyResource().ID == id {

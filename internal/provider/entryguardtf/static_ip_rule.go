@@ -112,7 +112,7 @@ func notOpened(r entryguard.StaticIPRule) string {
 		lines = append(lines, line)
 	}
 	return destroy.Sections(strings.Join(lines, "\n"), destroy.KeptTainted,
-		destroy.Remedies([]string{"correct what EntryGuard names, as the permissions of the resource's credential or a limit of the cloud provider, then apply again"}),
+		destroy.Remedies([]string{"correct what EntryGuard names, such as the permissions of the resource's credential or a limit of the cloud provider, then apply again"}),
 		"("+r.Status+")")
 }
 

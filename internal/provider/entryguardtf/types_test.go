@@ -104,7 +104,7 @@ func (row entryguardRow) destroyed(w *providertest.World, object *providertest.O
 	t.Helper()
 	found := object.Apply(nil)
 	if row.forgotten {
-		if len(found) != 1 || found[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(found[0].Summary, "only be forgotten") || object.State != nil {
+		if len(found) != 1 || found[0].Severity != tfprotov6.DiagnosticSeverityWarning || !strings.Contains(found[0].Summary, "only forgets them") || object.State != nil {
 			t.Errorf("got %v, want one warning that nothing is deleted", found)
 		}
 		return

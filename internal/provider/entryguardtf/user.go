@@ -69,7 +69,7 @@ func deactivate(
 		return client.UpdateUser(ctx, created.ID, entryguard.UserPatch{IsActive: plan.IsActive.ValueBoolPointer()})
 	})
 	if err != nil {
-		destroy.AddFailure(&diags, "deactivate the new", obj, err)
+		destroy.AddFailure(&diags, destroy.DeactivatingNew, obj, err)
 		return created, diags
 	}
 	return live, diags
@@ -99,8 +99,7 @@ func (m *userModel) look(p *ProviderData) destroy.Check {
 		users, _ := listed(ctx, l, "whether another admin is left", l.client.Shared().Users)
 		if last := entryguard.LastAdmin(users, l.object.ID); len(last) > 0 {
 			return destroy.Findings{Blockers: last, Todo: []string{
-				"make another user an admin of the organization first, then run the same command again",
-				"to keep the user and only forget it, set deletion_policy = \"ABANDON\" on the resource and run \"terraform apply\" first",
+				"make another user an admin first; or set deletion_policy = \"ABANDON\" and run \"terraform apply\" first",
 			}}
 		}
 		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)

@@ -91,14 +91,12 @@ func verified(r entryguard.Resource) bool { return r.LastVerifiedAt != "" }
 func (v verification) explain(diags *diag.Diagnostics, err error) {
 	if errors.Is(err, errNotVerified) {
 		diags.AddError(v.object.String()+" was created, but could not be verified",
-			"EntryGuard cannot reach the resource with its credential, and gave no reason. Look at the resource and its health events in EntryGuard. "+
-				"The resource exists and stays in state, marked as tainted: the next apply replaces it. "+
-				"To keep it, repair what is wrong and run: terraform untaint ADDRESS")
+			"EntryGuard cannot reach the resource with its credential, and gave no reason. See the resource and its health events in EntryGuard.\n\n"+destroy.KeptTainted)
 		return
 	}
 	if errors.Is(err, deletion.ErrDeadline) {
 		addUnfinished(diags, v.object, "EntryGuard has not verified it", err)
 		return
 	}
-	destroy.AddFailure(diags, "verify the new", v.object, err)
+	destroy.AddFailure(diags, destroy.VerifyingNew, v.object, err)
 }

@@ -65,11 +65,11 @@ func (look lookFunc) Poll(ctx context.Context, op deletion.Operation) (deletion.
 func addUnfinished(diags *diag.Diagnostics, obj deletion.Object, what string, err error) {
 	if errors.Is(err, deletion.ErrDeadline) {
 		diags.AddError(obj.String()+" was created, but "+what+" in time",
-			destroy.Sections("The time that timeouts.create gives is up. "+destroy.KeptTainted, destroy.Remedies([]string{
-				"look at the object in EntryGuard; if it has come right meanwhile, keep it: terraform untaint ADDRESS",
+			destroy.Sections("The time of timeouts.create is over. "+destroy.KeptTainted, destroy.Remedies([]string{
+				"if EntryGuard shows that it is ready now, keep it: terraform untaint ADDRESS",
 				"if it needs longer, set timeouts.create to more",
 			})))
 		return
 	}
-	destroy.AddFailure(diags, "look at the new", obj, err)
+	destroy.AddFailure(diags, destroy.ReadingNew, obj, err)
 }
