@@ -322,8 +322,8 @@ func TestCloudControlCreateForgotten(t *testing.T) {
 	if s.state == nil {
 		t.Fatal("what may exist must stay in state")
 	}
-	providertest.RequireError(t, s.read(), "not known what", "terraform state rm")
-	providertest.RequireError(t, s.destroy(), "not known what", "terraform state rm")
+	providertest.RequireError(t, s.read(), "The identifier of ", "terraform state rm")
+	providertest.RequireError(t, s.destroy(), "The identifier of ", "terraform state rm")
 	if s.state == nil {
 		t.Error("it must stay in state until somebody has looked")
 	}

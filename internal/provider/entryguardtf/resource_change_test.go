@@ -31,7 +31,7 @@ func TestEntryGuardResourceImport(t *testing.T) {
 		}
 		return strings.Join(strings.Fields(result.Stderr), " ")
 	}
-	if text := imports("sg-0123456789abcdef0"); !strings.Contains(text, "imported by its UUID") || !strings.Contains(text, `"sg-0123456789abcdef0"`) {
+	if text := imports("sg-0123456789abcdef0"); !strings.Contains(text, "by UUID, such as") || !strings.Contains(text, `"sg-0123456789abcdef0"`) {
 		t.Errorf("the error does not say what an ID looks like: %s", text)
 	}
 	const nobody = "11111111-2222-4333-8444-555555555555"

@@ -147,7 +147,7 @@ func TestSessionsUnseen(t *testing.T) {
 	w.EntryGuard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions/**", Times: -1, Status: 403})
 	w.EntryGuard.Fail(entryguardtest.Fault{Method: "GET", Path: "/sessions", Times: -1, Status: 403})
 	text := joined(run.Warnings("plan", "-destroy", "-out=blind.plan"))
-	if !strings.Contains(text, "could not be checked") || !strings.Contains(text, "Who was not seen was not announced") {
+	if !strings.Contains(text, "could not be checked") || !strings.Contains(text, "the API is not asked to end them") {
 		t.Errorf("the plan says:\n%s", text)
 	}
 	w.EntryGuard.ClearFaults()
