@@ -77,7 +77,7 @@ func (c *Client) Home(ctx context.Context, target Target) (deletion.Home, error)
 	if target.RoleARN != "" {
 		role, err := arn.Parse(target.RoleARN)
 		if err != nil || !accountID.MatchString(role.AccountID) {
-			return home, &deletion.Failure{Reason: deletion.Invalid, Message: "role_arn names no account: " + target.RoleARN, Err: err}
+			return home, &deletion.Failure{Reason: deletion.Invalid, Err: fmt.Errorf("role_arn names no account: %s: %w", target.RoleARN, err)}
 		}
 		home.Account = role.AccountID
 		return home, nil

@@ -11,6 +11,7 @@ package cloudcontrol
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -144,7 +145,7 @@ func (c *Client) in(region string) (*clients, error) {
 		region = c.region
 	}
 	if !isHostLabel(region) {
-		return nil, &deletion.Failure{Reason: deletion.Invalid, Message: "not the name of a region: " + region}
+		return nil, &deletion.Failure{Reason: deletion.Invalid, Err: errors.New("not the name of a region: " + region)}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -157,5 +157,5 @@ func eachPage(operation string, page func(next *string) (*string, error)) error 
 		}
 		next = following
 	}
-	return &deletion.Failure{Message: fmt.Sprintf("%s pages without end: after %d pages, or with the same page twice, the list is given up", operation, mostPages)}
+	return &deletion.Failure{Err: fmt.Errorf("%s pages without end: after %d pages, or with the same page twice, the list is given up", operation, mostPages)}
 }

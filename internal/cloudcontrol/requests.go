@@ -3,6 +3,7 @@ package cloudcontrol
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -217,13 +218,13 @@ func (c *Client) ask(ctx context.Context, target Target, q question, opts ...fun
 // nameless is the failure of a request that was not sent because it names no
 // resource.
 func nameless(operation string) *deletion.Failure {
-	return &deletion.Failure{Reason: deletion.Invalid, Message: operation + " needs the identifier of a resource, and there is none"}
+	return &deletion.Failure{Reason: deletion.Invalid, Err: errors.New(operation + " needs the identifier of a resource, and there is none")}
 }
 
 // tokenless is the failure of a request that was not sent because it names no
 // request: whatever it was about, nobody can find it again.
 func tokenless(operation string) *deletion.Failure {
-	return &deletion.Failure{Reason: deletion.Lost, Message: operation + " needs the token of a request, and there is none"}
+	return &deletion.Failure{Reason: deletion.Lost, Err: errors.New(operation + " needs the token of a request, and there is none")}
 }
 
 // optional returns nil for an empty text: the API refuses empty members.

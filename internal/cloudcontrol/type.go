@@ -2,6 +2,7 @@ package cloudcontrol
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
@@ -63,8 +64,8 @@ func (c *Client) describeType(ctx context.Context, api *clients, target Target) 
 	schema, err := cfschema.Parse([]byte(aws.ToString(out.Schema)))
 	if err != nil {
 		return nil, &deletion.Failure{
-			Message: "the schema of " + target.TypeName + " cannot be read: " + err.Error(),
-			Status:  noted.status, RequestID: noted.requestID, Err: err,
+			Err:    fmt.Errorf("the schema of %s cannot be read: %w", target.TypeName, err),
+			Status: noted.status, RequestID: noted.requestID,
 		}
 	}
 	schema.ProvisioningType = string(out.ProvisioningType)

@@ -2,6 +2,7 @@ package cloudcontroltf
 
 import (
 	"context"
+	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -159,7 +160,7 @@ func (q *question) fail(diags *diag.Diagnostics, doing string, obj deletion.Obje
 func (q *question) shown(found cloudcontrol.Description) (any, error) {
 	live, err := jsonvalue.Decode(found.Properties)
 	if err != nil {
-		return nil, &deletion.Failure{Reason: deletion.Unavailable, Message: "the properties of " + found.Identifier + " are not valid JSON", Err: err}
+		return nil, &deletion.Failure{Reason: deletion.Unavailable, Err: fmt.Errorf("the properties of %s are not valid JSON: %w", found.Identifier, err)}
 	}
 	return q.schema.Shown(live), nil
 }

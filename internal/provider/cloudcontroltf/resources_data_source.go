@@ -131,7 +131,7 @@ func (q *question) list(ctx context.Context, model any) (map[string]any, error) 
 	if model != nil {
 		text, err := jsonvalue.Encode(model)
 		if err != nil {
-			return nil, &deletion.Failure{Reason: deletion.Invalid, Message: err.Error(), Err: err}
+			return nil, &deletion.Failure{Reason: deletion.Invalid, Err: err}
 		}
 		sent = text
 	}

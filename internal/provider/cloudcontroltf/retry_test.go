@@ -90,3 +90,40 @@ func TestDeletionRetryIsChecked(t *testing.T) {
 		})
 	}
 }
+
+// TestDeletionRetryEndsAtAProtection: a protection does not pass by itself, so one
+// that is seen ends the deletion at once, whatever deletion_retry names.
+func TestDeletionRetryEndsAtAProtection(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	config := widget(attributes{"Name": "one"})
+	config[destroy.RetryAttribute] = attributes{"error_codes": []any{"GeneralServiceException"}}
+	s.RequireClean("creating", s.create(config))
+	if err := s.world.CloudControl.Mutate("Steward::Test::Widget", "one", func(p map[string]any) { p["DeletionProtectionEnabled"] = true }); err != nil {
+		t.Fatal(err)
+	}
+	s.world.CloudControl.Script(cloudcontroltest.Fate{Kind: "DELETE", ErrorCode: "GeneralServiceException", Times: cloudcontroltest.Always})
+	began := time.Now()
+	found := s.destroy()
+	providertest.RequireError(t, found, "was not deleted: it is protected", "(Protected, GeneralServiceException, ")
+	if text := providertest.Text(found); strings.Contains(text, "timeouts.delete") || strings.Contains(text, "deletion_retry") {
+		t.Errorf("more time or another try is no remedy:\n%s", text)
+	}
+	if asked, took := s.world.CloudControl.Count("DeleteResource"), time.Since(began); asked != 1 || took > 10*time.Second {
+		t.Errorf("it asked %d times in %v, want once", asked, took)
+	}
+}
+
+// TestCreateUnansweredAndThere: the first try got no answer and the second one
+// meets an object. Nobody knows who made it, and the error says so.
+func TestCreateUnansweredAndThere(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "CreateResource", Drop: true, Times: 1})
+	s.world.CloudControl.Script(cloudcontroltest.Fate{Kind: "CREATE", ErrorCode: "AlreadyExists", Times: cloudcontroltest.Always})
+	found := s.create(widget(attributes{"Name": "one"}))
+	providertest.RequireError(t, found, "exists already", "An earlier try of this create got no answer", "terraform import", "(Invalid, AlreadyExists")
+	if text := providertest.Text(found); strings.Contains(text, "Nothing was created") {
+		t.Errorf("nobody knows that:\n%s", text)
+	}
+}

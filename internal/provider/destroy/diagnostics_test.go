@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
@@ -294,10 +295,30 @@ func TestAddFailureAddsNothingForNil(t *testing.T) {
 func TestNoOrphanedGoldenFiles(t *testing.T) {
 	known := []string{
 		"create_invalid", "read_unauthenticated", "update_interrupted", "update_unclassified", "prevent_in_plan",
-		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace", "ended_unannounced",
+		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace", "ended_unannounced", "protected_again", "planned_again",
 	}
 	for name := range explained() {
 		known = append(known, name)
 	}
 	providertest.RequireNoOrphans(t, "diagnostics", func(name string) bool { return slices.Contains(known, name) })
+}
+
+// TestExplainRefersToTheFirst: of ten objects that the same thing blocks, one says
+// what to do and the others refer to it, each with its own blockers and words.
+func TestExplainRefersToTheFirst(t *testing.T) {
+	var settings destroy.Settings
+	table := func(name string) deletion.Object { return deletion.Object{Type: "AWS::DynamoDB::Table", ID: name} }
+	result := func(name string) deletion.Result {
+		return with(refused(table(name), awsFailure(deletion.Invalid, "InvalidRequest", name+" is protected")), func(r *deletion.Result) {
+			r.Blockers = []deletion.Blocker{theSwitch}
+		})
+	}
+	settings.Explain(result("first"), destroy.Explanation{})
+	providertest.GoldenDiagnostics(t, "protected_again", settings.Explain(result("second"), destroy.Explanation{}))
+	var resp resource.ModifyPlanResponse
+	for _, name := range []string{"first", "second"} {
+		resp = resource.ModifyPlanResponse{}
+		settings.Announce(table(name), destroy.Findings{Blockers: []deletion.Blocker{theSwitch, theStack}}, "", &resp)
+	}
+	providertest.GoldenDiagnostics(t, "planned_again", resp.Diagnostics)
 }

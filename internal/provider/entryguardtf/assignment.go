@@ -2,6 +2,7 @@ package entryguardtf
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -141,7 +142,7 @@ func (a assigning) read(ctx context.Context, client *entryguard.Client, id strin
 			return member(id), nil
 		}
 	}
-	return "", &deletion.Failure{Reason: deletion.NotFound, Message: "the role exists and does not have it"}
+	return "", &deletion.Failure{Reason: deletion.NotFound, Err: errors.New("the role exists and does not have it")}
 }
 
 // A roleResourceModel is a

@@ -133,9 +133,9 @@ func (c creation[Object]) find(ctx context.Context, p *ProviderData, before []Ob
 			return found[0], nil
 		case err == nil && len(found) == 0:
 			// Unavailable means: ask looks again, a few times.
-			err = &deletion.Failure{Reason: deletion.Unavailable, Message: "no new object like it was found"}
+			err = &deletion.Failure{Reason: deletion.Unavailable, Err: errors.New("no new object like it was found")}
 		case err == nil:
-			err = &deletion.Failure{Reason: deletion.Invalid, Message: fmt.Sprintf("%d new objects like it were found", len(found))}
+			err = &deletion.Failure{Reason: deletion.Invalid, Err: fmt.Errorf("%d new objects like it were found", len(found))}
 		}
 		var none Object
 		return none, err
