@@ -87,7 +87,7 @@ func decoded(found cloudcontrol.Description, err error) (model any, canonical st
 
 // known reads an object of which state says what it had.
 func (c *call) known(ctx context.Context, identifier string, prior any) (model any, canonical string, err error) {
-	return decoded(c.client.GetKnown(ctx, c.target, identifier, prior))
+	return decoded(c.client.GetKnown(ctx, c.target, identifier, shownOf(prior, c.echo)))
 }
 
 // recall learns what earlier runs set in sensitive_properties: where, and by what

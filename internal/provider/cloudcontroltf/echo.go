@@ -92,6 +92,18 @@ func (c *call) hearImport(ctx context.Context, private destroy.PrivateState) dia
 	return saveEcho(ctx, private, nil, c.Describe.Echo(nil, nil, map[string]any{}))
 }
 
+// shownOf is what reads showed of the properties after the last write: an answer
+// without the others is a whole one.
+func shownOf(properties any, echo *cfschema.Echo) any {
+	var hidden []jsonvalue.Path
+	for _, difference := range echo.Differences() {
+		if !difference.Shown {
+			hidden = append(hidden, difference.Path)
+		}
+	}
+	return jsonvalue.Without(properties, hidden)
+}
+
 // shownFor is a live model as it is held against the properties in state: without
 // what sensitive_properties and the provider's default tags set.
 func (c *call) shownFor(live, properties any) any {

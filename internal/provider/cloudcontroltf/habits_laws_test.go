@@ -370,7 +370,7 @@ func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any)
 	}
 	after := g.live(id)
 	for _, key := range slices.Sorted(maps.Keys(before)) {
-		if key != name && !namesOf(g.schema.ReadOnly)[key] && !g.lost(key) && cmp.Diff(before[key], after[key]) != "" {
+		if key != name && !namesOf(g.schema.ReadOnly)[key] && !g.lost(key) && !(serves(before[key], after[key]) && serves(after[key], before[key])) {
 			g.brokef(law, kind, "%s was changed, and with it %s:\n%s", name, key, cmp.Diff(before[key], after[key]))
 		}
 	}

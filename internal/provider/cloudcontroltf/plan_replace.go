@@ -148,7 +148,7 @@ func (p *planning) certain(changed []jsonvalue.Path, prior any, unread error) []
 
 // live reads the object that exists.
 func (p *planning) live(ctx context.Context) (any, error) {
-	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), dynamic.ModelOf(p.prior.Properties))
+	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), shownOf(dynamic.ModelOf(p.prior.Properties), p.echo))
 	if err != nil {
 		return nil, err
 	}

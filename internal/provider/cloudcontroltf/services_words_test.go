@@ -310,3 +310,15 @@ func TestServiceHidesARequiredPartOfWhatIsSent(t *testing.T) {
 		s.Must("destroy", "-auto-approve")
 	}
 }
+
+// TestServiceHidesAllThatIsConfigured: what the service did not show after the
+// write either is no half of an answer.
+func TestServiceHidesAllThatIsConfigured(t *testing.T) {
+	t.Parallel()
+	hidden := gadget("Silent")
+	s := newServices(t, cloudcontroltest.Habits{hidden: {habit(`{"at": "/Role", "do": "omit"}`), habit(`{"at": "/Url", "do": "omit"}`)}}, hidden)
+	s.configure(named("it", hidden, "Name = \"n\"\nRole = \"r\"\nUrl = \"https://u.example.com\""))
+	s.Apply()
+	s.PlansNothing()
+	s.Must("destroy", "-auto-approve")
+}
