@@ -8,29 +8,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
-)
 
-// How many words a message may have, beside names and the words of an API. A
-// person who reads ten of them must not need to scroll.
-const (
-	mostInWarning = 60
-	mostInError   = 110
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 var (
 	// messageStart begins a message in a golden file. Texts about a plan name the
 	// place in the configuration and have the summary on the next line.
 	messageStart = regexp.MustCompile(`(?m)^(Error|Warning): |^(ERROR|WARNING) at .*\n`)
-
-	// quoted begin a paragraph whose rest is somebody else's words.
-	quoted = regexp.MustCompile(`^(The API said|EntryGuard said|The hook said|The hook \S+ refused|The reason|Asked who it is, the API said|Hook|Operation): `)
-
-	aWord = regexp.MustCompile(`[A-Za-z0-9]`)
 )
-
-// advice is the heading of the list that consists of our own words. All other
-// lists have a name on each line: of what is in the way, of a property, of an API's problem.
-const advice = "What to do:"
 
 // A message is a warning or an error as a golden file holds it.
 type message struct {
@@ -59,31 +45,6 @@ func messages(t *testing.T) []message {
 	return found
 }
 
-// ownWords counts the words of a message without lists of names and without what
-// an API says. Names in our own sentences count, so that the true number is less.
-func ownWords(text string) int {
-	words, heading := 0, ""
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\n")
-		item := strings.HasPrefix(line, "  ")
-		if !item {
-			heading = line
-			if start := quoted.FindString(line); start != "" {
-				line = start
-			}
-		}
-		if item && heading != advice && strings.HasSuffix(heading, ":") {
-			continue
-		}
-		for _, word := range strings.Fields(line) {
-			if aWord.MatchString(word) {
-				words++
-			}
-		}
-	}
-	return words
-}
-
 // TestMessagesAreBrief counts the words of every golden text.
 func TestMessagesAreBrief(t *testing.T) {
 	all := messages(t)
@@ -92,14 +53,8 @@ func TestMessagesAreBrief(t *testing.T) {
 	}
 	table := ""
 	for _, m := range all {
-		most, words := mostInError, ownWords(m.text)
-		if m.severity == "warning" {
-			most = mostInWarning
-		}
-		table += fmt.Sprintf("%4d %-7s %s\n", words, m.severity, m.file)
-		if words > most {
-			t.Errorf("%s: the %s has %d words, want at most %d:\n%s", m.file, m.severity, words, most, m.text)
-		}
+		table += fmt.Sprintf("%4d %-7s %s\n", providertest.OwnWords(m.text), m.severity, m.file)
+		providertest.RequireBrief(t, m.file, m.severity == "warning", m.text)
 	}
 	if file := os.Getenv("MESSAGES_TABLE"); file != "" {
 		if err := os.WriteFile(file, []byte(table), 0o600); err != nil {

@@ -43,8 +43,8 @@ func (p *planning) warnAdopted() {
 	}
 	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(at), nameable(p.object()).String()+": not all that is configured could be compared with the object",
 		destroy.Sections(namesText("These properties can only be set when the object is created, and no read shows them:", names),
-			"So the configuration is taken to be right about them, and nothing is replaced. The object may have other values.",
-			destroy.Remedies([]string{"compare them in the object's own service; the warning ends with the next apply that refreshes"})))
+			"So nothing is replaced because of them; the object may have other values.",
+			destroy.Remedies([]string{"compare them in the object's own service; the next apply that refreshes ends this warning"})))
 }
 
 // warnConditional names the changed properties of which only the type's update

@@ -76,7 +76,7 @@ func unrecordedDiagnostic(obj deletion.Object, fence *deletion.FenceError) diag.
 // it lives.
 func UnrecordedWarning(obj deletion.Object, actual deletion.Home) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("It is not recorded in which "+kindOf(actual)+" "+obj.String()+" is",
-		Sections(fmt.Sprintf("An object of this name was read in %s. It may be another one, so it is neither changed nor deleted.", actual),
+		Sections(fmt.Sprintf("One of this name was read in %s. It may be another, so it is neither changed nor deleted.", actual),
 			Remedies(recordHome(actual))))
 }
 
@@ -86,8 +86,8 @@ func recordHome(actual deletion.Home) []string {
 		return []string{"refresh the state: terraform apply -refresh-only"}
 	}
 	return []string{
-		"point the provider at the object's account, remove it from state (terraform state rm ADDRESS) and import it",
-		"or go on without the check: set skip_requesting_account_id = true in the aws block",
+		"with the credentials of its account: terraform state rm ADDRESS, then import it",
+		"or without the check: set skip_requesting_account_id = true in the aws block",
 	}
 }
 

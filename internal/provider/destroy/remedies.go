@@ -187,7 +187,7 @@ func (e Explanation) remedies(f *deletion.Failure) []string {
 		todo = append(todo, f.Hint)
 	}
 	if f.Reason == deletion.Denied && len(e.Permissions) > 0 {
-		todo = append(todo, "allow these IAM actions, which the type's handler needs: "+strings.Join(e.Permissions, ", "))
+		todo = append(todo, "the handler needs these IAM actions: "+strings.Join(e.Permissions, ", "))
 	}
 	switch {
 	case len(fatalHooks(f)) > 0:

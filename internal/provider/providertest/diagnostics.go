@@ -57,6 +57,7 @@ func RequireDiagnostic(t *testing.T, severity tfprotov6.DiagnosticSeverity, diag
 			said = said && strings.Contains(whole, text)
 		}
 		if said {
+			RequireBrief(t, t.Name(), severity == tfprotov6.DiagnosticSeverityWarning, d.Summary+"\n\n"+d.Detail)
 			return
 		}
 	}
