@@ -3,6 +3,7 @@ package cloudcontrol
 import (
 	"context"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
 	"github.com/google/uuid"
@@ -122,10 +123,26 @@ var everyKind = []deletion.OperationKind{deletion.KindCreate, deletion.KindUpdat
 var underWay = []string{"PENDING", "IN_PROGRESS", "CANCEL_IN_PROGRESS"}
 
 // Operations lists the operations of any kind that are under way on the object
-// (ListResourceRequests, which knows no filter by object).
+// (ListResourceRequests, which knows no filter by object). A list of the last
+// second that shows one serves all who ask.
 func (b *Backend) Operations(ctx context.Context, obj deletion.Object) ([]deletion.Operation, error) {
-	all, err := b.client.listUnderWay(ctx, b.target.Region, once)
+	list := func(ctx context.Context) ([]deletion.Operation, error) {
+		return b.client.listUnderWay(ctx, b.target.Region, once)
+	}
+	// Hundreds may meet a conflict at the same time, such as after a kill. A list
+	// that another of them has just asked for serves, where it shows something.
+	var fresh atomic.Bool
+	all, err := b.client.recent.Get(ctx, b.client.regionOf(b.target), func(ctx context.Context) ([]deletion.Operation, error) {
+		fresh.Store(true)
+		return list(ctx)
+	})
 	if err != nil {
+		return nil, b.client.asFailure(ctx, err)
+	}
+	if found := b.client.operationsOn(all, b.target, obj.ID); len(found) > 0 || fresh.Load() {
+		return found, nil
+	}
+	if all, err = list(ctx); err != nil {
 		return nil, err
 	}
 	return b.client.operationsOn(all, b.target, obj.ID), nil

@@ -49,6 +49,7 @@ type Client struct {
 
 	types    share.Map[typeKey, *cfschema.Schema]
 	underWay share.Map[string, []deletion.Operation] // by region
+	recent   share.Map[string, []deletion.Operation] // by region
 	boards   boards
 }
 
@@ -118,6 +119,7 @@ func newClient(cfg Config, config aws.Config) *Client {
 		regions:     map[string]*clients{},
 	}
 	c.account.Rule.ErrorAge = func(error) time.Duration { return identityFailureKept }
+	c.recent.Rule = share.Rule{Age: time.Second}
 	c.underWay.Rule = share.Rule{Age: underWayAge, ErrorAge: func(error) time.Duration { return underWayAge }}
 	config.Credentials = &watchedCredentials{source: config.Credentials, secrets: c.secrets}
 	c.config = config

@@ -277,3 +277,39 @@ func TestWebIdentity(t *testing.T) {
 		}
 	}
 }
+
+// TestOperationsOfMany: those who meet a conflict at the same time share a list,
+// and who is not on it asks anew.
+func TestOperationsOfMany(t *testing.T) {
+	server, client := simulate(t, aMinute)
+	const n = 30
+	begin := func(name string) {
+		t.Helper()
+		id, err := server.Put(widgets.TypeName, fmt.Sprintf(`{"Name":%q}`, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Backend(widgets).Delete(t.Context(), deletion.Object{ID: id}, deletion.Attempt{Seed: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range n {
+		begin(fmt.Sprint("w", i))
+	}
+	find := func(name string) {
+		found, err := client.Backend(widgets).Operations(t.Context(), deletion.Object{ID: name})
+		if err != nil || len(found) != 1 || found[0].ObjectID != name {
+			t.Errorf("Operations on %s = %+v, %v", name, found, err)
+		}
+	}
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { find(fmt.Sprint("w", i)) })
+	}
+	all.Wait()
+	if got := server.Count("ListResourceRequests"); got > 3 {
+		t.Errorf("%d lists for %d objects", got, n)
+	}
+	begin("late")
+	find("late")
+}

@@ -78,7 +78,7 @@ func (r *run) waitForOther(ctx context.Context) state {
 // names, else one that the API lists, a deletion before anything else.
 func (r *run) inTheWay(ctx context.Context, f *Failure) (op Operation, found bool, err error) {
 	if f.InTheWay != "" {
-		op, err = r.Backend.Poll(ctx, Operation{Token: f.InTheWay})
+		op, err = r.following().once(ctx, Operation{Token: f.InTheWay})
 		switch {
 		case err == nil:
 			op = carryOver(Operation{Token: f.InTheWay, ObjectType: r.Object.Type, ObjectID: r.Object.ID}, op)
