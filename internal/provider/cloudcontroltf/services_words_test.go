@@ -301,7 +301,7 @@ func TestServiceHidesARequiredPartOfWhatIsSent(t *testing.T) {
 		s.configure(resource("one", source))
 		s.Apply()
 		s.configure(resource("two", source))
-		if plan := s.Must("plan", "-json"); warned(t, plan, "will refuse to update", "SourceParameters.DynamoDBStreamParameters.StartingPosition", "-replace") != want {
+		if plan := s.Must("plan", "-json"); warned(t, plan, "does not accept this update", "SourceParameters.DynamoDBStreamParameters.StartingPosition", "-replace") != want {
 			t.Errorf("warned: %t, want %t:\n%s", !want, want, plan.Stdout)
 		}
 		if result := s.Run("apply", "-auto-approve"); (result.Code != 0) != want {
