@@ -22,37 +22,39 @@ func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if policy := state.DeletionPolicy.ValueString(); policy == destroy.PolicyPrevent || policy == destroy.PolicyAbandon {
-		// Neither asks anything of the API, so neither needs credentials.
-		destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{Object: state.object(), Policy: state.DeletionPolicy}, resp)
-		return
-	}
-	ctx, cancel, c := r.begin(ctx, deleteStep(&state), &state, nil, &resp.Diagnostics)
-	defer cancel()
-	if c == nil {
-		return
-	}
-	c.recall(ctx, req.Private, &resp.Diagnostics)
+	destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{
+		Object: state.object(),
+		Policy: state.DeletionPolicy,
+		Begin: func(ctx context.Context, resp *resource.DeleteResponse) (context.Context, context.CancelFunc, *destroy.Work) {
+			ctx, cancel, c := r.begin(ctx, deleteStep(&state), &state, nil, &resp.Diagnostics)
+			if c == nil {
+				return ctx, cancel, nil
+			}
+			return ctx, cancel, c.deletion(ctx, &state, req.Private, resp)
+		},
+	}, resp)
+}
+
+// deletion returns how the object is deleted, nil where nothing is to be deleted
+// or resp says why it cannot be.
+func (c *call) deletion(ctx context.Context, state *resourceModel, private destroy.PrivateState, resp *resource.DeleteResponse) *destroy.Work {
+	c.recall(ctx, private, &resp.Diagnostics)
 	retry, problems := retryOf(ctx, state.DeletionRetry)
 	resp.Diagnostics.Append(problems...)
-	if resp.Diagnostics.HasError() {
-		return
+	if resp.Diagnostics.HasError() || !c.awaitCreate(ctx, state, resp) {
+		return nil
 	}
-	if !c.awaitCreate(ctx, &state, resp) {
-		return
-	}
-	destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{
+	return &destroy.Work{
 		Backend:    c.client.Backend(c.target).Knowing(cloudcontrol.Known{Desired: dynamic.ModelWithNulls(state.Properties), Echo: c.echo}),
 		Object:     state.object(),
-		Policy:     state.DeletionPolicy,
 		Timeout:    c.limit,
-		Pending:    pendingDeletion(ctx, &state, &resp.Diagnostics),
+		Pending:    pendingDeletion(ctx, state, &resp.Diagnostics),
 		HasPending: true,
 		Retry:      retry,
 		Protection: destroy.OnProtection(state.OnProtection),
 		InTheWay:   c.protections(state.object(), resp.Private),
 		Explain:    c.deletionExplanation(),
-	}, resp)
+	}
 }
 
 // deletionExplanation is what the call knows for the texts about a deletion.

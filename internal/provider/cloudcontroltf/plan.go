@@ -56,7 +56,7 @@ func (r *managedResource) planDestruction(ctx context.Context, req resource.Modi
 	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	if !resp.Diagnostics.HasError() {
-		destroy.PlanDestroy(ctx, r.Data.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private))
+		destroy.PlanDestroy(ctx, r.Data.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private), nil)
 	}
 }
 

@@ -20,10 +20,21 @@ import (
 // A Destruction is what one resource says about the object that Delete is to
 // delete. Everything else about deleting is the same for all resources.
 type Destruction struct {
+	Object deletion.Object // as state names it
+	Policy types.String    // deletion_policy in state
+
+	// Begin prepares the deletion. It is called only when the policy asks for
+	// one: what is kept or abandoned needs no credentials and no API. The limit
+	// begins with it, so the context that it returns, which cancel releases, ends
+	// with the limit. Without work there is nothing to delete, or resp says why not.
+	Begin func(ctx context.Context, resp *resource.DeleteResponse) (limited context.Context, cancel context.CancelFunc, work *Work)
+}
+
+// Work is a deletion that has begun.
+type Work struct {
 	Backend deletion.Backend
-	Object  deletion.Object
-	Policy  types.String  // deletion_policy in state
-	Timeout time.Duration // timeouts.delete in state, or the resource's default
+	Object  deletion.Object // with what was learnt while the work began
+	Timeout time.Duration   // timeouts.delete in state, or the resource's default
 	InUse   deletion.OnInUse
 	// Protection says what becomes of a protection that is on.
 	Protection deletion.OnProtection
@@ -31,11 +42,11 @@ type Destruction struct {
 	Retry func(*deletion.Failure) bool
 
 	// Pending is the operation that the attribute pending_operation names. Set
-	// hasPending on resources whose schema has the attribute.
+	// HasPending on resources whose schema has the attribute.
 	Pending    *deletion.Operation
 	HasPending bool
 
-	// InTheWay looks at what keeps the object from being deleted, where a
+	// InTheWay asks what keeps the object from being deleted, where a
 	// refusal need not say so: some APIs have no code for a protection. Its
 	// blockers explain the API's answer and decide nothing. May be nil.
 	InTheWay Check
@@ -58,7 +69,15 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 		tflog.Info(ctx, "object abandoned: deletion_policy is ABANDON", objectFields(d.Object))
 		return
 	}
+	ctx, cancel, work := d.Begin(ctx, resp)
+	defer cancel()
+	if work != nil && !resp.Diagnostics.HasError() {
+		work.carryOut(ctx, p, resp)
+	}
+}
 
+// carryOut deletes the object and writes what the next run needs.
+func (w *Work) carryOut(ctx context.Context, p *Settings, resp *resource.DeleteResponse) {
 	record, diags := readDeletionRecord(ctx, resp.Private)
 	resp.Diagnostics.Append(diags...)
 	if record.Seed == "" {
@@ -75,49 +94,49 @@ func Destroy(ctx context.Context, p *Settings, d Destruction, resp *resource.Del
 	}
 
 	result := deletion.Run(ctx, deletion.Request{
-		Backend:    d.Backend,
-		Object:     d.Object,
+		Backend:    w.Backend,
+		Object:     w.Object,
 		Attempt:    deletion.Attempt{Seed: record.Seed, Number: record.Attempt},
-		Resume:     resumable(record, d),
-		Timeout:    d.Timeout,
-		InUse:      d.InUse,
-		Protection: d.Protection,
+		Resume:     resumable(record, w),
+		Timeout:    w.Timeout,
+		InUse:      w.InUse,
+		Protection: w.Protection,
 		Announced:  ids,
-		Retry:      d.passing(ctx, p),
+		Retry:      w.passing(ctx, p),
 		Pace:       p.Pace,
 		Report:     LogEvents(ctx),
 	})
-	result.Blockers = append(result.Blockers, d.inTheWay(ctx, p, result)...)
-	d.Explain.InUse = d.InUse
-	resp.Diagnostics.Append(p.Explain(result, d.Explain)...)
+	result.Blockers = append(result.Blockers, w.inTheWay(ctx, p, result)...)
+	w.Explain.InUse = w.InUse
+	resp.Diagnostics.Append(p.Explain(result, w.Explain)...)
 	if len(result.Ended) > 0 && ids == nil {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s ended %s", d.Object, Plural(len(result.Ended), "session")), endedWarning(result.Ended, result.Gone()))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s ended %s", w.Object, Plural(len(result.Ended), "session")), endedWarning(result.Ended, result.Gone()))
 	}
 	if result.Gone() {
-		tflog.Info(ctx, "object is gone", objectFields(d.Object), map[string]any{
+		tflog.Info(ctx, "object is gone", objectFields(w.Object), map[string]any{
 			"outcome": result.Outcome.String(), "requests": result.Requests, "elapsed": result.Elapsed.String(),
 		})
 		return
 	}
-	saveUnfinished(ctx, record, result, d.HasPending, resp)
+	saveUnfinished(ctx, record, result, w.HasPending, resp)
 }
 
 // passing returns what the user knows to pass, nil where that is nothing. A
 // protection does not pass: one that is seen ends the deletion at once.
-func (d Destruction) passing(ctx context.Context, p *Settings) func(*deletion.Failure) bool {
-	if d.Retry == nil {
+func (w *Work) passing(ctx context.Context, p *Settings) func(*deletion.Failure) bool {
+	if w.Retry == nil {
 		return nil
 	}
 	protected := sync.OnceValue(func() bool {
-		return slices.ContainsFunc(p.see(ctx, d.InTheWay).Blockers, func(b deletion.Blocker) bool { return b.Code == BlockerProtection })
+		return slices.ContainsFunc(p.see(ctx, w.InTheWay).Blockers, func(b deletion.Blocker) bool { return b.Code == BlockerProtection })
 	})
 	return func(f *deletion.Failure) bool {
-		return d.Retry(f) && !(mayHideProtection[f.Reason] && protected())
+		return w.Retry(f) && !(mayHideProtection[f.Reason] && protected())
 	}
 }
 
 // inTheWay looks once, and only where the answer leaves open what refuses.
-func (d Destruction) inTheWay(ctx context.Context, p *Settings, r deletion.Result) []deletion.Blocker {
+func (w *Work) inTheWay(ctx context.Context, p *Settings, r deletion.Result) []deletion.Blocker {
 	f := r.Failure
 	switch {
 	case r.Gone() || r.Outcome == deletion.Interrupted || r.Fence != nil || r.Contradiction || len(r.Unannounced)+len(r.Unprotecting) > 0:
@@ -125,16 +144,16 @@ func (d Destruction) inTheWay(ctx context.Context, p *Settings, r deletion.Resul
 	case f == nil || len(r.Blockers) > 0 || len(fatalHooks(f)) > 0 || !mayHideProtection[f.Reason]:
 		return nil
 	}
-	return p.see(ctx, d.InTheWay).Blockers
+	return p.see(ctx, w.InTheWay).Blockers
 }
 
 // resumable returns the unfinished deletion of an earlier run. Private state
 // knows more of it than the attribute, but a taint empties private state.
-func resumable(record deletionRecord, d Destruction) *deletion.Operation {
-	if op := record.Operation.operation(d.Object); op != nil {
+func resumable(record deletionRecord, w *Work) *deletion.Operation {
+	if op := record.Operation.operation(w.Object); op != nil {
 		return op
 	}
-	return d.Pending
+	return w.Pending
 }
 
 // saveUnfinished writes what the next run needs beside the error.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -30,6 +31,9 @@ type probe struct {
 	provider *destroy.Settings
 	replaces string // attribute that a change of replaces the object
 	look     destroy.Check
+	allowed  func(context.Context) diag.Diagnostics
+	fails    bool // begin says why there is nothing to do
+	begun    int  // how often it was called
 }
 
 func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -54,7 +58,7 @@ func (p *probe) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, 
 	if req.Plan.Raw.IsNull() {
 		var id types.String
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
-		destroy.PlanDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()), p.look)
+		destroy.PlanDestroy(ctx, p.provider, req, resp, p.object(id.ValueString()), p.look, p.allowed)
 		return
 	}
 	if p.replaces != "" && !req.State.Raw.IsNull() {
@@ -79,7 +83,15 @@ func (p *probe) Delete(ctx context.Context, req resource.DeleteRequest, resp *re
 	op, diags := destroy.PendingTo(ctx, pending, obj)
 	resp.Diagnostics.Append(diags...)
 	destroy.Destroy(ctx, p.provider, destroy.Destruction{
-		Backend: p.backend, Object: obj, Policy: policy, Timeout: time.Minute, Pending: op, HasPending: true,
+		Object: obj, Policy: policy,
+		Begin: func(ctx context.Context, resp *resource.DeleteResponse) (context.Context, context.CancelFunc, *destroy.Work) {
+			p.begun++
+			if p.fails {
+				resp.Diagnostics.AddError("no client", "")
+			}
+			ctx, cancel := context.WithCancel(ctx)
+			return ctx, cancel, &destroy.Work{Backend: p.backend, Object: obj, Timeout: time.Minute, Pending: op, HasPending: true}
+		},
 	}, resp)
 }
 
@@ -362,6 +374,37 @@ func TestPolicy(t *testing.T) {
 				t.Errorf("asked the API = %v", asked)
 			}
 		})
+	}
+}
+
+// TestPolicyComesFirst: what is kept or abandoned needs no backend and no
+// permission, so neither credentials nor an answer of the API.
+func TestPolicyComesFirst(t *testing.T) {
+	for policy, want := range map[string]int{destroy.PolicyPrevent: 0, destroy.PolicyAbandon: 0, destroy.PolicyDelete: 1} {
+		asked := 0
+		p := &probe{backend: &slowBackend{done: true}, allowed: func(context.Context) diag.Diagnostics { asked++; return nil }}
+		p.plan(t, thing(policy, "", ""), noThing(), noThing())
+		p.delete(t.Context(), t, thing(policy, "", ""), nil)
+		if asked != want || p.begun != want {
+			t.Errorf("%s: the plan asked whether it may %d times and the deletion began %d times, want %d", policy, asked, p.begun, want)
+		}
+	}
+}
+
+// TestNothingIsDeletedWithoutABeginning: an error while the work begins, or
+// while the plan asks whether it may, ends it there.
+func TestNothingIsDeletedWithoutABeginning(t *testing.T) {
+	backend := &slowBackend{done: true}
+	p := &probe{backend: backend, fails: true, allowed: func(context.Context) diag.Diagnostics {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("not allowed", "")}
+	}}
+	deleted := p.delete(t.Context(), t, thing(destroy.PolicyDelete, "", ""), nil)
+	if isGone(t, deleted.NewState) || len(backend.deletes) > 0 {
+		t.Errorf("gone = %v after %d requests", isGone(t, deleted.NewState), len(backend.deletes))
+	}
+	planned := p.plan(t, thing(destroy.PolicyDelete, "", ""), noThing(), noThing())
+	if len(planned.PlannedPrivate) > 0 || len(planned.Diagnostics) != 1 {
+		t.Errorf("the plan went on: %q\n%s", planned.PlannedPrivate, providertest.Text(planned.Diagnostics))
 	}
 }
 

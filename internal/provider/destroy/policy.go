@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -45,8 +46,12 @@ func DeletionPolicyValidator() validator.String {
 
 // PlanDestroy is the destroy branch of every resource's ModifyPlan: it
 // enforces deletion_policy, gives the deletion a seed that travels in the saved
-// plan, and says what a live look finds in its way.
-func PlanDestroy(ctx context.Context, p *Settings, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, look Check) {
+// plan, and says what a live look finds in its way. allowed returns why the
+// object may not be deleted, once the policy asks for a deletion; it may be nil.
+func PlanDestroy(
+	ctx context.Context, p *Settings, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, look Check,
+	allowed func(context.Context) diag.Diagnostics,
+) {
 	var policy types.String
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(PolicyAttributeName), &policy)...)
 	if resp.Diagnostics.HasError() {
@@ -58,6 +63,12 @@ func PlanDestroy(ctx context.Context, p *Settings, req resource.ModifyPlanReques
 		return
 	case PolicyAbandon:
 		resp.Diagnostics.AddAttributeWarning(path.Root(PolicyAttributeName), abandonSummary(obj), abandonInPlan)
+		return
+	}
+	if allowed != nil {
+		resp.Diagnostics.Append(allowed(ctx)...)
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(MintSeed(ctx, resp.Private)...)

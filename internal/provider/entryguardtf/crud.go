@@ -206,24 +206,38 @@ func (r *managedResource[Model, Live]) Delete(ctx context.Context, req resource.
 	if r.kind.backend == nil {
 		return // the plan has said that it is only forgotten
 	}
-	common := state.deletable()
-	timeout := attributes.Limit(ctx, common.Timeouts.Delete, defaultTimeout, &resp.Diagnostics)
-	ctx, cancel := deletion.WithTimeout(ctx, timeout) // logging in is part of it
-	defer cancel()
-	backend := deleter(ctx, r.data, common.DeletionPolicy, state.object(), &resp.Diagnostics, r.kind.backend)
 	if resp.Diagnostics.HasError() {
 		return
+	}
+	destroy.Destroy(ctx, r.data.settings(), destroy.Destruction{
+		Object: state.object(),
+		Policy: state.deletable().DeletionPolicy,
+		Begin: func(ctx context.Context, resp *resource.DeleteResponse) (context.Context, context.CancelFunc, *destroy.Work) {
+			return r.beginDelete(ctx, state, r.hiding(ctx, req.Private, state), resp)
+		},
+	}, resp)
+}
+
+// beginDelete prepares the deletion of an object; logging in is part of its limit.
+func (r *managedResource[Model, Live]) beginDelete(
+	ctx context.Context, state Model, mask func(string) string, resp *resource.DeleteResponse,
+) (context.Context, context.CancelFunc, *destroy.Work) {
+	timeout := attributes.Limit(ctx, state.deletable().Timeouts.Delete, defaultTimeout, &resp.Diagnostics)
+	ctx, cancel := deletion.WithTimeout(ctx, timeout)
+	client, problems := writer(ctx, r.data, "delete", state.object())
+	resp.Diagnostics.Append(problems...)
+	if resp.Diagnostics.HasError() {
+		return ctx, cancel, nil
 	}
 	inUse := deletion.Refuse
 	if r.kind.inUse != nil {
 		inUse = r.kind.inUse(state)
 	}
-	destroy.Destroy(ctx, r.data.settings(), destroy.Destruction{
-		Backend: backend,
+	return ctx, cancel, &destroy.Work{
+		Backend: r.kind.backend(client),
 		Object:  state.object(),
-		Policy:  common.DeletionPolicy,
 		Timeout: timeout,
 		InUse:   inUse,
-		Explain: destroy.Explanation{Mask: r.hiding(ctx, req.Private, state)},
-	}, resp)
+		Explain: destroy.Explanation{Mask: mask},
+	}
 }

@@ -86,19 +86,3 @@ func (r *managedResource[Model, Live]) requireOrganization(ctx context.Context, 
 	}
 	return diags
 }
-
-// deleter returns the backend for a deletion. An object that is not
-// going to be deleted needs none, and so no way to log in.
-func deleter[Backend deletion.Backend](
-	ctx context.Context, p *ProviderData, policy types.String, obj deletion.Object, diags *diag.Diagnostics, of func(*entryguard.Client) Backend,
-) deletion.Backend {
-	if policy.ValueString() == destroy.PolicyPrevent || policy.ValueString() == destroy.PolicyAbandon {
-		return nil
-	}
-	client, problems := writer(ctx, p, "delete", obj)
-	diags.Append(problems...)
-	if diags.HasError() {
-		return nil
-	}
-	return of(client)
-}

@@ -84,12 +84,11 @@ func (r *managedResource[Model, Live]) planDestroy(ctx context.Context, req reso
 		resp.Diagnostics.AddWarning("Destroying "+state.object().String()+" only forgets them", r.kind.forgets)
 		return
 	}
-	if policy := state.deletable().DeletionPolicy.ValueString(); policy != destroy.PolicyPrevent && policy != destroy.PolicyAbandon {
-		resp.Diagnostics.Append(planWrites(ctx, r.data, "delete", state.object())...)
+	if resp.Diagnostics.HasError() {
+		return
 	}
-	if !resp.Diagnostics.HasError() {
-		destroy.PlanDestroy(ctx, r.data.settings(), req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)))
-	}
+	allowed := func(ctx context.Context) diag.Diagnostics { return planWrites(ctx, r.data, "delete", state.object()) }
+	destroy.PlanDestroy(ctx, r.data.settings(), req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)), allowed)
 }
 
 // look returns the look at an object that is to be destroyed.
