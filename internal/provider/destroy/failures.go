@@ -16,7 +16,7 @@ const (
 	Updating = "update"
 	Listing  = "list"
 
-	// These are said of an object that was created a moment ago.
+	// ReadingNew and those below are said of an object that was created a moment ago.
 	ReadingNew      = "read the new"
 	VerifyingNew    = "verify the new"
 	DeactivatingNew = "deactivate the new"
