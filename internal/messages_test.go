@@ -12,11 +12,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
-var (
-	// messageStart begins a message in a golden file. Texts about a plan name the
-	// place in the configuration and have the summary on the next line.
-	messageStart = regexp.MustCompile(`(?m)^(Error|Warning): |^(ERROR|WARNING) at .*\n`)
-)
+// messageStart begins a message in a golden file. Texts about a plan name the
+// place in the configuration and have the summary on the next line.
+var messageStart = regexp.MustCompile(`(?m)^(Error|Warning): |^(ERROR|WARNING) at .*\n`)
 
 // A message is a warning or an error as a golden file holds it.
 type message struct {

@@ -103,6 +103,6 @@ func isCode(code, name string) bool { return strings.TrimSuffix(code, "Exception
 // hints are what this API's users can do, in place of the reason's general
 // remedy.
 var hints = map[deletion.Reason]string{
-	deletion.Denied: "allow the caller Cloud Control's actions (cloudformation:GetResource and the like), and the caller or role_arn those of the type's handler",
+	deletion.Denied:          "allow the caller Cloud Control's actions (cloudformation:GetResource and the like), and the caller or role_arn those of the type's handler",
 	deletion.Unauthenticated: "check the credentials in the provider's aws block and in the environment (AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN), and whether they have expired",
 }

@@ -49,7 +49,7 @@ type Board struct {
 	failures int
 	doubts   int
 	vain     int
-	quick    int // how many operations in a row had ended when they were first asked about
+	quick    int      // how many operations in a row had ended when they were first asked about
 	closed   *Failure // why the board is of no use; nil while it is
 	reported bool     // that it is closed
 }

@@ -116,8 +116,8 @@ func TestWaitingForThePaceEndsWithTheContext(t *testing.T) {
 	ctx, cancel := deletion.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	_, err := client.Resources(ctx)
-	if f := deletion.AsFailure(err); f == nil || f.Err == nil || f.Err.Error() != deletion.ErrDeadline.Error() {
-		t.Errorf("error = %v, want the deadline", err)
+	if !deletion.AsFailure(err).HeldBack() || !errors.Is(err, deletion.ErrDeadline) {
+		t.Errorf("error = %v, want that it was held back until the deadline", err)
 	}
 	if got := api.requests.Load(); got != 1 {
 		t.Errorf("%d requests, want 1", got)
