@@ -93,7 +93,7 @@ var rooms = map[string]room{
 		ours:    []string{"deletion"},
 		outside: []string{framework, cmp},
 	},
-	"throttle": {},
+	"throttle": {ours: []string{"share"}},
 	"share":    {},
 	// Pure: texts in, texts out. Whoever shows words of an API may import it.
 	"plaintext": {},

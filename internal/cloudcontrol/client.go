@@ -50,7 +50,9 @@ type Client struct {
 	types    share.Map[typeKey, *cfschema.Schema]
 	underWay share.Map[string, []deletion.Operation] // by region
 	recent   share.Map[string, []deletion.Operation] // by region
-	boards   boards
+	// boards has one for each region. The role plays no part: requests belong to
+	// the caller's account, whatever role their handlers assume.
+	boards share.Registry[string, deletion.Board]
 }
 
 // clients are the SDK's clients of one region.

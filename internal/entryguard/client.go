@@ -59,7 +59,7 @@ func New(cfg Config) (*Client, error) {
 		endpoint:  endpoint,
 		transport: transport,
 		limiter:   limiters.For(endpoint.String(), cfg.RequestsPerSecond),
-		written:   writesTo(endpoint.String()),
+		written:   writes.Of(endpoint.String()),
 		userAgent: first(cfg.UserAgent, defaultUserAgent),
 		timeout:   cfg.Timeout,
 		readOnly:  cfg.APIKey != "",

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/share"
 	"github.com/steward-iac/terraform-provider-steward/internal/throttle"
 )
 
@@ -20,19 +20,7 @@ var limiters throttle.Registry[string]
 
 // writes has for every endpoint a counter of the requests of the process so far
 // that may have changed something; see Shared.
-var writes = struct {
-	sync.Mutex
-	to map[string]*atomic.Int64
-}{to: map[string]*atomic.Int64{}}
-
-func writesTo(endpoint string) *atomic.Int64 {
-	writes.Lock()
-	defer writes.Unlock()
-	if writes.to[endpoint] == nil {
-		writes.to[endpoint] = new(atomic.Int64)
-	}
-	return writes.to[endpoint]
-}
+var writes share.Registry[string, atomic.Int64]
 
 // pause returns when the next request may be sent, or the failure of a context
 // that ended before.

@@ -1,17 +1,13 @@
 package share
 
-import (
-	"context"
-	"sync"
-)
+import "context"
 
 // A Map is a One for every key. The zero Map is ready for use; set its Rule
 // before the first use. It forgets no key, so the keys must be few.
 type Map[Key comparable, Value any] struct {
 	Rule Rule
 
-	mu    sync.Mutex
-	byKey map[Key]*One[Value]
+	ones Registry[Key, One[Value]]
 }
 
 // Get is One.Get for a key.
@@ -23,15 +19,5 @@ func (m *Map[Key, Value]) Get(ctx context.Context, key Key, do func(context.Cont
 func (m *Map[Key, Value]) Peek(key Key) (Value, bool) { return m.of(key).Peek() }
 
 func (m *Map[Key, Value]) of(key Key) *One[Value] {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	found, ok := m.byKey[key]
-	if !ok {
-		if m.byKey == nil {
-			m.byKey = map[Key]*One[Value]{}
-		}
-		found = &One[Value]{Rule: m.Rule}
-		m.byKey[key] = found
-	}
-	return found
+	return m.ones.Made(key, func() *One[Value] { return &One[Value]{Rule: m.Rule} })
 }
