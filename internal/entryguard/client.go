@@ -88,13 +88,13 @@ func (c *Client) LogsIn() bool {
 // Home returns the organization that the client speaks for. The API's answer
 // is kept after the first success.
 func (c *Client) Home(ctx context.Context) (deletion.Home, error) {
-	me, err := c.caller(ctx)
+	me, err := c.Caller(ctx)
 	return deletion.Home{Organization: me.OrganizationID}, err
 }
 
-// caller returns whom the client speaks for. The API's answer is kept after the
+// Caller returns whom the client speaks for. The API's answer is kept after the
 // first success.
-func (c *Client) caller(ctx context.Context) (Me, error) {
+func (c *Client) Caller(ctx context.Context) (Me, error) {
 	me, err := c.me.Get(ctx, c.askCaller)
 	return me, asFailure(err)
 }

@@ -154,7 +154,7 @@ func collection[T identified](ctx context.Context, c *Client, k kind) ([]T, erro
 	if err != nil || !k.holdsCaller {
 		return all, err
 	}
-	me, err := c.caller(ctx)
+	me, err := c.Caller(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,8 @@ package entryguardtf
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -35,20 +37,58 @@ func requireWrites(client *entryguard.Client, doing string, obj deletion.Object)
 	return diags
 }
 
+// callerLimit is what a plan waits for EntryGuard to say whom it speaks to, with
+// the log-in. Usually that takes a second.
+const callerLimit = 20 * time.Second
+
 // planWrites is requireWrites while Terraform plans: it finds out whether the
-// change could be made at all. While the provider's configuration is not known
-// it says nothing; applying checks again.
+// change could be made at all, and asks EntryGuard who we are, once for all
+// objects. While the provider's configuration is not known it says nothing;
+// applying checks again.
 func planWrites(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) diag.Diagnostics {
 	if p == nil || !p.Configurable() {
 		return nil
 	}
+	ctx, cancel := deletion.WithTimeout(ctx, callerLimit)
+	defer cancel()
 	client, diags := p.Connect(ctx)
 	if diags.HasError() {
-		return diags
+		return p.Outage.Once(diags)
 	}
-	diags.Append(requireWrites(client, doing, obj)...)
+	if diags.Append(requireWrites(client, doing, obj)...); !diags.HasError() {
+		diags.Append(p.Outage.Once(requireAdmin(ctx, p, client))...)
+	}
 	return diags
 }
+
+// requireAdmin returns an error unless EntryGuard knows the caller and lets them
+// change things. What an administrator may do is not all that a change needs, but
+// nobody else may change anything.
+func requireAdmin(ctx context.Context, p *ProviderData, client *entryguard.Client) diag.Diagnostics {
+	var diags diag.Diagnostics
+	me, err := destroy.ShareFailure(ctx, &p.Budget, "the caller", func(ctx context.Context) (entryguard.Me, error) {
+		return Ask(ctx, p, client.Caller)
+	})
+	switch reason := deletion.ReasonOf(err); {
+	case errors.Is(err, context.Canceled):
+	case reason == deletion.Unauthenticated, reason == deletion.Denied:
+		diags.AddError("EntryGuard refuses the provider's credentials", destroy.Sections(
+			"The plan would write to EntryGuard, so it was asked whose credentials these are (GET /auth/me). Nothing was changed.",
+			destroy.Explanation{}.FailureText("read", deletion.AsFailure(err))))
+	case err != nil:
+		diags.AddWarning("Whether EntryGuard accepts the provider's credentials could not be checked", destroy.Sections(
+			"The plan would write to EntryGuard, so it was asked whose credentials these are (GET /auth/me). The apply asks again.",
+			destroy.Explanation{}.FailureText("read", deletion.AsFailure(err))))
+	case !me.IsOrgAdmin && me.PlatformRole != superAdmin:
+		diags.AddError("The EntryGuard user "+me.Email+" may not change anything", destroy.Sections(
+			"The plan would write to EntryGuard, which lets only users with the role ORG_ADMIN do so. Nothing was changed.",
+			destroy.Remedies([]string{"log in as another user", "have an administrator of " + me.OrganizationName + " give this one the role"})))
+	}
+	return diags
+}
+
+// superAdmin is the platform role that stands above the roles of an organization.
+const superAdmin = "SUPER_ADMIN"
 
 // writer returns the client for a change.
 func writer(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) (*entryguard.Client, diag.Diagnostics) {

@@ -20,6 +20,9 @@ type ProviderData struct {
 	// value in the entryguard block depends on something that this run creates.
 	Client func(context.Context) (*entryguard.Client, diag.Diagnostics)
 
+	// Outage is why EntryGuard can be asked nothing.
+	Outage destroy.Outage
+
 	creations keyedLock // by what the new object is called
 }
 
