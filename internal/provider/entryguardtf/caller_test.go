@@ -25,7 +25,7 @@ func TestPlanAsksWhoWeAre(t *testing.T) {
 	}{
 		"Right":         {settings: login, severity: "0/0", reason: "an administrator may write"},
 		"WrongPassword": {settings: providertest.Altered(login, map[string]any{"password": "wrong"}), severity: "1/0", says: "refuses the provider's credentials", reason: "the apply could do nothing"},
-		"NoSuchToken":   {settings: map[string]any{"access_token": "a.b.c"}, severity: "1/0", says: "access token was refused", reason: "the apply could do nothing"},
+		"NoSuchToken":   {settings: map[string]any{"access_token": "a.b.c"}, severity: "1/0", says: "get a new access token", reason: "the apply could do nothing"},
 		"NoAdmin":       {settings: providertest.Altered(login, map[string]any{"email": "uma@example.com"}), severity: "1/0", says: "ORG_ADMIN", reason: "the apply would be refused"},
 		"Suspended":     {settings: login, fault: entryguardtest.Fault{Path: "/auth/me", Status: 403, Times: -1}, severity: "1/0", says: "refuses the provider's credentials", reason: "the apply would be refused"},
 		"Down":          {settings: login, fault: entryguardtest.Fault{Path: "/auth/me", Status: 503, Times: -1}, severity: "0/1", says: "could not be checked", reason: "it may be up again when the plan is applied"},
