@@ -58,6 +58,7 @@ type Board struct {
 // board's lock.
 type seat struct {
 	board   *Board
+	lister  Lister    // asks for the list, should its turn come
 	op      Operation // as last known
 	joined  time.Time
 	due     time.Time // the operation is not asked about before
@@ -70,7 +71,7 @@ type seat struct {
 }
 
 // sit takes a seat for an operation. A nil board has no seats.
-func (b *Board) sit(op Operation) *seat {
+func (b *Board) sit(lister Lister, op Operation) *seat {
 	if b == nil {
 		return nil
 	}
@@ -79,7 +80,7 @@ func (b *Board) sit(op Operation) *seat {
 	if b.seats == nil {
 		b.seats = map[*seat]struct{}{}
 	}
-	s := &seat{board: b, op: op, joined: time.Now()}
+	s := &seat{board: b, lister: lister, op: op, joined: time.Now()}
 	b.seats[s] = struct{}{}
 	return s
 }

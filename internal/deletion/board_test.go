@@ -520,16 +520,12 @@ func TestBoardCallerLeaves(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		p := newPlace(3)
 		p.slow = 500 * time.Millisecond
-		contexts := make([]context.Context, 3)
-		for i := range contexts {
-			ctx, cancel := context.WithCancel(t.Context())
-			contexts[i] = ctx
-			time.AfterFunc([]time.Duration{1100, 5200, 3600_000}[i]*time.Millisecond, cancel)
-		}
 		var all sync.WaitGroup
 		ends := make([]deletion.Result, 3)
-		for i := range ends {
-			all.Go(func() { ends[i] = deletion.Run(contexts[i], p.request(fmt.Sprint(i))) })
+		for i, patience := range []time.Duration{1100 * time.Millisecond, 5200 * time.Millisecond, time.Hour} {
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(patience, cancel)
+			all.Go(func() { ends[i] = deletion.Run(ctx, p.request(fmt.Sprint(i))) })
 		}
 		all.Wait()
 		if ends[0].Outcome != deletion.Interrupted || ends[1].Outcome != deletion.Interrupted || ends[2].Outcome != deletion.Deleted {

@@ -23,11 +23,11 @@ type round struct {
 // await waits for a list that was asked for when s was due, or later. It
 // returns the failure of that list, and an error that is the cause of ctx where
 // that ended first.
-func (s *seat) await(ctx context.Context, lister Lister, gap time.Duration) (*Failure, error) {
+func (s *seat) await(ctx context.Context, gap time.Duration) (*Failure, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	r := s.board.enter(ctx, s, lister, gap)
+	r := s.board.enter(ctx, s, gap)
 	select {
 	case <-r.done:
 		return r.failure, nil
@@ -39,7 +39,7 @@ func (s *seat) await(ctx context.Context, lister Lister, gap time.Duration) (*Fa
 
 // enter returns the round that s waits for: one that began after s was due, or
 // the next one.
-func (b *Board) enter(ctx context.Context, s *seat, lister Lister, gap time.Duration) *round {
+func (b *Board) enter(ctx context.Context, s *seat, gap time.Duration) *round {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s.asked = true
@@ -49,7 +49,7 @@ func (b *Board) enter(ctx context.Context, s *seat, lister Lister, gap time.Dura
 	}
 	if b.next == nil {
 		detached, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		b.next = &round{lister: lister, ctx: detached, cancel: cancel, gap: gap, done: make(chan struct{})}
+		b.next = &round{lister: s.lister, ctx: detached, cancel: cancel, gap: gap, done: make(chan struct{})}
 	}
 	b.next.waiting++
 	b.next.gap = min(b.next.gap, gap)

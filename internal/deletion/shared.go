@@ -11,7 +11,7 @@ const boardGivenUp = "the list of operations is of no use: from now on each oper
 // sit takes a seat on the board of f's place, nil where there is none.
 func (f Following) sit(op Operation) *seat {
 	if lister, ok := f.Poller.(Lister); ok {
-		return lister.Board().sit(op)
+		return lister.Board().sit(lister, op)
 	}
 	return nil
 }
@@ -25,7 +25,7 @@ func (f Following) ask(ctx context.Context, op Operation, s *seat) (Operation, e
 	if !s.served() {
 		return f.Poller.Poll(ctx, op)
 	}
-	failure, err := s.await(ctx, f.Poller.(Lister), f.patience(s))
+	failure, err := s.await(ctx, f.patience(s))
 	if err != nil {
 		return op, err
 	}

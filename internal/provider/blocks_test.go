@@ -121,7 +121,7 @@ func TestForms(t *testing.T) {
 		"Object":            {provider: `aws = { region = "eu-west-1" }`, summary: "Unsupported argument", line: `aws = {`, reason: "there is no second form: it would not see misspelt names"},
 		"ObjectWithin":      {provider: "aws {\nendpoints = { }\n}", summary: "Unsupported argument", line: "endpoints = {", reason: "there is no second form"},
 		"ObjectTimeouts":    {resource: `timeouts = { delete = "2h" }`, summary: "Unsupported argument", line: "timeouts = {", reason: "there is no second form"},
-		"Misspelt":          {provider: "aws {\nasume_role { }\n}", summary: "Unsupported block type", line: "asume_role", reason: "a role that is not assumed is another account"},
+		"Misspelt":          {provider: "aws {\nassumed_role { }\n}", summary: "Unsupported block type", line: "assumed_role", reason: "a role that is not assumed is another account"},
 		"MisspeltTimeouts":  {resource: `timeout { delete = "2h" }`, summary: "Unsupported block type", line: "timeout {", reason: "the limit would not count"},
 		"Twice":             {provider: "aws {}\naws {}", summary: "Duplicate aws block", line: "aws {", reason: "which one should count?"},
 		"TwiceWithin":       {provider: "aws {\nendpoints { }\nendpoints { }\n}", summary: "Duplicate endpoints block", line: "endpoints {", reason: "which one should count?"},

@@ -41,7 +41,7 @@ func OwnWords(text string) int {
 		if item && heading != advice && strings.HasSuffix(heading, ":") {
 			continue
 		}
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			if aWord.MatchString(word) {
 				words++
 			}
