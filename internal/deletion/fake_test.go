@@ -54,6 +54,8 @@ type api struct {
 	deletes  []reply
 	polls    []reply
 	observes []reply
+	late     []reply   // instead of polls, from lateFrom on
+	lateFrom time.Time // zero is never
 	ops      map[string]*job
 	listed   []string // tokens that Operations returns
 	listErr  error
@@ -196,7 +198,11 @@ func (a *api) Delete(ctx context.Context, _ deletion.Object, at deletion.Attempt
 
 func (a *api) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
 	a.pollTimes, a.polled = append(a.pollTimes, time.Now()), append(a.polled, op.Token)
-	if err := a.answer(ctx, "poll", next(&a.polls)); err != nil {
+	script := &a.polls
+	if !a.lateFrom.IsZero() && !time.Now().Before(a.lateFrom) {
+		script = &a.late
+	}
+	if err := a.answer(ctx, "poll", next(script)); err != nil {
 		return op, err
 	}
 	a.settle()

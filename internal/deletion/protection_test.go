@@ -353,10 +353,9 @@ func TestProtectionCutOff(t *testing.T) {
 				req := a.request()
 				req.Backend, req.Announced, req.Protection = a, locked, deletion.Remove
 				ctx, cancel := context.WithCancel(t.Context())
-				stopped := time.AfterFunc(2*time.Minute+2*time.Second, func() {
-					a.polls = []reply{c.lastPoll}
-					cancel()
-				})
+				const cut = 2*time.Minute + 2*time.Second
+				a.late, a.lateFrom = []reply{c.lastPoll}, time.Now().Add(cut)
+				stopped := time.AfterFunc(cut, cancel)
 				defer stopped.Stop()
 				req.Pace.MaxPoll = time.Hour
 				result := runContext(t, ctx, a.api, req)
