@@ -246,10 +246,10 @@ func TestProtectionResumes(t *testing.T) {
 		"interrupted": func(s *ccSession) []*tfprotov6.Diagnostic {
 			ctx, cancel := context.WithCancel(s.T.Context())
 			defer cancel()
+			polls := s.world.CloudControl.Count("GetResourceRequestStatus")
 			go func() {
-				for s.world.CloudControl.Count("UpdateResource") == 0 && ctx.Err() == nil {
-					time.Sleep(5 * time.Millisecond)
-				}
+				// A poll comes after the answer; the request alone may still be without one.
+				waitFor(t, func() bool { return s.world.CloudControl.Count("GetResourceRequestStatus") > polls })
 				cancel()
 			}()
 			return s.destroyWithin(ctx)
