@@ -76,7 +76,9 @@ func (p *stewardProvider) data(model providerModel, terraformVersion string) *da
 		d.cloudcontrol.Client = onFirstUse(func(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
 			return makeCloudControlClient(ctx, aws, func(cfg *cloudcontrol.Config) {
 				cfg.TerraformVersion, cfg.ProviderVersion = terraformVersion, p.version
-				cfg.RequestsPerSecond = p.cloudcontrolRate
+				if cfg.RequestsPerSecond == 0 {
+					cfg.RequestsPerSecond = p.cloudcontrolRate
+				}
 			})
 		})
 	}

@@ -27,6 +27,7 @@ type awsModel struct {
 	AllowedAccountIDs         []string           `tfsdk:"allowed_account_ids"`
 	ForbiddenAccountIDs       []string           `tfsdk:"forbidden_account_ids"`
 	MaxRetries                types.Int64        `tfsdk:"max_retries"`
+	RequestsPerSecond         types.Float64      `tfsdk:"requests_per_second"`
 	CustomCABundle            types.String       `tfsdk:"custom_ca_bundle"`
 	HTTPProxy                 types.String       `tfsdk:"http_proxy"`
 	HTTPSProxy                types.String       `tfsdk:"https_proxy"`
@@ -107,6 +108,7 @@ func (m awsModel) config() cloudcontrol.Config {
 		AllowedAccountIDs:         m.AllowedAccountIDs,
 		ForbiddenAccountIDs:       m.ForbiddenAccountIDs,
 		MaxRetries:                int(m.MaxRetries.ValueInt64()),
+		RequestsPerSecond:         m.RequestsPerSecond.ValueFloat64(),
 		CustomCABundle:            m.CustomCABundle.ValueString(),
 		HTTPProxy:                 m.HTTPProxy.ValueStringPointer(),
 		HTTPSProxy:                m.HTTPSProxy.ValueStringPointer(),

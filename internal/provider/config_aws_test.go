@@ -29,7 +29,7 @@ func TestCloudControlConfig(t *testing.T) {
 			"policy_arns": []any{"arn:aws:iam::aws:policy/ReadOnlyAccess"}, "web_identity_token": "wt", "web_identity_token_file": "wf",
 		},
 		"endpoints":           map[string]any{"cloudcontrol": "https://cc", "cloudformation": "https://cf", "sts": "https://sts"},
-		"allowed_account_ids": []any{"123456789012"}, "forbidden_account_ids": []any{"210987654321"}, "max_retries": 3, "custom_ca_bundle": "ca",
+		"allowed_account_ids": []any{"123456789012"}, "forbidden_account_ids": []any{"210987654321"}, "max_retries": 3, "requests_per_second": 12.5, "custom_ca_bundle": "ca",
 		"http_proxy": "http://p", "https_proxy": "", "no_proxy": "n", "insecure": true, "use_fips_endpoint": true, "use_dualstack_endpoint": true,
 		"skip_credentials_validation": true, "skip_requesting_account_id": true, "skip_metadata_api_check": true,
 	}
@@ -49,7 +49,7 @@ func TestCloudControlConfig(t *testing.T) {
 			PolicyARNs: []string{"arn:aws:iam::aws:policy/ReadOnlyAccess"}, WebIdentityToken: "wt", WebIdentityTokenFile: "wf",
 		},
 		Endpoints:         cloudcontrol.Endpoints{CloudControl: "https://cc", CloudFormation: "https://cf", STS: "https://sts"},
-		AllowedAccountIDs: []string{"123456789012"}, ForbiddenAccountIDs: []string{"210987654321"}, MaxRetries: 3, CustomCABundle: "ca",
+		AllowedAccountIDs: []string{"123456789012"}, ForbiddenAccountIDs: []string{"210987654321"}, MaxRetries: 3, RequestsPerSecond: 12.5, CustomCABundle: "ca",
 		HTTPProxy: &proxy, HTTPSProxy: &noProxy, NoProxy: "n", Insecure: true, UseFIPSEndpoint: true, UseDualStackEndpoint: true,
 		SkipCredentialsValidation: true, SkipRequestingAccountID: true, SkipMetadataAPICheck: &yes,
 	}

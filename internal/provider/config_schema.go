@@ -193,6 +193,12 @@ func addTransportAttributes(attributes map[string]schema.Attribute) {
 			"which first checks whether they took effect. Default: 10.",
 		Validators: []validator.Int64{int64validator.AtLeast(0)},
 	}
+	attributes["requests_per_second"] = schema.Float64Attribute{
+		Optional: true,
+		MarkdownDescription: "The most requests per second that all Cloud Control resources of the provider send together, for each account and region. Default: no such limit. " +
+			"AWS publishes none; when it throttles, the provider slows down to just below what was refused, and a request that was refused is sent again.",
+		Validators: []validator.Float64{float64validator.AtLeast(0.1)},
+	}
 	attributes["custom_ca_bundle"] = text("File with PEM certificates to trust. Environment variable: `AWS_CA_BUNDLE`.")
 	attributes["http_proxy"] = text("Proxy for plain `http`; an empty string switches it off. Environment variable: `HTTP_PROXY`.")
 	attributes["https_proxy"] = text("Proxy for `https`; an empty string switches it off. Environment variable: `HTTPS_PROXY`.")

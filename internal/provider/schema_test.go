@@ -110,7 +110,7 @@ func TestStateShape(t *testing.T) {
 		"provider.aws": {providertest.NestedSchema(t, p.Schemas.Provider, "aws"), []string{
 			"access_key optional", "allowed_account_ids optional", "assume_role block", "assume_role_with_web_identity block", "custom_ca_bundle optional", "default_tags block",
 			"endpoints block", "forbidden_account_ids optional", "http_proxy optional", "https_proxy optional", "insecure optional", "max_retries optional",
-			"no_proxy optional", "profile optional", "region optional", "secret_key optional sensitive", "shared_config_files optional",
+			"no_proxy optional", "profile optional", "region optional", "requests_per_second optional", "secret_key optional sensitive", "shared_config_files optional",
 			"shared_credentials_files optional", "skip_credentials_validation optional", "skip_metadata_api_check optional", "skip_requesting_account_id optional",
 			"token optional sensitive", "use_dualstack_endpoint optional", "use_fips_endpoint optional",
 		}},

@@ -45,6 +45,7 @@ func TestValidateProvider(t *testing.T) {
 		"half a log-in":      {eg(map[string]any{"email": "ada@example.com"}), "", "", "the environment may hold the other half"},
 		"empty token":        {eg(map[string]any{"access_token": ""}), "entryguard.access_token", "length", "a variable that was not set must not fall back to other credentials"},
 		"no requests":        {eg(map[string]any{"requests_per_second": 0}), "entryguard.requests_per_second", "0.1", "nothing would ever be sent"},
+		"no requests to AWS": {map[string]any{"aws": map[string]any{"requests_per_second": 0}}, "aws.requests_per_second", "0.1", "nothing would ever be sent"},
 		"all unknown":        {map[string]any{"entryguard": providertest.Unknown{}, "aws": providertest.Unknown{}, "deletion_policy": providertest.Unknown{}}, "", "", "unknown values while planning do not fail"},
 		"policy":             {map[string]any{"deletion_policy": "KEEP"}, "deletion_policy", "PREVENT", "a typo here would delete"},
 
