@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +70,12 @@ func startAPIs(f faults, schemas [][]byte) (*apis, error) {
 	if err != nil {
 		guard.Close()
 		return nil, err
+	}
+	for _, one := range f.fail {
+		if known := cloud.TypeNames(); one.typeName != "" && !slices.Contains(known, one.typeName) {
+			guard.Close()
+			return nil, errors.Join(fmt.Errorf("-fail: there is no type %q here; there are %s", one.typeName, strings.Join(known, ", ")), cloud.Close())
+		}
 	}
 	key := guard.AddAPIKeyOf(visitor.Email, entryguardtest.APIKey{
 		Name: "sessions of " + visitor.Name, Scopes: []string{"sessions:read", "sessions:write"},

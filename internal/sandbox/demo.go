@@ -30,7 +30,7 @@ func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	binary := flags.String("terraform", "", "the Terraform or OpenTofu binary to run (default: what PATH has, else fetched)")
 	all := flags.Bool("v", false, "show everything that Terraform prints, not only what matters")
-	if err := flags.Parse(args); err != nil {
+	if err := parseAlone(flags, args); err != nil {
 		return err
 	}
 	began := time.Now()

@@ -77,6 +77,17 @@ func (f *faults) register(flags *flag.FlagSet) {
 		"error code of Cloud Control, twice) or entryguard=503 (an HTTP status of EntryGuard, always)")
 }
 
+// check refuses what no service could play.
+func (f *faults) check() error {
+	switch {
+	case f.throttle < 0:
+		return fmt.Errorf("-throttle is a rate of requests per second, at least 0, not %g", f.throttle)
+	case f.slow < 0:
+		return fmt.Errorf("-slow is a duration, at least 0s, not %s", f.slow)
+	}
+	return nil
+}
+
 // String implements flag.Value.
 func (f *failures) String() string {
 	var words []string
@@ -106,6 +117,9 @@ func (f *failures) Set(text string) error {
 		one.times = times
 	}
 	if target != entryGuardTarget {
+		if codes := cloudcontroltest.HandlerErrorCodes(); !slices.Contains(codes, code) {
+			return fmt.Errorf("there is no error code %q; Cloud Control has %s", code, strings.Join(codes, ", "))
+		}
 		one.typeName, one.code = target, code
 		*f = append(*f, one)
 		return nil

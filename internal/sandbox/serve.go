@@ -44,6 +44,17 @@ func (s *schemaFiles) Set(file string) error {
 	return err
 }
 
+// parseAlone parses the arguments of a command that takes flags only.
+func parseAlone(flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%s takes flags only, not %q; \"%s -h\" lists them", flags.Name(), flags.Arg(0), flags.Name())
+	}
+	return nil
+}
+
 func parseServe(args []string) (serveOptions, error) {
 	var o serveOptions
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
@@ -52,7 +63,10 @@ func parseServe(args []string) (serveOptions, error) {
 	flags.Var(&o.schemas, "schema", "let Cloud Control know one more resource type, or a built-in one in full (they are abridged), may be repeated: the\n"+
 		"type's schema is in `FILE`")
 	o.faults.register(flags)
-	return o, flags.Parse(args)
+	if err := parseAlone(flags, args); err != nil {
+		return o, err
+	}
+	return o, o.faults.check()
 }
 
 // serveCommand starts both simulated APIs and stays until it is interrupted.

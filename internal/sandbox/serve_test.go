@@ -259,6 +259,7 @@ func TestFailuresFlag(t *testing.T) {
 		"Times":      {text: "AWS::EC2::SecurityGroup=Throttling*2", want: failures{{typeName: "AWS::EC2::SecurityGroup", code: "Throttling", times: 2}}, reason: "two deletions fail"},
 		"EntryGuard": {text: "entryguard=503*3", want: failures{{status: 503, times: 3}}, reason: "EntryGuard has statuses, not codes"},
 		"NoCode":     {text: "AWS::EC2::SecurityGroup", bad: true, reason: "it does not say how to fail"},
+		"NoSuchCode": {text: "AWS::EC2::SecurityGroup=Throtling", bad: true, reason: "no handler fails in this way"},
 		"NoTimes":    {text: "entryguard=503*", bad: true, reason: "the star needs a number"},
 		"ZeroTimes":  {text: "entryguard=503*0", bad: true, reason: "nothing would fail"},
 		"NoError":    {text: "entryguard=204", bad: true, reason: "204 is no failure"},
@@ -270,6 +271,31 @@ func TestFailuresFlag(t *testing.T) {
 			err := got.Set(tc.text)
 			if (err != nil) != tc.bad || !cmp.Equal(got, tc.want, cmp.AllowUnexported(failure{})) {
 				t.Errorf("Set(%q) = %+v, %v; want %+v, error %t: %s", tc.text, got, err, tc.want, tc.bad, tc.reason)
+			}
+		})
+	}
+}
+
+// TestWrongArguments: what cannot be played is an error before anything starts,
+// and says what is possible.
+func TestWrongArguments(t *testing.T) {
+	for text, c := range map[string]struct {
+		args []string
+		says string
+	}{
+		"code":     {[]string{"serve", "-fail", "AWS::Logs::LogGroup=Throtling"}, "Throttling"},
+		"type":     {[]string{"serve", "-fail", "AWS::Logs::LogGrup=Throttling"}, "AWS::Logs::LogGroup"},
+		"rate":     {[]string{"serve", "-throttle", "-5"}, "at least 0"},
+		"duration": {[]string{"serve", "-slow", "-5s"}, "at least 0s"},
+		"serve":    {[]string{"serve", "extra"}, `"serve -h"`},
+		"demo":     {[]string{"demo", "extra"}, `"demo -h"`},
+		"state":    {[]string{"state", "extra"}, `"state -h"`},
+	} {
+		t.Run(text, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			if err := run(ctx, c.args, io.Discard); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%v: got %v, want an error that says %s", c.args, err, c.says)
 			}
 		})
 	}

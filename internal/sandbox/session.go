@@ -53,7 +53,7 @@ func sessionCommand(ctx context.Context, args []string, out io.Writer) error {
 func stateCommand(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("state", flag.ContinueOnError)
 	control := flags.String("control", os.Getenv(controlVariable), "address of the running serve (default: $"+controlVariable+")")
-	if err := flags.Parse(args); err != nil {
+	if err := parseAlone(flags, args); err != nil {
 		return err
 	}
 	client, err := newControlClient(*control)

@@ -2,7 +2,9 @@ package cloudcontroltest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 )
 
 // A refusal is an error as the services answer it.
@@ -108,6 +110,9 @@ var handlerFailures = map[string]handlerFailure{
 	"NetworkFailure":               {"NetworkFailureException", "Network failure between handler and service."},
 	"InternalFailure":              {"HandlerInternalFailureException", "Internal error in the handler."},
 }
+
+// HandlerErrorCodes are the codes with which an operation can fail, in order.
+func HandlerErrorCodes() []string { return slices.Sorted(maps.Keys(handlerFailures)) }
 
 // handlerText is the text of a handler error inside a synchronous answer.
 func handlerText(typeName, text, handlerCode, token string) string {
