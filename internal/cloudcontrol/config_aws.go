@@ -134,8 +134,20 @@ func (w *WebIdentity) library() *awsbase.AssumeRoleWithWebIdentity {
 	if w == nil {
 		return nil
 	}
-	role := awsbase.AssumeRoleWithWebIdentity(*w)
+	role := awsbase.AssumeRoleWithWebIdentity(*w.withEnvironment())
 	return &role
+}
+
+// withEnvironment is w with the token file that the environment names where w
+// has no token. The SDK reads that variable for its own chain only, and refuses
+// it without AWS_ROLE_ARN.
+func (w *WebIdentity) withEnvironment() *WebIdentity {
+	if w == nil || w.WebIdentityToken != "" || w.WebIdentityTokenFile != "" {
+		return w
+	}
+	filled := *w
+	filled.WebIdentityTokenFile = os.Getenv("AWS_WEB_IDENTITY_TOKEN_FILE")
+	return &filled
 }
 
 // unresolved turns the library's error into one that says which attributes and

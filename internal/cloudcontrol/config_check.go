@@ -57,14 +57,14 @@ func (cfg Config) checkRoles() *ConfigError {
 
 func (cfg Config) checkWebIdentity() *ConfigError {
 	const attribute = "assume_role_with_web_identity"
-	w := cfg.AssumeRoleWithWebIdentity
+	w := cfg.AssumeRoleWithWebIdentity.withEnvironment()
 	switch {
 	case w == nil:
 		return nil
 	case !roleARN.MatchString(w.RoleARN):
 		return badRole(attribute+".role_arn", w.RoleARN)
 	case (w.WebIdentityToken == "") == (w.WebIdentityTokenFile == ""):
-		return &ConfigError{Attribute: attribute, Summary: "One web identity token is needed", Detail: "Set exactly one of web_identity_token and web_identity_token_file."}
+		return &ConfigError{Attribute: attribute, Summary: "One web identity token is needed", Detail: "Set exactly one of web_identity_token and web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE in the environment."}
 	}
 	return nil
 }

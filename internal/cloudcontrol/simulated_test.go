@@ -266,6 +266,10 @@ func TestWebIdentity(t *testing.T) {
 		"file": func(w *WebIdentity) {
 			w.WebIdentityTokenFile = files(t, map[string]string{"t": "a-token-of-the-provider"}, "t")[0]
 		},
+		"environment": func(*WebIdentity) { // where both are set, as on EKS; the role is the block's
+			t.Setenv("AWS_ROLE_ARN", "arn:aws:iam::999988887777:role/pod")
+			t.Setenv("AWS_WEB_IDENTITY_TOKEN_FILE", files(t, map[string]string{"t": "a-token-of-the-provider"}, "t")[0])
+		},
 	} {
 		_, client := simulate(t, cloudcontroltest.Options{}, func(cfg *Config) {
 			cfg.AccessKey, cfg.SecretKey = "", ""

@@ -9,9 +9,8 @@ import (
 const (
 	// heapGrowth is how much the heap may grow, in percent of what is in use,
 	// before it is collected. In use are a few megabytes; every call makes more
-	// than that and leaves it behind. With a hundred calls at a time some 15
-	// megabytes are in use, so that 300 percent would take 120 MiB, and save a
-	// second in eight.
+	// than that and leaves it behind. Destroying 1,000 objects, a hundred at a
+	// time, takes 87 MiB and 9 s of CPU; at 300 percent it took over 130 MiB.
 	heapGrowth = 150
 	// heapFloor counts as in use and is not: a heap of a few megabytes grows by
 	// 18 MiB more before it is collected, and one that is large already

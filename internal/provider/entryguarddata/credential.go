@@ -21,8 +21,8 @@ var credentialListing = listing[entryguard.Credential]{
 }
 
 type (
-	// A credentialShown is a credential as both data sources show
-	// it. EntryGuard never answers its secret.
+	// A credentialShown is a credential as both data sources show it. EntryGuard
+	// never answers its secret.
 	credentialShown struct {
 		ID                types.String `tfsdk:"id"`
 		Name              types.String `tfsdk:"name"`

@@ -20,7 +20,7 @@ var userListing = listing[entryguard.User]{
 }
 
 type (
-	// An userShown is a user as both data sources show it.
+	// A userShown is a user as both data sources show it.
 	userShown struct {
 		ID           types.String   `tfsdk:"id"`
 		Email        types.String   `tfsdk:"email"`

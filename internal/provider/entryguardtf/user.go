@@ -117,7 +117,7 @@ func endedWith(obj deletion.Object, sessions []deletion.Blocker) destroy.Notice 
 		"EntryGuard ends them by itself, for everything that they open:", sessions, "Nothing waits for them. The audit log keeps its entries.")
 }
 
-// An userModel is a steward_entryguard_user in Terraform.
+// A userModel is a steward_entryguard_user in Terraform.
 type userModel struct {
 	deletableModel
 	Email        types.String `tfsdk:"email"`
