@@ -158,7 +158,7 @@ func unannouncedText(r deletion.Result, f *deletion.Failure, about Explanation) 
 	noun := r.Unannounced[0].Code
 	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, Plural(len(r.Unannounced), noun)),
 		Sections(keptInState+" Nothing was ended: the plan that was approved did not announce these.",
-			blockerList("Not announced:", r.Unannounced), about.Said(f),
+			BlockerList("Not announced:", r.Unannounced), about.Said(f),
 			Remedies([]string{"plan again, read whom it will cut off, and approve that plan"}), LastLine(r, f))
 }
 
@@ -348,7 +348,7 @@ func operationText(r deletion.Result) string {
 func BlockersText(r deletion.Result) string {
 	var b strings.Builder
 	if len(r.Blockers) > 0 {
-		b.WriteString(blockerList("In the way:", r.Blockers))
+		b.WriteString(BlockerList("In the way:", r.Blockers))
 	}
 	if r.BlockersErr != nil {
 		if b.Len() > 0 {
@@ -359,8 +359,8 @@ func BlockersText(r deletion.Result) string {
 	return b.String()
 }
 
-// blockerList is a heading and blockers, a line each.
-func blockerList(heading string, blockers []deletion.Blocker) string {
+// BlockerList is a heading and blockers, a line each.
+func BlockerList(heading string, blockers []deletion.Blocker) string {
 	var b strings.Builder
 	b.WriteString(heading)
 	for _, blocker := range blockers {
@@ -538,7 +538,7 @@ func endedWarning(ended []deletion.Blocker, gone bool) string {
 	if gone {
 		after = "The object was deleted and left the state."
 	}
-	return Sections(blockerList("The API ended these, for everything that they opened:", ended),
+	return Sections(BlockerList("The API ended these, for everything that they opened:", ended),
 		"No plan announced them: Terraform does not ask a provider before it replaces an object that is tainted or named by -replace. "+
 			after+" Nothing needs to be done for them.")
 }

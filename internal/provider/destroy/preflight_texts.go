@@ -42,7 +42,7 @@ func doomedText(obj deletion.Object, seen Findings, replaced string, refused boo
 	if first, before := advised.of(effect+strings.Join(todo, "\n"), obj); before && replaced == "" {
 		return summary, likeFirst(first, seen.Blockers)
 	}
-	return summary, Sections(replaced, effect, blockerList("In the way:", seen.Blockers), Remedies(withGuide(todo, reason)))
+	return summary, Sections(replaced, effect, BlockerList("In the way:", seen.Blockers), Remedies(withGuide(todo, reason)))
 }
 
 // consequence says what a plan does about what is in the way.
@@ -123,5 +123,5 @@ const UntilDeleted = "The object stays in state until the API has deleted it. No
 
 // CascadeNotice says what the API removes together with an object.
 func CascadeNotice(summary, heading string, cascades []deletion.Blocker, more string) Notice {
-	return Notice{Summary: summary, Detail: Sections(blockerList(heading, cascades), more, UntilDeleted)}
+	return Notice{Summary: summary, Detail: Sections(BlockerList(heading, cascades), more, UntilDeleted)}
 }

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -109,7 +113,7 @@ func (m *resourceModel) look(p *ProviderData) destroy.Check {
 		return nil // with "stop" only those may be cut off whom the plan announced
 	}
 	at := checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
-		seen := sessionsFindings(l.object, mode, l.sessions(ctx))
+		seen := sessionsFindings(l.object, mode, l.sessions(ctx), m.deleteLimit(ctx), time.Now())
 		if len(seen.Blockers) > 0 {
 			return seen // it stays, and stays in its roles
 		}
@@ -127,6 +131,12 @@ func (m *resourceModel) look(p *ProviderData) destroy.Check {
 		seen.Announces = mode == sessionsStop
 		return seen
 	}
+}
+
+// deleteLimit is how long the deletion of the resource may take.
+func (m *resourceModel) deleteLimit(ctx context.Context) time.Duration {
+	var unusable diag.Diagnostics // Delete says what is wrong with it
+	return attributes.Limit(ctx, m.Timeouts.Delete, defaultTimeout, &unusable)
 }
 
 // look says which resources use the credential. Terraform may destroy or move

@@ -54,7 +54,7 @@ func resourceSchema() schema.Schema {
 				Computed: true,
 				Default:  stringdefault.StaticString(sessionsFail),
 				MarkdownDescription: "What destroying does while sessions use the resource. `fail` (default): destroying is an error that names the sessions. " +
-					"`wait`: it waits, within `timeouts.delete`, until they have ended. `stop`: it ends them, each for everything that it opens, and then deletes the resource; " +
+					"`wait`: it waits, within `timeouts.delete`, until they have ended; the plan says which of them end later. `stop`: it ends them, each for everything that it opens, and then deletes the resource; " +
 					"the plan names whose sessions it will end, and if other people use the resource when it is applied, no session is ended and nothing is deleted. " +
 					"The value that counts is the one in state: apply a change of it before you destroy.",
 				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},

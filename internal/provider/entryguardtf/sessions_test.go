@@ -48,6 +48,8 @@ func TestSessionsWait(t *testing.T) {
 	warned := run.Warnings("plan", "-destroy")
 	if text := joined(warned); !strings.Contains(text, "waits for 1 session") || !strings.Contains(text, session.ID) || !strings.Contains(text, "Uma User") {
 		t.Errorf("the plan does not say for whom it will wait:\n%s", text)
+	} else if !strings.Contains(text, "which may not end in time") || !strings.Contains(text, "No end within timeouts.delete (20m0s)") {
+		t.Errorf("the session lasts for an hour, the default limit is 20 minutes, and the plan says:\n%s", text)
 	}
 	go func() {
 		// She leaves when the deletion has been refused once.
@@ -64,11 +66,27 @@ func TestSessionsWait(t *testing.T) {
 func TestSessionsWaitInVain(t *testing.T) {
 	w, run, id := sessionsWorld(t, "wait", map[string]string{"timeouts": `{ delete = "2s" }`})
 	session := w.EntryGuard.StartSession("uma@example.com", id)
+	text := joined(run.Warnings("plan", "-destroy"))
+	if !strings.Contains(text, "No end within timeouts.delete (2s)") || !strings.Contains(text, "set timeouts.delete (over 1h0m0s)") {
+		t.Errorf("the plan does not say that the session ends too late:\n%s", text)
+	}
 	run.Fails([]string{"was not deleted within 2s", session.ID, "Uma User", "uma@example.com"}, "destroy", "-auto-approve")
 	expectKept(w, run)
 	w.EntryGuard.EndSession(session.ID)
 	run.Must("destroy", "-auto-approve")
 	expectGone(w, run)
+}
+
+// TestSessionsWaitLongEnough: the limit that counts is the one in state, and what
+// ends before it is over is no reason to do anything.
+func TestSessionsWaitLongEnough(t *testing.T) {
+	w, run, id := sessionsWorld(t, "wait", map[string]string{"timeouts": `{ delete = "2h" }`})
+	w.EntryGuard.StartSession("uma@example.com", id)
+	run.Write(w.Config()) // the block is removed, and state remembers its limit
+	text := joined(run.Warnings("plan"))
+	if !strings.Contains(text, "waits for 1 session\n") || !strings.Contains(text, "- nothing; or") {
+		t.Errorf("the session ends within the limit, and the plan says:\n%s", text)
+	}
 }
 
 func TestSessionsStop(t *testing.T) {
