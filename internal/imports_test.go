@@ -59,7 +59,7 @@ var rooms = map[string]room{
 	},
 	// The harness of the tests of provider and of the packages below it.
 	"provider/providertest": {
-		ours:    []string{"deletion", "provider", "provider/destroy", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		ours:    []string{"deletion", "provider", "provider/destroy", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside: []string{framework, protocol, acceptance, cmp},
 	},
 	"provider/entryguardtf": {
@@ -138,10 +138,12 @@ var rooms = map[string]room{
 		clients: []string{awsclients}, // the real client is the judge of the simulated API
 	},
 	"sandbox": {
-		ours:     []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		ours:     []string{"entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		forTests: []string{"deletion", "cloudcontrol"}, // its benchmark measures the engine and compares with the client's pace
 		outside:  []string{"github.com/hashicorp/hc-install"},
 	},
+	// Which Terraform or OpenTofu is run, and what it can do.
+	"terraformtest": {},
 	// Prints the provider's schema for the docs generator: it asks the provider
 	// as Terraform does, so it stands where main stands.
 	"schemajson": {

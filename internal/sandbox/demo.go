@@ -28,7 +28,7 @@ const (
 // demoCommand runs the demo with the flags of the command line.
 func demoCommand(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
-	binary := flags.String("terraform", "", "the Terraform or OpenTofu binary to run (default: what PATH has, else fetched)")
+	binary := flags.String("terraform", "", "the Terraform or OpenTofu binary to run (default: what STEWARD_TERRAFORM names, else what PATH has, else fetched)")
 	all := flags.Bool("v", false, "show everything that Terraform prints, not only what matters")
 	if err := parseAlone(flags, args); err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -14,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // examples is the folder of what users copy, seen from this package.
@@ -55,36 +56,46 @@ func TestMain(m *testing.M) {
 // the CLI configuration that installs it.
 var mirrored func() (cliConfig string, err error)
 
-// oldest is the minor version 1.oldest of Terraform and OpenTofu from which on
-// the examples work: they use write-only attributes.
-const oldest = 11
-
-// testTerraform returns the Terraform or OpenTofu that PATH has, or skips.
+// testTerraform returns the Terraform or OpenTofu to test with, or skips where
+// there is none, or one that is too old: the examples use write-only attributes.
 func testTerraform(t *testing.T) terraform {
 	t.Helper()
-	path, ok := terraformOnPath()
-	if !ok {
-		t.Skip("neither terraform nor tofu is on PATH: what needs one is not tested")
-	}
-	tf := terraform{path: path, dir: t.TempDir(), env: ownEnvironment(t.TempDir(), nil), out: io.Discard}
-	output, exit, err := tf.quiet(t.Context(), "version", "-json")
-	if err != nil || exit != 0 {
-		t.Fatalf("%s version ended with %d, %v:\n%s", tf.name(), exit, err, output)
-	}
-	var said struct {
-		Version string `json:"terraform_version"`
-	}
-	var major, minor int
-	if err := json.Unmarshal([]byte(output), &said); err != nil {
-		t.Fatalf("%s version said %q: %v", tf.name(), output, err)
-	}
-	if _, err := fmt.Sscanf(said.Version, "%d.%d", &major, &minor); err != nil {
-		t.Fatalf("%s has the version %q: %v", tf.name(), said.Version, err)
-	}
-	if major == 1 && minor < oldest {
-		t.Skipf("%s is version %s; the examples need 1.%d", tf.name(), said.Version, oldest)
-	}
+	tf := terraform{path: testBinary(t).Path, dir: t.TempDir(), env: ownEnvironment(t.TempDir(), nil), out: io.Discard}
+	needs(t, terraformtest.WriteOnly)
 	return tf
+}
+
+// asked is what the tests run as Terraform; its path is empty where there is none.
+var asked = sync.OnceValues(func() (terraformtest.Binary, error) {
+	path, err := terraformtest.Find()
+	if path == "" || err != nil {
+		return terraformtest.Binary{}, err
+	}
+	return terraformtest.Ask(context.Background(), path, ownEnvironment(os.TempDir(), nil))
+})
+
+func testBinary(t *testing.T) terraformtest.Binary {
+	t.Helper()
+	found, err := asked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found.Path == "" {
+		t.Skipf("neither terraform nor tofu is on PATH, and %s names none: what needs one is not tested", terraformtest.Variable)
+	}
+	return found
+}
+
+// needs skips a test where the binary cannot do what it is about.
+func needs(t *testing.T, features ...terraformtest.Feature) {
+	t.Helper()
+	why, err := terraformtest.Lacks(testBinary(t), features...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if why != "" {
+		t.Skip(why)
+	}
 }
 
 func TestExamplesAreFormatted(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // mirrorVersion is the version under which the sandbox installs the provider
@@ -19,7 +21,7 @@ const mirrorVersion = "0.999.0"
 // OpenTofu read it with their own host name.
 const source = "steward-iac/steward"
 
-var registries = []string{"registry.terraform.io", "registry.opentofu.org"}
+var registries = terraformtest.Registries()
 
 // mirrorProvider builds the provider of this checkout, installs it in a
 // filesystem mirror below dir and returns the path of a CLI configuration that

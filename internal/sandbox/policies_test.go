@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // policies is the folder of what users copy, seen from this package.
@@ -292,7 +294,7 @@ func (j *judgement) orphans(blocked [][]string) {
 	j.denied(plan, "", blocked...)
 	const stale = `semver.compare(input.terraform_version, "1.12.0") == -1`
 	const shows = `count([c | some c in input.resource_changes; c.action_reason; count(c.change.before.deletion_blockers) > 0]) == 0`
-	if j.tf.name() == "terraform" {
+	if testBinary(j.t).Product == terraformtest.Terraform {
 		old := evaluate(j.t, "eval", "-d", policies, `[x | x := `+stale+`]`, plan)
 		empty := evaluate(j.t, "eval", "-d", policies, `[x | x := `+shows+`]`, plan)
 		if string(old) != string(empty) {

@@ -17,6 +17,8 @@ import (
 	"github.com/hashicorp/hc-install/product"
 	"github.com/hashicorp/hc-install/releases"
 	"github.com/hashicorp/hc-install/src"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // patience is how long an interrupted child may take to save and to end.
@@ -88,14 +90,15 @@ func interrupt(p *os.Process) error {
 	return p.Kill()
 }
 
-// findTerraform returns the binary to run: the one asked for, else what PATH
-// has, Terraform before OpenTofu, else a Terraform fetched into dir.
+// findTerraform returns the binary to run: the one asked for, else the one that
+// STEWARD_TERRAFORM names, else what PATH has, Terraform before OpenTofu, else a
+// Terraform fetched into dir.
 func findTerraform(ctx context.Context, asked, dir string, sayf func(string, ...any)) (string, error) {
 	if asked != "" {
 		return exec.LookPath(asked)
 	}
-	if found, ok := terraformOnPath(); ok {
-		return found, nil
+	if found, err := terraformtest.Find(); found != "" || err != nil {
+		return found, err
 	}
 	sayf("Neither terraform nor tofu is on PATH: fetching the latest Terraform with HashiCorp's installer.")
 	target := filepath.Join(dir, "bin")
@@ -109,17 +112,6 @@ func findTerraform(ctx context.Context, asked, dir string, sayf func(string, ...
 		return "", fmt.Errorf("no Terraform was found or could be fetched; put terraform or tofu on PATH, or name one with -terraform: %w", err)
 	}
 	return fetched, nil
-}
-
-// terraformOnPath returns the Terraform, else the OpenTofu, that PATH has.
-func terraformOnPath() (path string, ok bool) {
-	for _, name := range []string{"terraform", "tofu"} {
-		if found, err := exec.LookPath(name); err == nil {
-			path, err = filepath.Abs(found)
-			return path, err == nil
-		}
-	}
-	return "", false
 }
 
 // ownEnvironment returns the environment of a Terraform that must see nothing

@@ -1,12 +1,16 @@
 package providertest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // testFolder lives as long as the test run.
@@ -52,11 +56,6 @@ func cleanEnvironment(dir string) error {
 		"AWS_SHARED_CREDENTIALS_FILE": empty,
 		"AWS_EC2_METADATA_DISABLED":   "true",
 	}
-	if _, err := exec.LookPath("terraform"); err != nil && os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
-		if tofu, err := exec.LookPath("tofu"); err == nil {
-			settings["TF_ACC_TERRAFORM_PATH"], settings["TF_ACC_PROVIDER_HOST"] = tofu, "registry.opentofu.org"
-		}
-	}
 	for name, value := range settings {
 		if err := os.Setenv(name, value); err != nil {
 			return err
@@ -70,29 +69,71 @@ func foreign(name string) bool {
 	upper := strings.ToUpper(name)
 	for _, prefix := range []string{"AWS_", "ENTRYGUARD_", "STEWARD_DELETION", "TF_"} {
 		if strings.HasPrefix(upper, prefix) {
-			return !strings.HasPrefix(upper, "TF_ACC_") // they choose the binary under test
+			return true
 		}
 	}
 	switch upper {
-	case "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "TF_ACC":
+	case "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY":
 		return true
 	}
 	return false
 }
 
-// requireTerraform returns the path of the Terraform or OpenTofu to test with,
-// and skips the test where there is none. (The testing library would end the
-// whole test binary.)
-func requireTerraform(t *testing.T) string {
-	t.Helper()
-	if chosen := os.Getenv("TF_ACC_TERRAFORM_PATH"); chosen != "" {
-		return chosen
+// binary is what the tests run as Terraform, found once per test run; its path is
+// empty where there is none.
+var binary = sync.OnceValues(func() (terraformtest.Binary, error) {
+	path, err := terraformtest.Find()
+	if path == "" || err != nil {
+		return terraformtest.Binary{}, err
 	}
-	found, err := exec.LookPath("terraform")
+	found, err := terraformtest.Ask(context.Background(), path, os.Environ())
 	if err != nil {
-		t.Skip("this test runs real Terraform, and neither terraform nor tofu is on PATH; TF_ACC_TERRAFORM_PATH can name one")
+		return terraformtest.Binary{}, err
+	}
+	// The testing library learns what to run from the environment.
+	return found, errors.Join(os.Setenv("TF_ACC_TERRAFORM_PATH", found.Path), os.Setenv("TF_ACC_PROVIDER_HOST", found.Registry()))
+})
+
+// requireTerraform returns the Terraform or OpenTofu to test with, and skips the
+// test where there is none. (The testing library would end the whole test binary.)
+func requireTerraform(t *testing.T) terraformtest.Binary {
+	t.Helper()
+	found, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found.Path == "" {
+		t.Skipf("this test runs real Terraform, and neither terraform nor tofu is on PATH; %s can name one", terraformtest.Variable)
 	}
 	return found
+}
+
+// Needs skips a test where the Terraform or OpenTofu under test cannot do
+// something, and says which one can. Most tests need not call it: a configuration
+// or an argument that needs a newer version skips by itself.
+func Needs(t *testing.T, features ...terraformtest.Feature) {
+	t.Helper()
+	skipWhere(t)(terraformtest.Lacks(requireTerraform(t), features...))
+}
+
+// needsWhat skips a test where configurations or arguments use what the binary
+// cannot do.
+func needsWhat(t *testing.T, texts ...string) {
+	t.Helper()
+	skipWhere(t)(terraformtest.Unsupported(requireTerraform(t), texts...))
+}
+
+func skipWhere(t *testing.T) func(why string, err error) {
+	t.Helper()
+	return func(why string, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if why != "" {
+			t.Skip(why)
+		}
+	}
 }
 
 // skipIfShort skips a test with real Terraform, which takes seconds, where -short

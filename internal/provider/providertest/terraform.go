@@ -17,18 +17,19 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
-// testAddress is the source address of the provider where Terraform is run by
-// hand (the testing library has one of its own).
-const testAddress = "registry.terraform.io/steward-iac/steward"
+// source is the provider's address without its host, which each binary adds.
+const source = "steward-iac/steward"
 
 // A Terraform is a working folder and real Terraform with the provider. It
 // sees what the testing library does not: warnings, the whole output, exit
 // codes, the state file.
 type Terraform struct {
 	T      *testing.T
-	binary string
+	Binary terraformtest.Binary
 	Dir    string
 	Env    []string
 }
@@ -53,7 +54,7 @@ func AttachTerraform(t *testing.T, opts ...Option) *Terraform {
 func AttachTerraformAlways(t *testing.T, opts ...Option) *Terraform {
 	t.Helper()
 	run := newTerraformRun(t)
-	run.Env = append(run.Env, "TF_REATTACH_PROVIDERS="+serveAttached(t, tf6server.WithDebug, opts...))
+	run.Env = append(run.Env, "TF_REATTACH_PROVIDERS="+serveAttached(t, run.address(), tf6server.WithDebug, opts...))
 	return run
 }
 
@@ -64,7 +65,7 @@ func BuildTerraform(t *testing.T) *Terraform {
 	t.Helper()
 	skipIfShort(t)
 	run := newTerraformRun(t)
-	settings := "provider_installation {\n  dev_overrides {\n    \"" + testAddress + "\" = \"" + filepath.ToSlash(builtProvider(t)) + "\"\n  }\n  direct {}\n}\n"
+	settings := "provider_installation {\n  dev_overrides {\n    \"" + run.address() + "\" = \"" + filepath.ToSlash(builtProvider(t)) + "\"\n  }\n  direct {}\n}\n"
 	file := filepath.Join(t.TempDir(), "terraform.rc")
 	if err := os.WriteFile(file, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
@@ -75,13 +76,17 @@ func BuildTerraform(t *testing.T) *Terraform {
 
 func newTerraformRun(t *testing.T) *Terraform {
 	t.Helper()
-	return &Terraform{T: t, binary: requireTerraform(t), Dir: t.TempDir(), Env: append(os.Environ(), "TF_IN_AUTOMATION=1", "TF_INPUT=0")}
+	return &Terraform{T: t, Binary: requireTerraform(t), Dir: t.TempDir(), Env: append(os.Environ(), "TF_IN_AUTOMATION=1", "TF_INPUT=0")}
 }
+
+// address is the provider's whole source address, as the binary reads it.
+func (r *Terraform) address() string { return r.Binary.Registry() + "/" + source }
 
 // Write replaces the configuration.
 func (r *Terraform) Write(config string) {
 	r.T.Helper()
-	required := "terraform {\n  required_providers {\n    steward = { source = \"steward-iac/steward\" }\n  }\n}\n"
+	needsWhat(r.T, config)
+	required := "terraform {\n  required_providers {\n    steward = { source = \"" + source + "\" }\n  }\n}\n"
 	if err := os.WriteFile(filepath.Join(r.Dir, "main.tf"), []byte(required+config), 0o600); err != nil {
 		r.T.Fatal(err)
 	}
@@ -115,7 +120,8 @@ func (r *Terraform) Interrupted(so func() bool, args ...string) Result {
 }
 
 func (r *Terraform) command(env []string, args ...string) *exec.Cmd {
-	command := exec.CommandContext(r.T.Context(), r.binary, args...)
+	needsWhat(r.T, args...)
+	command := exec.CommandContext(r.T.Context(), r.Binary.Path, args...)
 	command.Dir, command.Env = r.Dir, append(slices.Clone(r.Env), env...)
 	return command
 }
@@ -176,7 +182,7 @@ func (result Result) Diagnostics(t *testing.T) []Diagnostic {
 // of TF_REATTACH_PROVIDERS. The type parameter is a type of go-plugin, which
 // is no dependency of ours: the compiler finds it by itself.
 func serveAttached[Attachment any](
-	t *testing.T, debug func(context.Context, chan *Attachment, chan struct{}) tf6server.ServeOpt, opts ...Option,
+	t *testing.T, address string, debug func(context.Context, chan *Attachment, chan struct{}) tf6server.ServeOpt, opts ...Option,
 ) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -184,7 +190,7 @@ func serveAttached[Attachment any](
 	served := make(chan error, 1)
 	factory := func() tfprotov6.ProviderServer { return NewServer(opts...) }
 	go func() {
-		served <- tf6server.Serve(testAddress, factory, debug(ctx, attachments, closed), tf6server.WithoutLogStderrOverride(), tf6server.WithLoggingSink(t))
+		served <- tf6server.Serve(address, factory, debug(ctx, attachments, closed), tf6server.WithoutLogStderrOverride(), tf6server.WithLoggingSink(t))
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -193,19 +199,19 @@ func serveAttached[Attachment any](
 			t.Error(err)
 		}
 	})
-	return reattachment(t, <-attachments)
+	return reattachment(t, address, <-attachments)
 }
 
 // reattachment writes an attachment (a *plugin.ReattachConfig) as Terraform
 // reads it.
-func reattachment(t *testing.T, attachment any) string {
+func reattachment(t *testing.T, provider string, attachment any) string {
 	t.Helper()
 	fields := reflect.ValueOf(attachment).Elem()
 	address, ok := reflect.TypeAssert[net.Addr](fields.FieldByName("Addr"))
 	if !ok {
 		t.Fatal("the provider says no address")
 	}
-	value, err := json.Marshal(map[string]any{testAddress: map[string]any{
+	value, err := json.Marshal(map[string]any{provider: map[string]any{
 		"Protocol":        fields.FieldByName("Protocol").String(),
 		"ProtocolVersion": fields.FieldByName("ProtocolVersion").Int(),
 		"Pid":             fields.FieldByName("Pid").Int(),

@@ -118,7 +118,9 @@ func NewServer(opts ...Option) tfprotov6.ProviderServer {
 func (w *World) UnitTest(c acceptance.TestCase) {
 	w.T.Helper()
 	skipIfShort(w.T)
-	requireTerraform(w.T)
+	for _, step := range c.Steps {
+		needsWhat(w.T, step.Config)
+	}
 	c.IsUnitTest = true
 	c.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
 		// A new provider each time, as Terraform starts a new process each time.
