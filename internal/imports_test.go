@@ -52,7 +52,7 @@ var rooms = map[string]room{
 		ours: []string{
 			"deletion", "entryguard", "cloudcontrol", "plaintext", "share",
 			"provider/destroy", "provider/dynamic", "provider/attributes",
-			"provider/entryguardtf", "provider/entryguarddata", "provider/cloudcontroltf",
+			"provider/entryguardtf", "provider/entryguarddata", "provider/cloudcontroltf", "provider/importid",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact"},
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
@@ -74,9 +74,15 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, cmp},
 	},
 	"provider/cloudcontroltf": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/importid", "redact"},
 		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
+	},
+	// Pure: no API is asked and no configuration read.
+	"provider/importid": {
+		ours:     []string{"cloudcontrol", "jsonvalue", "provider/dynamic"},
+		forTests: []string{"provider/providertest", "cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, protocol, cmp},
 	},
 	// What destroying is knows no backend: each passes its own checks and words.
 	"provider/destroy": {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -19,11 +20,13 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguarddata"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 )
 
 var (
 	_ provider.Provider                   = &stewardProvider{}
 	_ provider.ProviderWithValidateConfig = &stewardProvider{}
+	_ provider.ProviderWithFunctions      = &stewardProvider{}
 )
 
 // stewardProvider serves the provider block and lists the resources.
@@ -115,4 +118,9 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 		entryguarddata.NewOrganizationSettings,
 		entryguarddata.NewAuditLogs,
 	}
+}
+
+// Functions lists the functions, which work without a configuration.
+func (p *stewardProvider) Functions(_ context.Context) []func() function.Function {
+	return []func() function.Function{importid.NewFunction}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 )
 
 // A dataSource is what all data sources of Cloud Control have in common.
@@ -64,7 +65,7 @@ func handlerAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 			Required:            true,
 			MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`.",
 			Validators: []validator.String{
-				stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
+				stringvalidator.RegexMatches(importid.TypeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
 			},
 		},
 		regionAttribute: regionDataAttribute(),
@@ -92,7 +93,7 @@ func regionDataAttribute() schema.StringAttribute {
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: "The region to ask. Default: the provider's region.",
-		Validators:          []validator.String{stringvalidator.RegexMatches(regionPattern, "must be the name of an AWS region, as us-east-1")},
+		Validators:          []validator.String{stringvalidator.RegexMatches(importid.RegionPattern, "must be the name of an AWS region, as us-east-1")},
 	}
 }
 

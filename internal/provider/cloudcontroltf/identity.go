@@ -15,6 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 )
 
 // IdentitySchema describes what tells an object from all others.
@@ -78,9 +79,9 @@ func modelOfIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) (res
 		name    string
 		must    string
 	}{
-		{m.TypeName, typeNamePattern, typeNameAttribute, "the name of a resource type, such as AWS::Logs::LogGroup"},
+		{m.TypeName, importid.TypeNamePattern, typeNameAttribute, "the name of a resource type, such as AWS::Logs::LogGroup"},
 		{m.AccountID, accountPattern, accountIDAttribute, "the ID of an AWS account, 12 digits"},
-		{m.Region, regionPattern, regionAttribute, "the name of an AWS region, such as us-east-1"},
+		{m.Region, importid.RegionPattern, regionAttribute, "the name of an AWS region, such as us-east-1"},
 	} {
 		if !part.value.IsNull() && !part.pattern.MatchString(part.value.ValueString()) {
 			diags.AddError("Wrong identity", part.name+" must be "+part.must+", got: \""+part.value.ValueString()+"\".")

@@ -3,22 +3,17 @@ package cloudcontroltf
 import (
 	"context"
 	"errors"
-	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 )
-
-// regionPattern is what the names of AWS regions look like in all partitions.
-var regionPattern = regexp.MustCompile(`^(af|ap|ca|eu|il|me|mx|sa|us|cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc-[a-z]{2})-[a-z]+-\d{1,2}$`)
 
 // importedKey is the key in private state that marks an object which was
 // imported and not updated since: its properties hold all that the object had,
@@ -77,11 +72,15 @@ func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.
 		diags.Append(problems...)
 		return id
 	}
-	id, ok := parseImportID(req.ID)
+	id, ok := importid.Parse(req.ID)
 	if !ok {
 		diags.AddError("Wrong import ID", importIDText)
 	}
-	return id
+	return resourceModel{
+		TypeName:   types.StringValue(id.TypeName),
+		Identifier: types.StringValue(id.Identifier),
+		Region:     attributes.OrNull(id.Region),
+	}
 }
 
 // importable reports whether an object that is being imported can be: it must be
@@ -107,25 +106,6 @@ const importIDText = `The ID of an object to import is TYPE_NAME/IDENTIFIER, or 
   AWS::EC2::SecurityGroup/sg-0123456789abcdef0@eu-west-1
 
 The identifier is the type's primary identifier. The parts of a compound one are joined by "|", or written as a JSON object of property names and values.`
-
-// parseImportID reads TYPE_NAME/IDENTIFIER[@REGION]. The identifier may itself
-// hold "/", "@", "|" and JSON: only what stands after the last "@" and is the
-// name of a region is one.
-func parseImportID(text string) (resourceModel, bool) {
-	typeName, identifier, found := strings.Cut(text, "/")
-	region := types.StringNull()
-	if at := strings.LastIndex(identifier, "@"); at >= 0 && regionPattern.MatchString(identifier[at+1:]) {
-		identifier, region = identifier[:at], types.StringValue(identifier[at+1:])
-	}
-	if !found || !cloudcontrol.ValidIdentifier(identifier) || !typeNamePattern.MatchString(typeName) {
-		return resourceModel{}, false
-	}
-	return resourceModel{
-		TypeName:   types.StringValue(typeName),
-		Identifier: types.StringValue(identifier),
-		Region:     region,
-	}, true
-}
 
 // adoptingKey is the key in private state that says that an import is new: the
 // plans up to the second refresh name what they took over unseen. A refresh that

@@ -18,6 +18,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 )
 
 var (
@@ -52,11 +53,8 @@ const (
 	minimumTimeout = 20 * time.Minute
 )
 
-// Patterns of Cloud Control's API.
-var (
-	typeNamePattern      = regexp.MustCompile(`^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$`)
-	typeVersionIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
-)
+// typeVersionIDPattern is what Cloud Control takes for the version of a type.
+var typeVersionIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // managedResource manages one object of any type that AWS Cloud Control
 // supports.
@@ -94,7 +92,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`, one of those that [Cloud Control supports](https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html). " +
 					"A change replaces the object.",
 				Validators: []validator.String{
-					stringvalidator.RegexMatches(typeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
+					stringvalidator.RegexMatches(importid.TypeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
 				},
 			},
 			propertiesAttribute: schema.DynamicAttribute{
@@ -141,7 +139,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Computed: true,
 				MarkdownDescription: "The region of the object. Default: the provider's region when the object is created. A change replaces the object; " +
 					"a change of the provider's region does not move it.",
-				Validators: []validator.String{stringvalidator.RegexMatches(regionPattern, "must be the name of an AWS region, as us-east-1")},
+				Validators: []validator.String{stringvalidator.RegexMatches(importid.RegionPattern, "must be the name of an AWS region, as us-east-1")},
 			},
 			idAttribute: schema.StringAttribute{
 				Computed: true,
