@@ -30,6 +30,11 @@ func TestRender(t *testing.T) {
 			BlockTypes: []*tfprotov6.SchemaNestedBlock{{TypeName: "rule", Nesting: tfprotov6.SchemaNestedBlockNestingModeSet, Block: &tfprotov6.SchemaBlock{}, MaxItems: 3}},
 		}}},
 	}
+	in.Functions = map[string]*tfprotov6.Function{"rename": {
+		Summary: "Renames.", Description: "Renames a *thing*.", DeprecationMessage: "Too old.", Return: &tfprotov6.FunctionReturn{Type: tftypes.List{ElementType: tftypes.String}},
+		Parameters:        []*tfprotov6.FunctionParameter{{Name: "thing", Description: "Which.", Type: tftypes.DynamicPseudoType}, {Name: "to", AllowNullValue: true, Type: tftypes.String}},
+		VariadicParameter: &tfprotov6.FunctionParameter{Name: "more", Type: tftypes.Bool},
+	}}
 	identities := &tfprotov6.GetResourceIdentitySchemasResponse{IdentitySchemas: map[string]*tfprotov6.ResourceIdentitySchema{
 		"steward_thing": {IdentityAttributes: []*tfprotov6.ResourceIdentitySchemaAttribute{{Name: "id", Type: tftypes.String, RequiredForImport: true}}},
 	}}
@@ -46,7 +51,12 @@ func TestRender(t *testing.T) {
 			},
 			"block_types": {"rule": {"nesting_mode": "set", "max_items": 3, "block": {"description_kind": "plain"}}}
 		}}},
-		"resource_identity_schemas": {"steward_thing": {"version": 0, "attributes": {"id": {"type": "string", "required_for_import": true}}}}
+		"resource_identity_schemas": {"steward_thing": {"version": 0, "attributes": {"id": {"type": "string", "required_for_import": true}}}},
+		"functions": {"rename": {
+			"summary": "Renames.", "description": "Renames a *thing*.", "deprecation_message": "Too old.", "return_type": ["list", "string"],
+			"parameters": [{"name": "thing", "description": "Which.", "type": "dynamic"}, {"name": "to", "is_nullable": true, "type": "string"}],
+			"variadic_parameter": {"name": "more", "type": "bool"}
+		}}
 	}`
 	rendered, err := render(in, identities)
 	if err != nil {
@@ -85,6 +95,9 @@ func TestEveryDescriptionIsFilled(t *testing.T) {
 			bare = append(bare, bareOfBlock(kind+name, s.Block)...)
 		}
 	}
+	for name, f := range p.Functions {
+		bare = append(bare, bareOfFunction("function "+name, f)...)
+	}
 	sort.Strings(bare)
 	if len(bare) != 0 {
 		t.Errorf("no description says what these are for:\n  %s", strings.Join(bare, "\n  "))
@@ -100,6 +113,20 @@ func bareOfBlock(where string, b *block) []string {
 	bare = append(bare, bareOf(where, b.Attributes)...)
 	for name, n := range b.Blocks {
 		bare = append(bare, bareOfBlock(where+"."+name, n.Block)...)
+	}
+	return bare
+}
+
+// bareOfFunction lists what has no description in a function.
+func bareOfFunction(where string, f signature) []string {
+	var bare []string
+	if strings.TrimSpace(f.Summary) == "" || strings.TrimSpace(f.Description) == "" {
+		bare = append(bare, where)
+	}
+	for _, p := range f.Parameters {
+		if strings.TrimSpace(p.Description) == "" {
+			bare = append(bare, where+"."+p.Name)
+		}
 	}
 	return bare
 }

@@ -23,6 +23,7 @@ type (
 		Lists       map[string]schema         `json:"list_resource_schemas,omitempty"`
 		Actions     map[string]schema         `json:"action_schemas,omitempty"`
 		Identities  map[string]identitySchema `json:"resource_identity_schemas,omitempty"`
+		Functions   map[string]signature      `json:"functions,omitempty"`
 	}
 	schema struct {
 		Version int64  `json:"version"`
@@ -81,6 +82,10 @@ func render(in *tfprotov6.GetProviderSchemaResponse, identities *tfprotov6.GetRe
 		Lists:       r.schemas(in.ListResourceSchemas),
 		Actions:     map[string]schema{},
 		Identities:  map[string]identitySchema{},
+		Functions:   map[string]signature{},
+	}
+	for name, function := range in.Functions {
+		out.Functions[name] = r.signature(function)
 	}
 	for name, action := range in.ActionSchemas {
 		out.Actions[name] = r.schema(action.Schema)

@@ -1,6 +1,10 @@
 package importid_test
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -69,6 +73,32 @@ func TestStoryImportForEach(t *testing.T) {
 	run.PlansNothing()
 	if got := w.CloudControl.Count("CreateResource") + w.CloudControl.Count("UpdateResource"); got > 0 {
 		t.Errorf("%d objects were made or changed", got)
+	}
+}
+
+// TestExampleSaysWhatItGives holds the comments of the example to the function.
+func TestExampleSaysWhatItGives(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "functions", "import_id", "function.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, output, found := strings.Cut(string(text), "\noutput ")
+	said := regexp.MustCompile(`(?m)^ +# (AWS::.+)$`).FindAllStringSubmatch(output, -1)
+	if !found || len(said) != 2 {
+		t.Fatalf("the example shows %d IDs, want 2", len(said))
+	}
+	run := providertest.AttachTerraform(t)
+	run.Write("output " + output)
+	run.Apply()
+	var got struct {
+		IDs struct{ Value struct{ List, Object string } } `json:"compound_identifiers"`
+	}
+	if err := json.Unmarshal([]byte(run.Must("output", "-json").Stdout), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.IDs.Value.List != said[0][1] || got.IDs.Value.Object != said[1][1] {
+		t.Errorf("the example says %q and %q, the function gives %+v", said[0][1], said[1][1], got.IDs.Value)
 	}
 }
 
