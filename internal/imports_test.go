@@ -52,14 +52,15 @@ var rooms = map[string]room{
 		ours: []string{
 			"deletion", "entryguard", "cloudcontrol", "plaintext", "share",
 			"provider/destroy", "provider/dynamic", "provider/attributes",
-			"provider/entryguardtf", "provider/entryguarddata", "provider/cloudcontroltf", "provider/importid",
+			"provider/entryguardtf", "provider/entryguarddata", "provider/cloudcontroltf", "provider/cloudcontroldata",
+			"provider/importid",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact"},
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// The harness of the tests of provider and of the packages below it.
 	"provider/providertest": {
-		ours:    []string{"deletion", "provider", "provider/destroy", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
+		ours:    []string{"deletion", "provider", "provider/destroy", "provider/dynamic", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside: []string{framework, protocol, acceptance, cmp},
 	},
 	"provider/entryguardtf": {
@@ -83,6 +84,11 @@ var rooms = map[string]room{
 		ours:     []string{"cloudcontrol", "jsonvalue", "provider/dynamic"},
 		forTests: []string{"provider/providertest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, cmp},
+	},
+	"provider/cloudcontroldata": {
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, protocol, pluginlog, cmp},
 	},
 	// What destroying is knows no backend: each passes its own checks and words.
 	"provider/destroy": {

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroldata"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguarddata"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
@@ -97,10 +98,10 @@ func (p *stewardProvider) Resources(_ context.Context) []func() resource.Resourc
 // DataSources lists the data sources.
 func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		cloudcontroltf.NewResourceData,
-		cloudcontroltf.NewResourcesData,
-		cloudcontroltf.NewRequestsData,
-		cloudcontroltf.NewReadinessData,
+		cloudcontroldata.NewResource,
+		cloudcontroldata.NewResources,
+		cloudcontroldata.NewRequests,
+		cloudcontroldata.NewReadiness,
 		entryguarddata.NewResource,
 		entryguarddata.NewResources,
 		entryguarddata.NewCredential,

@@ -1,9 +1,9 @@
 // Package cloudcontroltf is the Terraform side of AWS Cloud Control: one
-// resource for objects of any type, and its data sources. What a type's schema
-// says is asked of package cloudcontrol; here it becomes plans, state and
-// diagnostics.
+// resource for objects of any type. What a type's schema says is asked of package
+// cfschema; here it becomes plans, state and diagnostics. Package
+// cloudcontroldata has the data sources.
 //
-// It speaks and decides nothing about deletion, which package frame hands to
+// It speaks and decides nothing about deletion, which package destroy hands to
 // the engine, and it must not talk to AWS itself. It knows nothing of other
 // backends.
 package cloudcontroltf

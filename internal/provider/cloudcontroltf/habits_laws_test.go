@@ -315,7 +315,7 @@ func (g *habitGame) settles(one *ccSession, when, kind string, config attributes
 		g.brokef(law, kind, "planning: %s", providertest.Text(plan.Diagnostics))
 	case len(plan.RequiresReplace) > 0 || one.changes(plan):
 		g.brokef(law, kind, "replaced: %t (-state +planned)\n%s", len(plan.RequiresReplace) > 0,
-			cmp.Diff(one.modelJSON("properties"), jsonOf(g.t, one.plannedAttributes(plan)["properties"])))
+			cmp.Diff(one.modelJSON("properties"), providertest.JSON(g.t, one.plannedAttributes(plan)["properties"])))
 	case asked() != before:
 		g.brokef(law, kind, "something was asked of the API")
 	default:

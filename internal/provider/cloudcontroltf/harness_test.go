@@ -2,7 +2,6 @@ package cloudcontroltf_test
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -18,7 +17,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -45,9 +43,7 @@ type ccSession struct {
 func newCC(t *testing.T, options cloudcontroltest.Options) *ccSession {
 	t.Helper()
 	w := providertest.NewWorldWith(t, entryguardtest.Options{}, options)
-	s := &ccSession{Protocol: providertest.NewProtocol(t), world: w}
-	s.Protocol.Configure(attributes{"aws": w.AWS()})
-	return s
+	return &ccSession{Protocol: w.AWSProtocol(), world: w}
 }
 
 // as has another provider go on with the same resource: another process, with
@@ -292,7 +288,7 @@ func (s *ccSession) isNull(attribute string) bool {
 // properties returns an attribute of properties in state as JSON.
 func (s *ccSession) modelJSON(attribute string) string {
 	s.T.Helper()
-	return jsonOf(s.T, s.state[attribute])
+	return providertest.JSON(s.T, s.state[attribute])
 }
 
 // stateJSON is the whole state, for failures of tests.
@@ -303,36 +299,6 @@ func (s *ccSession) stateJSON() string {
 		b.WriteString(name + "=" + s.modelJSON(name) + " ")
 	}
 	return b.String()
-}
-
-// jsonOf writes a Terraform value as JSON.
-func jsonOf(t *testing.T, value any) string {
-	t.Helper()
-	v, ok := value.(tftypes.Value)
-	if !ok {
-		return "null"
-	}
-	held, err := dynamicFrom(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := json.Marshal(dynamic.ModelOf(held))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-// dynamicFrom returns a Terraform value as the framework has it.
-func dynamicFrom(value tftypes.Value) (types.Dynamic, error) {
-	if value.IsNull() {
-		return types.DynamicNull(), nil
-	}
-	converted, err := types.DynamicType.ValueFromTerraform(context.Background(), value)
-	if err != nil {
-		return types.Dynamic{}, err
-	}
-	return converted.(types.Dynamic), nil
 }
 
 // describedCall is a call to a type, as the resource makes it.

@@ -154,7 +154,7 @@ func TestCloudControlImportByIdentity(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCC(t, cloudcontroltest.Options{})
-			s.put(membership, `{"GroupName":"g","UserName":"u","MembershipId":"m-1"}`)
+			s.world.Put(membership, `{"GroupName":"g","UserName":"u","MembershipId":"m-1"}`)
 			if _, err := s.world.CloudControl.At(made, "eu-west-1").Put(providertest.WidgetType, `{"Name":"far"}`); err != nil {
 				t.Fatal(err)
 			}

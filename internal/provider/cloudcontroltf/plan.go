@@ -97,7 +97,7 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 	if diags.HasError() || r.Data == nil {
 		return nil, false
 	}
-	if r.Data.configurable() {
+	if r.Data.Configurable() {
 		client, ok := r.client(ctx, diags)
 		if !ok {
 			return nil, false

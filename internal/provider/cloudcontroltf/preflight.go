@@ -105,10 +105,10 @@ func (m *resourceModel) look(p *ProviderData, private destroy.PrivateState) dest
 // preflightClient returns the client for a look, or why there is none: what
 // cannot be looked at must not fail a plan.
 func preflightClient(ctx context.Context, p *ProviderData) (*cloudcontrol.Client, error) {
-	if !p.configurable() {
+	if !p.Configurable() {
 		return nil, destroy.ErrNotConfigured
 	}
-	client, diags := p.client(ctx)
+	client, diags := p.Connect(ctx)
 	return client, destroy.AsError(diags)
 }
 
@@ -121,6 +121,24 @@ type preflight struct {
 	unseen []error
 
 	unprotect bool // protections are switched off by the destruction
+}
+
+// FindingsOf says what is in the way of an object's deletion, for a data source:
+// it asks for everything. A nil schema is that of a type that could not be
+// described.
+func FindingsOf(ctx context.Context, client *cloudcontrol.Client, target cloudcontrol.Target, schema *cfschema.Schema, identifier string) destroy.Findings {
+	if schema != nil && schema.Delete == nil {
+		return destroy.Findings{Blockers: []deletion.Blocker{{Code: destroy.BlockerType, ID: target.TypeName, Status: "no delete handler"}}}
+	}
+	found, err := client.Find(ctx, target, identifier)
+	if deletion.ReasonOf(err) == deletion.NotFound {
+		return destroy.Findings{Unseen: destroy.ErrNoSuchObject}
+	}
+	l := preflight{client: client, target: target, object: deletion.Object{Type: target.TypeName, ID: identifier}, schema: schema}
+	seen := destroy.Findings{Blockers: l.factsFrom(found, err).blockers()}
+	l.operations(ctx, &seen)
+	seen.Unseen = errors.Join(l.unseen...)
+	return seen
 }
 
 // look looks, at everything or only at whether the object can be deleted at

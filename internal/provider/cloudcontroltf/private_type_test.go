@@ -121,7 +121,7 @@ func TestCloudControlRoleFence(t *testing.T) {
 			// A state that somebody edited: a namesake in another account is
 			// neither read nor deleted in its place.
 			identifier := s.text("identifier")
-			s.put(privateType, `{"Title":"namesake","TicketId":"`+identifier+`"}`)
+			s.world.Put(privateType, `{"Title":"namesake","TicketId":"`+identifier+`"}`)
 			s.state["role_arn"] = role
 			providertest.RequireError(t, s.read(), "another")
 			providertest.RequireError(t, s.destroy(), "another account")

@@ -26,8 +26,8 @@ type ProviderData struct {
 	HomeUnknown atomic.Bool
 }
 
-// configured returns the part of the provider's data that is for Cloud Control.
-func configured(providerData any) (*ProviderData, bool) {
+// Configured returns the part of the provider's data that is for Cloud Control.
+func Configured(providerData any) (*ProviderData, bool) {
 	provider, ok := providerData.(interface{ CloudControl() *ProviderData })
 	if !ok {
 		return nil, false
@@ -44,8 +44,8 @@ func (p *ProviderData) settings() *destroy.Settings {
 	return p.Settings
 }
 
-// client returns the Cloud Control client, configured on first use.
-func (p *ProviderData) client(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
+// Connect returns the Cloud Control client, configured on first use.
+func (p *ProviderData) Connect(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
 	if p.Client == nil {
 		var diags diag.Diagnostics
 		diags.AddAttributeError(path.Root("aws"), "The provider's AWS configuration is not known yet",
@@ -56,6 +56,6 @@ func (p *ProviderData) client(ctx context.Context) (*cloudcontrol.Client, diag.D
 	return p.Client(ctx)
 }
 
-// configurable reports whether the aws block holds no unknown
+// Configurable reports whether the aws block holds no unknown
 // value; otherwise nothing can be checked while planning.
-func (p *ProviderData) configurable() bool { return p.Client != nil }
+func (p *ProviderData) Configurable() bool { return p.Client != nil }

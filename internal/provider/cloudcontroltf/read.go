@@ -22,13 +22,13 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
-	ctx, cancel := attributes.WithTimeout(ctx, state.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	ctx, cancel := attributes.WithTimeout(ctx, state.Timeouts.Read, DefaultReadTimeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	importing := dynamic.ModelWithNulls(state.Properties) == nil
-	if !importing && r.Data != nil && !r.Data.configurable() {
+	if !importing && r.Data != nil && !r.Data.Configurable() {
 		state.keepUnrefreshed(ctx, req, resp)
 		return
 	}

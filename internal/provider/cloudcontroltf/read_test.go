@@ -364,7 +364,7 @@ func TestCloudControlImportOutlivesOtherUpdates(t *testing.T) {
 	t.Run("default tags", func(t *testing.T) {
 		t.Parallel()
 		s := newCC(t, cloudcontroltest.Options{})
-		s.put(providertest.WidgetType, `{"Name":"one","Color":"blue","Size":3}`)
+		s.world.Put(providertest.WidgetType, `{"Name":"one","Color":"blue","Size":3}`)
 		s.RequireClean("importing", s.importIt(providertest.WidgetType+"/one"))
 		s = s.tagging(attributes{"Team": "x"})
 		s.retag(widget(attributes{"Name": "one"}), `{"Team":"x"}`)
@@ -373,7 +373,7 @@ func TestCloudControlImportOutlivesOtherUpdates(t *testing.T) {
 	t.Run("sensitive properties", func(t *testing.T) {
 		t.Parallel()
 		s := newCC(t, cloudcontroltest.Options{})
-		s.put(databaseType, `{"DatabaseName":"d","Engine":"mysql","AllocatedStorage":50}`)
+		s.world.Put(databaseType, `{"DatabaseName":"d","Engine":"mysql","AllocatedStorage":50}`)
 		s.RequireClean("importing", s.importIt(databaseType+"/d"))
 		config := ofType(databaseType, attributes{"DatabaseName": "d", "Engine": "mysql"},
 			attributes{"sensitive_properties": attributes{"MasterUserPassword": "hush-hush"}, "sensitive_properties_version": 1})
@@ -386,7 +386,7 @@ func TestCloudControlImportOutlivesOtherUpdates(t *testing.T) {
 func TestCloudControlImportErrors(t *testing.T) {
 	t.Parallel()
 	s := newCC(t, cloudcontroltest.Options{Schemas: [][]byte{[]byte(unreadableSchema)}})
-	s.put("Steward::Test::Unreadable", `{"Name":"one"}`)
+	s.world.Put("Steward::Test::Unreadable", `{"Name":"one"}`)
 	providertest.RequireError(t, s.importIt("Steward::Test::Unreadable/one"), "cannot be imported", "no read handler")
 	providertest.RequireError(t, s.importIt("sg-1"), "Wrong import ID", "TYPE_NAME/IDENTIFIER")
 	providertest.RequireError(t, s.importIt("Steward::Test::Nothing/x"), "Steward::Test::Nothing")
@@ -394,7 +394,7 @@ func TestCloudControlImportErrors(t *testing.T) {
 	if s.state != nil {
 		t.Error("what does not exist has no state; Terraform says so")
 	}
-	s.put(providertest.WidgetType, `{"Name":"one"}`)
+	s.world.Put(providertest.WidgetType, `{"Name":"one"}`)
 	blind := s.as(attributes{"aws": s.world.AWS()})
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "AccessDenied", Times: cloudcontroltest.Always})
 	providertest.RequireError(t, blind.importIt(providertest.WidgetType+"/one"), "could not be described", "DescribeType")

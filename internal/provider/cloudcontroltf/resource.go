@@ -2,10 +2,8 @@ package cloudcontroltf
 
 import (
 	"context"
-	"regexp"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -14,11 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 )
 
 var (
@@ -47,14 +42,11 @@ const (
 )
 
 const (
-	// defaultReadTimeout is far more than a read handler may take.
-	defaultReadTimeout = 5 * time.Minute
+	// DefaultReadTimeout is far more than a read handler may take.
+	DefaultReadTimeout = 5 * time.Minute
 	// minimumTimeout is the least that a create, update or delete gets.
 	minimumTimeout = 20 * time.Minute
 )
-
-// typeVersionIDPattern is what Cloud Control takes for the version of a type.
-var typeVersionIDPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // managedResource manages one object of any type that AWS Cloud Control
 // supports.
@@ -75,7 +67,7 @@ func (r *managedResource) Configure(_ context.Context, req resource.ConfigureReq
 	if req.ProviderData == nil {
 		return // Terraform validates, and does not configure the provider then
 	}
-	data, ok := configured(req.ProviderData)
+	data, ok := Configured(req.ProviderData)
 	if !ok {
 		resp.Diagnostics.AddError("Wrong provider data", "The provider passed something else than its own data to a resource. This is a fault of the provider.")
 	}
@@ -91,9 +83,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Required: true,
 				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`, one of those that [Cloud Control supports](https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html). " +
 					"A change replaces the object.",
-				Validators: []validator.String{
-					stringvalidator.RegexMatches(importid.TypeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
-				},
+				Validators: []validator.String{TypeName()},
 			},
 			propertiesAttribute: schema.DynamicAttribute{
 				Required: true,
@@ -101,7 +91,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					"drift of other properties is not shown, and a property is removed from the object when it was set here and no longer is. " +
 					"What is set here is stored in state and plan, also a value that is marked as sensitive, and Terraform itself writes it into its own log with `TF_LOG=DEBUG`: " +
 					"put secrets into `sensitive_properties`.",
-				Validators: []validator.Dynamic{objectOfProperties{}},
+				Validators: []validator.Dynamic{Properties{}},
 			},
 			sensitivePropertiesName: schema.DynamicAttribute{
 				Optional:  true,
@@ -110,7 +100,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					"those that the type's schema calls write-only and those that are new go with every update, the others when `" + sensitiveVersionAttribute + "` changes. " +
 					"What is no longer set here is removed from the object with the next update, and the value at that path is never shown again, unless `properties` sets it. " +
 					"An import cannot know what is sensitive: it stores what the API returns. Needs Terraform 1.11.",
-				Validators: []validator.Dynamic{objectOfProperties{}},
+				Validators: []validator.Dynamic{Properties{}},
 			},
 			sensitiveVersionAttribute: schema.Int64Attribute{
 				Optional:            true,
@@ -129,17 +119,14 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			typeVersionIDAttribute: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The version of a private type. Without it the default version is used.",
-				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, 128),
-					stringvalidator.RegexMatches(typeVersionIDPattern, "may hold letters, digits and - only"),
-				},
+				Validators:          []validator.String{TypeVersionID()},
 			},
 			regionAttribute: schema.StringAttribute{
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "The region of the object. Default: the provider's region when the object is created. A change replaces the object; " +
 					"a change of the provider's region does not move it.",
-				Validators: []validator.String{stringvalidator.RegexMatches(importid.RegionPattern, "must be the name of an AWS region, as us-east-1")},
+				Validators: []validator.String{Region()},
 			},
 			idAttribute: schema.StringAttribute{
 				Computed: true,
@@ -181,40 +168,13 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 // handlerTimeoutText says in words what timeoutOf returns.
 const handlerTimeoutText = "20 minutes, or the timeout of the type's handler if that is longer; 2 hours if the schema cannot be read"
 
-// objectOfProperties accepts an object (or a map) whose values are properties.
-type objectOfProperties struct{}
-
-// Description says what is accepted.
-func (objectOfProperties) Description(context.Context) string {
-	return "value must be an object whose attributes are the type's properties"
-}
-
-// MarkdownDescription says what is accepted.
-func (v objectOfProperties) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-// ValidateDynamic checks one value.
-func (v objectOfProperties) ValidateDynamic(ctx context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
-	switch model := dynamic.ModelOf(req.ConfigValue).(type) {
-	case nil, map[string]any:
-	case string:
-		resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object, not text",
-			"Write the properties as an HCL object: { Name = \"example\" }. If they come as JSON text, decode it: jsondecode(…).")
-	default:
-		if model != jsonvalue.Unknown {
-			resp.Diagnostics.AddAttributeError(req.Path, "Properties are an object", v.Description(ctx)+".")
-		}
-	}
-}
-
 // client returns the Cloud Control client, and whether there is one.
 func (r *managedResource) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
 	if r.Data == nil {
 		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
 		return nil, false
 	}
-	client, more := r.Data.client(ctx)
+	client, more := r.Data.Connect(ctx)
 	diags.Append(more...)
 	return client, !more.HasError()
 }

@@ -219,7 +219,7 @@ func TestCloudControlDefaultTagsAndImport(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
-			s.put(providertest.WidgetType, `{"Name":"one","Color":"red","Tags":[{"Key":"Hand","Value":"h"},{"Key":"Team","Value":"x"}]}`)
+			s.world.Put(providertest.WidgetType, `{"Name":"one","Color":"red","Tags":[{"Key":"Hand","Value":"h"},{"Key":"Team","Value":"x"}]}`)
 			s.RequireClean("importing", s.importIt(providertest.WidgetType+"/one"))
 			if got := s.modelJSON("properties"); strings.Contains(got, "Team") || !strings.Contains(got, "Hand") {
 				t.Errorf("the default tags are no part of the properties: %s", got)
@@ -265,7 +265,7 @@ func TestCloudControlDefaultTagsPlan(t *testing.T) {
 		s := newCC(t, cloudcontroltest.Options{}).tagging(attributes{"Team": "x"})
 		s.RequireClean("creating", s.create(widget(attributes{"Name": "one"})))
 		plan := s.tagging(attributes{"Team": "y"}).planned(widget(attributes{"Name": "two"}))
-		if got := jsonOf(t, s.plannedAttributes(plan)["tags_all"]); len(plan.RequiresReplace) == 0 || got != `{"Team":"y"}` {
+		if got := providertest.JSON(t, s.plannedAttributes(plan)["tags_all"]); len(plan.RequiresReplace) == 0 || got != `{"Team":"y"}` {
 			t.Errorf("the new object gets the new tags, got %s", got)
 		}
 	})

@@ -21,3 +21,22 @@ func CloudControlResource(typeName, properties string, settings ...string) strin
 	return fmt.Sprintf("resource \"steward_cloudcontrol_resource\" \"it\" {\n  type_name  = %q\n  properties = {\n    %s\n  }\n  %s\n}\n",
 		typeName, properties, strings.Join(settings, "\n  "))
 }
+
+// AWSProtocol is a provider that is pointed at the simulated Cloud Control.
+func (w *World) AWSProtocol() *Protocol {
+	w.T.Helper()
+	p := NewProtocol(w.T)
+	p.Configure(map[string]any{"aws": w.AWS()})
+	return p
+}
+
+// Put makes objects in the simulated Cloud Control that the provider did not ask
+// for; a model is JSON.
+func (w *World) Put(typeName string, models ...string) {
+	w.T.Helper()
+	for _, model := range models {
+		if _, err := w.CloudControl.Put(typeName, model); err != nil {
+			w.T.Fatal(err)
+		}
+	}
+}

@@ -1,10 +1,14 @@
 package providertest
 
 import (
+	"encoding/json"
 	"math/big"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // Unknown stands for a value that is known after apply.
@@ -151,4 +155,22 @@ func impliedType(t *testing.T, value any) tftypes.Type {
 	}
 	t.Fatalf("a test cannot write a %T", value)
 	return nil
+}
+
+// JSON writes a Terraform value as JSON, without what is null.
+func JSON(t *testing.T, value any) string {
+	t.Helper()
+	v, ok := value.(tftypes.Value)
+	if !ok || v.IsNull() {
+		return "null"
+	}
+	converted, err := types.DynamicType.ValueFromTerraform(t.Context(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(dynamic.ModelOf(converted.(types.Dynamic)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -1,11 +1,10 @@
-package cloudcontroltf
+package cloudcontroldata
 
 import (
 	"context"
 	"fmt"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -18,13 +17,24 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
+)
+
+// Attribute names that code refers to. The models' tags repeat them.
+const (
+	typeNameAttribute      = "type_name"
+	regionAttribute        = "region"
+	roleARNAttribute       = "role_arn"
+	typeVersionIDAttribute = "type_version_id"
+	identifierAttribute    = "identifier"
+	propertiesAttribute    = "properties"
+	resourceModelAttribute = "resource_model"
 )
 
 // A dataSource is what all data sources of Cloud Control have in common.
 type dataSource struct {
-	attributes.DataSource[*ProviderData]
+	attributes.DataSource[*cloudcontroltf.ProviderData]
 }
 
 // client returns the Cloud Control client, and whether there is one. Terraform
@@ -35,11 +45,11 @@ func (d *dataSource) client(ctx context.Context, diags *diag.Diagnostics) (*clou
 	case d.Data == nil:
 		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
 		return nil, false
-	case !d.Data.configurable():
+	case !d.Data.Configurable():
 		diags.AddError("The data source cannot be read yet: the provider's AWS configuration is not known", unconfiguredDataText)
 		return nil, false
 	}
-	client, more := d.Data.client(ctx)
+	client, more := d.Data.Connect(ctx)
 	diags.Append(more...)
 	return client, !more.HasError()
 }
@@ -64,23 +74,18 @@ func handlerAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 		typeNameAttribute: schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`.",
-			Validators: []validator.String{
-				stringvalidator.RegexMatches(importid.TypeNamePattern, "must be the name of a resource type, as AWS::Logs::LogGroup"),
-			},
+			Validators:          []validator.String{cloudcontroltf.TypeName()},
 		},
 		regionAttribute: regionDataAttribute(),
 		roleARNAttribute: schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The ARN of the IAM role that the type's handler assumes. Without it the handler uses the provider's credentials.",
-			Validators:          []validator.String{RoleARN()},
+			Validators:          []validator.String{cloudcontroltf.RoleARN()},
 		},
 		typeVersionIDAttribute: schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The version of a private type. Without it the default version is used.",
-			Validators: []validator.String{
-				stringvalidator.LengthBetween(1, 128),
-				stringvalidator.RegexMatches(typeVersionIDPattern, "may hold letters, digits and - only"),
-			},
+			Validators:          []validator.String{cloudcontroltf.TypeVersionID()},
 		},
 	}
 	maps.Copy(all, more)
@@ -93,7 +98,7 @@ func regionDataAttribute() schema.StringAttribute {
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: "The region to ask. Default: the provider's region.",
-		Validators:          []validator.String{stringvalidator.RegexMatches(importid.RegionPattern, "must be the name of an AWS region, as us-east-1")},
+		Validators:          []validator.String{cloudcontroltf.Region()},
 	}
 }
 
@@ -129,7 +134,7 @@ func (d *dataSource) question(ctx context.Context, m *handlerModel, diags *diag.
 		q.fail(diags, "describe", deletion.Object{Type: "resource type", ID: q.target.TypeName}, nil, err, atReason{deletion.Unsupported: typeNameAttribute})
 		return nil, false
 	case err != nil:
-		// Looking needs no schema; whoever may not describe types may look.
+		// Reading needs no schema: whoever may not describe types may read.
 		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": q.target.TypeName, "reason": deletion.ReasonOf(err).String()})
 		q.schema = &cfschema.Schema{TypeName: q.target.TypeName}
 	}

@@ -1,4 +1,4 @@
-package cloudcontroltf_test
+package cloudcontroldata_test
 
 import (
 	"testing"
@@ -11,13 +11,13 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
-const ccReadinessData = "steward_cloudcontrol_deletion_readiness"
+const readinessData = "steward_cloudcontrol_deletion_readiness"
 
 // readiness reads verdicts: by object the verdict and what is named, as "code
 // id", in the order of the answer.
-func (s *ccSession) readiness(config attributes) map[string][]string {
+func (s *session) readiness(config attributes) map[string][]string {
 	s.T.Helper()
-	seen, diags := s.Data(ccReadinessData, config)
+	seen, diags := s.Data(readinessData, config)
 	if len(diags) > 0 {
 		s.T.Fatal(providertest.Text(diags))
 	}
@@ -37,12 +37,12 @@ func (s *ccSession) readiness(config attributes) map[string][]string {
 	return verdicts
 }
 
-func TestCloudControlReadiness(t *testing.T) {
+func TestReadiness(t *testing.T) {
 	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{})
-	s.put(providertest.WidgetType, `{"Name":"free"}`, `{"Name":"owned","Tags":[{"Key":"aws:cloudformation:stack-id","Value":"arn:aws:cloudformation:us-east-1:111122223333:stack/s/1"}]}`,
+	s := newSession(t, cloudcontroltest.Options{})
+	s.world.Put(providertest.WidgetType, `{"Name":"free"}`, `{"Name":"owned","Tags":[{"Key":"aws:cloudformation:stack-id","Value":"arn:aws:cloudformation:us-east-1:111122223333:stack/s/1"}]}`,
 		`{"Name":"kept","DeletionProtection":true,"DisableApiTermination":false}`, `{"Name":"busy"}`)
-	s.put("Steward::Test::Ledger", `{"Name":"forever"}`)
+	s.world.Put("Steward::Test::Ledger", `{"Name":"forever"}`)
 	token, err := s.world.CloudControl.ForeignOperation("UPDATE", providertest.WidgetType, "busy", time.Hour)
 	if err != nil {
 		t.Fatal(err)
@@ -70,8 +70,8 @@ func TestCloudControlReadiness(t *testing.T) {
 	}
 }
 
-// TestCloudControlReadinessUnseen: what is refused is unknown, never ready.
-func TestCloudControlReadinessUnseen(t *testing.T) {
+// TestReadinessUnseen: what is refused is unknown, never ready.
+func TestReadinessUnseen(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ operation, says string }{
 		"reading": {"GetResource", "whether it is protected: AccessDeniedException: "},
@@ -79,8 +79,8 @@ func TestCloudControlReadinessUnseen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newCC(t, cloudcontroltest.Options{})
-			s.put(providertest.WidgetType, `{"Name":"one"}`)
+			s := newSession(t, cloudcontroltest.Options{})
+			s.world.Put(providertest.WidgetType, `{"Name":"one"}`)
 			s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: c.operation, Code: "AccessDeniedException", Message: "no", Times: cloudcontroltest.Always})
 			got := s.readiness(attributes{"type_name": providertest.WidgetType, "identifiers": []any{"one"}})
 			if diff := cmp.Diff(map[string][]string{"one": {"unknown", c.says + "no"}}, got); diff != "" {

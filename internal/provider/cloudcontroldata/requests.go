@@ -1,4 +1,4 @@
-package cloudcontroltf
+package cloudcontroldata
 
 import (
 	"context"
@@ -13,24 +13,25 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-var _ datasource.DataSourceWithConfigure = &requestsData{}
+var _ datasource.DataSourceWithConfigure = &requests{}
 
-// requestsData lists what Cloud Control was asked to do.
-type requestsData struct{ dataSource }
+// requests lists what Cloud Control was asked to do.
+type requests struct{ dataSource }
 
-// NewRequestsData returns the data source
+// NewRequests returns the data source
 // steward_cloudcontrol_requests.
-func NewRequestsData() datasource.DataSource {
-	d := &requestsData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_requests", requestsDataSchema, configured
+func NewRequests() datasource.DataSource {
+	d := &requests{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_requests", requestsSchema, cloudcontroltf.Configured
 	return d
 }
 
-// requestsDataModel is steward_cloudcontrol_requests.
-type requestsDataModel struct {
+// requestsModel is steward_cloudcontrol_requests.
+type requestsModel struct {
 	Operations        []string       `tfsdk:"operations"`
 	OperationStatuses []string       `tfsdk:"operation_statuses"`
 	Region            types.String   `tfsdk:"region"`
@@ -49,7 +50,7 @@ type requestModel struct {
 	RequestedAt   types.String `tfsdk:"requested_at"`
 }
 
-func requestsDataSchema() schema.Schema {
+func requestsSchema() schema.Schema {
 	computed := func(text string) schema.StringAttribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: text}
 	}
@@ -87,13 +88,13 @@ func requestsDataSchema() schema.Schema {
 }
 
 // Read lists the requests.
-func (d *requestsData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m requestsDataModel
+func (d *requests) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m requestsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, cloudcontroltf.DefaultReadTimeout)
 	defer cancel()
 	client, ok := d.client(ctx, &resp.Diagnostics)
 	if !ok {

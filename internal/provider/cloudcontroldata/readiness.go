@@ -1,8 +1,7 @@
-package cloudcontroltf
+package cloudcontroldata
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -13,25 +12,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-var _ datasource.DataSourceWithConfigure = &readinessData{}
+var _ datasource.DataSourceWithConfigure = &readiness{}
 
-// readinessData says which objects of a type could be deleted.
-type readinessData struct{ dataSource }
+// readiness says which objects of a type could be deleted.
+type readiness struct{ dataSource }
 
-// NewReadinessData returns the data source
+// NewReadiness returns the data source
 // steward_cloudcontrol_deletion_readiness.
-func NewReadinessData() datasource.DataSource {
-	d := &readinessData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_deletion_readiness", readinessDataSchema, configured
+func NewReadiness() datasource.DataSource {
+	d := &readiness{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_deletion_readiness", readinessSchema, cloudcontroltf.Configured
 	return d
 }
 
-// readinessDataModel is steward_cloudcontrol_deletion_readiness.
-type readinessDataModel struct {
+// readinessModel is steward_cloudcontrol_deletion_readiness.
+type readinessModel struct {
 	handlerModel
 
 	Identifiers   []string                          `tfsdk:"identifiers"`
@@ -39,7 +39,7 @@ type readinessDataModel struct {
 	Objects       map[string]destroy.ReadinessModel `tfsdk:"objects"`
 }
 
-func readinessDataSchema() schema.Schema {
+func readinessSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Whether AWS resources of one type that Cloud Control supports could be deleted now: what protects them, " +
 			"which CloudFormation stack owns them, which operations are under way on them, and whether the type can be deleted at all. " +
@@ -54,21 +54,21 @@ func readinessDataSchema() schema.Schema {
 			resourceModelAttribute: schema.DynamicAttribute{
 				Optional:            true,
 				MarkdownDescription: "Without `identifiers`: properties that say which objects to list, as an object. Some types need them.",
-				Validators:          []validator.Dynamic{objectOfProperties{}},
+				Validators:          []validator.Dynamic{cloudcontroltf.Properties{}},
 			},
 			"objects": destroy.ReadinessAttribute("their identifier"),
 		}),
 	}
 }
 
-// Read looks at each object.
-func (d *readinessData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m readinessDataModel
+// Read checks each object.
+func (d *readiness) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m readinessModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, cloudcontroltf.DefaultReadTimeout)
 	defer cancel()
 	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {
@@ -93,46 +93,30 @@ func (d *readinessData) Read(ctx context.Context, req datasource.ReadRequest, re
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// readinessLooks is how many looks run at the same time; the client paces the
+// readinessChecks is how many checks run at the same time; the client paces the
 // requests.
-const readinessLooks = 10
+const readinessChecks = 10
 
-// readiness looks at each of the objects.
+// readiness checks each of the objects.
 func (q *question) readiness(ctx context.Context, identifiers []string) map[string]destroy.ReadinessModel {
 	var mu sync.Mutex
-	var looks sync.WaitGroup
-	turns := make(chan struct{}, readinessLooks)
+	var checks sync.WaitGroup
+	turns := make(chan struct{}, readinessChecks)
 	found := make(map[string]destroy.ReadinessModel, len(identifiers))
+	schema := q.schema
+	if !q.described {
+		schema = nil
+	}
 	for _, identifier := range identifiers {
 		turns <- struct{}{}
-		looks.Go(func() {
+		checks.Go(func() {
 			defer func() { <-turns }()
-			seen := destroy.ReadinessOf(q.findings(ctx, identifier))
+			seen := destroy.ReadinessOf(cloudcontroltf.FindingsOf(ctx, q.client, q.target, schema, identifier))
 			mu.Lock()
 			defer mu.Unlock()
 			found[identifier] = seen
 		})
 	}
-	looks.Wait()
+	checks.Wait()
 	return found
-}
-
-// findings says what is in the way of one object.
-func (q *question) findings(ctx context.Context, identifier string) destroy.Findings {
-	if q.described && q.schema.Delete == nil {
-		return destroy.Findings{Blockers: []deletion.Blocker{{Code: destroy.BlockerType, ID: q.target.TypeName, Status: "no delete handler"}}}
-	}
-	found, err := q.client.Find(ctx, q.target, identifier)
-	if deletion.ReasonOf(err) == deletion.NotFound {
-		return destroy.Findings{Unseen: destroy.ErrNoSuchObject}
-	}
-	l := preflight{client: q.client, target: q.target, object: deletion.Object{Type: q.target.TypeName, ID: identifier}}
-	if q.described {
-		l.schema = q.schema
-	}
-	facts := l.factsFrom(found, err)
-	seen := destroy.Findings{Blockers: facts.blockers()}
-	l.operations(ctx, &seen)
-	seen.Unseen = errors.Join(l.unseen...)
-	return seen
 }

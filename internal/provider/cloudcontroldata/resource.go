@@ -1,4 +1,4 @@
-package cloudcontroltf
+package cloudcontroldata
 
 import (
 	"context"
@@ -13,32 +13,33 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-var _ datasource.DataSourceWithConfigure = &resourceData{}
+var _ datasource.DataSourceWithConfigure = &resource{}
 
-// resourceData looks at one object of any type.
-type resourceData struct{ dataSource }
+// resource is one object of any type.
+type resource struct{ dataSource }
 
-// NewResourceData returns the data source
+// NewResource returns the data source
 // steward_cloudcontrol_resource.
-func NewResourceData() datasource.DataSource {
-	d := &resourceData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_resource", resourceDataSchema, configured
+func NewResource() datasource.DataSource {
+	d := &resource{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resource", resourceSchema, cloudcontroltf.Configured
 	return d
 }
 
-// resourceDataModel is steward_cloudcontrol_resource as data.
-type resourceDataModel struct {
+// resourceModel is steward_cloudcontrol_resource as data.
+type resourceModel struct {
 	handlerModel
 
 	Identifier types.String  `tfsdk:"identifier"`
 	Properties types.Dynamic `tfsdk:"properties"`
 }
 
-func resourceDataSchema() schema.Schema {
+func resourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "One AWS resource of any type that Cloud Control supports, with all its live properties, managed by Terraform or not.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
@@ -57,14 +58,14 @@ func resourceDataSchema() schema.Schema {
 	}
 }
 
-// Read looks at the object.
-func (d *resourceData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m resourceDataModel
+// Read reads the object.
+func (d *resource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, cloudcontroltf.DefaultReadTimeout)
 	defer cancel()
 	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {
@@ -88,7 +89,7 @@ func (d *resourceData) Read(ctx context.Context, req datasource.ReadRequest, res
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// missing says where an object was looked for in vain, and how it would have to
+// missing says where an object was searched for and not found, and how it would have to
 // be named.
 func (q *question) missing(ctx context.Context, err error) string {
 	where := "in region " + q.target.Region

@@ -1,4 +1,4 @@
-package cloudcontroltf_test
+package cloudcontroldata_test
 
 import (
 	"fmt"
@@ -12,18 +12,34 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 // The data sources, as a test names them.
 const (
-	ccData         = "steward_cloudcontrol_resource"
-	ccListData     = "steward_cloudcontrol_resources"
-	ccRequestsData = "steward_cloudcontrol_requests"
+	resourceData  = "steward_cloudcontrol_resource"
+	resourcesData = "steward_cloudcontrol_resources"
+	requestsData  = "steward_cloudcontrol_requests"
 )
 
-// look reads a data source that has to be readable, as JSON by attribute.
-func (s *ccSession) look(dataSource string, config attributes) map[string]string {
+// attributes are what a test writes of a data source, by attribute name.
+type attributes = map[string]any
+
+// A session is a provider that reads what the simulated Cloud Control has.
+type session struct {
+	*providertest.Protocol
+	world *providertest.World
+}
+
+func newSession(t *testing.T, options cloudcontroltest.Options) *session {
+	t.Helper()
+	w := providertest.NewWorldWith(t, entryguardtest.Options{}, options)
+	return &session{Protocol: w.AWSProtocol(), world: w}
+}
+
+// values reads a data source that has to be readable, as JSON by attribute.
+func (s *session) values(dataSource string, config attributes) map[string]string {
 	s.T.Helper()
 	resp := s.ReadData(dataSource, config)
 	s.RequireClean("reading "+dataSource, resp.Diagnostics)
@@ -40,27 +56,17 @@ func (s *ccSession) look(dataSource string, config attributes) map[string]string
 		if !value.IsFullyKnown() {
 			s.T.Errorf("%s of %s is unknown after reading", name, dataSource)
 		}
-		seen[name] = jsonOf(s.T, value)
+		seen[name] = providertest.JSON(s.T, value)
 	}
 	return seen
 }
 
-// put makes objects behind the API's back.
-func (s *ccSession) put(typeName string, models ...string) {
-	s.T.Helper()
-	for _, model := range models {
-		if _, err := s.world.CloudControl.Put(typeName, model); err != nil {
-			s.T.Fatal(err)
-		}
-	}
-}
-
-func TestCloudControlData(t *testing.T) {
+func TestData(t *testing.T) {
 	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{})
-	s.put("Steward::Test::AccessKey", `{"AccessKeyId":"AK1","UserName":"uma","SecretAccessKey":"hush-hush"}`)
-	s.put("Steward::Test::Database", `{"DatabaseName":"d","Engine":"mysql","MasterUserPassword":"hush-hush","Replication":{"Source":"s","Password":"hush-hush"},"Endpoint":{"Address":"a","Port":3306},"Arn":"arn:d"}`)
-	s.put("Steward::Test::Membership", `{"GroupName":"g","UserName":"u","Role":"admin","MembershipId":"m-1"}`)
+	s := newSession(t, cloudcontroltest.Options{})
+	s.world.Put("Steward::Test::AccessKey", `{"AccessKeyId":"AK1","UserName":"uma","SecretAccessKey":"hush-hush"}`)
+	s.world.Put("Steward::Test::Database", `{"DatabaseName":"d","Engine":"mysql","MasterUserPassword":"hush-hush","Replication":{"Source":"s","Password":"hush-hush"},"Endpoint":{"Address":"a","Port":3306},"Arn":"arn:d"}`)
+	s.world.Put("Steward::Test::Membership", `{"GroupName":"g","UserName":"u","Role":"admin","MembershipId":"m-1"}`)
 	if _, err := s.world.CloudControl.At(cloudcontroltest.DefaultAccountID, "eu-west-1").Put(providertest.WidgetType, `{"Name":"one","Color":"blue","Size":3,"Engine":"e1","Arn":"arn:one"}`); err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +101,7 @@ func TestCloudControlData(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			seen := s.look(ccData, c.config)
+			seen := s.values(resourceData, c.config)
 			if c.region == "" {
 				c.region = cloudcontroltest.DefaultRegion
 			}
@@ -123,7 +129,7 @@ func ofData(typeName, identifier string, more ...attributes) attributes {
 	return config
 }
 
-func TestCloudControlDataErrors(t *testing.T) {
+func TestDataErrors(t *testing.T) {
 	t.Parallel()
 	const stage = "Steward::Test::Stage"
 	for name, c := range map[string]struct {
@@ -135,54 +141,54 @@ func TestCloudControlDataErrors(t *testing.T) {
 		reason     string
 	}{
 		"no such object": {
-			dataSource: ccData, config: ofData(providertest.WidgetType, "none"), at: "identifier",
+			dataSource: resourceData, config: ofData(providertest.WidgetType, "none"), at: "identifier",
 			says:   []string{providertest.WidgetType + ` none does not exist`, "account " + cloudcontroltest.DefaultAccountID, cloudcontroltest.DefaultRegion, "The API said:"},
 			reason: "where it was looked for is the first question",
 		},
 		"no such compound object": {
-			dataSource: ccData, config: ofData("Steward::Test::Route", "a|b|c"), at: "identifier", says: []string{"has 3 parts", "|"},
+			dataSource: resourceData, config: ofData("Steward::Test::Route", "a|b|c"), at: "identifier", says: []string{"has 3 parts", "|"},
 			reason: "the parts of a compound identifier are easily mixed up",
 		},
 		"no such identifier": {
-			dataSource: ccData, config: ofData("Steward::Test::Membership", "g"), at: "identifier", says: []string{"Could not read", "is not valid for identifier"},
+			dataSource: resourceData, config: ofData("Steward::Test::Membership", "g"), at: "identifier", says: []string{"Could not read", "is not valid for identifier"},
 			reason: "what the API calls an invalid request can only be the identifier",
 		},
 		"no such type": {
-			dataSource: ccData, config: ofData("Acme::Made::Up", "x"), at: "type_name", says: []string{"Acme::Made::Up", "cannot be found"},
+			dataSource: resourceData, config: ofData("Acme::Made::Up", "x"), at: "type_name", says: []string{"Acme::Made::Up", "cannot be found"},
 			reason: "the type is at fault",
 		},
 		"a type without a read handler": {
-			dataSource: ccData, config: ofData("Steward::Test::Marker", "x"), at: "type_name", says: []string{"Steward::Test::Marker", "not yet supported"},
+			dataSource: resourceData, config: ofData("Steward::Test::Marker", "x"), at: "type_name", says: []string{"Steward::Test::Marker", "not yet supported"},
 			reason: "the type is at fault",
 		},
 		"access denied": {
-			dataSource: ccData, config: ofData(providertest.WidgetType, "one"), fault: cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException"},
+			dataSource: resourceData, config: ofData(providertest.WidgetType, "one"), fault: cloudcontroltest.Fault{Operation: "GetResource", Code: "AccessDeniedException"},
 			says: []string{"Could not read", "steward:ReadTest"}, reason: "the permissions that the handler needs are in the schema",
 		},
 		"a list that needs to know where": {
-			dataSource: ccListData, config: attributes{"type_name": stage}, at: "resource_model", says: []string{"cannot be listed without ApiId", "resource_model = { ApiId = … }"},
+			dataSource: resourcesData, config: attributes{"type_name": stage}, at: "resource_model", says: []string{"cannot be listed without ApiId", "resource_model = { ApiId = … }"},
 			reason: "the schema says what the list handler needs, so the API is not asked",
 		},
 		"a list that is told of something else": {
-			dataSource: ccListData, config: attributes{"type_name": stage, "resource_model": attributes{"StageName": "s"}}, at: "resource_model", says: []string{"cannot be listed without ApiId"},
+			dataSource: resourcesData, config: attributes{"type_name": stage, "resource_model": attributes{"StageName": "s"}}, at: "resource_model", says: []string{"cannot be listed without ApiId"},
 			reason: "another property does not help",
 		},
 		"a list that is refused": {
-			dataSource: ccListData, config: attributes{"type_name": providertest.WidgetType, "resource_model": attributes{"Name": "s"}}, at: "resource_model",
+			dataSource: resourcesData, config: attributes{"type_name": providertest.WidgetType, "resource_model": attributes{"Name": "s"}}, at: "resource_model",
 			fault: cloudcontroltest.Fault{Operation: "ListResources", Code: "InvalidRequestException", Message: "bad model"},
 			says:  []string{"Could not list", "bad model"}, reason: "what the API calls an invalid request can only be the model",
 		},
 		"a type without a list handler": {
-			dataSource: ccListData, config: attributes{"type_name": "Steward::Test::Marker"}, at: "type_name", says: []string{"cannot be listed"}, reason: "the type is at fault",
+			dataSource: resourcesData, config: attributes{"type_name": "Steward::Test::Marker"}, at: "type_name", says: []string{"cannot be listed"}, reason: "the type is at fault",
 		},
 		"requests": {
-			dataSource: ccRequestsData, config: attributes{}, fault: cloudcontroltest.Fault{Operation: "ListResourceRequests", Code: "AccessDeniedException"},
+			dataSource: requestsData, config: attributes{}, fault: cloudcontroltest.Fault{Operation: "ListResourceRequests", Code: "AccessDeniedException"},
 			says: []string{"Could not list requests in region us-east-1", "cloudformation:"}, reason: "IAM actions of Cloud Control have another prefix than one expects",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newCC(t, cloudcontroltest.Options{})
+			s := newSession(t, cloudcontroltest.Options{})
 			if c.fault.Operation != "" {
 				s.world.CloudControl.Fail(c.fault)
 			}
@@ -207,7 +213,7 @@ func attributeOf(diagnostics []*tfprotov6.Diagnostic) string {
 	return string(name)
 }
 
-func TestCloudControlDataValidation(t *testing.T) {
+func TestDataValidation(t *testing.T) {
 	t.Parallel()
 	p := providertest.NewProtocol(t)
 	for name, c := range map[string]struct {
@@ -215,14 +221,14 @@ func TestCloudControlDataValidation(t *testing.T) {
 		config     attributes
 		at         string
 	}{
-		"type name":        {ccData, ofData("AWS::Logs", "x"), "type_name"},
-		"empty identifier": {ccData, ofData(providertest.WidgetType, ""), "identifier"},
-		"region":           {ccData, ofData(providertest.WidgetType, "x", attributes{"region": "Ohio"}), "region"},
-		"role":             {ccListData, attributes{"type_name": providertest.WidgetType, "role_arn": "admin"}, "role_arn"},
-		"version":          {ccListData, attributes{"type_name": providertest.WidgetType, "type_version_id": "a b"}, "type_version_id"},
-		"model as text":    {ccListData, attributes{"type_name": providertest.WidgetType, "resource_model": "{}"}, "resource_model"},
-		"operation":        {ccRequestsData, attributes{"operations": []any{"DESTROY"}}, "operations"},
-		"status":           {ccRequestsData, attributes{"operation_statuses": []any{"DONE"}}, "operation_statuses"},
+		"type name":        {resourceData, ofData("AWS::Logs", "x"), "type_name"},
+		"empty identifier": {resourceData, ofData(providertest.WidgetType, ""), "identifier"},
+		"region":           {resourceData, ofData(providertest.WidgetType, "x", attributes{"region": "Ohio"}), "region"},
+		"role":             {resourcesData, attributes{"type_name": providertest.WidgetType, "role_arn": "admin"}, "role_arn"},
+		"version":          {resourcesData, attributes{"type_name": providertest.WidgetType, "type_version_id": "a b"}, "type_version_id"},
+		"model as text":    {resourcesData, attributes{"type_name": providertest.WidgetType, "resource_model": "{}"}, "resource_model"},
+		"operation":        {requestsData, attributes{"operations": []any{"DESTROY"}}, "operations"},
+		"status":           {requestsData, attributes{"operation_statuses": []any{"DONE"}}, "operation_statuses"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -232,18 +238,18 @@ func TestCloudControlDataValidation(t *testing.T) {
 			}
 		})
 	}
-	if found := p.ValidateData(ccListData, attributes{"type_name": providertest.Unknown{}, "resource_model": providertest.Unknown{}, "region": providertest.Unknown{}}); len(found) > 0 {
+	if found := p.ValidateData(resourcesData, attributes{"type_name": providertest.Unknown{}, "resource_model": providertest.Unknown{}, "region": providertest.Unknown{}}); len(found) > 0 {
 		t.Errorf("what is not known yet is refused:\n%s", providertest.Text(found))
 	}
 }
 
-func TestCloudControlDataBeforeTheProviderIsKnown(t *testing.T) {
+func TestDataBeforeTheProviderIsKnown(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewWorld(t)
 	p := providertest.NewProtocol(t)
 	p.Configure(attributes{"aws": w.AWS(attributes{"region": providertest.Unknown{}})})
 	for dataSource, config := range map[string]attributes{
-		ccData: ofData(providertest.WidgetType, "one"), ccListData: {"type_name": providertest.WidgetType}, ccRequestsData: {},
+		resourceData: ofData(providertest.WidgetType, "one"), resourcesData: {"type_name": providertest.WidgetType}, requestsData: {},
 	} {
 		providertest.RequireError(t, p.ReadData(dataSource, config).Diagnostics, "AWS configuration is not known", "depends_on")
 	}
@@ -252,28 +258,28 @@ func TestCloudControlDataBeforeTheProviderIsKnown(t *testing.T) {
 	}
 }
 
-// TestCloudControlDataUndescribed: who may look at objects need not be allowed
+// TestDataUndescribed: who may look at objects need not be allowed
 // to describe types.
-func TestCloudControlDataUndescribed(t *testing.T) {
+func TestDataUndescribed(t *testing.T) {
 	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{})
-	s.put(providertest.WidgetType, `{"Name":"one","Color":"red"}`)
+	s := newSession(t, cloudcontroltest.Options{})
+	s.world.Put(providertest.WidgetType, `{"Name":"one","Color":"red"}`)
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Times: cloudcontroltest.Always, Code: "AccessDeniedException"})
-	if seen := s.look(ccData, ofData(providertest.WidgetType, "one")); !strings.Contains(seen["properties"], `"Color":"red"`) {
+	if seen := s.values(resourceData, ofData(providertest.WidgetType, "one")); !strings.Contains(seen["properties"], `"Color":"red"`) {
 		t.Errorf("properties = %s", seen["properties"])
 	}
-	if seen := s.look(ccListData, attributes{"type_name": providertest.WidgetType}); seen["identifiers"] != `["one"]` {
+	if seen := s.values(resourcesData, attributes{"type_name": providertest.WidgetType}); seen["identifiers"] != `["one"]` {
 		t.Errorf("identifiers = %s", seen["identifiers"])
 	}
 }
 
-func TestCloudControlListData(t *testing.T) {
+func TestListData(t *testing.T) {
 	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{ListPageSize: 2})
+	s := newSession(t, cloudcontroltest.Options{ListPageSize: 2})
 	for i := range 5 {
-		s.put(providertest.WidgetType, fmt.Sprintf(`{"Name":"w%d"}`, 4-i))
+		s.world.Put(providertest.WidgetType, fmt.Sprintf(`{"Name":"w%d"}`, 4-i))
 	}
-	s.put("Steward::Test::Stage", `{"ApiId":"a","StageName":"live"}`, `{"ApiId":"b","StageName":"live"}`, `{"ApiId":"a","StageName":"test"}`)
+	s.world.Put("Steward::Test::Stage", `{"ApiId":"a","StageName":"live"}`, `{"ApiId":"b","StageName":"live"}`, `{"ApiId":"a","StageName":"test"}`)
 	for name, c := range map[string]struct {
 		config                  attributes
 		identifiers, properties string
@@ -299,7 +305,7 @@ func TestCloudControlListData(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			seen := s.look(ccListData, c.config)
+			seen := s.values(resourcesData, c.config)
 			if seen["identifiers"] != c.identifiers || seen["properties"] != c.properties {
 				t.Errorf("%s: identifiers =\n%s, want\n%s; properties =\n%s, want\n%s", c.reason, seen["identifiers"], c.identifiers, seen["properties"], c.properties)
 			}
@@ -307,11 +313,11 @@ func TestCloudControlListData(t *testing.T) {
 	}
 }
 
-func TestCloudControlRequestsData(t *testing.T) {
+func TestRequestsData(t *testing.T) {
 	t.Parallel()
 	clock := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	s := newCC(t, cloudcontroltest.Options{Now: func() time.Time { return clock }})
-	s.put(providertest.WidgetType, `{"Name":"one"}`)
+	s := newSession(t, cloudcontroltest.Options{Now: func() time.Time { return clock }})
+	s.world.Put(providertest.WidgetType, `{"Name":"one"}`)
 	begin := func(kind, identifier string, takes time.Duration) string {
 		t.Helper()
 		token, err := s.world.CloudControl.ForeignOperation(kind, providertest.WidgetType, identifier, takes)
@@ -344,13 +350,13 @@ func TestCloudControlRequestsData(t *testing.T) {
 		"another place": {config: attributes{"region": "eu-west-1"}, want: "[]", reason: "each region has its own"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			seen := s.look(ccRequestsData, c.config)
+			seen := s.values(requestsData, c.config)
 			if diff := cmp.Diff(c.want, seen["requests"]); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", c.reason, diff)
 			}
 		})
 	}
-	seen := s.look(ccRequestsData, attributes{"operation_statuses": []any{"FAILED"}})["requests"]
+	seen := s.values(requestsData, attributes{"operation_statuses": []any{"FAILED"}})["requests"]
 	for _, part := range []string{`"error_code":"NotFound"`, `"status":"FAILED"`, `"token":"` + failed + `"`, `"status_message":"`} {
 		if !strings.Contains(seen, part) {
 			t.Errorf("the failed request lacks %s: %s", part, seen)
@@ -358,18 +364,18 @@ func TestCloudControlRequestsData(t *testing.T) {
 	}
 }
 
-// TestCloudControlRequestsDataPages: the API answers a hundred at a time.
-func TestCloudControlRequestsDataPages(t *testing.T) {
+// TestRequestsDataPages: the API answers a hundred at a time.
+func TestRequestsDataPages(t *testing.T) {
 	t.Parallel()
-	s := newCC(t, cloudcontroltest.Options{})
-	s.put(providertest.WidgetType, `{"Name":"one"}`)
+	s := newSession(t, cloudcontroltest.Options{})
+	s.world.Put(providertest.WidgetType, `{"Name":"one"}`)
 	const operations = 205
 	for range operations {
 		if _, err := s.world.CloudControl.ForeignOperation("UPDATE", providertest.WidgetType, "one", 0); err != nil {
 			t.Fatal(err)
 		}
 	}
-	seen := s.look(ccRequestsData, attributes{})["requests"]
+	seen := s.values(requestsData, attributes{})["requests"]
 	if got := strings.Count(seen, `"token":`); got != operations {
 		t.Errorf("%d requests are shown, want %d", got, operations)
 	}
@@ -378,19 +384,19 @@ func TestCloudControlRequestsDataPages(t *testing.T) {
 	}
 }
 
-// TestCloudControlDataShape holds the names of the interface.
-func TestCloudControlDataShape(t *testing.T) {
+// TestDataShape holds the names of the interface.
+func TestDataShape(t *testing.T) {
 	t.Parallel()
 	schemas := providertest.NewProtocol(t).Schemas.DataSourceSchemas
 	for name, want := range map[string][]string{
-		ccData: {
+		resourceData: {
 			"identifier required", "properties computed", "region optional computed", "role_arn optional", "type_name required", "type_version_id optional",
 		},
-		ccListData: {
+		resourcesData: {
 			"identifiers computed", "properties computed", "region optional computed", "resource_model optional", "role_arn optional", "type_name required",
 			"type_version_id optional",
 		},
-		ccRequestsData: {"operation_statuses optional", "operations optional", "region optional computed", "requests computed"},
+		requestsData: {"operation_statuses optional", "operations optional", "region optional computed", "requests computed"},
 	} {
 		if diff := cmp.Diff(want, providertest.Behaviours(schemas[name])); diff != "" {
 			t.Errorf("%s has another shape than the interface says (-want +got):\n%s", name, diff)
@@ -399,7 +405,7 @@ func TestCloudControlDataShape(t *testing.T) {
 	if diff := cmp.Diff([]string{
 		"error_code computed", "identifier computed", "operation computed", "requested_at computed", "status computed", "status_message computed",
 		"token computed", "type_name computed",
-	}, providertest.Behaviours(providertest.NestedSchema(t, schemas[ccRequestsData], "requests"))); diff != "" {
+	}, providertest.Behaviours(providertest.NestedSchema(t, schemas[requestsData], "requests"))); diff != "" {
 		t.Errorf("requests have another shape than the interface says (-want +got):\n%s", diff)
 	}
 }

@@ -1,4 +1,4 @@
-package cloudcontroltf
+package cloudcontroldata
 
 import (
 	"context"
@@ -16,27 +16,26 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-var _ datasource.DataSourceWithConfigure = &resourcesData{}
+var _ datasource.DataSourceWithConfigure = &resources{}
 
-// resourcesData lists the objects of a type.
-type resourcesData struct{ dataSource }
+// resources lists the objects of a type.
+type resources struct{ dataSource }
 
-// NewResourcesData returns the data source
+// NewResources returns the data source
 // steward_cloudcontrol_resources.
-func NewResourcesData() datasource.DataSource {
-	d := &resourcesData{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_resources", resourcesDataSchema, configured
+func NewResources() datasource.DataSource {
+	d := &resources{}
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resources", resourcesSchema, cloudcontroltf.Configured
 	return d
 }
 
-const resourceModelAttribute = "resource_model"
-
-// resourcesDataModel is steward_cloudcontrol_resources.
-type resourcesDataModel struct {
+// resourcesModel is steward_cloudcontrol_resources.
+type resourcesModel struct {
 	handlerModel
 
 	ResourceModel types.Dynamic `tfsdk:"resource_model"`
@@ -44,7 +43,7 @@ type resourcesDataModel struct {
 	Properties    types.Dynamic `tfsdk:"properties"`
 }
 
-func resourcesDataSchema() schema.Schema {
+func resourcesSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "All AWS resources of one type that Cloud Control supports, in one account and region, managed by Terraform or not.",
 		Attributes: handlerAttributes(map[string]schema.Attribute{
@@ -52,7 +51,7 @@ func resourcesDataSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Properties that say which objects to list, as an object, e.g. `{ RestApiId = \"a1b2c3\" }`. Some types need them: " +
 					"the plan says which, if one is missing.",
-				Validators: []validator.Dynamic{objectOfProperties{}},
+				Validators: []validator.Dynamic{cloudcontroltf.Properties{}},
 			},
 			"identifiers": schema.ListAttribute{
 				Computed:            true,
@@ -69,13 +68,13 @@ func resourcesDataSchema() schema.Schema {
 }
 
 // Read lists the objects.
-func (d *resourcesData) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m resourcesDataModel
+func (d *resources) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m resourcesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, defaultReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, cloudcontroltf.DefaultReadTimeout)
 	defer cancel()
 	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {
