@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -303,6 +304,22 @@ func limit(v any) (int, bool) {
 // matches tries a pattern of a schema. Patterns are those of another
 // language; one that Go cannot read allows everything.
 func matches(pattern, text string) bool {
+	compiled := compile(pattern)
+	return compiled == nil || compiled.MatchString(text)
+}
+
+// compiledPatterns are those compiled before, nil where Go cannot read one: the same
+// schemas check many models.
+var compiledPatterns sync.Map
+
+func compile(pattern string) *regexp.Regexp {
+	if known, ok := compiledPatterns.Load(pattern); ok {
+		return known.(*regexp.Regexp)
+	}
 	compiled, err := regexp.Compile(strings.ReplaceAll(pattern, `\Z`, `\z`))
-	return err != nil || compiled.MatchString(text)
+	if err != nil {
+		compiled = nil
+	}
+	compiledPatterns.Store(pattern, compiled)
+	return compiled
 }

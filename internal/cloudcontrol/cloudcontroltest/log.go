@@ -51,8 +51,10 @@ func (s *Server) CountOf(operation, typeName, identifier string) int {
 }
 
 func (s *Server) count(wanted func(Request) bool) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	n := 0
-	for _, r := range s.Requests() {
+	for _, r := range s.requests {
 		if wanted(r) {
 			n++
 		}
