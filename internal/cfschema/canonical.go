@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/policydoc"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -27,8 +28,8 @@ func canonical(p place, value any) string {
 		}
 		return "[" + strings.Join(items, ",") + "]"
 	case map[string]any:
-		if p.document() && isPolicy(value) {
-			value, _ = policyForm(value).(map[string]any)
+		if p.document() && policydoc.Is(value) {
+			value, _ = policydoc.Form(value).(map[string]any)
 		}
 		var members []string
 		for _, key := range jsonvalue.Keys(value) {

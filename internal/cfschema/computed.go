@@ -3,6 +3,8 @@ package cfschema
 import (
 	"slices"
 	"strings"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
 )
 
 // secretNames are properties that read handlers return although they are secrets, in lower case. Whoever shows or
@@ -149,8 +151,8 @@ func inOrderOf(p place, live, configured []any) []any {
 		return live
 	}
 	item := p.item()
-	partner := match(configured, live, func(c, l any) bool { return contains(item, l, c, false) })
-	if !matchesAll(partner) {
+	partner := match.Pairs(configured, live, func(c, l any) bool { return contains(item, l, c, false) })
+	if !match.All(partner) {
 		return live
 	}
 	ordered := make([]any, len(live))

@@ -3,6 +3,8 @@ package cfschema
 import (
 	"strings"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/policydoc"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -27,7 +29,7 @@ func contains(p place, live, desired any, root bool) bool {
 	switch desired := desired.(type) {
 	case map[string]any:
 		if live, ok := live.(map[string]any); ok {
-			return containsObject(p, live, desired, root) || p.document() && samePolicy(live, desired)
+			return containsObject(p, live, desired, root) || p.document() && policydoc.Same(live, desired)
 		}
 	case []any:
 		if live, ok := live.([]any); ok {
@@ -75,7 +77,7 @@ func containsArray(p place, live, desired []any) bool {
 		return true
 	}
 	live = p.visibleItems(live, desired)
-	return len(live) == len(desired) && matchesAll(match(desired, live, func(d, l any) bool { return contains(item, l, d, false) }))
+	return len(live) == len(desired) && match.All(match.Pairs(desired, live, func(d, l any) bool { return contains(item, l, d, false) }))
 }
 
 // vanishes tells whether an API may leave the value out of what it returns although the object has it: it is empty, or

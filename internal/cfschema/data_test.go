@@ -1,91 +1,21 @@
 package cfschema
 
 import (
-	"archive/tar"
-	"compress/gzip"
-	"errors"
-	"io"
 	"os"
-	"path"
 	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// schemaArchive is the file of real schemas, relative to the folder of test data.
-const schemaArchive = "resource-type-schemas.tgz"
-
-// realSchemas returns the text of every published schema by its file name; it skips the test where they are absent.
+// realSchemas returns the text of every published schema by type name; it skips the test where they are absent.
 func realSchemas(t *testing.T) map[string][]byte {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the published schemas are left out with -short, as with the race detector: one goroutine works on them, and it takes a minute there")
 	}
-	archive := findArchive()
-	if archive == "" {
-		t.Skip("no real schemas: neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has " + schemaArchive)
-	}
-	texts, err := readSchemas(archive)
-	if err != nil {
-		t.Fatalf("reading %s: %v", schemaArchive, err)
-	}
-	return texts
-}
-
-// findArchive looks where the data folder may be: at STEWARD_TEST_DATA, or beside the repository.
-func findArchive() string {
-	folders := []string{filepath.Join("..", "..", "..", "shared", "data", "cloudcontrol")}
-	if data := os.Getenv("STEWARD_TEST_DATA"); data != "" {
-		folders = []string{data, filepath.Join(data, "cloudcontrol")}
-	}
-	for _, folder := range folders {
-		if file := filepath.Join(folder, schemaArchive); isFile(file) {
-			return file
-		}
-	}
-	return ""
-}
-
-func isFile(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.Mode().IsRegular()
-}
-
-var archives sync.Map // the texts by archive, since several tests read the same one
-
-func readSchemas(archive string) (map[string][]byte, error) {
-	if found, ok := archives.Load(archive); ok {
-		return found.(map[string][]byte), nil
-	}
-	file, err := os.Open(archive)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, err
-	}
-	texts := map[string][]byte{}
-	for reader := tar.NewReader(unzipped); ; {
-		header, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		if strings.HasSuffix(header.Name, ".json") {
-			if texts[path.Base(header.Name)], err = io.ReadAll(reader); err != nil {
-				return nil, err
-			}
-		}
-	}
-	archives.Store(archive, texts)
-	return texts, nil
+	return datatest.Schemas(t)
 }
 
 // testSchema returns one of our own schemas.

@@ -3,6 +3,7 @@ package cfschema
 import (
 	"slices"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -20,7 +21,7 @@ type pairing struct {
 
 func newPairing(prior, live []any) *pairing {
 	return &pairing{
-		prior: prior, live: live, partner: filled(len(prior)), kept: make([]bool, len(prior)), taken: make([]bool, len(live)),
+		prior: prior, live: live, partner: slices.Repeat([]int{match.None}, len(prior)), kept: make([]bool, len(prior)), taken: make([]bool, len(live)),
 		hidden: make([]bool, len(prior)), added: make([]bool, len(live)),
 	}
 }
@@ -44,9 +45,9 @@ func (f *pairing) match(same func(before, now any) bool) {
 }
 
 func (f *pairing) matchAmong(before, now []int, same func(before, now any) bool) {
-	partner := match(pick(f.prior, before), pick(f.live, now), same)
+	partner := match.Pairs(pick(f.prior, before), pick(f.live, now), same)
 	for i, j := range partner {
-		if j != none {
+		if j != match.None {
 			f.partner[before[i]], f.taken[now[j]] = now[j], true
 		}
 	}
@@ -55,7 +56,7 @@ func (f *pairing) matchAmong(before, now []int, same func(before, now any) bool)
 // loose returns the indices of the items without a partner, on either side.
 func (f *pairing) loose() (before, now []int) {
 	for i, j := range f.partner {
-		if j == none && !f.kept[i] {
+		if j == match.None && !f.kept[i] {
 			before = append(before, i)
 		}
 	}
@@ -130,7 +131,7 @@ func (l *listener) rest(p place, at jsonvalue.Path, f *pairing) {
 	}
 	item, each := p.item(), at.Child(jsonvalue.AnyItem)
 	for _, i := range before {
-		if j := likest(item, f, i, len(before) == len(now)); l.record && j != none {
+		if j := likest(item, f, i, len(before) == len(now)); l.record && j != match.None {
 			l.holds(item, each, f.prior[i], f.live[j])
 			f.echoes(i, j)
 			continue
@@ -145,12 +146,12 @@ func (l *listener) rest(p place, at jsonvalue.Path, f *pairing) {
 // likest returns the item of live that is likeliest another form of one of prior. Where none is like it, it is the first
 // one, if the order may be trusted.
 func likest(item place, f *pairing, i int, inOrder bool) int {
-	best, most := none, 0
+	best, most := match.None, 0
 	for j, now := range f.live {
 		if f.taken[j] {
 			continue
 		}
-		if n := likeness(item, f.prior[i], now); n > most || best == none && inOrder {
+		if n := likeness(item, f.prior[i], now); n > most || best == match.None && inOrder {
 			best, most = j, n
 		}
 	}

@@ -3,6 +3,8 @@ package cfschema
 import (
 	"encoding/json"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/policydoc"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -21,7 +23,7 @@ func equal(p place, a, b any) bool {
 		return b == nil
 	case map[string]any:
 		if b, ok := b.(map[string]any); ok {
-			return equalObjects(p, a, b) || p.document() && samePolicy(a, b)
+			return equalObjects(p, a, b) || p.document() && policydoc.Same(a, b)
 		}
 	case []any:
 		if b, ok := b.([]any); ok {
@@ -60,7 +62,7 @@ func equalArrays(p place, a, b []any) bool {
 	}
 	item := p.item()
 	if p.unordered() {
-		return matchesAll(match(a, b, func(x, y any) bool { return equal(item, x, y) }))
+		return match.All(match.Pairs(a, b, func(x, y any) bool { return equal(item, x, y) }))
 	}
 	for i := range a {
 		if !equal(item, a[i], b[i]) {
@@ -93,13 +95,13 @@ func equalScalars(p place, a, b any) bool {
 func equalText(p place, text string, b any) bool {
 	switch b := b.(type) {
 	case string:
-		return jsonvalue.EqualText(text, b) || p.numeric() && jsonvalue.SameNumber(text, b) || samePolicy(jsonvalue.Document(text), jsonvalue.Document(b))
+		return jsonvalue.EqualText(text, b) || p.numeric() && jsonvalue.SameNumber(text, b) || policydoc.Same(jsonvalue.Document(text), jsonvalue.Document(b))
 	case json.Number:
 		return p.mixes(kindInteger|kindNumber) && jsonvalue.EqualText(text, b)
 	case bool:
 		return p.mixes(kindBoolean) && jsonvalue.EqualText(text, b)
 	}
-	return jsonvalue.EqualText(text, b) || samePolicy(jsonvalue.Document(text), b)
+	return jsonvalue.EqualText(text, b) || policydoc.Same(jsonvalue.Document(text), b)
 }
 
 // numeric tells whether a value is a number for certain, so that a string can only be one in quotes.

@@ -1,6 +1,10 @@
 package cfschema
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
+)
 
 // KeepExtra returns planned with everything that only prior has: what an import found and the configuration does not
 // mention. Structures keep keys, in arrays those of the items that did not change; maps and free documents are as
@@ -42,8 +46,8 @@ func keepInItems(p place, before, after []any) []any {
 	kept := make([]any, len(after))
 	copy(kept, after)
 	if p.unordered() {
-		for i, j := range match(after, before, func(a, b any) bool { return contains(item, b, a, false) }) {
-			if j != none {
+		for i, j := range match.Pairs(after, before, func(a, b any) bool { return contains(item, b, a, false) }) {
+			if j != match.None {
 				kept[i] = keepExtra(item, before[j], after[i], false)
 			}
 		}

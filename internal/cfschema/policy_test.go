@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/policydoc"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -64,7 +65,7 @@ func TestPolicies(t *testing.T) {
 		}
 	}
 	structure := model(t, `{"Variables":{"Statement":"x"}}`)
-	if !s.Equal(nil, structure, structure) || isPolicy(model(t, `{"Statement":[{"Effect":"Maybe"}]}`)) || isPolicy(model(t, `{"Statement":[]}`)) {
+	if !s.Equal(nil, structure, structure) || policydoc.Is(model(t, `{"Statement":[{"Effect":"Maybe"}]}`)) || policydoc.Is(model(t, `{"Statement":[]}`)) {
 		t.Error("what has no statements of IAM is taken for a policy")
 	}
 	if s.Equal(nil, model(t, `{"Free":{"Action":["a"]}}`), model(t, `{"Free":{"Action":"a"}}`)) {

@@ -17,16 +17,12 @@ import (
 func TestRealSchemas(t *testing.T) {
 	var got, want figures
 	for name, text := range realSchemas(t) {
-		start := time.Now()
 		s, err := Parse(text)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if took := time.Since(start); took > time.Second {
-			t.Errorf("%s took %v, which every plan would wait for", name, took)
-		}
-		if wanted := strings.ReplaceAll(s.TypeName, "::", "-") + ".json"; wanted != name {
+		if s.TypeName != name {
 			t.Errorf("%s is read as type %q", name, s.TypeName)
 		}
 		got.count(s)

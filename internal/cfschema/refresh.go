@@ -4,6 +4,8 @@ import (
 	"maps"
 	"strconv"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/policydoc"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -77,7 +79,7 @@ func (r *refresher) object(p place, at jsonvalue.Path, prior, live map[string]an
 		merged, _ := jsonvalue.Merge(orEmpty(shown), kept).(map[string]any)
 		return merged
 	}
-	if p.document() && isPolicy(prior) && isPolicy(live) {
+	if p.document() && policydoc.Is(prior) && policydoc.Is(live) {
 		return r.policy(p, at, prior, live)
 	}
 	structure := root || p.declared()
@@ -107,10 +109,10 @@ func (r *refresher) object(p place, at jsonvalue.Path, prior, live map[string]an
 
 // policy refreshes a policy document: as it was where it means the same.
 func (r *refresher) policy(p place, at jsonvalue.Path, prior, live map[string]any) map[string]any {
-	if samePolicy(prior, live) || r.echo.holds(p, at, prior, live) {
+	if policydoc.Same(prior, live) || r.echo.holds(p, at, prior, live) {
 		return prior
 	}
-	return refreshPolicy(prior, live)
+	return policydoc.Refresh(prior, live)
 }
 
 // datum refreshes a member of a document, in which null is a value.
@@ -194,7 +196,7 @@ func (r *refresher) set(p place, at jsonvalue.Path, prior, live []any) []any {
 		switch j := found.partner[i]; {
 		case found.kept[i]:
 			refreshed = append(refreshed, before)
-		case j != none:
+		case j != match.None:
 			refreshed = append(refreshed, r.item(item, each, before, live[j]))
 		}
 	}

@@ -79,7 +79,7 @@ func checkNeeded(t *testing.T, l laws, prior, planned any) {
 // published returns a published schema by its type's name.
 func published(t *testing.T, typeName string) *Schema {
 	t.Helper()
-	text, ok := realSchemas(t)[strings.ReplaceAll(typeName, "::", "-")+".json"]
+	text, ok := realSchemas(t)[typeName]
 	if !ok {
 		t.Fatalf("%s is not among the published schemas", typeName)
 	}

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
-	"errors"
-	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -13,13 +9,17 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 )
 
 // TestExamplesOfTypes applies the examples of steward_cloudcontrol_resource to the published schemas of their types, and
 // plans nothing afterwards.
 func TestExamplesOfTypes(t *testing.T) {
 	tf := testTerraform(t)
-	schemas := published(t, "AWS-IAM-Role", "AWS-SQS-Queue", "AWS-Logs-LogGroup", "AWS-DynamoDB-Table")
+	var schemas [][]byte
+	for _, name := range []string{"AWS::IAM::Role", "AWS::SQS::Queue", "AWS::Logs::LogGroup", "AWS::DynamoDB::Table"} {
+		schemas = append(schemas, datatest.Schema(t, name))
+	}
 	cliConfig, err := mirrored()
 	if err != nil {
 		t.Fatal(err)
@@ -45,45 +45,6 @@ func TestExamplesOfTypes(t *testing.T) {
 	if len(roles) != 1 || !bytes.Contains(roles[0].Properties, []byte(`"arn:aws:sqs:`)) {
 		t.Errorf("the roles are %v, want one whose policy has the queue's ARN", roles)
 	}
-}
-
-// published returns published resource type schemas by their names in the shared data, or skips.
-func published(t *testing.T, names ...string) (found [][]byte) {
-	t.Helper()
-	dir := os.Getenv("STEWARD_TEST_DATA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data", "cloudcontrol")
-	}
-	file, err := os.Open(filepath.Join(dir, "resource-type-schemas.tgz"))
-	if err != nil {
-		t.Skipf("the published resource type schemas are not here: %v", err)
-	}
-	defer func() { _ = file.Close() }()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for archive := tar.NewReader(unzipped); ; {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !slices.Contains(names, trimExtension(header.Name)) {
-			continue
-		}
-		text, err := io.ReadAll(archive)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found = append(found, text)
-	}
-	if len(found) != len(names) {
-		t.Fatalf("%d of the schemas %v are there", len(found), names)
-	}
-	return found
 }
 
 // trimExtension returns the name of a file without folders and ending.

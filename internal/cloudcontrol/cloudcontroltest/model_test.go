@@ -6,34 +6,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"unicode/utf8"
-)
 
-// dataPath finds a file of the published test data: in $STEWARD_TEST_DATA, or
-// in shared/data/cloudcontrol beside the project.
-func dataPath(t *testing.T, name string) string {
-	t.Helper()
-	if dir := os.Getenv("STEWARD_TEST_DATA"); dir != "" {
-		return filepath.Join(dir, name)
-	}
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-	}
-	return filepath.Join(filepath.Dir(dir), "shared", "data", "cloudcontrol", name)
-}
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
+)
 
 // A serviceModel is a Smithy 2.0 model, as AWS publishes it.
 type serviceModel struct {
@@ -60,12 +41,8 @@ const namespace = "com.amazonaws.cloudcontrol#"
 
 func loadModel(t *testing.T) serviceModel {
 	t.Helper()
-	text, err := os.ReadFile(dataPath(t, "service-model.json"))
-	if err != nil {
-		t.Skipf("Cloud Control's own service model is not here, so answers cannot be held against it: %v", err)
-	}
 	var model serviceModel
-	if err := json.Unmarshal(text, &model); err != nil {
+	if err := json.Unmarshal(datatest.ServiceModel(t), &model); err != nil {
 		t.Fatalf("service model: %v", err)
 	}
 	return model

@@ -12,6 +12,7 @@ import (
 	cfntypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 )
 
 // A typeSchema is what this test reads of a schema.
@@ -141,12 +142,12 @@ func TestProvisioningTypes(t *testing.T) {
 // as they go: they have fewer properties, but none with another role.
 func TestSchemasAgreeWithPublished(t *testing.T) {
 	t.Parallel()
-	published := publishedSchemas(t)
+	published := datatest.Schemas(t)
 	for name, ours := range builtIn(t) {
 		if !strings.HasPrefix(name, "AWS::") {
 			continue
 		}
-		text, ok := published[strings.ReplaceAll(name, "::", "-")]
+		text, ok := published[name]
 		if !ok {
 			t.Errorf("%s is not published", name)
 			continue

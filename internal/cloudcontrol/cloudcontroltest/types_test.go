@@ -1,17 +1,10 @@
 package cloudcontroltest_test
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,6 +13,7 @@ import (
 	cfntypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 )
 
 // Line 3 of the check list.
@@ -158,7 +152,7 @@ func TestLoadSchemaRefusesNonsense(t *testing.T) {
 // Every real schema must be loadable: people start the sandbox with theirs.
 func TestRealSchemas(t *testing.T) {
 	t.Parallel()
-	published := publishedSchemas(t)
+	published := datatest.Schemas(t)
 	f := start(t, cloudcontroltest.Options{})
 	for name, text := range published {
 		if err := f.server.LoadSchema(text); err != nil {
@@ -211,7 +205,7 @@ func TestMadeIdentifiersFit(t *testing.T) {
 	t.Parallel()
 	f := start(t, cloudcontroltest.Options{})
 	made, outside := 0, []string{}
-	for _, text := range publishedSchemas(t) {
+	for _, text := range datatest.Schemas(t) {
 		if err := f.server.LoadSchema(text); err != nil {
 			t.Fatal(err)
 		}
@@ -254,60 +248,4 @@ func brokenPart(schema typeSchema, identifier string) string {
 		}
 	}
 	return ""
-}
-
-// publishedSchemas are the real resource type schemas, by file name without
-// its ending; read once.
-func publishedSchemas(t *testing.T) map[string][]byte {
-	t.Helper()
-	path := dataPath(t, "resource-type-schemas.tgz")
-	if _, err := os.Stat(path); err != nil {
-		t.Skipf("the published resource type schemas are not here: %v", err)
-	}
-	schemas, err := readSchemas(path)
-	if err != nil {
-		t.Fatalf("published schemas: %v", err)
-	}
-	return schemas
-}
-
-var (
-	schemasOnce sync.Once
-	schemasRead map[string][]byte
-	errSchemas  error
-)
-
-func readSchemas(path string) (map[string][]byte, error) {
-	schemasOnce.Do(func() { schemasRead, errSchemas = unpack(path) })
-	return schemasRead, errSchemas
-}
-
-func unpack(path string) (schemas map[string][]byte, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, err
-	}
-	schemas = map[string][]byte{}
-	for archive := tar.NewReader(unzipped); ; {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return schemas, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if header.Typeflag != tar.TypeReg {
-			continue
-		}
-		text, err := io.ReadAll(archive)
-		if err != nil {
-			return nil, err
-		}
-		schemas[strings.TrimSuffix(filepath.Base(header.Name), ".json")] = text
-	}
 }

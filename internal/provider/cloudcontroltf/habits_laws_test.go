@@ -16,6 +16,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -59,7 +60,7 @@ func TestHabitLaws(t *testing.T) {
 		if testing.Short() {
 			t.Skip("the published schemas are left out with -short")
 		}
-		schemas := maps.Clone(allPublishedSchemas(t))
+		schemas := maps.Clone(datatest.Schemas(t))
 		if os.Getenv("STEWARD_LONG") != "1" {
 			names := slices.Sorted(maps.Keys(schemas))
 			random := rand.New(rand.NewPCG(habitSeed(t), 1))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -48,7 +49,7 @@ func hiddenButRequired(t *testing.T, schema []byte) []string {
 // a plain terraform destroy.
 func TestAdoptedObjectsCanBeDestroyed(t *testing.T) {
 	t.Parallel()
-	published := allPublishedSchemas(t)
+	published := datatest.Schemas(t)
 	var schemas [][]byte
 	models := map[string]map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(published)) {

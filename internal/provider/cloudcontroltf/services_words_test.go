@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -41,10 +42,8 @@ func TestServiceNeedsWhatNoReadShows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			schema := []byte(lockerSchema)
-			if published, found := publishedSchemas(t, c.typeName)[c.typeName]; found {
-				schema = published
-			} else if c.typeName == dataSource {
-				t.Skip("the schema of " + dataSource + " is not found")
+			if c.typeName == dataSource {
+				schema = datatest.Schema(t, dataSource)
 			}
 			w := providertest.NewWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: [][]byte{schema}})
 			s := &servicesRun{Terraform: providertest.AttachTerraform(t), t: t, world: w}

@@ -1,20 +1,15 @@
 package cloudcontroltf_test
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
-	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 )
 
 // serves reports whether a live value is one that a configured value asks for.
@@ -110,79 +105,15 @@ func apartFrom(model any, paths []string) any {
 	return model
 }
 
-// publishedSchemas reads published resource type schemas, by type name, where
-// the folder of test data is: at STEWARD_TEST_DATA or beside the repository. It
-// returns none where it is not.
+// publishedSchemas returns published resource type schemas by type name, none
+// where there is no data.
 func publishedSchemas(t *testing.T, typeNames ...string) map[string][]byte {
 	t.Helper()
 	found := map[string][]byte{}
 	for _, name := range typeNames {
-		if text, published := everySchema(t)[name]; published {
-			found[name] = text
+		if datatest.Available(t) {
+			found[name] = datatest.Schema(t, name)
 		}
 	}
 	return found
-}
-
-// allPublishedSchemas reads all of them, and skips the test where there are none.
-func allPublishedSchemas(t *testing.T) map[string][]byte {
-	t.Helper()
-	all := everySchema(t)
-	if len(all) == 0 {
-		t.Skip("neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has published schemas")
-	}
-	return all
-}
-
-// readEverySchema reads the archive once for all tests.
-var readEverySchema = sync.OnceValues(func() (map[string][]byte, error) {
-	file := openSchemas()
-	if file == nil {
-		return nil, nil
-	}
-	defer func() { _ = file.Close() }() // it was read only
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		return nil, err
-	}
-	found := map[string][]byte{}
-	for reader := tar.NewReader(unzipped); ; {
-		header, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return found, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		name, isSchema := strings.CutSuffix(filepath.Base(header.Name), ".json")
-		if !isSchema {
-			continue
-		}
-		if found[strings.ReplaceAll(name, "-", "::")], err = io.ReadAll(reader); err != nil {
-			return nil, err
-		}
-	}
-})
-
-func everySchema(t *testing.T) map[string][]byte {
-	t.Helper()
-	all, err := readEverySchema()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-// openSchemas opens the archive of published schemas; nil where there is none.
-func openSchemas() *os.File {
-	folders := []string{filepath.Join("..", "..", "..", "..", "shared", "data", "cloudcontrol")}
-	if data := os.Getenv("STEWARD_TEST_DATA"); data != "" {
-		folders = []string{data, filepath.Join(data, "cloudcontrol")}
-	}
-	for _, folder := range folders {
-		if file, err := os.Open(filepath.Join(folder, "resource-type-schemas.tgz")); err == nil {
-			return file
-		}
-	}
-	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -108,7 +109,7 @@ func everyShape(t *testing.T) (map[string]typeCase, [][]byte) {
 		}
 	}
 	if len(published) == 0 {
-		t.Log("only types of the repository: neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has schemas of others")
+		t.Log("only types of the repository: there are no published schemas")
 	}
 	return cases, schemas
 }
@@ -145,11 +146,7 @@ func lead(t *testing.T, cases map[string]typeCase, schemas [][]byte, habits clou
 func TestPublishedTypeWithoutHandlers(t *testing.T) {
 	t.Parallel()
 	const record = "AWS::Route53::RecordSet"
-	schema, found := publishedSchemas(t, record)[record]
-	if !found {
-		t.Skip("neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has the schema of " + record)
-	}
-	s := newCC(t, cloudcontroltest.Options{Schemas: [][]byte{schema}})
+	s := newCC(t, cloudcontroltest.Options{Schemas: [][]byte{datatest.Schema(t, record)}})
 	plan := s.planned(ofType(record, attributes{"Name": "www.example.com", "Type": "A", "TTL": "300", "ResourceRecords": []any{"192.0.2.1"}}))
 	providertest.RequireError(t, plan.Diagnostics, record, "type_name")
 	if got := s.world.CloudControl.Count("CreateResource"); got != 0 {

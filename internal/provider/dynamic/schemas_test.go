@@ -1,22 +1,17 @@
 package dynamic
 
 import (
-	"archive/tar"
-	"compress/gzip"
-	"errors"
 	"hash/fnv"
-	"io"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -37,7 +32,7 @@ func TestModelsOfEveryTypeSurvive(t *testing.T) {
 		rounds = 25
 	}
 	var typesSeen, models, skipped, loose int
-	eachPublishedSchema(t, func(text []byte) {
+	for _, text := range datatest.Schemas(t) {
 		schema, err := cfschema.Parse(text)
 		if err != nil {
 			t.Fatal(err)
@@ -56,7 +51,7 @@ func TestModelsOfEveryTypeSurvive(t *testing.T) {
 			t.Fatalf("%s, STEWARD_SEED=%d", schema.TypeName, seed)
 		}
 		typesSeen, skipped, loose = typesSeen+1, skipped+source.Skipped, loose+source.Loose
-	})
+	}
 	t.Logf("%d models of %d types; left out were %d properties, made up %d (STEWARD_SEED=%d)", models, typesSeen, skipped, loose, seed)
 	if typesSeen < 1500 {
 		t.Errorf("%d types are too few to be the published ones", typesSeen)
@@ -78,45 +73,5 @@ func surviveModel(t *testing.T, schema *cfschema.Schema, model map[string]any) {
 	}
 	for _, problem := range schema.Validate(back) {
 		t.Errorf("an allowed model is refused: %s: %s", problem.Path, problem.Detail)
-	}
-}
-
-// eachPublishedSchema reads the schemas of the folder of test data, at
-// STEWARD_TEST_DATA or beside the repository; it skips the test without.
-func eachPublishedSchema(t *testing.T, visit func(text []byte)) {
-	t.Helper()
-	folders := []string{filepath.Join("..", "..", "..", "..", "shared", "data", "cloudcontrol")}
-	if data := os.Getenv("STEWARD_TEST_DATA"); data != "" {
-		folders = []string{data, filepath.Join(data, "cloudcontrol")}
-	}
-	var file *os.File
-	for _, folder := range folders {
-		if found, err := os.Open(filepath.Join(folder, "resource-type-schemas.tgz")); err == nil && file == nil {
-			file = found
-		}
-	}
-	if file == nil {
-		t.Skip("neither STEWARD_TEST_DATA nor ../shared/data/cloudcontrol beside the repository has the published schemas")
-	}
-	defer func() { _ = file.Close() }() // it was read only
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for reader := tar.NewReader(unzipped); ; {
-		header, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(header.Name, ".json") {
-			text, err := io.ReadAll(reader)
-			if err != nil {
-				t.Fatal(err)
-			}
-			visit(text)
-		}
 	}
 }

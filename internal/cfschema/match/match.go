@@ -1,24 +1,26 @@
-package cfschema
+// Package match pairs the items of two lists whose order means nothing, as many as can be paired. What makes two items
+// partners is the caller's to say: it knows no schema.
+package match
 
 import (
 	"encoding/json"
 	"slices"
 )
 
-// none stands in a matching for an item without a partner.
-const none = -1
+// None stands in a matching for an item without a partner.
+const None = -1
 
-// match pairs the items of a with items of b, one to one, and as many as can be paired. The result holds, for each item
-// of a, the index of its partner in b, or none.
+// Pairs pairs the items of a with items of b, one to one, and as many as can be paired. The result holds, for each item
+// of a, the index of its partner in b, or None.
 //
 // Items that are written the same are paired first and for good: whatever fits one of them fits the other. Then every
 // item takes the first free partner that is the same, or one that is taken if its owner can move on: without that, a
 // short item could take the only partner of a longer one.
-func match(a, b []any, same func(x, y any) bool) []int {
+func Pairs(a, b []any, same func(x, y any) bool) []int {
 	m := &matching{a: a, b: b, same: same, partner: filled(len(a)), owner: filled(len(b)), fixed: make([]bool, len(b))}
 	m.pairIdentical()
 	for i := range a {
-		if m.partner[i] == none && !m.takeFree(i) {
+		if m.partner[i] == None && !m.takeFree(i) {
 			m.takeOver(i, make([]bool, len(b)))
 		}
 	}
@@ -36,7 +38,7 @@ type matching struct {
 func filled(n int) []int {
 	list := make([]int, n)
 	for i := range list {
-		list[i] = none
+		list[i] = None
 	}
 	return list
 }
@@ -68,7 +70,7 @@ func (m *matching) pairIdentical() {
 
 func (m *matching) takeFree(i int) bool {
 	for j := range m.b {
-		if m.owner[j] == none && m.same(m.a[i], m.b[j]) {
+		if m.owner[j] == None && m.same(m.a[i], m.b[j]) {
 			m.pair(i, j)
 			return true
 		}
@@ -79,7 +81,7 @@ func (m *matching) takeFree(i int) bool {
 // takeOver finds an augmenting path: item i, for which nothing is free, takes a partner whose owner can move on.
 func (m *matching) takeOver(i int, tried []bool) bool {
 	for j, owner := range m.owner {
-		if owner == none || m.fixed[j] || tried[j] || !m.same(m.a[i], m.b[j]) {
+		if owner == None || m.fixed[j] || tried[j] || !m.same(m.a[i], m.b[j]) {
 			continue
 		}
 		tried[j] = true
@@ -91,7 +93,7 @@ func (m *matching) takeOver(i int, tried []bool) bool {
 	return false
 }
 
-// matchesAll tells whether every item has a partner.
-func matchesAll(partner []int) bool {
-	return !slices.Contains(partner, none)
+// All tells whether every item has a partner.
+func All(partner []int) bool {
+	return !slices.Contains(partner, None)
 }

@@ -1,24 +1,26 @@
-package cfschema
-
-import (
-	"maps"
-	"slices"
-	"strings"
-
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-)
-
-// A policy document is a free document, or one in a string, with statements as IAM has them. It is known by its content,
-// since types name it in many ways. Services write it in a form of their own, that means the same:
+// Package policydoc compares policy documents by what they mean. It knows no schema: a policy document is a free document,
+// or one in a string, with statements as IAM has them, and is known by its content, since types name it in many ways.
+// Services write it in a form of their own that means the same:
 //
 //   - One element and a list of it are the same in Action, NotAction, Resource, NotResource, in a principal and in the value
 //     of a condition, and so are one statement and a list of it. The order of all these means nothing.
 //   - The names of actions and of condition keys have no case.
 //
 // Everything else counts: another Effect is another policy.
+package policydoc
 
-// isPolicy tells whether a value is a policy document.
-func isPolicy(value any) bool {
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// Is tells whether a value is a policy document.
+func Is(value any) bool {
 	document, _ := value.(map[string]any)
 	statements := listOf(document["Statement"])
 	return len(statements) > 0 && !slices.ContainsFunc(statements, func(statement any) bool {
@@ -28,9 +30,9 @@ func isPolicy(value any) bool {
 	})
 }
 
-// samePolicy tells whether two values are policy documents that mean the same.
-func samePolicy(a, b any) bool {
-	return isPolicy(a) && isPolicy(b) && jsonvalue.Equal(policyForm(a), policyForm(b))
+// Same tells whether two values are policy documents that mean the same.
+func Same(a, b any) bool {
+	return Is(a) && Is(b) && jsonvalue.Equal(Form(a), Form(b))
 }
 
 // listOf returns a list as it is, and one element as a list of it.
@@ -44,8 +46,8 @@ func listOf(value any) []any {
 	return []any{value}
 }
 
-// policyForm writes a policy document so that all that mean the same are the same.
-func policyForm(value any) any {
+// Form writes a policy document so that all that mean the same are the same.
+func Form(value any) any {
 	document, _ := value.(map[string]any)
 	form := make(map[string]any, len(document))
 	maps.Copy(form, document)
@@ -136,7 +138,7 @@ func elements(value any, write func(string) string) any {
 func sorted(list []any) []any {
 	byText := map[string]any{}
 	for _, item := range list {
-		byText[canonical(place{data: true}, item)] = item
+		byText[textOf(item)] = item
 	}
 	items := make([]any, 0, len(byText))
 	for _, text := range jsonvalue.Keys(byText) {
@@ -145,9 +147,18 @@ func sorted(list []any) []any {
 	return items
 }
 
-// refreshPolicy returns the live policy in the form of a prior one: statements that mean the same are as they were, and of
+// textOf orders items. What is not known yet has no text; no policy with it equals another one.
+func textOf(item any) string {
+	text, err := json.Marshal(item)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// Refresh returns the live policy in the form of a prior one: statements that mean the same are as they were, and of
 // one that changed the elements that did not.
-func refreshPolicy(prior, live map[string]any) map[string]any {
+func Refresh(prior, live map[string]any) map[string]any {
 	refreshed := make(map[string]any, len(live))
 	for key, value := range live {
 		refreshed[key] = value
@@ -156,11 +167,11 @@ func refreshPolicy(prior, live map[string]any) map[string]any {
 		}
 	}
 	before, now := listOf(prior["Statement"]), listOf(live["Statement"])
-	partner := match(before, now, sameStatement)
+	partner := match.Pairs(before, now, sameStatement)
 	statements, used := []any{}, make([]bool, len(now))
 	for i, j := range partner {
-		if j == none {
-			if j = sameSid(before[i], now, partner, used); j == none {
+		if j == match.None {
+			if j = sameSid(before[i], now, partner, used); j == match.None {
 				continue
 			}
 			statements = append(statements, refreshStatement(before[i], now[j]))
@@ -196,7 +207,7 @@ func sameSid(statement any, now []any, partner []int, used []bool) int {
 			return j
 		}
 	}
-	return none
+	return match.None
 }
 
 func refreshStatement(prior, live any) any {
