@@ -160,6 +160,8 @@ var rooms = map[string]room{
 	},
 	// Which Terraform or OpenTofu is run, and what it can do.
 	"terraformtest": {},
+	// Runs the tests with given binaries, and writes what follows from their list.
+	"versions": {ours: []string{"terraformtest"}},
 	// Prints the provider's schema for the docs generator: it asks the provider
 	// as Terraform does, so it stands where main stands.
 	"schemajson": {

@@ -121,7 +121,7 @@ func (n Need) lacking(b Binary) (string, error) {
 	if oldest == "" {
 		return fmt.Sprintf("%s has no %s: no %s has", b.Label, n.Guide, b.Product), nil
 	}
-	from, err := minor(oldest)
+	from, err := Minor(oldest)
 	if err != nil {
 		return "", fmt.Errorf("versions.json, %s: %w", n.Name, err)
 	}
@@ -131,8 +131,8 @@ func (n Need) lacking(b Binary) (string, error) {
 	return "", nil
 }
 
-// minor reads a version such as "1.12".
-func minor(text string) (Version, error) {
+// Minor reads a version such as "1.12".
+func Minor(text string) (Version, error) {
 	var v Version
 	if _, err := fmt.Sscanf(text, "%d.%d", &v.Major, &v.Minor); err != nil {
 		return Version{}, fmt.Errorf("%q is no version: %w", text, err)
