@@ -33,22 +33,27 @@ var versions []byte
 type Versions struct {
 	// Terraform and OpenTofu are the versions that are tested, the oldest that
 	// is supported first; "latest" is the newest.
-	Terraform, OpenTofu []string
+	Terraform []string `json:"terraform"`
+	OpenTofu  []string `json:"opentofu"`
 	// Tried says which tests were last run with which binaries.
-	Tried []struct{ Binary, Tests string }
+	Tried []struct {
+		Binary string `json:"binary"`
+		Tests  string `json:"tests"`
+	} `json:"tried"`
 	// Features are what not every supported version has.
-	Features []Need
+	Features []Need `json:"features"`
 }
 
 // A Need is a feature and the oldest versions that have it.
 type Need struct {
-	Name Feature
+	Name Feature `json:"name"`
 	// Terraform and OpenTofu are such as "1.12"; empty where none has it.
-	Terraform, OpenTofu string
+	Terraform string `json:"terraform"`
+	OpenTofu  string `json:"opentofu"`
 	// Guide is how the versions guide names it.
-	Guide string
+	Guide string `json:"guide"`
 	// Uses is a regular expression for configurations and arguments that use it.
-	Uses string
+	Uses string `json:"uses"`
 }
 
 // ReadVersions reads versions.json.

@@ -82,7 +82,12 @@ type tally struct {
 }
 
 // event is a line of go test -json.
-type event struct{ Action, Package, Test, Output string }
+type event struct {
+	Action  string `json:"Action"`
+	Package string `json:"Package"`
+	Test    string `json:"Test"`
+	Output  string `json:"Output"`
+}
 
 // count reads what go test -json prints.
 func count(events io.Reader) (tally, error) {
