@@ -52,8 +52,11 @@ func TestWords(t *testing.T) {
 	if !errors.Is(&blind, refused) || !errors.Is(&deletion.Failure{Err: refused}, refused) {
 		t.Error("what lies below is not found")
 	}
-	if deletion.AsFailure(nil) != nil || deletion.AsFailure(refused).Message != "connection refused" || deletion.ReasonOf(refused) != deletion.Unclassified {
-		t.Error("an error that nobody classified is Unclassified, in its own words")
+	if deletion.AsFailure(nil) != nil || !errors.Is(deletion.AsFailure(refused), refused) || deletion.ReasonOf(refused) != deletion.Unclassified {
+		t.Error("an error that nobody classified is Unclassified, with its reason")
+	}
+	if said := deletion.AsFailure(refused).Message; said != "" {
+		t.Errorf("%q is quoted as the words of an API", said)
 	}
 }
 

@@ -60,8 +60,8 @@ func (r Reason) String() string {
 }
 
 // AsFailure returns the Failure in err's chain. An error without one becomes a
-// Failure of its own, Unclassified: what nobody classified is refused. It
-// returns nil for a nil error.
+// Failure of its own, Unclassified: what nobody classified is refused. Its words
+// are ours, not an API's. It returns nil for a nil error.
 func AsFailure(err error) *Failure {
 	if err == nil {
 		return nil
@@ -69,7 +69,7 @@ func AsFailure(err error) *Failure {
 	if f, ok := errors.AsType[*Failure](err); ok {
 		return f
 	}
-	return &Failure{Message: err.Error(), Err: err}
+	return &Failure{Err: err}
 }
 
 // ReasonOf returns the reason of the Failure in err's chain, Unclassified

@@ -25,21 +25,18 @@ const TimeoutsName = "timeouts"
 // Terraform drops unknown names in an object attribute without a word, and a
 // limit that is misspelt would not count.
 func TimeoutsBlock(ctx context.Context, defaults DefaultTimeouts) schema.Block {
-	text := func(doing, standard string) string {
-		return "How long " + doing + " may take, as a duration such as \"30s\", \"20m\" or \"1h30m\". Default: " + standard + "."
-	}
 	block := timeouts.Block(ctx, timeouts.Opts{
-		Create: true, CreateDescription: text("creating", defaults.Create),
-		Read: true, ReadDescription: text("reading", defaults.Read),
-		Update: true, UpdateDescription: text("updating", defaults.Update),
-		Delete: defaults.Delete != "", DeleteDescription: text("deleting", defaults.Delete) +
+		Create: true, CreateDescription: timeoutText("creating", defaults.Create),
+		Read: true, ReadDescription: timeoutText("reading", defaults.Read),
+		Update: true, UpdateDescription: timeoutText("updating", defaults.Update),
+		Delete: defaults.Delete != "", DeleteDescription: timeoutText("deleting", defaults.Delete) +
 			" The value that counts is the one in state: apply a change of it before you destroy.",
 	})
 	nested, ok := block.(schema.SingleNestedBlock)
 	if !ok {
 		return block
 	}
-	nested.MarkdownDescription = "How long each step may take."
+	nested.MarkdownDescription = timeoutsDescription
 	for name, step := range nested.Attributes {
 		if limit, ok := step.(schema.StringAttribute); ok {
 			limit.Validators = []validator.String{positiveDuration{}}
@@ -47,6 +44,13 @@ func TimeoutsBlock(ctx context.Context, defaults DefaultTimeouts) schema.Block {
 		}
 	}
 	return nested
+}
+
+const timeoutsDescription = "How long each step may take."
+
+// timeoutText describes the limit of one step.
+func timeoutText(doing, standard string) string {
+	return "How long " + doing + " may take, as a duration such as \"30s\", \"20m\" or \"1h30m\". Default: " + standard + "."
 }
 
 // positiveDuration accepts the durations that can be a limit. Zero and less would

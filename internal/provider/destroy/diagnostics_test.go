@@ -3,6 +3,7 @@ package destroy_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -251,6 +252,17 @@ func TestExplainFailures(t *testing.T) {
 		},
 		"update_interrupted": func(d *diag.Diagnostics) {
 			destroy.AddFailure(d, "update", providertest.SecurityGroup, context.Canceled)
+		},
+		"create_out_of_time": func(d *diag.Diagnostics) {
+			destroy.AddFailure(d, "create", providertest.WebResource, deletion.ErrDeadline)
+		},
+		"update_out_of_time": func(d *diag.Diagnostics) {
+			destroy.AddFailure(d, "update", providertest.WebResource, &deletion.Failure{Reason: deletion.Throttled, Status: 429, Message: "Too many requests", Err: deletion.ErrDeadline})
+		},
+		"read_out_of_time": func(d *diag.Diagnostics) {
+			destroy.AddFailure(d, "read", providertest.WebResource, &deletion.Failure{
+				Reason: deletion.Throttled, Unsent: true, Err: fmt.Errorf("the request was not sent: it waited 2s for its turn, because the provider held itself to 1 request per second (%w)", deletion.ErrDeadline),
+			})
 		},
 		"update_unclassified": func(d *diag.Diagnostics) {
 			destroy.AddFailure(d, "update", providertest.SecurityGroup, errors.New("something else"))

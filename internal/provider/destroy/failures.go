@@ -39,7 +39,11 @@ func AddExplainedFailure(diags *diag.Diagnostics, doing string, obj deletion.Obj
 				Remedies([]string{about.afterInterrupt(doing)})))
 	default:
 		f := deletion.AsFailure(err)
-		diags.AddError("Could not "+doing+" "+obj.String(), Sections(about.left(doing, unsure(f)), about.FailureText(doing, f)))
+		text := about.FailureText(doing, f)
+		if errors.Is(err, deletion.ErrDeadline) {
+			text = about.outOfTimeText(doing, f)
+		}
+		diags.AddError("Could not "+doing+" "+obj.String(), Sections(about.left(doing, unsure(f)), text))
 	}
 }
 
@@ -84,6 +88,36 @@ func (e Explanation) afterInterrupt(doing string) string {
 		return "plan again: the plan shows what is left to do"
 	}
 	return tryAgain
+}
+
+// limits name the argument that limits what was tried.
+var limits = map[string]string{
+	Creating: "timeouts.create",
+	Reading:  "timeouts.read",
+	Updating: "timeouts.update",
+	Listing:  "timeouts.read",
+
+	ReadingNew:      "timeouts.create",
+	VerifyingNew:    "timeouts.create",
+	DeactivatingNew: "timeouts.create",
+}
+
+// outOfTimeText explains what did not end within its limit. The last failure on
+// the way, if there was one, says more than that.
+func (e Explanation) outOfTimeText(doing string, f *deletion.Failure) string {
+	over, todo := "Its time is over.", []string{e.afterInterrupt(doing)}
+	if limit, known := limits[doing]; known {
+		over = "The time of " + limit + " is over."
+		todo = append(todo, "if it needs longer, set "+limit+" to more")
+	}
+	if f.HeldBack() {
+		todo = append(todo, heldBackRemedy)
+	}
+	if f.Reason == deletion.Unclassified && f.Message == "" {
+		return Sections(over, Remedies(todo))
+	}
+	f = e.maskedFailure(f)
+	return Sections(over, e.lastFailure(f), Remedies(todo), LastLine(deletion.Result{}, f))
 }
 
 // FailureText explains a create, read or update that failed.

@@ -37,6 +37,7 @@ type (
 		CreatedAt      types.String   `tfsdk:"created_at"`
 	}
 	apiKeysModel struct {
+		attributes.ReadTimeout
 		APIKeys []apiKeyShown `tfsdk:"api_keys"`
 	}
 )

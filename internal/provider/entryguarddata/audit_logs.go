@@ -21,6 +21,7 @@ import (
 type (
 	// An auditLogsModel is steward_entryguard_audit_logs.
 	auditLogsModel struct {
+		attributes.ReadTimeout
 		From       types.String `tfsdk:"from"`
 		To         types.String `tfsdk:"to"`
 		EventType  types.String `tfsdk:"event_type"`

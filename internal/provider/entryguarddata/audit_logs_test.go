@@ -83,7 +83,7 @@ func TestEntryGuardAuditLog(t *testing.T) {
 	got, diagnostics := p.Data("steward_entryguard_audit_logs", nil)
 	p.RequireClean("audit logs", diagnostics)
 	want := map[string]any{
-		"from": nil, "to": nil, "event_type": nil, "actor_email": nil, "limit": nil, "truncated": false,
+		"from": nil, "to": nil, "event_type": nil, "actor_email": nil, "limit": nil, "truncated": false, "timeouts": nil,
 		"audit_logs": []any{map[string]any{
 			"id": e.ID, "event_type": "RESOURCE_DELETE", "actor_email": "ada@example.com", "actor_type": "USER", "resource_type": "RESOURCE", "resource_id": someUUID,
 			"resource_name": "web", "result": "FAILURE", "ip_address": "203.0.113.7", "error_message": "in use", "details_json": `{"force":false,"sessions":2}`,

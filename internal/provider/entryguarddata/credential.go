@@ -34,7 +34,12 @@ type (
 		CreatedAt         types.String `tfsdk:"created_at"`
 		UpdatedAt         types.String `tfsdk:"updated_at"`
 	}
+	credentialModel struct {
+		attributes.ReadTimeout
+		credentialShown
+	}
 	credentialsModel struct {
+		attributes.ReadTimeout
 		Credentials []credentialShown `tfsdk:"credentials"`
 	}
 )
@@ -78,14 +83,14 @@ func credentialAttributes() map[string]schema.Attribute {
 
 // NewCredential returns steward_entryguard_credential.
 func NewCredential() datasource.DataSource {
-	return newDataSource(sourceKind[credentialShown]{
+	return newDataSource(sourceKind[credentialModel]{
 		name:        "credential",
 		description: "One credential with which EntryGuard reaches a cloud provider. EntryGuard never shows its secret.",
 		attributes:  credentialListing.lookup(credentialAttributes()),
 		validators:  credentialListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *credentialShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *credentialModel) {
 			if found, ok := credentialListing.find(ctx, r, m.ID, m.Name); ok {
-				*m = showCredential(found)
+				m.credentialShown = showCredential(found)
 			}
 		},
 	})

@@ -14,6 +14,7 @@ import (
 
 // A currentUserModel is whom the provider speaks for.
 type currentUserModel struct {
+	attributes.ReadTimeout
 	ID               types.String `tfsdk:"id"`
 	Email            types.String `tfsdk:"email"`
 	Name             types.String `tfsdk:"name"`

@@ -32,19 +32,27 @@ type sourceKind[Model any] struct {
 }
 
 // A dataSource reads a sourceKind.
-type dataSource[Model any] struct {
+type dataSource[Model any, Pointer modelOf[Model]] struct {
 	attributes.DataSource[*entryguardtf.ProviderData]
 	source sourceKind[Model]
 }
 
-var _ datasource.DataSourceWithConfigValidators = &dataSource[struct{}]{}
+var _ datasource.DataSourceWithConfigValidators = &dataSource[rolesModel, *rolesModel]{}
 
-func newDataSource[Model any](source sourceKind[Model]) datasource.DataSource {
-	return &dataSource[Model]{
+// A modelOf is a model of a data source: a pointer to a struct that embeds
+// attributes.ReadTimeout.
+type modelOf[Model any] interface {
+	*Model
+	ReadTimeouts() *attributes.ReadTimeout
+}
+
+func newDataSource[Model any, Pointer modelOf[Model]](source sourceKind[Model]) datasource.DataSource {
+	return &dataSource[Model, Pointer]{
 		source: source,
 		DataSource: attributes.DataSource[*entryguardtf.ProviderData]{
 			Configured: entryguardtf.Configured,
 			Name:       "entryguard_" + source.name,
+			Limited:    true,
 			Describe: func() schema.Schema {
 				return schema.Schema{MarkdownDescription: source.description + " " + source.keyText(), Attributes: source.attributes}
 			},
@@ -64,12 +72,12 @@ func (s sourceKind[Model]) keyText() string {
 }
 
 // ConfigValidators checks what is configured as a whole.
-func (d *dataSource[Model]) ConfigValidators(context.Context) []datasource.ConfigValidator {
+func (d *dataSource[Model, Pointer]) ConfigValidators(context.Context) []datasource.ConfigValidator {
 	return d.source.validators
 }
 
 // Read asks EntryGuard.
-func (d *dataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *dataSource[Model, Pointer]) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model Model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if !d.Data.Configurable() {
@@ -80,17 +88,19 @@ func (d *dataSource[Model]) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	limit := *Pointer(&model).ReadTimeouts()
+	ctx, cancel := limit.Begin(ctx, &resp.Diagnostics)
+	defer cancel()
 	client, diags := d.Data.Connect(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, entryguardtf.DefaultReadTimeout)
-	defer cancel()
 	d.source.fetch(ctx, sourceReading{client: client, data: d.Data, scope: d.source.scope, diags: &resp.Diagnostics}, &model)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	*Pointer(&model).ReadTimeouts() = limit // what fetch may have replaced
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 

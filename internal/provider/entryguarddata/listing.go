@@ -98,7 +98,7 @@ func (l listing[Object]) named(o Object, name string) bool {
 
 // missing says what is not where.
 func (l listing[Object]) missing(ctx context.Context, r sourceReading, attribute, value string) {
-	where := "the organization that the provider speaks for"
+	where := "the organization of the provider's credentials"
 	if home, err := r.client.Home(ctx); err == nil {
 		where = home.String()
 	}

@@ -14,6 +14,7 @@ import (
 
 // A settingsModel is steward_entryguard_organization_settings.
 type settingsModel struct {
+	attributes.ReadTimeout
 	ID                         types.String `tfsdk:"id"`
 	Name                       types.String `tfsdk:"name"`
 	SubscriptionTier           types.String `tfsdk:"subscription_tier"`

@@ -13,12 +13,14 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 )
 
 // A readinessModel is steward_entryguard_deletion_readiness.
 type readinessModel struct {
+	attributes.ReadTimeout
 	IDs     []string                          `tfsdk:"ids"`
 	Objects map[string]destroy.ReadinessModel `tfsdk:"objects"`
 }

@@ -41,6 +41,7 @@ type resourceShown struct {
 // a list, so that the list shows config as JSON.
 type (
 	resourceModel struct {
+		attributes.ReadTimeout
 		resourceShown
 		Config types.Dynamic `tfsdk:"config"`
 	}
@@ -49,6 +50,7 @@ type (
 		ConfigJSON types.String `tfsdk:"config_json"`
 	}
 	resourcesModel struct {
+		attributes.ReadTimeout
 		Resources []resourceElement `tfsdk:"resources"`
 	}
 )
@@ -112,7 +114,7 @@ func NewResource() datasource.DataSource {
 		validators:  resourceListing.oneOf(),
 		fetch: func(ctx context.Context, r sourceReading, m *resourceModel) {
 			if found, ok := resourceListing.find(ctx, r, m.ID, m.Name); ok {
-				*m = resourceModel{showResource(found), dynamic.Of(found.Config)}
+				m.resourceShown, m.Config = showResource(found), dynamic.Of(found.Config)
 			}
 		},
 	})

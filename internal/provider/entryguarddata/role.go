@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
 var roleListing = listing[entryguard.Role]{
@@ -30,7 +31,12 @@ type (
 		CreatedAt               types.String   `tfsdk:"created_at"`
 		UpdatedAt               types.String   `tfsdk:"updated_at"`
 	}
+	roleModel struct {
+		attributes.ReadTimeout
+		roleShown
+	}
 	rolesModel struct {
+		attributes.ReadTimeout
 		Roles []roleShown `tfsdk:"roles"`
 	}
 )
@@ -63,14 +69,14 @@ func roleAttributes() map[string]schema.Attribute {
 
 // NewRole returns steward_entryguard_role.
 func NewRole() datasource.DataSource {
-	return newDataSource(sourceKind[roleShown]{
+	return newDataSource(sourceKind[roleModel]{
 		name:        "role",
 		description: "One role: who may use what.",
 		attributes:  roleListing.lookup(roleAttributes()),
 		validators:  roleListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *roleShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *roleModel) {
 			if found, ok := roleListing.find(ctx, r, m.ID, m.Name); ok {
-				*m = showRole(found)
+				m.roleShown = showRole(found)
 			}
 		},
 	})

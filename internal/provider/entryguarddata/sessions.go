@@ -21,6 +21,7 @@ import (
 type (
 	// A sessionsModel is steward_entryguard_sessions.
 	sessionsModel struct {
+		attributes.ReadTimeout
 		ResourceID types.String   `tfsdk:"resource_id"`
 		Statuses   types.Set      `tfsdk:"statuses"`
 		OwnOnly    types.Bool     `tfsdk:"own_only"`

@@ -38,7 +38,12 @@ type (
 		AppliedAt    types.String `tfsdk:"applied_at"`
 		ErrorMessage types.String `tfsdk:"error_message"`
 	}
+	staticIPRuleModel struct {
+		attributes.ReadTimeout
+		staticIPRuleShown
+	}
 	staticIPRulesModel struct {
+		attributes.ReadTimeout
 		StaticIPRules []staticIPRuleShown `tfsdk:"static_ip_rules"`
 	}
 )
@@ -87,14 +92,14 @@ func staticIPRuleAttributes() map[string]schema.Attribute {
 
 // NewStaticIPRule returns steward_entryguard_static_ip_rule.
 func NewStaticIPRule() datasource.DataSource {
-	return newDataSource(sourceKind[staticIPRuleShown]{
+	return newDataSource(sourceKind[staticIPRuleModel]{
 		name:        "static_ip_rule",
 		description: "One rule that keeps resources open to a fixed address, and how far it is in force.",
 		attributes:  staticIPRuleListing.lookup(staticIPRuleAttributes()),
 		validators:  staticIPRuleListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *staticIPRuleShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *staticIPRuleModel) {
 			if found, ok := staticIPRuleListing.find(ctx, r, m.ID, m.Label); ok {
-				*m = showStaticIPRule(found)
+				m.staticIPRuleShown = showStaticIPRule(found)
 			}
 		},
 	})

@@ -34,7 +34,12 @@ type (
 		CreatedAt    types.String   `tfsdk:"created_at"`
 		UpdatedAt    types.String   `tfsdk:"updated_at"`
 	}
+	userModel struct {
+		attributes.ReadTimeout
+		userShown
+	}
 	usersModel struct {
+		attributes.ReadTimeout
 		Users []userShown `tfsdk:"users"`
 	}
 )
@@ -73,14 +78,14 @@ func userAttributes() map[string]schema.Attribute {
 
 // NewUser returns steward_entryguard_user.
 func NewUser() datasource.DataSource {
-	return newDataSource(sourceKind[userShown]{
+	return newDataSource(sourceKind[userModel]{
 		name:        "user",
 		description: "One user of the organization.",
 		attributes:  userListing.lookup(userAttributes()),
 		validators:  userListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *userShown) {
+		fetch: func(ctx context.Context, r sourceReading, m *userModel) {
 			if found, ok := userListing.find(ctx, r, m.ID, m.Email); ok {
-				*m = showUser(found)
+				m.userShown = showUser(found)
 			}
 		},
 	})

@@ -122,7 +122,7 @@ func (r *managedResource[Model, Live]) Read(ctx context.Context, req resource.Re
 		resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 		return
 	}
-	ctx, cancel := attributes.WithTimeout(ctx, state.common().Timeouts.Read, DefaultReadTimeout, &resp.Diagnostics)
+	ctx, cancel := attributes.WithTimeout(ctx, state.common().Timeouts.Read, attributes.DefaultReadTimeout, &resp.Diagnostics)
 	defer cancel()
 	client, diags := r.data.Connect(ctx)
 	resp.Diagnostics.Append(diags...)

@@ -23,9 +23,6 @@ import (
 // more.
 const defaultTimeout = 20 * time.Minute
 
-// DefaultReadTimeout is the limit of reads, of data sources too.
-const DefaultReadTimeout = 5 * time.Minute
-
 var defaultTimeouts = attributes.DefaultTimeouts{Create: "20 minutes", Read: "5 minutes", Update: "20 minutes", Delete: "20 minutes"}
 
 // An objectKind describes one type of EntryGuard objects. What it says is
