@@ -75,9 +75,13 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, cmp},
 	},
 	"provider/cloudcontroltf": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/importid", "redact"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf/secrets", "provider/importid", "redact"},
 		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
+	},
+	"provider/cloudcontroltf/secrets": {
+		ours:    []string{"cfschema", "jsonvalue", "redact", "provider/destroy"},
+		outside: []string{framework + "/diag"},
 	},
 	// Pure: no API is asked and no configuration read.
 	"provider/importid": {

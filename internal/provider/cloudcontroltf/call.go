@@ -15,6 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -29,12 +30,12 @@ type call struct {
 	Describe    *cfschema.Schema
 	described   bool
 	undescribed error // why it could not be
-	secrets     secrets
-	sensitive   any             // sensitive_properties, where the configuration is at hand
-	record      sensitiveRecord // what earlier runs set there
-	tags        objectTags      // default tags that the object has
-	echo        *cfschema.Echo  // what the service made of the last write; nil where that is not known
-	unheard     bool            // the next look at the object finds that out
+	secrets     secrets.Values
+	sensitive   any            // sensitive_properties, where the configuration is at hand
+	record      secrets.Record // what earlier runs set there
+	tags        objectTags     // default tags that the object has
+	echo        *cfschema.Echo // what the service made of the last write; nil where that is not known
+	unheard     bool           // the next look at the object finds that out
 	pace        deletion.Pace
 	data        *ProviderData
 	limit       time.Duration // of the step, from when its work began
@@ -59,7 +60,7 @@ func (r *managedResource) describe(ctx context.Context, client *cloudcontrol.Cli
 		described = &cfschema.Schema{TypeName: c.target.TypeName}
 	}
 	c.Describe, c.described, c.undescribed = described, err == nil, err
-	c.secrets = secretsOf(dynamic.ModelWithNulls(m.Properties), sensitive, c.Describe)
+	c.secrets = secrets.Of(dynamic.ModelWithNulls(m.Properties), sensitive, c.Describe)
 	return c
 }
 
@@ -94,23 +95,22 @@ func (c *call) known(ctx context.Context, identifier string, prior any) (model a
 // its values are recognized. Terraform hands over no private state for the
 // deletion of a tainted object; then what looks like a secret counts as one.
 func (c *call) recall(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) {
-	c.record = readSensitive(ctx, private, diags)
+	c.record = secrets.ReadRecord(ctx, private, diags)
 	c.echo, c.unheard = readEcho(ctx, private, diags)
-	c.secrets.memory = destroy.RememberedSecrets(ctx, private)
 	seed, problems := private.GetKey(ctx, destroy.DeletionKey)
 	diags.Append(problems...)
-	c.secrets.guess = len(seed) == 0
+	c.secrets = c.secrets.Remembering(destroy.RememberedSecrets(ctx, private), len(seed) == 0)
 }
 
 // veiled returns a live model without what sensitive_properties set at any time,
 // but for what open, the properties in state, sets in its place.
 func (c *call) veiled(live, open any) any {
-	return c.record.sending(c.sensitive).veiled(live, open)
+	return c.record.Sending(c.sensitive).Veiled(live, open)
 }
 
 // computed returns what state shows as computed_properties.
 func (c *call) computed(live, open any) map[string]any {
-	computed, _ := c.secrets.scrubbed(c.Describe.Computed(c.veiled(live, open), open), nil).(map[string]any)
+	computed, _ := c.secrets.Scrubbed(c.Describe.Computed(c.veiled(live, open), open), nil).(map[string]any)
 	return computed
 }
 
@@ -170,7 +170,7 @@ func (c *call) waitFor(ctx context.Context, token string) error {
 
 // explanation is what this call knows for the texts that people read.
 func (c *call) explanation(handler *cfschema.Handler) destroy.Explanation {
-	about := destroy.Explanation{Mask: c.secrets.hide}
+	about := destroy.Explanation{Mask: c.secrets.Hide}
 	if handler != nil {
 		about.Permissions = handler.Permissions
 	}
@@ -217,7 +217,7 @@ func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op d
 func (c *call) warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deletion.Operation) {
 	for _, hook := range op.Hooks {
 		if hook.Failed && !hook.Fatal {
-			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", destroy.Sections("The hook said: "+c.secrets.hide(hook.Message), "Hook: "+hook.ARN))
+			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", destroy.Sections("The hook said: "+c.secrets.Hide(hook.Message), "Hook: "+hook.ARN))
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -27,8 +28,8 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.Plan, &plan)...)
 	sensitive := sensitiveModel(ctx, req.Config, &resp.Diagnostics)
 	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
-	resp.Diagnostics.Append(sensitiveRecord{}.sending(sensitive).save(ctx, resp.Private)...)
-	resp.Diagnostics.Append(destroy.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
+	resp.Diagnostics.Append(secrets.Record{}.Sending(sensitive).Save(ctx, resp.Private)...)
+	resp.Diagnostics.Append(destroy.RememberSecrets(ctx, resp.Private, secrets.Texts(sensitive))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -105,7 +106,7 @@ func (c *call) creation(ctx context.Context, plan *resourceModel, sensitive any,
 	c.tags.Tags = c.Describe.DefaultTags(made.model, c.plannedDefaults(plan.TagsAll))
 	desired, err := jsonvalue.Encode(c.Describe.Sent(c.Describe.WithTags(made.model, c.tags.Tags)))
 	if err != nil {
-		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.hide(err.Error()))
+		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.Hide(err.Error()))
 		return nil, false
 	}
 	made.desired = desired
@@ -161,7 +162,7 @@ func (c *creation) object(op deletion.Operation) deletion.Object {
 }
 
 // secretIdentifier reports whether the identifier must not be shown.
-func (c *creation) secretIdentifier() bool { return c.secrets.hide(c.chosen) != c.chosen }
+func (c *creation) secretIdentifier() bool { return c.secrets.Hide(c.chosen) != c.chosen }
 
 // identifierOf returns the identifier under which the object is ours: the one
 // that the operation shows, or the chosen one that nothing had before. It is

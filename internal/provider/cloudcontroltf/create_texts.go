@@ -46,7 +46,7 @@ func (c *creation) failCreate(diags *diag.Diagnostics, op deletion.Operation, er
 // alreadyExists says how to take over an object that exists.
 func (c *creation) alreadyExists(diags *diag.Diagnostics, identifier, said string, failure *deletion.Failure) {
 	shown := identifier
-	if shown == "" || c.secrets.hide(shown) != shown {
+	if shown == "" || c.secrets.Hide(shown) != shown {
 		shown = "IDENTIFIER"
 	}
 	id := fmt.Sprintf("%s/%s@%s", c.target.TypeName, shown, c.target.Region)

@@ -123,7 +123,7 @@ func (c *call) echoWarning(obj deletion.Object, before *cfschema.Echo) diag.Diag
 		same := func(other cfschema.Difference) bool {
 			return other.Shown == difference.Shown && slices.Equal(other.Path, difference.Path)
 		}
-		switch name := c.secrets.hide(difference.Path.Dotted()); {
+		switch name := c.secrets.Hide(difference.Path.Dotted()); {
 		case slices.ContainsFunc(known, same):
 		case difference.Shown:
 			formed = append(formed, name)
@@ -155,7 +155,7 @@ func namesText(heading string, names []string) string {
 // refreshed returns prior with the values of the live model.
 func (c *call) refreshed(prior, live any) any {
 	shown := c.shownFor(live, prior)
-	fresh := c.secrets.scrubbed(c.Describe.RefreshEchoed(prior, shown, c.echo), prior)
+	fresh := c.secrets.Scrubbed(c.Describe.RefreshEchoed(prior, shown, c.echo), prior)
 	if c.described {
 		return fresh
 	}

@@ -56,7 +56,7 @@ func (m *resourceModel) target() cloudcontrol.Target {
 // by and which Terraform prints beside each line of an apply and a destroy. It is
 // null where a secret would be printed with it.
 func (c *call) named(identifier types.String) types.String {
-	if c.secrets.standIn(identifier.ValueString()) {
+	if c.secrets.StandIn(identifier.ValueString()) {
 		return types.StringNull()
 	}
 	return identifier

@@ -12,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -67,8 +68,8 @@ type planning struct {
 	plan      resourceModel
 	prior     *resourceModel // nil while a new object is planned
 	sensitive any
-	record    sensitiveRecord // what earlier runs set there
-	drops     bool            // the update removes some of it
+	record    secrets.Record // what earlier runs set there
+	drops     bool           // the update removes some of it
 	imported  bool
 	adopting  bool           // the import is new
 	echo      *cfschema.Echo // what the service made of the last write
@@ -92,7 +93,7 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 		p.adopting = isAdopting(ctx, req.Private, diags)
 		p.echo, _ = readEcho(ctx, req.Private, diags)
 		p.tags = rememberedTags(ctx, req.Private, diags)
-		p.record = readSensitive(ctx, req.Private, diags)
+		p.record = secrets.ReadRecord(ctx, req.Private, diags)
 	}
 	if diags.HasError() || r.Data == nil {
 		return nil, false

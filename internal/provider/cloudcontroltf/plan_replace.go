@@ -12,6 +12,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -141,7 +142,7 @@ func (p *planning) certain(changed []jsonvalue.Path, prior any, unread error) []
 		p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), "Whether "+nameable(p.object()).String()+" needs a replacement is not known",
 			destroy.Sections("These are configured for the first time, and only a create can set them:\n  - "+strings.Join(open, "\n  - "),
 				"The object could not be read, so they plan no replacement. A later plan that can read it shows whether it has them.",
-				destroy.Explanation{Mask: secretsOf(dynamic.ModelOf(p.plan.Properties), p.sensitive, p.schema).hide}.Said(deletion.AsFailure(unread))))
+				destroy.Explanation{Mask: secrets.Of(dynamic.ModelOf(p.plan.Properties), p.sensitive, p.schema).Hide}.Said(deletion.AsFailure(unread))))
 	}
 	return certain
 }

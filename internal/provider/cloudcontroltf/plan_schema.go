@@ -11,6 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -110,11 +111,11 @@ func (p *planning) validate() {
 	if len(problems) == 0 {
 		return
 	}
-	hidden := secretsOf(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
+	hidden := secrets.Of(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
 	for _, alike := range alikeProblems(problems) {
 		first := alike[0]
-		p.resp.Diagnostics.AddAttributeError(p.attributeOf(first.Path), hidden.hide(first.Summary)+moreText(len(alike)),
-			destroy.Sections(hidden.hide(first.Detail), hidden.hide(alikeText(alike)), destroy.Remedies(p.remediesFor(schemaIsWrong))))
+		p.resp.Diagnostics.AddAttributeError(p.attributeOf(first.Path), hidden.Hide(first.Summary)+moreText(len(alike)),
+			destroy.Sections(hidden.Hide(first.Detail), hidden.Hide(alikeText(alike)), destroy.Remedies(p.remediesFor(schemaIsWrong))))
 	}
 }
 
@@ -129,7 +130,7 @@ func (p *planning) priorDesired() any {
 		return nil
 	}
 	prior := dynamic.ModelWithNulls(p.prior.Properties)
-	for _, at := range p.record.held {
+	for _, at := range p.record.Held() {
 		value := jsonvalue.At(p.sensitive, at)
 		if value == nil || p.newVersion() {
 			value = jsonvalue.Unknown
@@ -215,7 +216,7 @@ func (p *planning) warnUnpatchable() {
 		return
 	}
 	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
-	for _, at := range p.record.held {
+	for _, at := range p.record.Held() {
 		if jsonvalue.At(desired, at) == nil {
 			desired = jsonvalue.Put(desired, at, jsonvalue.Unknown)
 		}

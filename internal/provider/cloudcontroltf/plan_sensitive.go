@@ -9,8 +9,10 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
+	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
 // planDropped plans to take off the object what sensitive_properties set and no
@@ -23,7 +25,7 @@ func (p *planning) planDropped(ctx context.Context) {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 {
 		return
 	}
-	dropped := p.record.dropped(p.sensitive)
+	dropped := p.record.Dropped(p.sensitive)
 	if len(dropped) == 0 {
 		return
 	}
@@ -43,7 +45,7 @@ func (p *planning) warnDropped(dropped []jsonvalue.Path) {
 		switch {
 		case p.schema.CreateOnlyAt(at):
 			fixed = append(fixed, at.Dotted())
-		case !sets(open, at):
+		case !secrets.Sets(open, at):
 			removed = append(removed, at.Dotted())
 		}
 	}
@@ -74,8 +76,8 @@ func (p *planning) droppedModel() any {
 	if p.sensitive == nil {
 		return nil
 	}
-	for _, at := range p.record.dropped(p.sensitive) {
-		model = jsonvalue.Put(model, at, hiddenValue)
+	for _, at := range p.record.Dropped(p.sensitive) {
+		model = jsonvalue.Put(model, at, redact.Mark)
 	}
 	return model
 }

@@ -104,7 +104,7 @@ func (c *call) observe(
 	if deletion.ReasonOf(err) != deletion.NotFound || underWay(op, deletion.KindCreate) {
 		return live, canonical, true, err
 	}
-	if !destroy.DropIfGone(ctx, c.data.settings(), c.client.Backend(c.target), state.object(), destroy.Explanation{Mask: c.secrets.hide}, resp) {
+	if !destroy.DropIfGone(ctx, c.data.settings(), c.client.Backend(c.target), state.object(), destroy.Explanation{Mask: c.secrets.Hide}, resp) {
 		return nil, "", false, err
 	}
 	live, canonical, err = look(ctx, state.Identifier.ValueString())

@@ -62,7 +62,7 @@ func (c *call) seeTags(configured, live any) {
 	}
 	seen := c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.tags.Tags))
 	elsewhere := func(held jsonvalue.Path) bool { return len(at) > 0 && len(held) > 0 && held[0] == at[0] }
-	if !slices.ContainsFunc(c.record.sending(c.sensitive).held, elsewhere) { // sensitive_properties may set the same tag
+	if !slices.ContainsFunc(c.record.Sending(c.sensitive).Held(), elsewhere) { // sensitive_properties may set the same tag
 		maps.Copy(seen, c.Describe.HeldTags(live, c.Describe.DefaultTags(configured, c.data.DefaultTags.Tags)))
 	}
 	c.tags = objectTags{Tags: seen}

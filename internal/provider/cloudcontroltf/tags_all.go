@@ -50,7 +50,7 @@ func (c *call) tagsAll(properties types.Dynamic, defaults map[string]string) typ
 		return unshownTags()
 	}
 	shown := dynamic.ModelWithNulls(properties)
-	return tagsAllOf(c.Describe, shown, c.record.sending(c.sensitive).hidden(shown), defaults)
+	return tagsAllOf(c.Describe, shown, c.record.Sending(c.sensitive).Hidden(shown), defaults)
 }
 
 // settledTags returns what was planned, or found where that was not known.
@@ -127,7 +127,7 @@ func (p *planning) changedTags() types.Map {
 	desired := merged(properties, sensitive)
 	had := p.schema.DefaultTags(desired, p.tags.Tags)
 	wanted := wantedTags(p.schema, desired, had, p.data.DefaultTags.Tags)
-	planned := tagsAllOf(p.schema, properties, p.record.sending(sensitive).hidden(properties), wanted)
+	planned := tagsAllOf(p.schema, properties, p.record.Sending(sensitive).Hidden(properties), wanted)
 	switch same := maps.Equal(wanted, had); {
 	case planned.IsNull() && !same:
 		return unknownTags() // so that the object is updated, though nobody may see how

@@ -14,6 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -51,14 +52,14 @@ func (r *managedResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	stays := u.dropping().stays
 	// Until the end is known, the object may have what it had and what is new.
-	resp.Diagnostics.Append(u.record.sending(sensitive).save(ctx, resp.Private)...)
-	resp.Diagnostics.Append(destroy.RememberSecrets(ctx, resp.Private, sensitiveTexts(sensitive))...)
+	resp.Diagnostics.Append(u.record.Sending(sensitive).Save(ctx, resp.Private)...)
+	resp.Diagnostics.Append(destroy.RememberSecrets(ctx, resp.Private, secrets.Texts(sensitive))...)
 	if !u.apply(ctx, resp) {
 		return
 	}
 	u.finish(ctx, resp)
 	resp.Diagnostics.Append(plan.identifyOnce(ctx, req.Identity, resp.Identity)...)
-	resp.Diagnostics.Append(u.record.sent(sensitive, stays).save(ctx, resp.Private)...)
+	resp.Diagnostics.Append(u.record.Sent(sensitive, stays).Save(ctx, resp.Private)...)
 	if configured {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
 	}
@@ -140,7 +141,7 @@ func (u *change) remember(live any) {
 func (u *change) apply(ctx context.Context, resp *resource.UpdateResponse) bool {
 	patch, err := u.patch()
 	if err != nil {
-		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as a patch", u.secrets.hide(err.Error()))
+		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as a patch", u.secrets.Hide(err.Error()))
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
 		return false
 	}
@@ -149,7 +150,7 @@ func (u *change) apply(ctx context.Context, resp *resource.UpdateResponse) bool 
 	}
 	document, err := cfschema.EncodePatch(patch)
 	if err != nil {
-		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as JSON", u.secrets.hide(err.Error()))
+		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as JSON", u.secrets.Hide(err.Error()))
 		return false
 	}
 	op, err := u.submit(ctx, deletion.KindUpdate, func(ctx context.Context, clientToken string) (deletion.Operation, error) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
 // A dropping is what an update does about properties that sensitive_properties
@@ -17,7 +18,7 @@ type dropping struct {
 // longer needs nothing.
 func (u *change) dropping() dropping {
 	var d dropping
-	for _, at := range u.record.dropped(u.sensitive) {
+	for _, at := range u.record.Dropped(u.sensitive) {
 		gone := u.live != nil && jsonvalue.At(u.live, at) == nil
 		switch {
 		case u.Describe.CreateOnlyAt(at):
@@ -44,7 +45,7 @@ func (u *change) drop(before, after any) (dropsBefore, dropsAfter any) {
 	for _, at := range removed {
 		value := jsonvalue.At(u.live, at)
 		if value == nil {
-			value = hiddenValue // nobody can see what it is
+			value = redact.Mark // nobody can see what it is
 		}
 		before = jsonvalue.Put(before, at, value)
 		if parent := at[:len(at)-1]; len(parent) > 0 {
@@ -60,6 +61,6 @@ func (u *change) drop(before, after any) (dropsBefore, dropsAfter any) {
 // they changed.
 func (u *change) fresh() any {
 	return jsonvalue.Only(u.sensitive, slices.DeleteFunc(jsonvalue.Leaves(u.sensitive), func(p jsonvalue.Path) bool {
-		return slices.ContainsFunc(u.record.held, func(held jsonvalue.Path) bool { return slices.Equal(held, p) })
+		return slices.ContainsFunc(u.record.Held(), func(held jsonvalue.Path) bool { return slices.Equal(held, p) })
 	}))
 }

@@ -1,4 +1,4 @@
-package cloudcontroltf
+package secrets_test
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 )
 
 func TestSecretsAreHidden(t *testing.T) {
@@ -24,7 +25,7 @@ func TestSecretsAreHidden(t *testing.T) {
 		"Nothing": "",
 		"Policy":  `{"Key":"inside-json"}`,
 	}
-	hidden := secretsOf(properties, sensitive, schema)
+	hidden := secrets.Of(properties, sensitive, schema)
 	cases := map[string]struct{ text, want, reason string }{
 		"write-only":      {"bad value hunter2-long!", "bad value (sensitive value)!", "what the type calls write-only is a secret"},
 		"in an array":     {"token tok-123456", "token (sensitive value)", "a path may go through an array"},
@@ -41,12 +42,12 @@ func TestSecretsAreHidden(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := hidden.hide(c.text); got != c.want {
+			if got := hidden.Hide(c.text); got != c.want {
 				t.Errorf("%s:\n got %s\nwant %s", c.reason, got, c.want)
 			}
 		})
 	}
-	if got := (secrets{}).hide("text"); got != "text" {
+	if got := (secrets.Values{}).Hide("text"); got != "text" {
 		t.Errorf("without secrets nothing is hidden, got %q", got)
 	}
 }

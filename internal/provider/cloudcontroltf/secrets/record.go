@@ -1,4 +1,4 @@
-package cloudcontroltf
+package secrets
 
 import (
 	"context"
@@ -23,24 +23,24 @@ const (
 	heldKey = "sensitive_held.v1"
 )
 
-// A sensitiveRecord is what is known of sensitive_properties beyond the
+// A Record is what is known of sensitive_properties beyond the
 // configuration.
-type sensitiveRecord struct {
+type Record struct {
 	ever []jsonvalue.Path // was set at some time, so what is there stays hidden
 	held []jsonvalue.Path // was sent, and not removed since
 }
 
-// readSensitive returns what an earlier run saved.
-func readSensitive(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) sensitiveRecord {
+// ReadRecord returns what an earlier run saved.
+func ReadRecord(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) Record {
 	ever, found := readPaths(ctx, private, sensitiveKey, diags)
 	if !found {
-		return sensitiveRecord{}
+		return Record{}
 	}
 	held, found := readPaths(ctx, private, heldKey, diags)
 	if !found {
 		held = ever
 	}
-	return sensitiveRecord{ever: ever, held: held}
+	return Record{ever: ever, held: held}
 }
 
 func readPaths(ctx context.Context, private destroy.PrivateState, key string, diags *diag.Diagnostics) ([]jsonvalue.Path, bool) {
@@ -56,8 +56,8 @@ func readPaths(ctx context.Context, private destroy.PrivateState, key string, di
 	return paths, true
 }
 
-// save writes the record to private state.
-func (r sensitiveRecord) save(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
+// Save writes the record to private state.
+func (r Record) Save(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
 	if len(r.ever) == 0 {
 		return nil
 	}
@@ -73,39 +73,43 @@ func (r sensitiveRecord) save(ctx context.Context, private destroy.PrivateState)
 	return diags
 }
 
-// sending is the record while sensitive is being sent: as long as nobody knows
+// Sending is the record while sensitive is being sent: as long as nobody knows
 // how that ends, the object may have what it had and what is new.
-func (r sensitiveRecord) sending(sensitive any) sensitiveRecord {
+func (r Record) Sending(sensitive any) Record {
 	set := jsonvalue.Leaves(sensitive)
-	return sensitiveRecord{ever: eachPath(r.ever, set), held: eachPath(r.held, set)}
+	return Record{ever: eachPath(r.ever, set), held: eachPath(r.held, set)}
 }
 
-// sent is the record after the object took sensitive; of what was held before,
+// Sent is the record after the object took sensitive; of what was held before,
 // only what is named stayed.
-func (r sensitiveRecord) sent(sensitive any, stayed []jsonvalue.Path) sensitiveRecord {
+func (r Record) Sent(sensitive any, stayed []jsonvalue.Path) Record {
 	set := jsonvalue.Leaves(sensitive)
-	return sensitiveRecord{ever: eachPath(r.ever, set), held: eachPath(stayed, set)}
+	return Record{ever: eachPath(r.ever, set), held: eachPath(stayed, set)}
 }
 
-// dropped returns what the object has of sensitive_properties although they no
+// Held returns what the object still has of sensitive_properties, as far as it is
+// known.
+func (r Record) Held() []jsonvalue.Path { return r.held }
+
+// Dropped returns what the object has of sensitive_properties although they no
 // longer set it.
-func (r sensitiveRecord) dropped(sensitive any) []jsonvalue.Path {
-	return slices.DeleteFunc(slices.Clone(r.held), func(p jsonvalue.Path) bool { return sets(sensitive, p) })
+func (r Record) Dropped(sensitive any) []jsonvalue.Path {
+	return slices.DeleteFunc(slices.Clone(r.held), func(p jsonvalue.Path) bool { return Sets(sensitive, p) })
 }
 
-// hidden returns the paths of which nothing is shown: all that were ever set,
+// Hidden returns the paths of which nothing is shown: all that were ever set,
 // but for those that open, the properties in state, sets instead. Then somebody
 // chose to show them.
-func (r sensitiveRecord) hidden(open any) []jsonvalue.Path {
+func (r Record) Hidden(open any) []jsonvalue.Path {
 	return slices.DeleteFunc(slices.Clone(r.ever), func(p jsonvalue.Path) bool {
-		return sets(open, p) && !slices.ContainsFunc(r.held, func(held jsonvalue.Path) bool { return slices.Equal(held, p) })
+		return Sets(open, p) && !slices.ContainsFunc(r.held, func(held jsonvalue.Path) bool { return slices.Equal(held, p) })
 	})
 }
 
-// veiled returns a live model in which nothing hidden differs from open: what
+// Veiled returns a live model in which nothing hidden differs from open: what
 // stands at a hidden path is neither shown nor drift.
-func (r sensitiveRecord) veiled(live, open any) any {
-	for _, p := range r.hidden(open) {
+func (r Record) Veiled(live, open any) any {
+	for _, p := range r.Hidden(open) {
 		if value := jsonvalue.At(open, p); value != nil {
 			live = jsonvalue.Put(live, p, value)
 		} else {
@@ -127,13 +131,13 @@ func eachPath(a, b []jsonvalue.Path) []jsonvalue.Path {
 	return all
 }
 
-// sets reports whether a model has something at the path, or something that is
+// Sets reports whether a model has something at the path, or something that is
 // no object above it: an array is one value, and of one that is not known yet
 // nobody knows what it holds.
-func sets(model any, at jsonvalue.Path) bool {
+func Sets(model any, at jsonvalue.Path) bool {
 	if model == nil || len(at) == 0 {
 		return model != nil
 	}
 	members, ok := model.(map[string]any)
-	return !ok || sets(members[at[0]], at[1:])
+	return !ok || Sets(members[at[0]], at[1:])
 }

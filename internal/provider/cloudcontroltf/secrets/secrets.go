@@ -1,4 +1,4 @@
-package cloudcontroltf
+package secrets
 
 import (
 	"encoding/json"
@@ -12,22 +12,17 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
-// hiddenValue stands in a text where a secret stood.
-const hiddenValue = redact.Mark
-
-// secrets are the values that must not appear in what people read: those of
+// Values are what must not appear in what people read: the values of
 // sensitive_properties and those at paths that the type calls write-only. An
 // API repeats values in its messages.
 //
 // Which values a user marked as sensitive, a provider never learns.
-type secrets struct {
-	known redact.Set
-	short []string // too short to be hidden within a word
-	long  redact.Set
-	// memory recognizes what earlier runs knew; see recall.
-	memory redact.Memory
-	// guess says that nobody knows the secrets any more.
-	guess bool
+type Values struct {
+	known   redact.Set
+	short   []string // too short to be hidden within a word
+	long    redact.Set
+	memory  redact.Memory // recognizes what earlier runs knew
+	guesses bool          // nobody knows the secrets any more
 }
 
 const (
@@ -39,8 +34,8 @@ const (
 	longSecret = 8
 )
 
-// secretsOf collects the secrets of a desired state.
-func secretsOf(properties, sensitive any, schema *cfschema.Schema) secrets {
+// Of collects the secrets of a desired state.
+func Of(properties, sensitive any, schema *cfschema.Schema) Values {
 	values := map[string]bool{}
 	collectScalars(sensitive, values)
 	if schema != nil {
@@ -50,11 +45,11 @@ func secretsOf(properties, sensitive any, schema *cfschema.Schema) secrets {
 			}
 		}
 	}
-	return newSecrets(values)
+	return of(values)
 }
 
-func newSecrets(values map[string]bool) secrets {
-	var s secrets
+func of(values map[string]bool) Values {
+	var s Values
 	var known, long []string
 	for _, value := range slices.Sorted(maps.Keys(values)) {
 		if len(value) <= shortSecret {
@@ -70,24 +65,32 @@ func newSecrets(values map[string]bool) secrets {
 	return s
 }
 
-// sensitiveTexts are the values that a run must remember, since state has none
-// of them.
-func sensitiveTexts(sensitive any) []string {
+// Remembering returns the secrets with the memory of what earlier runs knew. Where
+// guesses is true, nobody knows them any more: what has the form of a secret counts
+// as one.
+func (s Values) Remembering(memory redact.Memory, guesses bool) Values {
+	s.memory, s.guesses = memory, guesses
+	return s
+}
+
+// Texts are the values of sensitive_properties that a run must remember, since
+// state has none of them.
+func Texts(sensitive any) []string {
 	values := map[string]bool{}
 	collectScalars(sensitive, values)
 	return slices.Sorted(maps.Keys(values))
 }
 
-// standIn reports whether a value that goes into state has a secret in it. An
+// StandIn reports whether a value that goes into state has a secret in it. An
 // ARN names an object and may hold a name that somebody calls sensitive.
-func (s secrets) standIn(value string) bool {
+func (s Values) StandIn(value string) bool {
 	return !strings.HasPrefix(value, "arn:") && (s.long.Hide(value) != value || s.memory.Recognizes(value, longSecret))
 }
 
-// scrubbed returns a model for state without the texts in which a secret
+// Scrubbed returns a model for state without the texts in which a secret
 // stands: a service may repeat one at another place. What open, the properties
 // in state, has at the same place is there by choice.
-func (s secrets) scrubbed(model, open any) any {
+func (s Values) Scrubbed(model, open any) any {
 	if s.long.Empty() && len(s.memory.Sums) == 0 {
 		return model
 	}
@@ -96,7 +99,7 @@ func (s secrets) scrubbed(model, open any) any {
 		others, _ := open.(map[string]any)
 		kept := make(map[string]any, len(m))
 		for name, member := range m {
-			if part := s.scrubbed(member, others[name]); part != nil || member == nil {
+			if part := s.Scrubbed(member, others[name]); part != nil || member == nil {
 				kept[name] = part
 			}
 		}
@@ -104,7 +107,7 @@ func (s secrets) scrubbed(model, open any) any {
 	case []any:
 		return s.scrubbedItems(m, open)
 	case string:
-		if m != open && s.standIn(m) {
+		if m != open && s.StandIn(m) {
 			return nil
 		}
 	}
@@ -112,7 +115,7 @@ func (s secrets) scrubbed(model, open any) any {
 }
 
 // scrubbedItems keeps the number of items, by which others refer to them.
-func (s secrets) scrubbedItems(items []any, open any) any {
+func (s Values) scrubbedItems(items []any, open any) any {
 	others, _ := open.([]any)
 	kept := make([]any, len(items))
 	for i, item := range items {
@@ -120,8 +123,8 @@ func (s secrets) scrubbedItems(items []any, open any) any {
 		if i < len(others) {
 			other = others[i]
 		}
-		if kept[i] = s.scrubbed(item, other); kept[i] == nil && item != nil {
-			kept[i] = hiddenValue
+		if kept[i] = s.Scrubbed(item, other); kept[i] == nil && item != nil {
+			kept[i] = redact.Mark
 		}
 	}
 	return kept
@@ -153,10 +156,10 @@ func collectScalars(model any, into map[string]bool) {
 	}
 }
 
-// hide masks the secrets in a text.
-func (s secrets) hide(text string) string {
+// Hide masks the secrets in a text.
+func (s Values) Hide(text string) string {
 	text = s.memory.Hide(s.known.Hide(text))
-	if s.guess {
+	if s.guesses {
 		text = redact.HideSuspects(text)
 	}
 	for _, word := range s.short {
@@ -177,7 +180,7 @@ func hideWord(text, word string) string {
 		if endsInWord(b.String()) || startsInWord(after) {
 			b.WriteString(word)
 		} else {
-			b.WriteString(hiddenValue)
+			b.WriteString(redact.Mark)
 		}
 		text = after
 	}
