@@ -7,13 +7,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 )
 
-// A DataSource is what all data sources have in common: a name, a schema and
-// the data of the provider. A data source embeds it and reads.
+// A DataSource is what all data sources have in common: a name, a schema with
+// the block timeouts and the data of the provider. A data source embeds it and
+// reads; its model embeds ReadTimeout.
 type DataSource[Data any] struct {
 	Name     string               // after "steward_"
 	Describe func() schema.Schema // made when Terraform asks for it
-	// Limited adds the block timeouts: the model embeds ReadTimeout.
-	Limited bool
 	// Configured returns what the data source needs of the provider's data, and
 	// whether it is the provider's data at all.
 	Configured func(providerData any) (Data, bool)
@@ -28,9 +27,7 @@ func (d *DataSource[Data]) Metadata(_ context.Context, req datasource.MetadataRe
 // Schema describes the data source.
 func (d *DataSource[Data]) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = d.Describe()
-	if d.Limited {
-		resp.Schema.Blocks = map[string]schema.Block{TimeoutsName: readTimeoutBlock(ctx)}
-	}
+	resp.Schema.Blocks = map[string]schema.Block{TimeoutsName: readTimeoutBlock(ctx)}
 }
 
 // Configure takes the provider's data; nothing while Terraform validates,

@@ -23,9 +23,9 @@ type ReadTimeout struct {
 // fields are not known.
 func (t *ReadTimeout) ReadTimeouts() *ReadTimeout { return t }
 
-// Begin limits ctx to timeouts.read: all requests of a read with their pages and
+// BeginRead limits ctx to timeouts.read: all requests of a read with their pages and
 // repetitions, and the log-in.
-func (t *ReadTimeout) Begin(ctx context.Context, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+func (t *ReadTimeout) BeginRead(ctx context.Context, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
 	return WithTimeout(ctx, t.Timeouts.Read, DefaultReadTimeout, diags)
 }
 

@@ -62,6 +62,7 @@ const unconfiguredDataText = "A value in the provider's aws block depends on som
 // A handlerModel says which handler of which type a data source
 // asks, where and as whom.
 type handlerModel struct {
+	attributes.ReadTimeout
 	TypeName      types.String `tfsdk:"type_name"`
 	Region        types.String `tfsdk:"region"`
 	RoleARN       types.String `tfsdk:"role_arn"`

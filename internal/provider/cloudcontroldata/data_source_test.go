@@ -229,6 +229,7 @@ func TestDataValidation(t *testing.T) {
 		"model as text":    {resourcesData, attributes{"type_name": providertest.WidgetType, "resource_model": "{}"}, "resource_model"},
 		"operation":        {requestsData, attributes{"operations": []any{"DESTROY"}}, "operations"},
 		"status":           {requestsData, attributes{"operation_statuses": []any{"DONE"}}, "operation_statuses"},
+		"no time":          {requestsData, attributes{"timeouts": attributes{"read": "0s"}}, "timeouts"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -390,13 +391,13 @@ func TestDataShape(t *testing.T) {
 	schemas := providertest.NewProtocol(t).Schemas.DataSourceSchemas
 	for name, want := range map[string][]string{
 		resourceData: {
-			"identifier required", "properties computed", "region optional computed", "role_arn optional", "type_name required", "type_version_id optional",
+			"identifier required", "properties computed", "region optional computed", "role_arn optional", "timeouts block", "type_name required", "type_version_id optional",
 		},
 		resourcesData: {
-			"identifiers computed", "properties computed", "region optional computed", "resource_model optional", "role_arn optional", "type_name required",
+			"identifiers computed", "properties computed", "region optional computed", "resource_model optional", "role_arn optional", "timeouts block", "type_name required",
 			"type_version_id optional",
 		},
-		requestsData: {"operation_statuses optional", "operations optional", "region optional computed", "requests computed"},
+		requestsData: {"operation_statuses optional", "operations optional", "region optional computed", "requests computed", "timeouts block"},
 	} {
 		if diff := cmp.Diff(want, providertest.Behaviours(schemas[name])); diff != "" {
 			t.Errorf("%s has another shape than the interface says (-want +got):\n%s", name, diff)

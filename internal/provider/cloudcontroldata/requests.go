@@ -32,6 +32,7 @@ func NewRequests() datasource.DataSource {
 
 // requestsModel is steward_cloudcontrol_requests.
 type requestsModel struct {
+	attributes.ReadTimeout
 	Operations        []string       `tfsdk:"operations"`
 	OperationStatuses []string       `tfsdk:"operation_statuses"`
 	Region            types.String   `tfsdk:"region"`
@@ -94,7 +95,7 @@ func (d *requests) Read(ctx context.Context, req datasource.ReadRequest, resp *d
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, cloudcontroltf.DefaultReadTimeout)
+	ctx, cancel := m.BeginRead(ctx, &resp.Diagnostics)
 	defer cancel()
 	client, ok := d.client(ctx, &resp.Diagnostics)
 	if !ok {

@@ -65,7 +65,7 @@ func (d *resource) Read(ctx context.Context, req datasource.ReadRequest, resp *d
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, cloudcontroltf.DefaultReadTimeout)
+	ctx, cancel := m.BeginRead(ctx, &resp.Diagnostics)
 	defer cancel()
 	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {

@@ -74,7 +74,7 @@ func (d *resources) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, cloudcontroltf.DefaultReadTimeout)
+	ctx, cancel := m.BeginRead(ctx, &resp.Diagnostics)
 	defer cancel()
 	q, ok := d.question(ctx, &m.handlerModel, &resp.Diagnostics)
 	if !ok {

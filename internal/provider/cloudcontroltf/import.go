@@ -22,7 +22,7 @@ const importedKey = "imported.v1"
 
 // ImportState takes an import ID or an identity apart. Read fills in the rest.
 func (r *managedResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ctx, cancel := deletion.WithTimeout(ctx, DefaultReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, attributes.DefaultReadTimeout)
 	defer cancel()
 	id := imported(ctx, req, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {

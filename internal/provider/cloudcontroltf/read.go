@@ -22,7 +22,7 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
-	ctx, cancel := attributes.WithTimeout(ctx, state.Timeouts.Read, DefaultReadTimeout, &resp.Diagnostics)
+	ctx, cancel := attributes.WithTimeout(ctx, state.Timeouts.Read, attributes.DefaultReadTimeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return

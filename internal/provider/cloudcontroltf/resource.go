@@ -41,12 +41,8 @@ const (
 	validationAttribute         = "schema_validation_enabled"
 )
 
-const (
-	// DefaultReadTimeout is far more than a read handler may take.
-	DefaultReadTimeout = 5 * time.Minute
-	// minimumTimeout is the least that a create, update or delete gets.
-	minimumTimeout = 20 * time.Minute
-)
+// minimumTimeout is the least that a create, update or delete gets.
+const minimumTimeout = 20 * time.Minute
 
 // managedResource manages one object of any type that AWS Cloud Control
 // supports.

@@ -52,7 +52,6 @@ func newDataSource[Model any, Pointer modelOf[Model]](source sourceKind[Model]) 
 		DataSource: attributes.DataSource[*entryguardtf.ProviderData]{
 			Configured: entryguardtf.Configured,
 			Name:       "entryguard_" + source.name,
-			Limited:    true,
 			Describe: func() schema.Schema {
 				return schema.Schema{MarkdownDescription: source.description + " " + source.keyText(), Attributes: source.attributes}
 			},
@@ -89,7 +88,7 @@ func (d *dataSource[Model, Pointer]) Read(ctx context.Context, req datasource.Re
 		return
 	}
 	limit := *Pointer(&model).ReadTimeouts()
-	ctx, cancel := limit.Begin(ctx, &resp.Diagnostics)
+	ctx, cancel := limit.BeginRead(ctx, &resp.Diagnostics)
 	defer cancel()
 	client, diags := d.Data.Connect(ctx)
 	resp.Diagnostics.Append(diags...)
