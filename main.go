@@ -17,7 +17,12 @@ var version string
 
 func main() {
 	attach := flag.Bool("debug", false, "run for a debugger: print the TF_REATTACH_PROVIDERS to start Terraform with")
+	hold := flag.Duration("hold-output", 0, "keep the output open for this long, then exit: the provider starts itself so when Terraform must finish its writing")
 	flag.Parse()
+	if *hold > 0 {
+		provider.HoldOutput(*hold)
+		return
+	}
 
 	err := provider.Serve(ownVersion(), *attach)
 	if err != nil {
