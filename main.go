@@ -17,10 +17,10 @@ var version string
 
 func main() {
 	attach := flag.Bool("debug", false, "run for a debugger: print the TF_REATTACH_PROVIDERS to start Terraform with")
-	hold := flag.Duration("hold-output", 0, "keep the output open for this long, then exit: the provider starts itself so when Terraform must finish its writing")
+	hold := flag.Bool("hold-output", false, "keep the output open while a local state file here is being written: the provider starts itself so after an interrupt")
 	flag.Parse()
-	if *hold > 0 {
-		provider.HoldOutput(*hold)
+	if *hold {
+		provider.HoldOutput()
 		return
 	}
 

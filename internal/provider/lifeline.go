@@ -23,9 +23,6 @@ const (
 	// writing about it. It rewrites the whole file once for each change, and
 	// there may be a hundred of them in a file of thousands of objects.
 	writesFor = 10 * time.Second
-	// oneWrite is what Terraform takes at most to write about one change: 40 ms
-	// were measured with 600 objects on a quiet machine, 80 ms on a busy one.
-	oneWrite = 100 * time.Millisecond
 	// orphanGrace is how long a process whose Terraform has died may take to
 	// let go of what it is doing.
 	orphanGrace = 3 * time.Second
@@ -51,16 +48,15 @@ var errTerminated = fmt.Errorf("the provider was told to terminate: %w", context
 //   - A process whose parent has died ends too, also where it never writes.
 //   - After Serve the process lingers if a change was cut off; see lingerFor.
 //     Where many were, 2 s are too short for Terraform's writing, and a second
-//     process makes it wait longer; see HoldOutput.
+//     process makes it wait; see HoldOutput.
 type lifeline struct {
 	ended      context.Context // ends when the process is told to terminate
 	terminate  context.CancelCauseFunc
-	holdOutput func(time.Duration) // keeps the output open in another process
+	holdOutput func() // keeps the output open in another process
 
 	mu       sync.Mutex
 	held     int       // changes under way
-	cutOff   int       // changes that ended because their context had ended
-	cutOffAt time.Time // when the last of them did
+	cutOffAt time.Time // when a change last ended because its context had ended
 }
 
 func newLifeline() *lifeline {
@@ -80,7 +76,6 @@ func (l *lifeline) hold(ctx context.Context) (held context.Context, release func
 		l.mu.Lock()
 		l.held--
 		if held.Err() != nil {
-			l.cutOff++
 			l.cutOffAt = time.Now()
 		}
 		l.mu.Unlock()
@@ -120,24 +115,14 @@ func (l *lifeline) interrupted() bool {
 }
 
 // linger keeps the process for a moment if a change was cut off, and Terraform
-// for as long as it may be writing about all of them.
+// until it has written about all that were.
 func (l *lifeline) linger() {
 	if !l.interrupted() {
 		return
 	}
-	if writing := l.writing(); writing > lingerFor {
-		l.holdOutput(writing)
-	}
+	l.holdOutput()
 	// The context never ends: nothing may cut this short but a kill.
 	_ = deletion.Pause(context.Background(), lingerFor)
-}
-
-// writing returns how long Terraform may need to write about the changes that
-// were cut off, or are being cut off now.
-func (l *lifeline) writing() time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return min(time.Duration(l.held+l.cutOff)*oneWrite, writesFor)
 }
 
 // watch listens for signals and for the death of the parent. The func that it

@@ -14,10 +14,11 @@ import (
 )
 
 // TestHoldOutput: the process that makes Terraform wait survives the signals of
-// somebody who is impatient, and does not stay.
+// somebody who is impatient, and does not stay. The file that it waits for is
+// written for two seconds.
 func TestHoldOutput(t *testing.T) {
 	t.Parallel()
-	const hold = 2 * time.Second
+	const writing = 2 * time.Second
 	cliConfig, err := mirrored()
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +27,14 @@ func TestHoldOutput(t *testing.T) {
 	if err != nil || len(binaries) != 1 {
 		t.Fatalf("binaries = %q, %v", binaries, err)
 	}
-	cmd := exec.Command(binaries[0], "-hold-output", hold.String())
+	cmd := exec.Command(binaries[0], "-hold-output")
+	cmd.Dir = t.TempDir()
+	write := func() {
+		if err := os.WriteFile(filepath.Join(cmd.Dir, "terraform.tfstate"), []byte("{}"), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+	write()
 	output, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +51,12 @@ func TestHoldOutput(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	go func() {
+		for time.Since(began) < writing {
+			write()
+			time.Sleep(20 * time.Millisecond)
+		}
+	}()
 	text, err := io.ReadAll(output)
 	if err != nil || len(text) > 0 {
 		t.Errorf("output = %q, %v, want none", text, err)
@@ -50,8 +64,8 @@ func TestHoldOutput(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(began); took < hold {
-		t.Errorf("the output was held for %v, want %v", took, hold)
+	if took := time.Since(began); took < writing {
+		t.Errorf("the output was held for %v, want %v and more", took, writing)
 	}
 }
 
