@@ -17,8 +17,9 @@ import (
 // longer that takes. The provider can hold Terraform for two seconds at most.
 // Before deletions shared a board, 3 of 8 double interrupts of sixty emptied the
 // file, since each asked once more how far it was. The soak found it. With the
-// board 3 of 16 did on a busy machine, where the writing took longer than the two
-// seconds, until a second process held Terraform; see provider.HoldOutput.
+// board 3 of 16 did, all on a busy machine, where the writing took longer than two
+// seconds. Since a second process holds Terraform (provider.HoldOutput), 0 of 16 do
+// at a load of 17.
 func TestTwoInterruptsInACrowd(t *testing.T) {
 	if os.Getenv("STEWARD_LONG") == "" {
 		t.Skip("takes some minutes; set STEWARD_LONG=1")
