@@ -14,7 +14,7 @@ import (
 // TestTwoInterruptsInACrowd interrupts twice while ten, or sixty, of 600 objects
 // are being deleted. Terraform rewrites its state file once for each deletion
 // that was cut off, and emptying comes before writing; the larger the file, the
-// longer that takes. The provider can hold Terraform for two seconds at most.
+// longer that takes. A plugin can hold Terraform for two seconds, then it is killed.
 // Before deletions shared a board, 3 of 8 double interrupts of sixty emptied the
 // file, since each asked once more how far it was. The soak found it. With the
 // board 3 of 16 did, all on a busy machine, where the writing took longer than two
