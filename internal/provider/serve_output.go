@@ -82,7 +82,7 @@ func holding(stdout, stderr *os.File) func() {
 		if err != nil {
 			return
 		}
-		holder := exec.Command(self, "-hold-output")
+		holder := exec.CommandContext(context.Background(), self, "-hold-output")
 		holder.Stdout, holder.Stderr = stdout, stderr
 		if holder.Start() == nil {
 			_ = holder.Process.Release() // it outlives this process

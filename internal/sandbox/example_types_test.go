@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -45,10 +44,4 @@ func TestExamplesOfTypes(t *testing.T) {
 	if len(roles) != 1 || !bytes.Contains(roles[0].Properties, []byte(`"arn:aws:sqs:`)) {
 		t.Errorf("the roles are %v, want one whose policy has the queue's ARN", roles)
 	}
-}
-
-// trimExtension returns the name of a file without folders and ending.
-func trimExtension(name string) string {
-	base := path.Base(name)
-	return base[:len(base)-len(path.Ext(base))]
 }

@@ -27,7 +27,7 @@ func TestHoldOutput(t *testing.T) {
 	if err != nil || len(binaries) != 1 {
 		t.Fatalf("binaries = %q, %v", binaries, err)
 	}
-	cmd := exec.Command(binaries[0], "-hold-output")
+	cmd := exec.CommandContext(t.Context(), binaries[0], "-hold-output")
 	cmd.Dir = t.TempDir()
 	write := func() {
 		if err := os.WriteFile(filepath.Join(cmd.Dir, "terraform.tfstate"), []byte("{}"), 0o600); err != nil {
