@@ -31,6 +31,7 @@ type call struct {
 	described   bool
 	undescribed error // why it could not be
 	secrets     secrets.Values
+	configured  any            // properties of the plan, or of state where there is none, as a model; nil while an import has none
 	sensitive   any            // sensitive_properties, where the configuration is at hand
 	record      secrets.Record // what earlier runs set there
 	tags        objectTags     // default tags that the object has
@@ -52,7 +53,7 @@ func (r *managedResource) Call(ctx context.Context, m *resourceModel, sensitive 
 
 // describe prepares work on the object of m with a client.
 func (r *managedResource) describe(ctx context.Context, client *cloudcontrol.Client, m *resourceModel, sensitive any) *call {
-	c := &call{client: client, target: m.target(), sensitive: sensitive, pace: r.Data.Pace.OrDefaults(), data: r.Data}
+	c := &call{client: client, target: m.target(), configured: dynamic.ModelWithNulls(m.Properties), sensitive: sensitive, pace: r.Data.Pace.OrDefaults(), data: r.Data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.
@@ -60,7 +61,7 @@ func (r *managedResource) describe(ctx context.Context, client *cloudcontrol.Cli
 		described = &cfschema.Schema{TypeName: c.target.TypeName}
 	}
 	c.Describe, c.described, c.undescribed = described, err == nil, err
-	c.secrets = secrets.Of(dynamic.ModelWithNulls(m.Properties), sensitive, c.Describe)
+	c.secrets = secrets.Of(c.configured, sensitive, c.Describe)
 	return c
 }
 

@@ -1,6 +1,8 @@
 package cloudcontroltf
 
 import (
+	"maps"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,8 +22,7 @@ func (p *planning) plannedComputed() types.Dynamic {
 	if p.prior.Identifier.ValueString() == "" {
 		return types.DynamicUnknown()
 	}
-	before, after := dynamic.ModelWithNulls(p.prior.Properties), merged(dynamic.ModelWithNulls(p.plan.Properties), p.changedSensitive())
-	before = p.schema.WithTags(before, p.tags.Tags)
+	before, after := p.schema.WithTags(p.before, p.tags.Tags), merged(p.configured, p.changedSensitive())
 	after = p.schema.WithTags(after, wantedTags(p.schema, after, p.tags.Tags, p.data.DefaultTags.Tags))
 	return dynamic.Reformed(p.prior.ComputedProperties, p.schema.PlanComputed(dynamic.ModelWithNulls(p.prior.ComputedProperties), before, after))
 }
@@ -53,8 +54,8 @@ func asPlanned(planned types.Dynamic, actual any) (settled types.Dynamic, differ
 
 // computedNow is computed_properties of an object that was read. What prior says
 // is null, because an update was expected to bring it and did not, stays null.
-func (c *call) computedNow(prior, properties types.Dynamic, live any) types.Dynamic {
-	return dynamic.WithNulls(keepNulls(dynamic.ModelWithNulls(prior), c.computed(live, dynamic.ModelWithNulls(properties))))
+func (c *call) computedNow(prior types.Dynamic, properties, live any) types.Dynamic {
+	return dynamic.WithNulls(keepNulls(dynamic.ModelWithNulls(prior), c.computed(live, properties)))
 }
 
 // keepNulls returns a model with the members of prior that are null and that the
@@ -65,14 +66,15 @@ func keepNulls(prior, model any) any {
 	if !ok || !both {
 		return model
 	}
+	kept := maps.Clone(now)
 	for name, member := range before {
 		if found, there := now[name]; there {
-			now[name] = keepNulls(member, found)
+			kept[name] = keepNulls(member, found)
 		} else if member == nil {
-			now[name] = nil
+			kept[name] = nil
 		}
 	}
-	return now
+	return kept
 }
 
 // warnMoved says which computed values turned out otherwise than planned. Who
@@ -92,9 +94,11 @@ func warnMoved(diags *diag.Diagnostics, obj deletion.Object, different []jsonval
 
 // settleComputed completes the computed properties of the plan.
 func (u *change) settleComputed(live any, diags *diag.Diagnostics) {
-	actual := dynamic.ModelWithNulls(u.prior.ComputedProperties)
+	var actual any
 	if live != nil && u.described {
-		actual = u.computed(live, dynamic.ModelWithNulls(u.plan.Properties))
+		actual = u.computed(live, u.configured)
+	} else {
+		actual = dynamic.ModelWithNulls(u.prior.ComputedProperties)
 	}
 	settled, different := asPlanned(u.plan.ComputedProperties, actual)
 	u.plan.ComputedProperties = settled

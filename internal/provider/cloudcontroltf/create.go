@@ -42,7 +42,7 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
-	plan.TagsAll = settledTags(plan.TagsAll, c.tagsAll(plan.Properties, c.tags.Tags))
+	plan.TagsAll = settledTags(plan.TagsAll, c.tagsAll(c.configured, c.tags.Tags))
 
 	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
 	op, err := c.submit(ctx, deletion.KindCreate, c.ask)
@@ -102,7 +102,7 @@ func (c *call) creation(ctx context.Context, plan *resourceModel, sensitive any,
 		plan.Region = types.StringValue(c.client.Region())
 		c.target.Region = c.client.Region()
 	}
-	made := &creation{call: c, model: merged(dynamic.ModelWithNulls(plan.Properties), sensitive)}
+	made := &creation{call: c, model: merged(c.configured, sensitive)}
 	c.tags.Tags = c.Describe.DefaultTags(made.model, c.plannedDefaults(plan.TagsAll))
 	desired, err := jsonvalue.Encode(c.Describe.Sent(c.Describe.WithTags(made.model, c.tags.Tags)))
 	if err != nil {
@@ -224,11 +224,11 @@ func (c *creation) made(ctx context.Context, plan *resourceModel, op deletion.Op
 		return
 	}
 	live, err := c.visible(ctx, identifier)
-	resp.Diagnostics.Append(c.hear(ctx, resp.Private, plan.object(), dynamic.ModelWithNulls(plan.Properties), live)...)
+	resp.Diagnostics.Append(c.hear(ctx, resp.Private, plan.object(), c.configured, live)...)
 	if err != nil {
 		c.warnUnread(&resp.Diagnostics, c.object(op), err)
 	} else {
-		plan.ComputedProperties = dynamic.Of(c.computed(live, dynamic.ModelWithNulls(plan.Properties)))
+		plan.ComputedProperties = dynamic.Of(c.computed(live, c.configured))
 		resp.Diagnostics.Append(c.hasTags(ctx, resp.Private, c.tags.Tags, live)...)
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 		plan.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.settings(), known, &resp.Diagnostics)
@@ -264,7 +264,7 @@ func (c *creation) halfMade(ctx context.Context, plan *resourceModel, op deletio
 	c.failCreate(&resp.Diagnostics, op, op.Failure, madeInPart)
 	left := plan.unfinished(identifier, nil)
 	if err == nil {
-		left.ComputedProperties = dynamic.Of(c.computed(live, dynamic.ModelWithNulls(plan.Properties)))
+		left.ComputedProperties = dynamic.Of(c.computed(live, c.configured))
 	}
 	c.keepMade(ctx, left, resp)
 }

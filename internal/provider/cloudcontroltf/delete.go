@@ -11,7 +11,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // Delete deletes the object where state says that it lives. It waits first for
@@ -45,7 +44,7 @@ func (c *call) deletion(ctx context.Context, state *resourceModel, private destr
 		return nil
 	}
 	return &destroy.Work{
-		Backend:    c.client.Backend(c.target).Knowing(cloudcontrol.Known{Desired: dynamic.ModelWithNulls(state.Properties), Echo: c.echo}),
+		Backend:    c.client.Backend(c.target).Knowing(cloudcontrol.Known{Desired: c.configured, Echo: c.echo}),
 		Object:     state.object(),
 		Timeout:    c.limit,
 		Pending:    pendingDeletion(ctx, state, &resp.Diagnostics),
@@ -103,7 +102,7 @@ func (c *call) awaitCreate(ctx context.Context, state *resourceModel, resp *reso
 		return false
 	}
 	if state.Identifier.ValueString() == "" {
-		state.Identifier = attributes.OrNull(c.identifierOfCreate(ended, dynamic.ModelWithNulls(state.Properties)))
+		state.Identifier = attributes.OrNull(c.identifierOfCreate(ended, c.configured))
 	}
 	if state.Identifier.ValueString() == "" && ended.State == deletion.Failed {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)

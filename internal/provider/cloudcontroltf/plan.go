@@ -20,6 +20,21 @@ import (
 // ModifyPlan checks the properties against the type's schema, keeps the prior
 // form of what means the same, decides what needs a replacement and plans the
 // computed values.
+//
+// The order of the steps is that of what they need of each other.
+//
+//  1. The region comes first, because the type is described where the object is.
+//     Without a usable type, all that follows would only repeat that.
+//  2. What is said about the configuration itself (wrong, deprecated, taken over
+//     unseen) is said while the plan still has the configuration's own form.
+//  3. keepPriorForm then takes back what changes nothing. Everything below
+//     compares plan and state, and must not see a change of form as one.
+//  4. planReplacement decides whether there is an update at all: the steps below
+//     it are about updates, and leave a replacement alone.
+//  5. Tags and what sensitive_properties no longer set may be all that an update
+//     is for. So they are planned before anything asks whether the API is asked
+//     for a change (asks): warnUnpatchable, planComputed, refuseWhileDeleting.
+//  6. deletion_policy is last: it is planned by what the others made of the plan.
 func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		r.planDestruction(ctx, req, resp)
@@ -41,9 +56,9 @@ func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	p.planReplacement(ctx)
 	p.checkRole(ctx)
 	p.warnConditional(ctx)
-	p.warnUnpatchable()
 	p.planTags(ctx)
 	p.planDropped(ctx)
+	p.warnUnpatchable()
 	p.planComputed()
 	p.refuseWhileDeleting(ctx)
 	if resp.Diagnostics.HasError() {
@@ -68,12 +83,16 @@ type planning struct {
 	plan      resourceModel
 	prior     *resourceModel // nil while a new object is planned
 	sensitive any
-	record    secrets.Record // what earlier runs set there
-	drops     bool           // the update removes some of it
-	imported  bool
-	adopting  bool           // the import is new
-	echo      *cfschema.Echo // what the service made of the last write
-	tags      objectTags     // default tags that the object has
+	// Properties as models, converted once. Nothing changes a model in place.
+	before     any            // as state has them; nil while a new object is planned
+	configured any            // as the configuration has them, once keepPriorForm has run as the plan has them
+	desired    any            // configured, and sensitive_properties over it
+	record     secrets.Record // what earlier runs set there
+	drops      bool           // the update removes some of it
+	imported   bool
+	adopting   bool           // the import is new
+	echo       *cfschema.Echo // what the service made of the last write
+	tags       objectTags     // default tags that the object has
 	// schema is never nil; it says nothing where described is false.
 	schema    *cfschema.Schema
 	described bool
@@ -86,9 +105,11 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 	diags.Append(attributes.ReadModel(ctx, req.Plan, &p.plan)...)
 	diags.Append(req.Config.GetAttribute(ctx, path.Root(regionAttribute), &p.plan.Region)...)
 	p.sensitive = sensitiveModel(ctx, req.Config, diags)
+	p.planProperties(dynamic.ModelWithNulls(p.plan.Properties))
 	if !req.State.Raw.IsNull() {
 		p.prior = new(resourceModel)
 		diags.Append(attributes.ReadModel(ctx, req.State, p.prior)...)
+		p.before = dynamic.ModelWithNulls(p.prior.Properties)
 		p.imported = wasImported(ctx, req.Private, diags)
 		p.adopting = isAdopting(ctx, req.Private, diags)
 		p.echo, _ = readEcho(ctx, req.Private, diags)
@@ -106,6 +127,11 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 		p.client = client
 	}
 	return p, true
+}
+
+// planProperties takes a model of properties as what is planned.
+func (p *planning) planProperties(model any) {
+	p.configured, p.desired = model, merged(model, p.sensitive)
 }
 
 // object is the object that exists, or the one that is to be made.
@@ -136,9 +162,9 @@ func (p *planning) keepPriorForm() {
 	if p.prior == nil {
 		return
 	}
-	configured, prior := dynamic.ModelWithNulls(p.plan.Properties), dynamic.ModelWithNulls(p.prior.Properties)
-	if p.schema.Equal(nil, configured, prior) || p.imported && p.schema.Contains(p.schema.WithCreateOnly(prior, configured), configured) {
+	if p.schema.Equal(nil, p.configured, p.before) || p.imported && p.schema.Contains(p.schema.WithCreateOnly(p.before, p.configured), p.configured) {
 		p.plan.Properties = p.prior.Properties
+		p.planProperties(p.before)
 	}
 }
 

@@ -14,7 +14,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // planReplacement asks for a replacement where a change cannot be made on the
@@ -59,7 +58,7 @@ func (p *planning) requireReplace(why string, changed ...jsonvalue.Path) {
 // namesakeText says that the new object would bear the name of the old one. A
 // provider never learns in which order Terraform replaces.
 func (p *planning) namesakeText() string {
-	identifier, chosen := p.schema.Identifier(merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive))
+	identifier, chosen := p.schema.Identifier(p.desired)
 	if !chosen || identifier != p.prior.Identifier.ValueString() {
 		return ""
 	}
@@ -72,13 +71,12 @@ func (p *planning) newVersion() bool {
 
 // createOnlyChanges describes each create-only property that changes.
 func (p *planning) createOnlyChanges(ctx context.Context) (reasons []string, at []jsonvalue.Path) {
-	prior, planned := dynamic.ModelWithNulls(p.prior.Properties), dynamic.ModelWithNulls(p.plan.Properties)
-	at, unread := p.changedPaths(ctx, p.schema.Replacements, prior, planned)
+	at, unread := p.changedPaths(ctx, p.schema.Replacements)
 	if unread != nil && deletion.ReasonOf(unread) != deletion.Unsupported {
-		at = p.certain(at, prior, unread)
+		at = p.certain(at, unread)
 	}
 	for _, changed := range at {
-		reasons = append(reasons, changed.Dotted()+p.fromTo(changed, prior, planned))
+		reasons = append(reasons, changed.Dotted()+p.fromTo(changed))
 	}
 	if p.newVersion() && !p.prior.SensitivePropertiesVersion.IsNull() && p.sensitive != jsonvalue.Unknown {
 		// What the values were nobody knows any more; the version says that
@@ -98,9 +96,8 @@ func (p *planning) createOnlyChanges(ctx context.Context) (reasons []string, at 
 // exists and the plan. After an import, what the configuration does not mention
 // stays, and what the API never returns is taken to be as configured. The error
 // is why the object could not be read; the paths then are by what state knows.
-func (p *planning) changedPaths(
-	ctx context.Context, differ func(prior, planned any) []jsonvalue.Path, prior, planned any,
-) ([]jsonvalue.Path, error) {
+func (p *planning) changedPaths(ctx context.Context, differ func(prior, planned any) []jsonvalue.Path) ([]jsonvalue.Path, error) {
+	prior, planned := p.before, p.configured
 	if p.imported {
 		prior = p.schema.WithCreateOnly(prior, planned)
 		planned = p.schema.KeepExtra(prior, planned)
@@ -127,11 +124,11 @@ func (p *planning) changedPaths(
 // certain leaves out what is configured for the first time: nobody could see
 // whether the object has it already, and not knowing is no reason to delete it.
 // (Of a type that cannot be read, what state says is all that there is.)
-func (p *planning) certain(changed []jsonvalue.Path, prior any, unread error) []jsonvalue.Path {
+func (p *planning) certain(changed []jsonvalue.Path, unread error) []jsonvalue.Path {
 	var certain []jsonvalue.Path
 	var open []string
 	for _, at := range changed {
-		set := slices.ContainsFunc(jsonvalue.Values(prior, at), func(value any) bool { return value != nil })
+		set := slices.ContainsFunc(jsonvalue.Values(p.before, at), func(value any) bool { return value != nil })
 		if set || p.schema.WriteOnlyAt(at) {
 			certain = append(certain, at)
 			continue
@@ -142,14 +139,14 @@ func (p *planning) certain(changed []jsonvalue.Path, prior any, unread error) []
 		p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(changed), "Whether "+nameable(p.object()).String()+" needs a replacement is not known",
 			destroy.Sections("These are configured for the first time, and only a create can set them:\n  - "+strings.Join(open, "\n  - "),
 				"The object could not be read, so they plan no replacement. A later plan that can read it shows whether it has them.",
-				destroy.Explanation{Mask: secrets.Of(dynamic.ModelOf(p.plan.Properties), p.sensitive, p.schema).Hide}.Said(deletion.AsFailure(unread))))
+				destroy.Explanation{Mask: secrets.Of(p.configured, p.sensitive, p.schema).Hide}.Said(deletion.AsFailure(unread))))
 	}
 	return certain
 }
 
 // live reads the object that exists.
 func (p *planning) live(ctx context.Context) (any, error) {
-	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), shownOf(dynamic.ModelOf(p.prior.Properties), p.echo))
+	found, err := p.client.GetKnown(ctx, p.prior.target(), p.prior.Identifier.ValueString(), shownOf(p.before, p.echo))
 	if err != nil {
 		return nil, err
 	}
@@ -160,8 +157,8 @@ func (p *planning) live(ctx context.Context) (any, error) {
 // values a user marked as sensitive, a provider never learns. So it shows those
 // that stand in the identifier, which is not sensitive, and truth values; for
 // the others the plan itself shows what changes, and hides what is marked.
-func (p *planning) fromTo(property jsonvalue.Path, prior, planned any) string {
-	before, after := jsonvalue.Values(prior, property), jsonvalue.Values(planned, property)
+func (p *planning) fromTo(property jsonvalue.Path) string {
+	before, after := jsonvalue.Values(p.before, property), jsonvalue.Values(p.configured, property)
 	switch {
 	case slices.Contains(after, jsonvalue.Unknown):
 		return ", whose new value is not known yet"

@@ -13,7 +13,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // destroyAllTheSame is how to destroy an object of which a plan says that
@@ -102,16 +101,15 @@ func (p *planning) checkHandlers() {
 // changed. What is as it was is no error: nothing that a plan dislikes about an
 // unchanged object may stand in the way of destroying it.
 func (p *planning) validate() {
-	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
 	enabled := p.plan.SchemaValidationEnabled
-	if !p.described || desired == jsonvalue.Unknown || enabled.IsUnknown() || !enabled.IsNull() && !enabled.ValueBool() {
+	if !p.described || p.desired == jsonvalue.Unknown || enabled.IsUnknown() || !enabled.IsNull() && !enabled.ValueBool() {
 		return
 	}
-	problems := p.schema.ValidateChange(p.priorDesired(), desired)
+	problems := p.schema.ValidateChange(p.priorDesired(), p.desired)
 	if len(problems) == 0 {
 		return
 	}
-	hidden := secrets.Of(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive, p.schema)
+	hidden := secrets.Of(p.configured, p.sensitive, p.schema)
 	for _, alike := range alikeProblems(problems) {
 		first := alike[0]
 		p.resp.Diagnostics.AddAttributeError(p.attributeOf(first.Path), hidden.Hide(first.Summary)+moreText(len(alike)),
@@ -129,7 +127,7 @@ func (p *planning) priorDesired() any {
 	if p.prior == nil {
 		return nil
 	}
-	prior := dynamic.ModelWithNulls(p.prior.Properties)
+	prior := p.before
 	for _, at := range p.record.Held() {
 		value := jsonvalue.At(p.sensitive, at)
 		if value == nil || p.newVersion() {
@@ -180,7 +178,7 @@ func (p *planning) attributeOf(property jsonvalue.Path) path.Path {
 	switch {
 	case len(property) == 0:
 		return at
-	case hasMember(dynamic.ModelWithNulls(p.plan.Properties), property[0]):
+	case hasMember(p.configured, property[0]):
 	case hasMember(p.sensitive, property[0]):
 		at = path.Root(sensitivePropertiesName)
 	default:
@@ -215,7 +213,7 @@ func (p *planning) warnUnpatchable() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
 		return
 	}
-	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
+	desired := p.desired
 	for _, at := range p.record.Held() {
 		if jsonvalue.At(desired, at) == nil {
 			desired = jsonvalue.Put(desired, at, jsonvalue.Unknown)

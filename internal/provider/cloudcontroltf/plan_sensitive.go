@@ -11,7 +11,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 	"github.com/steward-iac/terraform-provider-steward/internal/redact"
 )
 
@@ -39,13 +38,12 @@ func (p *planning) planDropped(ctx context.Context) {
 // warnDropped says what becomes of what is no longer set. What properties set
 // instead is only another value.
 func (p *planning) warnDropped(dropped []jsonvalue.Path) {
-	open := dynamic.ModelWithNulls(p.plan.Properties)
 	var removed, fixed []string
 	for _, at := range dropped {
 		switch {
 		case p.schema.CreateOnlyAt(at):
 			fixed = append(fixed, at.Dotted())
-		case !secrets.Sets(open, at):
+		case !secrets.Sets(p.configured, at):
 			removed = append(removed, at.Dotted())
 		}
 	}

@@ -9,13 +9,11 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // warnDeprecated names the deprecated properties that are set.
 func (p *planning) warnDeprecated() {
-	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
-	for _, property := range p.schema.DeprecatedSet(desired) {
+	for _, property := range p.schema.DeprecatedSet(p.desired) {
 		at := p.attributeOf(property)
 		p.resp.Diagnostics.AddAttributeWarning(at, fmt.Sprintf("Property %q of %s is deprecated", property.Dotted(), p.schema.TypeName),
 			"The type's schema says so. The API may ignore it, or refuse it one day. The type's documentation says what replaces it.")
@@ -29,12 +27,11 @@ func (p *planning) warnAdopted() {
 	if !p.adopting || !p.imported || !p.described {
 		return
 	}
-	prior := dynamic.ModelWithNulls(p.prior.Properties)
-	adopted := p.schema.WithCreateOnly(prior, dynamic.ModelWithNulls(p.plan.Properties))
+	adopted := p.schema.WithCreateOnly(p.before, p.configured)
 	var names []string
 	var at []jsonvalue.Path
 	for _, leaf := range jsonvalue.Leaves(adopted) {
-		if jsonvalue.At(prior, leaf) == nil {
+		if jsonvalue.At(p.before, leaf) == nil {
 			at, names = append(at, leaf), append(names, leaf.Dotted())
 		}
 	}
@@ -53,11 +50,10 @@ func (p *planning) warnConditional(ctx context.Context) {
 	if p.prior == nil || !p.described || len(p.resp.RequiresReplace) > 0 || !asksForChange(&p.plan, p.prior) {
 		return
 	}
-	prior, planned := dynamic.ModelWithNulls(p.prior.Properties), dynamic.ModelWithNulls(p.plan.Properties)
 	var names []string
-	all, _ := p.changedPaths(ctx, p.schema.ConditionalReplacements, prior, planned) // unread, what state knows must do for a warning
+	all, _ := p.changedPaths(ctx, p.schema.ConditionalReplacements) // unread, what state knows must do for a warning
 	for _, changed := range all {
-		names = append(names, changed.Dotted()+p.fromTo(changed, prior, planned))
+		names = append(names, changed.Dotted()+p.fromTo(changed))
 	}
 	if len(names) == 0 {
 		return

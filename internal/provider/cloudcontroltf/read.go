@@ -27,7 +27,7 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	importing := dynamic.ModelWithNulls(state.Properties) == nil
+	importing := state.Properties.IsNull() || state.Properties.IsUnderlyingValueNull()
 	if !importing && r.Data != nil && !r.Data.Configurable() {
 		state.keepUnrefreshed(ctx, req, resp)
 		return
@@ -95,9 +95,9 @@ func (c *call) observe(
 	ctx context.Context, state *resourceModel, op *deletion.Operation, resp *resource.ReadResponse,
 ) (live any, canonical string, ok bool, err error) {
 	look := c.find
-	if prior := dynamic.ModelWithNulls(state.Properties); prior != nil {
+	if c.configured != nil {
 		look = func(ctx context.Context, identifier string) (any, string, error) {
-			return c.known(ctx, identifier, prior)
+			return c.known(ctx, identifier, c.configured)
 		}
 	}
 	live, canonical, err = look(ctx, state.Identifier.ValueString())
@@ -116,12 +116,11 @@ func (c *call) refresh(
 	ctx context.Context, state *resourceModel, op *deletion.Operation, live any, canonical string, req resource.ReadRequest, resp *resource.ReadResponse,
 ) {
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
-	configured := dynamic.ModelWithNulls(state.Properties)
 	if !underWay(op, deletion.KindDelete) {
-		c.seeTags(configured, live)
+		c.seeTags(c.configured, live)
 	}
 	switch {
-	case configured == nil: // an import: everything that could be configured
+	case c.configured == nil: // an import: everything that could be configured
 		state.Identifier = attributes.OrNull(canonical)
 		// The only time that an identity may change: the import may have named
 		// the object in another form.
@@ -134,15 +133,16 @@ func (c *call) refresh(
 	default:
 		age(ctx, resp.Private, &resp.Diagnostics)
 		if c.unheard {
-			resp.Diagnostics.Append(c.hear(ctx, resp.Private, state.object(), configured, live)...)
+			resp.Diagnostics.Append(c.hear(ctx, resp.Private, state.object(), c.configured, live)...)
 		}
-		state.Properties = dynamic.Reformed(state.Properties, c.refreshed(configured, live))
+		state.Properties = dynamic.Reformed(state.Properties, c.refreshed(c.configured, live))
 	}
+	shown := dynamic.ModelWithNulls(state.Properties)
 	if !underWay(op, deletion.KindDelete) {
-		state.TagsAll = c.tagsAll(state.Properties, c.tags.Tags)
+		state.TagsAll = c.tagsAll(shown, c.tags.Tags)
 	}
 	if c.described {
-		state.ComputedProperties = c.computedNow(state.ComputedProperties, state.Properties, live)
+		state.ComputedProperties = c.computedNow(state.ComputedProperties, shown, live)
 	}
 	state.ID = c.named(state.Identifier)
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
@@ -177,7 +177,7 @@ func (c *call) lookAtPending(ctx context.Context, state *resourceModel, diags *d
 	}
 	state.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && state.Identifier.ValueString() == "" {
-		state.Identifier = attributes.OrNull(c.identifierOfCreate(*op, dynamic.ModelWithNulls(state.Properties)))
+		state.Identifier = attributes.OrNull(c.identifierOfCreate(*op, c.configured))
 		state.ID = c.named(state.Identifier)
 	}
 	return op

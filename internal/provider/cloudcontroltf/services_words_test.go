@@ -310,6 +310,40 @@ func TestServiceHidesARequiredPartOfWhatIsSent(t *testing.T) {
 	}
 }
 
+// TestServiceRefusesNoUpdateThatIsNotSent: the plan says that an update will fail
+// exactly where one is sent, whatever it is for.
+func TestServiceRefusesNoUpdateThatIsNotSent(t *testing.T) {
+	t.Parallel()
+	const pipe = "AWS::Pipes::Pipe"
+	resource := func(more ...string) string {
+		return named("it", pipe, "Name = \"p\"\nRoleArn = \"arn:aws:iam::111122223333:role/p\"\nTarget = \"arn:aws:sqs:us-east-1:111122223333:t\"\n"+
+			"Source = \"arn:aws:dynamodb:us-east-1:111122223333:table/t/stream/1\"\n"+
+			"SourceParameters = { DynamoDBStreamParameters = { StartingPosition = \"LATEST\", BatchSize = 1 } }", more...)
+	}
+	for name, c := range map[string]struct {
+		resource, tags string
+		want           bool
+		reason         string
+	}{
+		"timeouts":     {resource("timeouts {\n    update = \"30m\"\n  }"), "", false, "it concerns the resource alone"},
+		"default tags": {resource(), "default_tags { tags = { Team = \"x\" } }", true, "they are sent like everything else"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newServices(t, nil, pipe)
+			s.configure(resource())
+			s.Apply()
+			s.Write(strings.Replace(s.world.Config(c.resource), "aws {", "aws {\n"+c.tags, 1))
+			if plan := s.Must("plan", "-json"); warned(t, plan, "does not accept this update") != c.want {
+				t.Errorf("%s: warned: %t, want %t:\n%s", c.reason, !c.want, c.want, plan.Stdout)
+			}
+			if result := s.Run("apply", "-auto-approve"); (result.Code != 0) != c.want {
+				t.Errorf("%s: the update failed: %t, want %t\n%s", c.reason, !c.want, c.want, result.Stderr)
+			}
+		})
+	}
+}
+
 // TestServiceHidesAllThatIsConfigured: what the service did not show after the
 // write either is no half of an answer.
 func TestServiceHidesAllThatIsConfigured(t *testing.T) {

@@ -11,7 +11,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
 // unshownTags is tags_all where nobody may see, or can say, which tags there
@@ -45,12 +44,11 @@ func tagsAllOf(schema *cfschema.Schema, properties any, hidden []jsonvalue.Path,
 }
 
 // tagsAll is tags_all of the object of the call.
-func (c *call) tagsAll(properties types.Dynamic, defaults map[string]string) types.Map {
+func (c *call) tagsAll(properties any, defaults map[string]string) types.Map {
 	if !c.described {
 		return unshownTags()
 	}
-	shown := dynamic.ModelWithNulls(properties)
-	return tagsAllOf(c.Describe, shown, c.record.Sending(c.sensitive).Hidden(shown), defaults)
+	return tagsAllOf(c.Describe, properties, c.record.Sending(c.sensitive).Hidden(properties), defaults)
 }
 
 // settledTags returns what was planned, or found where that was not known.
@@ -105,7 +103,7 @@ func (p *planning) beingDeleted(ctx context.Context) bool {
 
 // newTags is tags_all of an object that is to be made.
 func (p *planning) newTags() types.Map {
-	desired := merged(dynamic.ModelWithNulls(p.plan.Properties), p.sensitive)
+	desired := p.desired
 	if !p.described || desired == jsonvalue.Unknown || p.data.DefaultTags.Unknown && p.schema.TakesTags() {
 		return unknownTags()
 	}
@@ -114,7 +112,7 @@ func (p *planning) newTags() types.Map {
 
 // changedTags is tags_all of an object that exists.
 func (p *planning) changedTags() types.Map {
-	properties, sensitive := dynamic.ModelWithNulls(p.plan.Properties), p.sensitive
+	properties, sensitive := p.configured, p.sensitive
 	if sensitive == jsonvalue.Unknown {
 		if p.newVersion() {
 			return unknownTags()

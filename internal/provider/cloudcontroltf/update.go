@@ -45,7 +45,7 @@ func (r *managedResource) Update(ctx context.Context, req resource.UpdateRequest
 	// As long as the plan keeps what was imported, state holds more than somebody
 	// configured.
 	configured := !plan.Properties.Equal(prior.Properties)
-	u := &change{call: begun, plan: &plan, prior: &prior, imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
+	u := &change{call: begun, plan: &plan, prior: &prior, before: dynamic.ModelWithNulls(prior.Properties), imported: wasImported(ctx, req.Private, &resp.Diagnostics)}
 	if !u.prepare(ctx, &resp.Diagnostics) {
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &prior)...)
 		return
@@ -80,6 +80,7 @@ func asksForChange(plan, prior *resourceModel) bool {
 type change struct {
 	*call
 	plan, prior *resourceModel
+	before      any               // properties of prior as a model
 	imported    bool              // prior holds all that the object had, not what somebody configured
 	live        any               // nil where it could not be read
 	wanted      map[string]string // default tags that the object is to have
@@ -92,7 +93,7 @@ func (u *change) prepare(ctx context.Context, diags *diag.Diagnostics) bool {
 	if diags.HasError() || !u.settle(ctx, diags) {
 		return false
 	}
-	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), dynamic.ModelWithNulls(u.prior.Properties))
+	live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), u.before)
 	switch deletion.ReasonOf(err) {
 	case deletion.Denied, deletion.Unsupported:
 		return true // what state says must do
@@ -120,7 +121,7 @@ func (u *change) settle(ctx context.Context, diags *diag.Diagnostics) bool {
 	}
 	u.prior.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && u.prior.Identifier.ValueString() == "" {
-		u.prior.Identifier = attributes.OrNull(u.identifierOfCreate(ended, dynamic.ModelWithNulls(u.prior.Properties)))
+		u.prior.Identifier = attributes.OrNull(u.identifierOfCreate(ended, u.before))
 		u.prior.ID = u.named(u.prior.Identifier)
 	}
 	return true
@@ -129,11 +130,12 @@ func (u *change) settle(ctx context.Context, diags *diag.Diagnostics) bool {
 // remember writes the live model into the prior state, which is what stays in
 // state if the update fails.
 func (u *change) remember(live any) {
-	u.seeTags(dynamic.ModelWithNulls(u.prior.Properties), live)
-	u.prior.Properties = dynamic.Reformed(u.prior.Properties, u.refreshed(dynamic.ModelWithNulls(u.prior.Properties), live))
-	u.prior.TagsAll = u.tagsAll(u.prior.Properties, u.tags.Tags)
+	u.seeTags(u.before, live)
+	u.prior.Properties = dynamic.Reformed(u.prior.Properties, u.refreshed(u.before, live))
+	u.before = dynamic.ModelWithNulls(u.prior.Properties)
+	u.prior.TagsAll = u.tagsAll(u.before, u.tags.Tags)
 	if u.described {
-		u.prior.ComputedProperties = u.computedNow(u.prior.ComputedProperties, u.prior.Properties, live)
+		u.prior.ComputedProperties = u.computedNow(u.prior.ComputedProperties, u.before, live)
 	}
 }
 
@@ -176,7 +178,7 @@ func (u *change) follow(ctx context.Context, op deletion.Operation, resp *resour
 		u.failed(&resp.Diagnostics, op.Failure)
 		u.prior.PendingOperation = destroy.NoPendingOperation()
 		// It may have been carried out in part, so state shows what is there.
-		if live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), dynamic.ModelWithNulls(u.prior.Properties)); err == nil {
+		if live, _, err := u.known(ctx, u.prior.Identifier.ValueString(), u.before); err == nil {
 			u.remember(live)
 		}
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
@@ -200,7 +202,7 @@ func (u *change) failed(diags *diag.Diagnostics, err error) {
 // write-only are always part of it, since an update without them loses them,
 // and so are those that are new; the others only when their version changed.
 func (u *change) patch() ([]cfschema.PatchOperation, error) {
-	before, after := dynamic.ModelWithNulls(u.prior.Properties), dynamic.ModelWithNulls(u.plan.Properties)
+	before, after := u.before, u.configured
 	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.plannedDefaults(u.plan.TagsAll))
 	// What moved from properties to sensitive_properties must not be removed.
 	after = merged(after, jsonvalue.Overlap(u.sensitive, before))
@@ -253,7 +255,7 @@ func resent(schema *cfschema.Schema, patch []cfschema.PatchOperation, sensitive 
 func (u *change) finish(ctx context.Context, resp *resource.UpdateResponse) {
 	u.plan.ID, u.plan.Identifier = known(u.plan.ID, u.prior.ID), known(u.plan.Identifier, u.prior.Identifier)
 	u.plan.AccountID = known(u.plan.AccountID, u.prior.AccountID)
-	u.plan.TagsAll = settledTags(u.plan.TagsAll, u.tagsAll(u.plan.Properties, u.wanted))
+	u.plan.TagsAll = settledTags(u.plan.TagsAll, u.tagsAll(u.configured, u.wanted))
 	u.plan.PendingOperation = destroy.NoPendingOperation()
 	u.plan.DeletionBlockers = destroy.NoBlockersRecorded()
 	live, err := u.visible(ctx, u.plan.Identifier.ValueString())
@@ -266,7 +268,7 @@ func (u *change) finish(ctx context.Context, resp *resource.UpdateResponse) {
 		live = nil
 		u.warnUnread(&resp.Diagnostics, u.plan.object(), err)
 	}
-	resp.Diagnostics.Append(u.hear(ctx, resp.Private, u.plan.object(), dynamic.ModelWithNulls(u.plan.Properties), live)...)
+	resp.Diagnostics.Append(u.hear(ctx, resp.Private, u.plan.object(), u.configured, live)...)
 	u.settleComputed(live, &resp.Diagnostics)
 	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.plan)...)
 }
