@@ -1,11 +1,12 @@
 package cfschema
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -137,40 +138,16 @@ func (s *Schema) Vanished(prior, live any) []string {
 		if now[name] != nil {
 			return nil
 		}
-		if zero(before[name]) || vanishes(s.at(path), before[name], 0) {
+		if compare.Zero(before[name]) || compare.Vanishes(s.at(path), before[name], 0) {
 			continue // services leave out what says nothing
 		}
 		gone = append(gone, name)
-		lasting = lasting || s.flaggedAt(path, createOnly) || slices.Contains(s.Required, name)
+		lasting = lasting || s.shape.FlaggedAt(path, shape.CreateOnly) || slices.Contains(s.Required, name)
 	}
 	if len(gone) < 2 || !lasting {
 		return nil
 	}
 	return gone
-}
-
-// zero tells whether a value is one that services leave out of what they return: empty, false, 0, or nothing but that.
-func zero(value any) bool {
-	switch value := value.(type) {
-	case nil:
-		return true
-	case string:
-		return value == ""
-	case bool:
-		return !value
-	case json.Number:
-		return jsonvalue.SameNumber(value.String(), "0")
-	case []any:
-		return !slices.ContainsFunc(value, func(item any) bool { return !zero(item) })
-	case map[string]any:
-		for _, member := range value {
-			if !zero(member) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 func (s *Schema) identifies(path jsonvalue.Path) bool {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/parts"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -85,9 +87,9 @@ func TestLawsOfArtefacts(t *testing.T) {
 		if diff := cmp.Diff(l.Configurable(m), l.Configurable(live)); diff != "" {
 			t.Errorf("an import finds what a read adds (-plain +import):\n%s", diff)
 		}
-		patch := []PatchOperation{{Op: opAdd, Path: "/StewardTest", Value: "x"}}
+		change := []PatchOperation{{Op: "add", Path: "/StewardTest", Value: "x"}}
 		want := jsonvalue.Put(m, jsonvalue.Path{"StewardTest"}, "x")
-		if diff := cmp.Diff(want, applied(t, live, l.WithoutArtefacts(patch, live, m))); diff != "" {
+		if diff := cmp.Diff(want, applied(t, live, l.WithoutArtefacts(change, live, m))); diff != "" {
 			t.Errorf("the patched model is not without what a read adds, or lacks more (-want +got):\n%s", diff)
 		}
 	})
@@ -98,24 +100,24 @@ func TestLawsOfArtefacts(t *testing.T) {
 }
 
 // withArtefacts returns a copy of a model with forbidden empty values in its structures, and how many.
-func withArtefacts(random *rand.Rand, p place, value map[string]any) (map[string]any, int) {
+func withArtefacts(random *rand.Rand, p shape.Place, value map[string]any) (map[string]any, int) {
 	object, n := map[string]any{}, 0
 	for key, member := range value {
 		object[key] = member
-		child := p.property(key)
-		_, some := configurable(child, member)
-		if below, ok := member.(map[string]any); ok && some && child.declared() && !child.is(readOnly|writeOnly|createOnly) {
+		child := p.Property(key)
+		_, some := parts.Configurable(child, member)
+		if below, ok := member.(map[string]any); ok && some && child.Declared() && !child.Is(shape.ReadOnly|shape.WriteOnly|shape.CreateOnly) {
 			inner, more := withArtefacts(random, child, below)
 			object[key], n = inner, n+more
 		}
 	}
-	for _, name := range p.settableNames() {
-		child := p.property(name)
-		if _, there := value[name]; there || child.is(readOnly|writeOnly|createOnly) || p.requires(name) || random.IntN(2) == 0 {
+	for _, name := range p.Names() {
+		child := p.Property(name)
+		if _, there := value[name]; there || child.Is(shape.ReadOnly|shape.WriteOnly|shape.CreateOnly) || p.Requires(name) || random.IntN(2) == 0 {
 			continue
 		}
 		for _, empty := range []any{"", []any{}} {
-			if fits(child.kinds(), child, empty) && child.artefact(empty) {
+			if shape.Fits(child.Kinds(), child, empty) && parts.Artefact(child, empty) {
 				object[name], n = empty, n+1
 				break
 			}

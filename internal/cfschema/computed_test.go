@@ -12,7 +12,7 @@ func TestConfigurable(t *testing.T) {
 		"plain":                  {`{"Id":"i","Name":"a","Port":1}`, `{"Name":"a","Port":1}`, "what is read-only can not be configured"},
 		"nested":                 {`{"Network":{"Size":1,"InterfaceId":"e"}}`, `{"Network":{"Size":1}}`, "on every level"},
 		"in an array":            {`{"Rules":[{"Protocol":"tcp","RuleId":"1"},{"RuleId":"2"}]}`, `{"Rules":[{"Protocol":"tcp"},{}]}`, "an item stays although nothing is left of it"},
-		"nothing left":           {`{"Endpoint":{"Address":"x"}}`, `{}`, "a structure of read-only values alone can not be configured"},
+		"nothing left":           {`{"Endpoint":{"Address":"x"}}`, `{}`, "a structure of read-only values shape.Alone can not be configured"},
 		"empty":                  {`{"Free":{},"Names":[],"Port":null}`, `{"Free":{},"Names":[]}`, "what is empty is something, null is not"},
 		"write-only":             {`{"Password":"p","Login":{"User":"u","Password":"q"}}`, `{"Login":{"User":"u"}}`, "a handler that returns a secret should not"},
 		"known secrets":          {`{"Endpoint":{"Port":1},"Free":{"Password":"p","password":"q","Passwords":"r","SecretKey":5}}`, `{"Endpoint":{"Port":1},"Free":{"Passwords":"r","SecretKey":5}}`, "strings under a name that means a secret, however it is spelt"},

@@ -9,6 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/parts"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -19,18 +22,18 @@ type serviceHabit struct {
 	rarely int // one in so many values is touched
 }
 
-func (h serviceHabit) of(p place, value any) any {
+func (h serviceHabit) of(p shape.Place, value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		return h.object(p, value)
 	case []any:
 		items := []any{}
 		for _, item := range value {
-			if h.random.IntN(h.rarely) > 0 || p.item().has(readOnly) {
-				items = append(items, h.of(p.item(), item))
+			if h.random.IntN(h.rarely) > 0 || p.Item().Has(shape.ReadOnly) {
+				items = append(items, h.of(p.Item(), item))
 			}
 		}
-		if p.unordered() {
+		if p.Unordered() {
 			if h.random.IntN(h.rarely) == 0 && len(items) > 0 {
 				items = append(items, h.text("added"))
 			}
@@ -47,16 +50,16 @@ func (h serviceHabit) of(p place, value any) any {
 	return h.text("another")
 }
 
-func (h serviceHabit) object(p place, value map[string]any) any {
+func (h serviceHabit) object(p shape.Place, value map[string]any) any {
 	object := map[string]any{}
 	for _, key := range jsonvalue.Keys(value) {
-		child := p.property(key)
-		if child.is(writeOnly) || h.random.IntN(h.rarely) == 0 {
+		child := p.Property(key)
+		if child.Is(shape.WriteOnly) || h.random.IntN(h.rarely) == 0 {
 			continue
 		}
 		object[key] = h.of(child, value[key])
 	}
-	if !p.declared() && len(object) > 0 && h.random.IntN(h.rarely) == 0 {
+	if !p.Declared() && len(object) > 0 && h.random.IntN(h.rarely) == 0 {
 		object["Added"] = h.text("added")
 	}
 	return object
@@ -128,16 +131,16 @@ func respelt(value any) any {
 
 // somewhere returns the path of a leaf below objects that was written and is shown, and that a service need not leave
 // out; nil where there is none.
-func somewhere(random *rand.Rand, p place, written, shown any) jsonvalue.Path {
+func somewhere(random *rand.Rand, p shape.Place, written, shown any) jsonvalue.Path {
 	var paths []jsonvalue.Path
 	for _, path := range jsonvalue.Leaves(shown) {
 		here, sound := p, true
 		for i, name := range path {
-			here = here.property(name)
+			here = here.Property(name)
 			object, isObject := jsonvalue.At(written, path[:i]).(map[string]any)
-			sound = sound && isObject && object[name] != nil && !here.is(readOnly|writeOnly) && here.form == nil && !isSecret(name, "")
+			sound = sound && isObject && object[name] != nil && !here.Is(shape.ReadOnly|shape.WriteOnly) && here.Form() == nil && !parts.IsSecret(name, "")
 		}
-		if sound && !vanishes(here, jsonvalue.At(written, path), writeOnly) {
+		if sound && !compare.Vanishes(here, jsonvalue.At(written, path), shape.WriteOnly) {
 			paths = append(paths, path)
 		}
 	}

@@ -35,7 +35,7 @@ func TestOtherForms(t *testing.T) {
 		"upgrade":              {`{"EngineVersion":"13"}`, `{"EngineVersion":"13.4"}`, false, false, "to ask for more is a change"},
 		"other version":        {`{"EngineVersion":"14.1"}`, `{"EngineVersion":"13"}`, false, false, ""},
 		"zone":                 {`{"Zone":"example.com."}`, `{"Zone":"Example.com"}`, true, true, "the last alternative"},
-		"zone of another":      {`{"Zone":"example.comm"}`, `{"Zone":"example.com"}`, false, false, "a dot alone is a dot"},
+		"zone of another":      {`{"Zone":"example.comm"}`, `{"Zone":"example.com"}`, false, false, "a dot shape.Alone is a dot"},
 		"role":                 {`{"Role":"mine"}`, `{"Role":"arn:aws:iam::123456789012:role/mine"}`, true, true, "the name at the end of an ARN"},
 		"role by name":         {`{"Role":"arn:aws:iam::123456789012:role/mine"}`, `{"Role":"mine"}`, true, true, "the same, the other way round"},
 		"space at the end":     {`{"Pem":"-----"}`, `{"Pem":"-----\n"}`, true, true, ""},
@@ -124,7 +124,7 @@ func TestRealTransforms(t *testing.T) {
 		}
 		for pointer, source := range raw.PropertyTransform {
 			all++
-			if s.at(s.paths([]any{"/" + strings.TrimPrefix(pointer, "/")})[0]).form != nil {
+			if s.at(s.shape.Paths([]any{"/" + strings.TrimPrefix(pointer, "/")})[0]).Form() != nil {
 				understood++
 				continue
 			}

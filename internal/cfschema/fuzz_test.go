@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -55,17 +57,22 @@ func FuzzExpression(f *testing.F) {
 		start := time.Now()
 		decoded, err := jsonvalue.Decode(text)
 		object, ok := decoded.(map[string]any)
-		form := newTransform(jsonvalue.Path{"A"}, source)
-		if err != nil || !ok || form == nil {
+		if err != nil || !ok {
 			return
 		}
-		for _, result := range form.results(object) {
+		transformed := shape.Read(map[string]any{
+			"properties": map[string]any{"A": map[string]any{}}, "propertyTransform": map[string]any{"/properties/A": source},
+		})
+		p := transformed.Model().Comparing(shape.OneWay).Property("A")
+		if p.Form() == nil {
+			return
+		}
+		for _, result := range p.Form().Results(object) {
 			if _, err := jsonvalue.Encode(result.Value); err != nil {
 				t.Errorf("%s makes what is no model: %v", source, err)
 			}
 		}
-		p := place{form: form, look: oneWay}
-		p.otherForm(object, object)
+		compare.OtherForm(p, object, object)
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s took %v", source, took)
 		}

@@ -1,6 +1,8 @@
 package cfschema
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestIdentifier(t *testing.T) {
 	bare, odd := testSchema(t, "bare.json"), testSchema(t, "odd.json")
@@ -52,7 +54,7 @@ func TestSameIdentifier(t *testing.T) {
 		"another property": {shapes, "i", `{"Name":"i"}`, false, "a secondary identifier says nothing about the primary one"},
 		"nested":           {odd, "n|5", `{"Name":"n","Number":5}`, true, "by the last name"},
 		"nested, in full":  {odd, "n|5", `{"Tree.Name":"n","Number":"5"}`, true, "or by the path"},
-		"no JSON":          {bare, "{d|t|r", `{d|t|s`, false, "a brace alone makes no JSON"},
+		"no JSON":          {bare, "{d|t|r", `{d|t|s`, false, "a brace shape.Alone makes no JSON"},
 
 		"without a schema":                   {nil, "d|t|r", `{"Table":"t","Region":"r","Database":"d"}`, true, ""},
 		"without a schema, another":          {nil, "d|t|s", `{"Table":"t","Region":"r","Database":"d"}`, false, ""},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -54,7 +55,7 @@ func judgeOf(t *testing.T, s *Schema, text []byte) *jsonschema.Schema {
 	for _, keyword := range []string{"$schema", "$id", "id"} {
 		delete(doc, keyword)
 	}
-	if required := slices.DeleteFunc(texts(doc["required"]), func(name string) bool { return s.at(jsonvalue.Path{name}).is(readOnly) }); required != nil {
+	if required := slices.DeleteFunc(jsonvalue.Texts(doc["required"]), func(name string) bool { return s.at(jsonvalue.Path{name}).Is(shape.ReadOnly) }); required != nil {
 		list := []any{}
 		for _, name := range required {
 			list = append(list, name)

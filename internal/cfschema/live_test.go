@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -14,16 +15,16 @@ type liveView struct {
 	random *rand.Rand
 }
 
-func (v liveView) of(p place, value any) any {
+func (v liveView) of(p shape.Place, value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		return v.object(p, value)
 	case []any:
 		items := make([]any, 0, len(value))
 		for _, item := range value {
-			items = append(items, v.of(p.item(), item))
+			items = append(items, v.of(p.Item(), item))
 		}
-		if p.unordered() {
+		if p.Unordered() {
 			v.random.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
 		}
 		return items
@@ -32,18 +33,18 @@ func (v liveView) of(p place, value any) any {
 			return json.Number(value.String() + ".0")
 		}
 	case bool:
-		if p.kinds() == kindBoolean && v.random.IntN(3) == 0 {
+		if p.Kinds() == shape.Boolean && v.random.IntN(3) == 0 {
 			return map[bool]string{true: "true", false: "false"}[value]
 		}
 	}
 	return value
 }
 
-func (v liveView) object(p place, value map[string]any) any {
+func (v liveView) object(p shape.Place, value map[string]any) any {
 	object := map[string]any{}
 	for _, key := range jsonvalue.Keys(value) {
-		child, member := p.property(key), value[key]
-		if child.is(writeOnly) || v.mayOmit(p, child, member) {
+		child, member := p.Property(key), value[key]
+		if child.Is(shape.WriteOnly) || v.mayOmit(p, child, member) {
 			continue
 		}
 		object[key] = v.of(child, member)
@@ -51,22 +52,20 @@ func (v liveView) object(p place, value map[string]any) any {
 			object[key] = form
 		}
 	}
-	for _, n := range p.nodes {
-		for name := range n.properties {
-			if child := p.property(name); value[name] == nil && !child.has(writeOnly) && v.random.IntN(2) == 0 {
-				v.fill(object, name, child)
-			}
+	for _, name := range p.Names() {
+		if child := p.Property(name); value[name] == nil && !child.Has(shape.WriteOnly) && v.random.IntN(2) == 0 {
+			v.fill(object, name, child)
 		}
 	}
 	return object
 }
 
 // form returns what the schema's transform makes of a property, word for word.
-func (v liveView) form(child place, object map[string]any) (any, bool) {
-	if child.form == nil || child.form.fixed || child.form.beside {
+func (v liveView) form(child shape.Place, object map[string]any) (any, bool) {
+	if child.Form() == nil || child.Form().Fixed || child.Form().Beside {
 		return nil, false
 	}
-	results := child.form.results(object)
+	results := child.Form().Results(object)
 	if len(results) == 0 || v.random.IntN(2) == 0 {
 		return nil, false
 	}
@@ -75,25 +74,25 @@ func (v liveView) form(child place, object map[string]any) (any, bool) {
 }
 
 // mayOmit tells whether an API leaves the member out: an empty array, an array or structure of write-only values alone.
-func (v liveView) mayOmit(p, child place, member any) bool {
-	if _, isMember := member.(map[string]any); isMember && !child.has(writeOnly) {
+func (v liveView) mayOmit(p, child shape.Place, member any) bool {
+	if _, isMember := member.(map[string]any); isMember && !child.Has(shape.WriteOnly) {
 		return false // an empty structure may be a choice, which an API returns
 	}
 	if object, ok := member.(map[string]any); ok && len(object) == 0 {
 		return false
 	}
-	return p.declared() && v.random.IntN(2) == 0 && vanishesWhole(child, member)
+	return p.Declared() && v.random.IntN(2) == 0 && vanishesWhole(child, member)
 }
 
 // vanishesWhole is like vanishes, with only those arrays that an API omits as a whole.
-func vanishesWhole(p place, member any) bool {
+func vanishesWhole(p shape.Place, member any) bool {
 	switch member := member.(type) {
 	case []any:
 		return len(member) == 0
 	case map[string]any:
 		for key, value := range member {
-			if !p.property(key).is(writeOnly) {
-				if _, ok := value.(map[string]any); !ok || !vanishesWhole(p.property(key), value) {
+			if !p.Property(key).Is(shape.WriteOnly) {
+				if _, ok := value.(map[string]any); !ok || !vanishesWhole(p.Property(key), value) {
 					return false
 				}
 			}
@@ -104,19 +103,19 @@ func vanishesWhole(p place, member any) bool {
 }
 
 // fill sets a property that nobody asked for.
-func (v liveView) fill(object map[string]any, name string, child place) {
+func (v liveView) fill(object map[string]any, name string, child shape.Place) {
 	var value any
-	switch k := child.kinds(); {
-	case child.enum() != nil:
-		value = child.enum()[0]
-	case k&kindString != 0:
+	switch k := child.Kinds(); {
+	case child.Enum() != nil:
+		value = child.Enum()[0]
+	case k&shape.String != 0:
 		value = "filled in"
-	case k&kindInteger != 0:
+	case k&shape.Integer != 0:
 		value = json.Number("77")
-	case k&kindBoolean != 0:
+	case k&shape.Boolean != 0:
 		value = true
 	}
-	if value == nil || child.sure != nil && child.sure.limits != nil && child.sure.limits.broken(value) != "" {
+	if value == nil || child.Broken(value) != "" {
 		return
 	}
 	object[name] = value

@@ -6,6 +6,10 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/parts"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/patch"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -27,12 +31,12 @@ func (s *Schema) PlanComputed(computed, before, after any) any {
 	}
 	planned := map[string]any{}
 	for name, value := range object {
-		p := s.model().property(name)
+		p := s.model().Property(name)
 		isSent := func() bool {
 			had, has := jsonvalue.At(before, jsonvalue.Path{name}), jsonvalue.At(after, jsonvalue.Path{name})
-			return !equal(p, had, has) || p.item().known() && holdsWriteOnly(p, has)
+			return !compare.Equal(p, had, has) || p.Item().Known() && patch.HoldsWriteOnly(p, has)
 		}
-		if !p.is(readOnly) && isSent() {
+		if !p.Is(shape.ReadOnly) && isSent() {
 			planned[name] = jsonvalue.Unknown
 			continue
 		}
@@ -44,7 +48,7 @@ func (s *Schema) PlanComputed(computed, before, after any) any {
 // onlyTagsChange tells whether two desired states differ in their tags and in nothing else.
 func (s *Schema) onlyTagsChange(before, after any) bool {
 	at := s.Tagging.Property
-	if at == nil || equal(s.at(at), jsonvalue.At(before, at), jsonvalue.At(after, at)) {
+	if at == nil || compare.Equal(s.at(at), jsonvalue.At(before, at), jsonvalue.At(after, at)) {
 		return false
 	}
 	paths := []jsonvalue.Path{at}
@@ -78,7 +82,7 @@ func (s *Schema) withNew(planned map[string]any, after any) map[string]any {
 	var model any = planned
 	for _, path := range s.ReadOnly {
 		switch {
-		case slices.Contains(path, jsonvalue.AnyItem), s.flaggedAt(path, writeOnly), isSecret(path[len(path)-1], ""):
+		case slices.Contains(path, jsonvalue.AnyItem), s.shape.FlaggedAt(path, shape.WriteOnly), parts.IsSecret(path[len(path)-1], ""):
 			continue
 		case jsonvalue.Values(after, path)[0] != nil:
 			continue // it is configured

@@ -2,72 +2,32 @@ package cfschema
 
 import (
 	"encoding/json"
-	"fmt"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/patch"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// The operations of RFC 6902 that a patch of ours has.
-const (
-	opAdd    = "add"
-	opRemove = "remove"
-	opTest   = "test"
-)
-
 // A PatchOperation is one operation of an RFC 6902 patch.
-type PatchOperation struct {
-	Op    string // "add", "remove" or "test"
-	Path  string // JSON pointer below the properties
-	Value any    // of "add" and "test"; null is a value too
-
-	// Resend marks a value that did not change and is sent because it is write-only, or an array or document that
-	// holds something write-only: the live model lacks it, and an update without it would lose it.
-	// Alone it is no reason to update, see Changes.
-	Resend bool
-}
-
-// MarshalJSON writes the operation as RFC 6902 has it.
-func (o PatchOperation) MarshalJSON() ([]byte, error) {
-	operation := map[string]any{"op": o.Op, "path": o.Path}
-	if o.Op != opRemove {
-		operation["value"] = o.Value
-	}
-	return json.Marshal(operation)
-}
+type PatchOperation = patch.Operation
 
 // Changes tells whether a patch does more than to send unchanged write-only values again.
-func Changes(patch []PatchOperation) bool {
-	for _, operation := range patch {
-		if !operation.Resend {
-			return true
-		}
-	}
-	return false
-}
+func Changes(operations []PatchOperation) bool { return patch.Changes(operations) }
 
-// SureRemovals makes a patch remove also what the live model may lack, for an object that nobody can read: "remove" alone
-// fails where there is nothing, and with it the whole patch.
-func SureRemovals(patch []PatchOperation) []PatchOperation {
-	sure := make([]PatchOperation, 0, len(patch))
-	for _, operation := range patch {
-		if operation.Op == opRemove && (len(sure) == 0 || sure[len(sure)-1].Path != operation.Path) {
-			sure = append(sure, PatchOperation{Op: opAdd, Path: operation.Path})
-		}
-		sure = append(sure, operation)
-	}
-	return sure
+// SureRemovals makes a patch remove also what the live model may lack, for an object that nobody can read.
+func SureRemovals(operations []PatchOperation) []PatchOperation {
+	return patch.SureRemovals(operations)
 }
 
 // EncodePatch writes a patch as the PatchDocument of UpdateResource.
-func EncodePatch(patch []PatchOperation) (json.RawMessage, error) {
-	if patch == nil {
-		patch = []PatchOperation{}
-	}
-	text, err := json.Marshal(patch)
-	if err != nil {
-		return nil, fmt.Errorf("writing a patch as JSON: %w", err)
-	}
-	return text, nil
+func EncodePatch(operations []PatchOperation) (json.RawMessage, error) {
+	return patch.Encode(operations)
+}
+
+// Unpatchable returns the required properties that no update of an object can bring: an API checks the patched model, in
+// which they are missing because no read shows them, and a patch can not set them, or the desired state does not have them.
+// So an update is certain to be refused. Items of arrays are AnyItem.
+func (s *Schema) Unpatchable(desired any, made *Echo) []jsonvalue.Path {
+	return patch.Unpatchable(s.model(), desired, made.Unshown())
 }
 
 // Patch returns the smallest patch that turns what prior says into what planned says, in the order of the properties'
@@ -89,149 +49,37 @@ func EncodePatch(patch []PatchOperation) (json.RawMessage, error) {
 //
 // Values are sent as Sent has them. keepExtra leaves what planned no longer has, see KeepExtra. A value that is Unknown is an error.
 func (s *Schema) Patch(prior, planned any, keepExtra bool) ([]PatchOperation, error) {
-	if keepExtra {
-		planned = s.KeepExtra(prior, planned)
-	}
-	for _, model := range []any{prior, planned} {
-		if path, found := jsonvalue.FindUnknown(model, nil); found {
-			return nil, fmt.Errorf("%q: %w", path.Dotted(), jsonvalue.ErrUnknown)
-		}
-	}
-	before, _ := prior.(map[string]any)
-	after, _ := planned.(map[string]any)
-	var d differ
-	d.object(s.model().comparing(oneWay), nil, before, after)
-	return d.patch, nil
+	return patch.Between(s.model(), prior, planned, keepExtra)
 }
 
-// A differ collects the operations of a patch.
-type differ struct {
-	patch []PatchOperation
+// Sent returns a desired state as an API is to get it. A number or boolean in a string, and the other way round, becomes
+// the type that the schema wants; what might be of the type that it has, or can not be read as the one that is wanted, stays
+// as it is. What is null is left out, but for a free document: there null is data.
+//
+// It means the same as the model: Equal says so.
+func (s *Schema) Sent(model any) any { return patch.Sent(s.model(), model) }
+
+// KeepExtra returns planned with everything that only prior has: what an import found and the configuration does not
+// mention. Structures keep keys, in arrays those of the items that did not change; maps and free documents are as
+// planned, since their keys are data. Another choice (see Refresh) keeps nothing of the former one.
+func (s *Schema) KeepExtra(prior, planned any) any { return patch.KeepExtra(s.model(), prior, planned) }
+
+// WithUnshown returns a patch that sends again what a service does not show although it has it, as far as it is still
+// desired: what the echo of the last write says, and what the schema requires. An API applies a patch to the live model as
+// reads show it, so an update without these values would lose them, or would be refused. What can not be updated is left
+// out, as is what the patch changes by itself, and what stands in an array goes with the array.
+//
+// A patch without changes stays as it is.
+func (s *Schema) WithUnshown(operations []PatchOperation, live, planned any, made *Echo) []PatchOperation {
+	return patch.WithUnshown(s.shape, operations, live, planned, made.Unshown())
 }
 
-// object walks two structures or maps that both have at this path.
-func (d *differ) object(p place, path jsonvalue.Path, before, after map[string]any) {
-	for _, key := range jsonvalue.KeysOfEither(before, after) {
-		child, at := p.property(key), path.Child(key)
-		switch {
-		case child.is(readOnly | createOnly):
-		case after[key] == nil && p.declared() && isEmptyList(before[key]) && !child.is(writeOnly):
-		case after[key] == nil:
-			d.remove(child, at, before[key])
-		default:
-			d.set(child, at, before, after, key)
-		}
-	}
-}
-
-// set makes the value under a key what it is in after.
-func (d *differ) set(p place, path jsonvalue.Path, had, has map[string]any, key string) {
-	before, after := had[key], has[key]
-	from, okFrom := before.(map[string]any)
-	to, okTo := after.(map[string]any)
-	if okFrom && okTo && p.walkable() && returned(p, from) {
-		d.object(p, path, from, to)
-		return
-	}
-	same := equal(p, before, after) || p.form != nil && p.otherForm(had, has)
-	if same && !holdsWriteOnly(p, after) {
-		return
-	}
-	value, ok := sendable(p, after)
-	if !ok {
-		return
-	}
-	d.patch = append(d.patch, PatchOperation{Op: opAdd, Path: path.String(), Value: sent(p, value), Resend: same})
-}
-
-// remove makes the value at the path absent.
-func (d *differ) remove(p place, path jsonvalue.Path, before any) {
-	if before == nil {
-		return
-	}
-	if p.is(writeOnly) || !returned(p, before) {
-		d.patch = append(d.patch, PatchOperation{Op: opAdd, Path: path.String()})
-	}
-	d.patch = append(d.patch, PatchOperation{Op: opRemove, Path: path.String()})
-}
-
-func isEmptyList(value any) bool {
-	list, ok := value.([]any)
-	return ok && len(list) == 0
-}
-
-// walkable tells whether a patch may go into the value: it is a structure or a map for certain. A document that may also
-// be a string could be one in the live model.
-func (p place) walkable() bool {
-	if k := p.kinds(); k != 0 && k != kindObject {
-		return false
-	}
-	for _, n := range p.nodes {
-		if len(n.properties)+len(n.patterns) > 0 || n.additional != nil {
-			return true
-		}
-	}
-	return false
-}
-
-// returned tells whether the live model has the value for certain, going by what prior says: there is something in it
-// that is neither empty nor write-only nor a default that a read handler may leave out.
-func returned(p place, value any) bool { return !vanishes(p, value, writeOnly) }
-
-// holdsWriteOnly tells whether there is something in the value that is write-only and can be updated.
-func holdsWriteOnly(p place, value any) bool {
-	if value == nil || p.is(createOnly|readOnly) || !p.has(writeOnly) {
-		return false
-	}
-	if p.is(writeOnly) {
-		return true
-	}
-	switch value := value.(type) {
-	case map[string]any:
-		for key, member := range value {
-			if holdsWriteOnly(p.property(key), member) {
-				return true
-			}
-		}
-	case []any:
-		for _, item := range value {
-			if holdsWriteOnly(p.item(), item) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// sendable returns the value without what must not be in a patch: create-only properties that are write-only as well, or
-// within something that is.
-func sendable(p place, value any) (any, bool) { return sendablePart(p, value, false) }
-
-func sendablePart(p place, value any, hidden bool) (any, bool) {
-	hidden = hidden || p.is(writeOnly)
-	if hidden && p.is(createOnly) {
-		return nil, false
-	}
-	if !hidden && !p.has(writeOnly) || !p.has(createOnly) {
-		return value, true
-	}
-	switch value := value.(type) {
-	case map[string]any:
-		object := make(map[string]any, len(value))
-		for key, member := range value {
-			if part, ok := sendablePart(p.property(key), member, hidden); ok {
-				object[key] = part
-			}
-		}
-		return object, true
-	case []any:
-		items := make([]any, 0, len(value))
-		for _, item := range value {
-			if part, ok := sendablePart(p.item(), item, hidden); ok {
-				items = append(items, part)
-			}
-		}
-		return items, true
-	}
-	return value, true
+// WithoutArtefacts returns a patch that first takes out of the live model what a read adds and the schema forbids: an API
+// checks the patched model whole, and would refuse the change because of something that nobody wrote. Planned is the
+// desired state; what it sets is left alone, as is what the patch itself changes and what can not be changed at all. In an
+// array the value is tested before it is removed, since the items may have moved in the meantime.
+//
+// A patch without changes stays as it is.
+func (s *Schema) WithoutArtefacts(operations []PatchOperation, live, planned any) []PatchOperation {
+	return patch.WithoutArtefacts(s.model(), operations, live, planned)
 }

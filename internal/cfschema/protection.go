@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/patch"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -168,29 +170,29 @@ func locksOf(model any, names []string) []lock {
 
 // Unprotect returns the patch that switches protections of a live model off: exactly these properties, and with them what
 // every update has to bring because no read shows it. The schema may be nil.
-func (s *Schema) Unprotect(live, desired any, names []string, echo *Echo) ([]PatchOperation, error) {
+func (s *Schema) Unprotect(live, desired any, names []string, made *Echo) ([]PatchOperation, error) {
 	if s == nil {
 		s = new(Schema)
 	}
-	var patch []PatchOperation
+	var operations []PatchOperation
 	for _, l := range locksOf(live, names) {
 		if l.guard != nil {
-			patch = append(patch, PatchOperation{Op: opTest, Path: l.guard.String(), Value: l.guardValue})
+			operations = append(operations, PatchOperation{Op: patch.Test, Path: l.guard.String(), Value: l.guardValue})
 		}
 		off, _ := s.offAt(l)
-		patch = append(patch, PatchOperation{Op: opAdd, Path: l.at.String(), Value: off})
+		operations = append(operations, PatchOperation{Op: patch.Add, Path: l.at.String(), Value: off})
 	}
 	again, err := s.Patch(desired, desired, false)
 	if err != nil {
 		return nil, err
 	}
-	u := unshown{schema: s, patch: patch}
+	switched := operations
 	for _, operation := range again {
-		if !u.touches(jsonvalue.SplitPointer(operation.Path)) {
-			patch = append(patch, operation)
+		if !patch.Touches(switched, jsonvalue.SplitPointer(operation.Path)) {
+			operations = append(operations, operation)
 		}
 	}
-	return s.WithUnshown(s.WithoutArtefacts(patch, live, desired), live, desired, echo), nil
+	return s.WithUnshown(s.WithoutArtefacts(operations, live, desired), live, desired, made), nil
 }
 
 // Fixed returns those protections of a live model that no update of ours can switch off: the type has no update handler, or
@@ -198,7 +200,7 @@ func (s *Schema) Unprotect(live, desired any, names []string, echo *Echo) ([]Pat
 func (s *Schema) Fixed(live any, names []string) []string {
 	fixed := func(l lock) bool {
 		_, ok := s.offAt(l)
-		return !ok || s.flaggedAt(l.at, createOnly|readOnly)
+		return !ok || s.shape.FlaggedAt(l.at, shape.CreateOnly|shape.ReadOnly)
 	}
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return s.Update != nil && !slices.ContainsFunc(locksOf(live, []string{name}), fixed)
@@ -207,7 +209,7 @@ func (s *Schema) Fixed(live any, names []string) []string {
 
 // offAt returns what switches a protection off, as the schema writes it; false where it knows no such value.
 func (s *Schema) offAt(l lock) (any, bool) {
-	allowed := s.at(l.at).enum()
+	allowed := s.at(l.at).Enum()
 	if allowed == nil {
 		return l.off, true
 	}

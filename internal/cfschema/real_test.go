@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -162,16 +163,16 @@ var lostPlaces = []string{
 // checkPlaces checks that every listed path leads to a place that the schema knows and that is marked.
 func checkPlaces(t *testing.T, s *Schema) {
 	t.Helper()
-	for flag, paths := range map[flags][]jsonvalue.Path{
-		readOnly: s.ReadOnly, writeOnly: s.WriteOnly, createOnly: s.CreateOnly, conditional: s.ConditionalCreateOnly,
-		deprecated: s.Deprecated, 0: s.PrimaryIdentifier,
+	for flag, paths := range map[shape.Flags][]jsonvalue.Path{
+		shape.ReadOnly: s.ReadOnly, shape.WriteOnly: s.WriteOnly, shape.CreateOnly: s.CreateOnly, shape.Conditional: s.ConditionalCreateOnly,
+		shape.Deprecated: s.Deprecated, 0: s.PrimaryIdentifier,
 	} {
 		for _, path := range paths {
 			p := s.at(path)
-			if lost := slices.Contains(lostPlaces, s.TypeName+path.String()); p.known() == lost {
-				t.Errorf("%s%s: known to the schema = %v", s.TypeName, path, p.known())
+			if lost := slices.Contains(lostPlaces, s.TypeName+path.String()); p.Known() == lost {
+				t.Errorf("%s%s: known to the schema = %v", s.TypeName, path, p.Known())
 			}
-			if flag != 0 && !p.is(flag) {
+			if flag != 0 && !p.Is(flag) {
 				t.Errorf("%s%s is listed but not marked", s.TypeName, path)
 			}
 		}

@@ -3,6 +3,8 @@ package cfschema
 import (
 	"slices"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -28,7 +30,7 @@ func (s *Schema) changed(paths []jsonvalue.Path, prior, planned any) []jsonvalue
 		if before == nil && s.readOnlyAt(path) {
 			continue
 		}
-		if !sameOrNone(s.model().comparing(oneWay|alone), before, after) {
+		if !sameOrNone(s.model().Comparing(shape.OneWay|shape.Alone), before, after) {
 			changed = append(changed, path)
 		}
 	}
@@ -41,32 +43,26 @@ func (s *Schema) changed(paths []jsonvalue.Path, prior, planned any) []jsonvalue
 
 // WriteOnlyAt tells whether a path is write-only or below one that is: live never has it, and after an import prior
 // does not have it either.
-func (s *Schema) WriteOnlyAt(path jsonvalue.Path) bool { return s.flaggedAt(path, writeOnly) }
-
-// CreateOnlyAt tells whether a path is create-only or below one that is: an update can neither set nor remove it.
-func (s *Schema) CreateOnlyAt(path jsonvalue.Path) bool { return s.flaggedAt(path, createOnly) }
-
-func (s *Schema) readOnlyAt(path jsonvalue.Path) bool { return s.flaggedAt(path, readOnly) }
-
-func (s *Schema) flaggedAt(path jsonvalue.Path, flag flags) bool {
-	p := s.model()
-	for _, segment := range path {
-		if p = p.step(segment); p.is(flag) {
-			return true
-		}
-	}
-	return false
+func (s *Schema) WriteOnlyAt(path jsonvalue.Path) bool {
+	return s.shape.FlaggedAt(path, shape.WriteOnly)
 }
 
+// CreateOnlyAt tells whether a path is create-only or below one that is: an update can neither set nor remove it.
+func (s *Schema) CreateOnlyAt(path jsonvalue.Path) bool {
+	return s.shape.FlaggedAt(path, shape.CreateOnly)
+}
+
+func (s *Schema) readOnlyAt(path jsonvalue.Path) bool { return s.shape.FlaggedAt(path, shape.ReadOnly) }
+
 // sameOrNone tells whether two values are equal, or one is absent and the other means no more than that.
-func sameOrNone(p place, a, b any) bool {
+func sameOrNone(p shape.Place, a, b any) bool {
 	switch {
 	case a == nil:
-		return vanishes(p, b, 0)
+		return compare.Vanishes(p, b, 0)
 	case b == nil:
-		return vanishes(p, a, 0)
+		return compare.Vanishes(p, a, 0)
 	}
-	return equal(p, a, b)
+	return compare.Equal(p, a, b)
 }
 
 // project returns the model with nothing in it but the values at the path, nil where it has none. The objects and

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -49,7 +50,7 @@ func (f tagForm) dropKeys(tags any, keys map[string]string) (any, bool) {
 		maps.DeleteFunc(own, func(key string, _ any) bool { return has(key) })
 		return own, len(own) > 0
 	case []any:
-		own := slices.DeleteFunc(slices.Clone(tags), func(tag any) bool { return has(tagKey(tag)) })
+		own := slices.DeleteFunc(slices.Clone(tags), func(tag any) bool { return has(shape.TagKey(tag)) })
 		return own, len(own) > 0
 	}
 	return tags, false
@@ -64,7 +65,7 @@ func (f tagForm) values(tags any) map[string]any {
 	case []any:
 		for _, tag := range tags {
 			m, _ := tag.(map[string]any)
-			values[tagKey(tag)] = m[f.value]
+			values[shape.TagKey(tag)] = m[f.value]
 		}
 	}
 	return values

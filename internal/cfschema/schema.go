@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -45,8 +46,7 @@ type Schema struct {
 	// Create, Read, Update, Delete and List are nil where the type has no such handler.
 	Create, Read, Update, Delete, List *Handler
 
-	root *node
-	mark *mark
+	shape *shape.Shape
 }
 
 // A Handler is one operation that a type supports.
@@ -82,77 +82,42 @@ func Parse(text []byte) (*Schema, error) {
 	if !ok || name == "" {
 		return nil, errors.New("resource type schema: no typeName")
 	}
-	b := &builder{doc: doc, references: map[string]*node{}, rules: map[string]*formRule{}}
 	s := &Schema{
 		TypeName:            name,
-		Required:            texts(doc["required"]),
+		Required:            jsonvalue.Texts(doc["required"]),
 		ReplacementStrategy: "create_then_delete",
-		mark:                &mark{},
+		shape:               shape.Read(doc),
 	}
-	s.root = b.node(doc)
 	if strategy, ok := doc["replacementStrategy"].(string); ok {
 		s.ReplacementStrategy = strategy
 	}
-	s.readPaths(doc, b)
-	s.readTransforms(doc)
+	s.readPaths(doc)
 	s.readHandlers(doc)
 	s.readTagging(doc)
 	return s, nil
 }
 
-// readPaths reads every list of pointers and marks the places that they name.
-func (s *Schema) readPaths(doc map[string]any, b *builder) {
-	s.PrimaryIdentifier = s.paths(doc["primaryIdentifier"])
+// readPaths reads every list of pointers.
+func (s *Schema) readPaths(doc map[string]any) {
+	s.PrimaryIdentifier = s.shape.Paths(doc["primaryIdentifier"])
 	lists, _ := doc["additionalIdentifiers"].([]any)
 	for _, list := range lists {
-		if paths := s.paths(list); len(paths) > 0 {
+		if paths := s.shape.Paths(list); len(paths) > 0 {
 			s.AdditionalIdentifiers = append(s.AdditionalIdentifiers, paths)
 		}
 	}
-	for _, list := range []struct {
-		key   string
-		flag  flags
-		paths *[]jsonvalue.Path
-	}{
-		{"readOnlyProperties", readOnly, &s.ReadOnly},
-		{"writeOnlyProperties", writeOnly, &s.WriteOnly},
-		{"createOnlyProperties", createOnly, &s.CreateOnly},
-		{"conditionalCreateOnlyProperties", conditional, &s.ConditionalCreateOnly},
-		{"deprecatedProperties", deprecated, &s.Deprecated},
-	} {
-		*list.paths = s.paths(doc[list.key])
-		for _, path := range *list.paths {
-			s.mark.add(path, list.flag)
-		}
-		b.markDefinitions(doc[list.key], list.flag)
-	}
+	s.ReadOnly = s.shape.Paths(doc["readOnlyProperties"])
+	s.WriteOnly = s.shape.Paths(doc["writeOnlyProperties"])
+	s.CreateOnly = s.shape.Paths(doc["createOnlyProperties"])
+	s.ConditionalCreateOnly = s.shape.Paths(doc["conditionalCreateOnlyProperties"])
+	s.Deprecated = s.shape.Paths(doc["deprecatedProperties"])
 }
 
-// paths reads a list of JSON pointers to properties; a pointer to anything else is left out.
-func (s *Schema) paths(list any) []jsonvalue.Path {
-	var paths []jsonvalue.Path
-	for _, text := range texts(list) {
-		segments := jsonvalue.SplitPointer(text)
-		if len(segments) > 1 && segments[0] == "properties" {
-			paths = append(paths, withoutKeywords(placeOf(s.root), segments[1:]))
-		}
-	}
-	return paths
-}
+// model returns the place of the whole model.
+func (s *Schema) model() shape.Place { return s.shape.Model() }
 
-// withoutKeywords drops a "properties" between two names, which some schemas write although their pointers are paths of
-// properties. It stays where there is a property of that name.
-func withoutKeywords(from place, segments []string) jsonvalue.Path {
-	var path jsonvalue.Path
-	for i, segment := range segments {
-		next := from.step(segment)
-		if segment == "properties" && i > 0 && i < len(segments)-1 && !next.known() {
-			continue
-		}
-		path, from = append(path, segment), next
-	}
-	return path
-}
+// at returns the place of a path.
+func (s *Schema) at(path jsonvalue.Path) shape.Place { return s.shape.At(path) }
 
 // readHandlers reads which operations the type supports.
 func (s *Schema) readHandlers(doc map[string]any) {
@@ -169,12 +134,12 @@ func parseHandler(raw any) *Handler {
 	if !ok {
 		return nil
 	}
-	h := &Handler{Permissions: texts(m["permissions"]), Timeout: DefaultHandlerTimeout}
+	h := &Handler{Permissions: jsonvalue.Texts(m["permissions"]), Timeout: DefaultHandlerTimeout}
 	if minutes, ok := jsonvalue.WholeNumber(m["timeoutInMinutes"]); ok && minutes > 0 {
 		h.Timeout = time.Duration(minutes) * time.Minute
 	}
 	if model, ok := m["handlerSchema"].(map[string]any); ok {
-		h.Required = texts(model["required"])
+		h.Required = jsonvalue.Texts(model["required"])
 	}
 	return h
 }
@@ -183,39 +148,19 @@ func parseHandler(raw any) *Handler {
 func (s *Schema) readTagging(doc map[string]any) {
 	m, _ := doc["tagging"].(map[string]any)
 	t := Tagging{
-		Taggable:    truth(m["taggable"], truth(doc["taggable"], true)),
-		OnCreate:    truth(m["tagOnCreate"], true),
-		Updatable:   truth(m["tagUpdatable"], true),
-		SystemTags:  truth(m["cloudFormationSystemTags"], true),
-		Permissions: texts(m["permissions"]),
+		Taggable:    jsonvalue.Truth(m["taggable"], jsonvalue.Truth(doc["taggable"], true)),
+		OnCreate:    jsonvalue.Truth(m["tagOnCreate"], true),
+		Updatable:   jsonvalue.Truth(m["tagUpdatable"], true),
+		SystemTags:  jsonvalue.Truth(m["cloudFormationSystemTags"], true),
+		Permissions: jsonvalue.Texts(m["permissions"]),
 	}
 	pointer, ok := m["tagProperty"].(string)
 	if !ok {
 		pointer = "/properties/Tags"
 	}
-	if paths := s.paths([]any{pointer}); t.Taggable && len(paths) == 1 && s.at(paths[0]).known() {
+	if paths := s.shape.Paths([]any{pointer}); t.Taggable && len(paths) == 1 && s.at(paths[0]).Known() {
 		t.Property = paths[0]
-		s.mark.add(t.Property, tags)
+		s.shape.Flag(t.Property, shape.Tags)
 	}
 	s.Tagging = t
-}
-
-// texts returns the strings of a JSON array.
-func texts(list any) []string {
-	items, _ := list.([]any)
-	var found []string
-	for _, item := range items {
-		if text, ok := item.(string); ok {
-			found = append(found, text)
-		}
-	}
-	return found
-}
-
-// truth returns a JSON boolean, or fallback where there is none.
-func truth(value any, fallback bool) bool {
-	if b, ok := value.(bool); ok {
-		return b
-	}
-	return fallback
 }

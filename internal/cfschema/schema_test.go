@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -100,42 +101,42 @@ func TestPlaces(t *testing.T) {
 		schema *Schema
 		path   jsonvalue.Path
 		known  bool
-		flags  flags
-		kinds  kinds
+		flags  shape.Flags
+		kinds  shape.Kinds
 		reason string
 	}{
-		"through an array":        {shapes, jsonvalue.Path{"Rules", "*", "RuleId"}, true, readOnly, kindString, "as the pointer has it"},
-		"by index":                {shapes, jsonvalue.Path{"Rules", "3", "RuleId"}, true, readOnly, kindString, "paths of a model have indices"},
-		"the array left out":      {shapes, jsonvalue.Path{"Rules", "RuleId"}, true, readOnly, kindString, "some pointers leave the star out"},
-		"marked without the star": {odd, jsonvalue.Path{"List", "0", "Secret"}, true, readOnly, kindString, "and mark the items all the same"},
-		"an array itself":         {shapes, jsonvalue.Path{"Rules"}, true, 0, kindArray, "its items' flags are not its own"},
-		"below an odd definition": {odd, jsonvalue.Path{"Tree", "Children", "*", "Old"}, true, deprecated, kindString, "a pointer to a definition marks every use of it, on every level"},
-		"beside it":               {odd, jsonvalue.Path{"Tree", "Children", "*", "Name"}, true, 0, kindString, "and nothing else"},
+		"through an array":        {shapes, jsonvalue.Path{"Rules", "*", "RuleId"}, true, shape.ReadOnly, shape.String, "as the pointer has it"},
+		"by index":                {shapes, jsonvalue.Path{"Rules", "3", "RuleId"}, true, shape.ReadOnly, shape.String, "paths of a model have indices"},
+		"the array left out":      {shapes, jsonvalue.Path{"Rules", "RuleId"}, true, shape.ReadOnly, shape.String, "some pointers leave the star out"},
+		"marked without the star": {odd, jsonvalue.Path{"List", "0", "Secret"}, true, shape.ReadOnly, shape.String, "and mark the items all the same"},
+		"an array itself":         {shapes, jsonvalue.Path{"Rules"}, true, 0, shape.Array, "its items' flags are not its own"},
+		"below an odd definition": {odd, jsonvalue.Path{"Tree", "Children", "*", "Old"}, true, shape.Deprecated, shape.String, "a pointer to a definition marks every use of it, on every level"},
+		"beside it":               {odd, jsonvalue.Path{"Tree", "Children", "*", "Name"}, true, 0, shape.String, "and nothing else"},
 		"a definition's neighbour": {
 			odd,
 			jsonvalue.Path{"Tree"},
-			true, 0, kindObject,
+			true, 0, shape.Object,
 			"what stands beside a reference does not count",
 		},
-		"recursion through a choice": {odd, jsonvalue.Path{"Tree", "Next", "Next", "Next", "Name"}, true, 0, kindString, "a tree has any depth"},
-		"a choice":                   {odd, jsonvalue.Path{"Tree", "Next"}, true, 0, kindObject | kindString, "both alternatives count"},
+		"recursion through a choice": {odd, jsonvalue.Path{"Tree", "Next", "Next", "Next", "Name"}, true, 0, shape.String, "a tree has any depth"},
+		"a choice":                   {odd, jsonvalue.Path{"Tree", "Next"}, true, 0, shape.Object | shape.String, "both alternatives count"},
 		"references in a circle":     {odd, jsonvalue.Path{"Circle"}, true, 0, 0, "they say nothing"},
 		"a choice of itself":         {odd, jsonvalue.Path{"Self"}, true, 0, 0, "it says nothing"},
 		"a reference to nowhere":     {odd, jsonvalue.Path{"Lost"}, true, 0, 0, "it says nothing"},
 		"below what says nothing":    {odd, jsonvalue.Path{"Lost", "A"}, false, 0, 0, "the schema does not know"},
-		"a reference to a sibling":   {odd, jsonvalue.Path{"Sibling"}, true, 0, kindInteger | kindString, "references may go anywhere in the schema"},
+		"a reference to a sibling":   {odd, jsonvalue.Path{"Sibling"}, true, 0, shape.Integer | shape.String, "references may go anywhere in the schema"},
 		"a type that does not exist": {odd, jsonvalue.Path{"Strange"}, true, 0, 0, "a word that JSON schema does not have says nothing"},
-		"an unreadable expression":   {odd, jsonvalue.Path{"Ahead", "any"}, true, 0, kindInteger, "which keys it means is the API's to judge"},
-		"a map by schema":            {odd, jsonvalue.Path{"Counts", "any"}, true, 0, kindInteger, "additionalProperties can describe keys"},
-		"a key of a map":             {odd, jsonvalue.Path{"Zones", "a", "Kept"}, true, createOnly, kindString, "a star stands for keys too"},
-		"any key of a map":           {shapes, jsonvalue.Path{"Variables", "*"}, true, 0, kindString, ""},
+		"an unreadable expression":   {odd, jsonvalue.Path{"Ahead", "any"}, true, 0, shape.Integer, "which keys it means is the API's to judge"},
+		"a map by schema":            {odd, jsonvalue.Path{"Counts", "any"}, true, 0, shape.Integer, "additionalProperties can describe keys"},
+		"a key of a map":             {odd, jsonvalue.Path{"Zones", "a", "Kept"}, true, shape.CreateOnly, shape.String, "a star stands for keys too"},
+		"any key of a map":           {shapes, jsonvalue.Path{"Variables", "*"}, true, 0, shape.String, ""},
 		"no property":                {shapes, jsonvalue.Path{"Nmae"}, false, 0, 0, ""},
-		"create-only in a structure": {odd, jsonvalue.Path{"Config", "Kept"}, true, createOnly, kindString, "the keyword in the pointer was dropped"},
-		"tags":                       {shapes, jsonvalue.Path{"Tags"}, true, tags, kindArray, "the default tag property"},
+		"create-only in a structure": {odd, jsonvalue.Path{"Config", "Kept"}, true, shape.CreateOnly, shape.String, "the keyword in the pointer was dropped"},
+		"tags":                       {shapes, jsonvalue.Path{"Tags"}, true, shape.Tags, shape.Array, "the default tag property"},
 	} {
 		p := c.schema.at(c.path)
-		if p.known() != c.known || p.flags != c.flags || p.kinds() != c.kinds {
-			t.Errorf("%s: %s: known %v, flags %b, kinds %b; want %v, %b, %b", name, c.reason, p.known(), p.flags, p.kinds(), c.known, c.flags, c.kinds)
+		if p.Known() != c.known || p.Flags() != c.flags || p.Kinds() != c.kinds {
+			t.Errorf("%s: %s: known %v, flags %b, kinds %b; want %v, %b, %b", name, c.reason, p.Known(), p.Flags(), p.Kinds(), c.known, c.flags, c.kinds)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -21,12 +23,12 @@ func TestLawsOfWhatIsSent(t *testing.T) {
 		}
 		for _, operation := range patch {
 			path := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
-			if l.flaggedAt(path, readOnly) && !l.flaggedAt(path, createOnly|writeOnly) || l.flaggedAt(path, createOnly) {
+			if l.shape.FlaggedAt(path, shape.ReadOnly) && !l.shape.FlaggedAt(path, shape.CreateOnly|shape.WriteOnly) || l.shape.FlaggedAt(path, shape.CreateOnly) {
 				t.Errorf("%s is sent, which can not be updated", path)
 			}
 		}
 		for _, path := range writeOnlyIn(l.Schema.model(), nil, planned) {
-			if !slices.ContainsFunc(patch, func(o PatchOperation) bool { return o.Op == opAdd && path.Within(jsonvalue.SplitPointer(o.Path)) }) {
+			if !slices.ContainsFunc(patch, func(o PatchOperation) bool { return o.Op == "add" && path.Within(jsonvalue.SplitPointer(o.Path)) }) {
 				t.Errorf("%s is write-only and not sent, so that the update would lose it: %+v", path, patch)
 			}
 		}
@@ -35,22 +37,22 @@ func TestLawsOfWhatIsSent(t *testing.T) {
 }
 
 // writeOnlyIn returns the paths of the values that go with every update.
-func writeOnlyIn(p place, path jsonvalue.Path, value any) []jsonvalue.Path {
-	if value == nil || p.is(createOnly|readOnly) {
+func writeOnlyIn(p shape.Place, path jsonvalue.Path, value any) []jsonvalue.Path {
+	if value == nil || p.Is(shape.CreateOnly|shape.ReadOnly) {
 		return nil
 	}
-	if p.is(writeOnly) {
+	if p.Is(shape.WriteOnly) {
 		return []jsonvalue.Path{path}
 	}
 	var found []jsonvalue.Path
 	switch value := value.(type) {
 	case map[string]any:
 		for _, key := range jsonvalue.Keys(value) {
-			found = append(found, writeOnlyIn(p.property(key), path.Child(key), value[key])...)
+			found = append(found, writeOnlyIn(p.Property(key), path.Child(key), value[key])...)
 		}
 	case []any:
 		for _, item := range value {
-			found = append(found, writeOnlyIn(p.item(), path, item)...)
+			found = append(found, writeOnlyIn(p.Item(), path, item)...)
 		}
 	}
 	return found
@@ -65,7 +67,7 @@ func checkNeeded(t *testing.T, l laws, prior, planned any) {
 		t.Fatal(err)
 	}
 	for i, operation := range patch {
-		if operation.Op == opRemove || operation.Value == nil || vanishes(plain.at(jsonvalue.SplitPointer(operation.Path)), operation.Value, 0) {
+		if operation.Op == "remove" || operation.Value == nil || compare.Vanishes(plain.at(jsonvalue.SplitPointer(operation.Path)), operation.Value, 0) {
 			continue // to remove is checked by what is left over; an API may leave out what vanishes
 		}
 		path := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
@@ -169,22 +171,22 @@ func TestSentIsAllowed(t *testing.T) {
 }
 
 // quoted writes numbers and booleans as strings where the schema wants no string.
-func quoted(p place, value any) any {
+func quoted(p shape.Place, value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		object := map[string]any{}
 		for key, member := range value {
-			object[key] = quoted(p.property(key), member)
+			object[key] = quoted(p.Property(key), member)
 		}
 		return object
 	case []any:
 		items := make([]any, len(value))
 		for i, item := range value {
-			items[i] = quoted(p.item(), item)
+			items[i] = quoted(p.Item(), item)
 		}
 		return items
 	}
-	if k := p.kinds(); k == 0 || k&kindString != 0 {
+	if k := p.Kinds(); k == 0 || k&shape.String != 0 {
 		return value
 	}
 	if text, ok := jsonvalue.ScalarText(value); ok {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -26,43 +27,43 @@ func (s *Schema) TakesTags() bool {
 
 // TagsUpdatable tells whether the tags of an object can be changed without replacing it.
 func (s *Schema) TagsUpdatable() bool {
-	return s.TakesTags() && s.Tagging.Updatable && s.Update != nil && !s.flaggedAt(s.Tagging.Property, createOnly)
+	return s.TakesTags() && s.Tagging.Updatable && s.Update != nil && !s.shape.FlaggedAt(s.Tagging.Property, shape.CreateOnly)
 }
 
 // tagForm returns how the type writes tags; false where it has none that we could add to.
 func (s *Schema) tagForm() (tagForm, bool) {
 	at := s.Tagging.Property
-	if at == nil || slices.Contains(at, jsonvalue.AnyItem) || s.flaggedAt(at, readOnly) {
+	if at == nil || slices.Contains(at, jsonvalue.AnyItem) || s.shape.FlaggedAt(at, shape.ReadOnly) {
 		return tagForm{}, false
 	}
 	p := s.at(at)
-	switch k := p.kinds(); {
-	case k == kindArray:
+	switch k := p.Kinds(); {
+	case k == shape.Array:
 		for _, form := range listForms {
-			if p.item().isTag(form) {
+			if isTag(p.Item(), form) {
 				return form, true
 			}
 		}
-	case k == kindObject || k == 0 && p.walkable():
-		each := p.property(jsonvalue.AnyItem)
-		return tagForm{}, !p.declared() && (!each.known() || each.takesText())
+	case k == shape.Object || k == 0 && p.Walkable():
+		each := p.Property(jsonvalue.AnyItem)
+		return tagForm{}, !p.Declared() && (!each.Known() || takesText(each))
 	}
 	return tagForm{}, false
 }
 
 // isTag tells whether an item with a key and a value is a whole tag.
-func (p place) isTag(form tagForm) bool {
+func isTag(p shape.Place, form tagForm) bool {
 	for _, name := range []string{form.key, form.value} {
-		if part := p.property(name); !part.known() || !part.takesText() {
+		if part := p.Property(name); !part.Known() || !takesText(part) {
 			return false
 		}
 	}
-	return p.sure == nil || !slices.ContainsFunc(p.sure.required, func(name string) bool { return name != form.key && name != form.value })
+	return !slices.ContainsFunc(p.Required(), func(name string) bool { return name != form.key && name != form.value })
 }
 
-func (p place) takesText() bool {
-	k := p.kinds()
-	return k == 0 || k&kindString != 0
+func takesText(p shape.Place) bool {
+	k := p.Kinds()
+	return k == 0 || k&shape.String != 0
 }
 
 // WithTags returns a desired state with those default tags added that it does not set itself, behind its own tags and in
@@ -139,7 +140,7 @@ func (f tagForm) keys(tags any) ([]string, bool) {
 		return keys, !f.list
 	case []any:
 		for _, tag := range tags {
-			keys = append(keys, tagKey(tag))
+			keys = append(keys, shape.TagKey(tag))
 		}
 		return keys, f.list
 	}
@@ -188,7 +189,7 @@ func (f tagForm) remove(tags any, added map[string]string) (any, bool) {
 	case []any:
 		own := slices.DeleteFunc(slices.Clone(tags), func(tag any) bool {
 			m, _ := tag.(map[string]any)
-			return isAdded(tagKey(tag), m[f.value])
+			return isAdded(shape.TagKey(tag), m[f.value])
 		})
 		return own, len(own) > 0
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -85,19 +86,19 @@ func (s *Schema) unpatchableAnywhere() []jsonvalue.Path {
 }
 
 // whole is a value that has all that a place can have, as deep as asked.
-func whole(p place, depth int) any {
-	if depth == 0 || p.sure == nil {
+func whole(p shape.Place, depth int) any {
+	if depth == 0 || !p.Known() {
 		return "x"
 	}
 	switch {
-	case len(p.sure.properties) > 0:
+	case p.Declared():
 		object := map[string]any{}
-		for name := range p.sure.properties {
-			object[name] = whole(p.property(name), depth-1)
+		for _, name := range p.Names() {
+			object[name] = whole(p.Property(name), depth-1)
 		}
 		return object
-	case p.sure.items != nil:
-		return []any{whole(p.item(), depth-1)}
+	case p.Item().Known():
+		return []any{whole(p.Item(), depth-1)}
 	}
 	return "x"
 }

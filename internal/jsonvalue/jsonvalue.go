@@ -120,3 +120,23 @@ func KeysOfEither(a, b map[string]any) []string {
 	maps.Copy(all, b)
 	return Keys(all)
 }
+
+// Texts returns the strings of a JSON array.
+func Texts(list any) []string {
+	items, _ := list.([]any)
+	var found []string
+	for _, item := range items {
+		if text, ok := item.(string); ok {
+			found = append(found, text)
+		}
+	}
+	return found
+}
+
+// Truth returns a JSON boolean, or fallback where there is none.
+func Truth(value any, fallback bool) bool {
+	if b, ok := value.(bool); ok {
+		return b
+	}
+	return fallback
+}

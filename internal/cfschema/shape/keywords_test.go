@@ -1,4 +1,4 @@
-package cfschema
+package shape
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -28,7 +29,7 @@ var (
 func TestWhatIsUnderstood(t *testing.T) {
 	var properties, typed int
 	left, unread := map[string]int{}, map[string]int{}
-	for name, text := range realSchemas(t) {
+	for name, text := range published(t) {
 		var doc map[string]any
 		if err := json.Unmarshal(text, &doc); err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -50,7 +51,7 @@ func TestWhatIsUnderstood(t *testing.T) {
 			for _, member := range members {
 				properties++
 				p := placeOf(b.node(member))
-				typed += oneIf(p.kinds() != 0 || p.enum() != nil || p.declared() || p.walkable())
+				typed += oneIf(p.Kinds() != 0 || p.Enum() != nil || p.Declared() || p.Walkable())
 			}
 		})
 	}
@@ -69,6 +70,22 @@ func TestWhatIsUnderstood(t *testing.T) {
 	}
 }
 
+// published returns the published schemas, but in a short run.
+func published(t *testing.T) map[string][]byte {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("the published schemas are left out with -short")
+	}
+	return datatest.Schemas(t)
+}
+
+func oneIf(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 // countLeft counts what a subschema says that we do not check.
 func (b *builder) countLeft(m map[string]any, left, unread map[string]int) {
 	for keyword := range m {
@@ -84,7 +101,7 @@ func (b *builder) countLeft(m map[string]any, left, unread map[string]int) {
 	left["which of anyOf"] += oneIf(m["anyOf"] != nil)
 	needs, _ := m["dependencies"].(map[string]any)
 	for _, names := range needs {
-		left["condition"] += oneIf(texts(names) == nil)
+		left["condition"] += oneIf(jsonvalue.Texts(names) == nil)
 	}
 }
 

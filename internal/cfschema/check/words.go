@@ -1,40 +1,41 @@
-package cfschema
+package check
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 // givenWords names the type of a value in the words of who wrote it.
 func givenWords(value any) string {
-	if kind := kindOf(value); kind == kindNumber {
+	if kind := shape.KindOf(value); kind == shape.Number {
 		return "a number with a fraction"
 	} else if kind != 0 {
-		return kind.words()
+		return kind.Words()
 	}
 	return "something else"
 }
 
 // formHint says what to do where a value was given in the wrong form.
-func formHint(path jsonvalue.Path, wanted kinds, value any) string {
+func formHint(path jsonvalue.Path, wanted shape.Kinds, value any) string {
 	_, notItem := strconv.ParseUint(path[len(path)-1], 10, 31)
-	switch kind := kindOf(value); kind {
-	case kindObject, kindArray:
+	switch kind := shape.KindOf(value); kind {
+	case shape.Object, shape.Array:
 		switch {
-		case wanted&kindString == 0:
-		case kind == kindArray && notItem == nil && len(path) > 1:
+		case wanted&shape.String == 0:
+		case kind == shape.Array && notItem == nil && len(path) > 1:
 			return " Write its items into the outer list, such as with concat() or flatten()."
 		default:
 			return " If it is to hold a document, encode it as JSON."
 		}
-	case kindString:
-		if jsonvalue.Document(value) != nil && wanted&(kindObject|kindArray) != 0 {
+	case shape.String:
+		if jsonvalue.Document(value) != nil && wanted&(shape.Object|shape.Array) != 0 {
 			return " Give it as it is, not encoded as JSON."
 		}
-	case kindNull, kindBoolean, kindInteger, kindNumber: // no form to mistake
+	case shape.Null, shape.Boolean, shape.Integer, shape.Number: // no form to mistake
 	}
 	return ""
 }
@@ -71,7 +72,7 @@ func didYouMean(allowed []any, value any) string {
 	if !ok || len(allowed) == 1 {
 		return ""
 	}
-	meant, ok := closest(given, texts(allowed))
+	meant, ok := closest(given, jsonvalue.Texts(allowed))
 	if !ok {
 		return ""
 	}

@@ -1,9 +1,10 @@
-package cfschema
+package echo
 
 import (
 	"slices"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -88,7 +89,7 @@ func pick(items []any, indices []int) []any {
 const longestNoted = 40
 
 // items finds the items of a set that are noted as forms of one another. They come before those that only look the same.
-func (l *listener) items(p place, at jsonvalue.Path, prior, live []any) *pairing {
+func (l *listener) items(p shape.Place, at jsonvalue.Path, prior, live []any) *pairing {
 	f := newPairing(prior, live)
 	each := at.Child(jsonvalue.AnyItem)
 	switch {
@@ -100,13 +101,13 @@ func (l *listener) items(p place, at jsonvalue.Path, prior, live []any) *pairing
 	case len(l.echo.places[each.String()]) == 0:
 		return f
 	}
-	item, noted := p.item(), l.echo.places[each.String()]
+	item, noted := p.Item(), l.echo.places[each.String()]
 	for j, now := range live {
 		f.added[j] = slices.Contains(noted, l.pairOf("", item, each, missing, now))
 	}
 	for i, before := range prior {
 		digest := l.echo.digest(item, each, before)
-		f.hidden[i] = slices.Contains(noted, echoPair{written: digest})
+		f.hidden[i] = slices.Contains(noted, pair{written: digest})
 		for j, now := range live {
 			if !f.taken[j] && l.follows(digest, item, each, before, now) {
 				f.echoes(i, j)
@@ -119,7 +120,7 @@ func (l *listener) items(p place, at jsonvalue.Path, prior, live []any) *pairing
 
 // rest finds the echoes of those items of a set that have no partner: not shown at all, or added by the service. A recorder
 // first looks for another form of them.
-func (l *listener) rest(p place, at jsonvalue.Path, f *pairing) {
+func (l *listener) rest(p shape.Place, at jsonvalue.Path, f *pairing) {
 	before, now := f.loose()
 	if l == nil {
 		return
@@ -129,7 +130,7 @@ func (l *listener) rest(p place, at jsonvalue.Path, f *pairing) {
 		f.all()
 		return
 	}
-	item, each := p.item(), at.Child(jsonvalue.AnyItem)
+	item, each := p.Item(), at.Child(jsonvalue.AnyItem)
 	for _, i := range before {
 		if j := likest(item, f, i, len(before) == len(now)); l.record && j != match.None {
 			l.holds(item, each, f.prior[i], f.live[j])
@@ -145,7 +146,7 @@ func (l *listener) rest(p place, at jsonvalue.Path, f *pairing) {
 
 // likest returns the item of live that is likeliest another form of one of prior. Where none is like it, it is the first
 // one, if the order may be trusted.
-func likest(item place, f *pairing, i int, inOrder bool) int {
+func likest(item shape.Place, f *pairing, i int, inOrder bool) int {
 	best, most := match.None, 0
 	for j, now := range f.live {
 		if f.taken[j] {

@@ -1,4 +1,4 @@
-package cfschema
+package shape
 
 import (
 	"encoding/json"

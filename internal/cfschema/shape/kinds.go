@@ -1,4 +1,4 @@
-package cfschema
+package shape
 
 import (
 	"encoding/json"
@@ -7,41 +7,42 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// kinds is a set of JSON types.
-type kinds uint8
+// Kinds is a set of JSON types.
+type Kinds uint8
 
+// The JSON types.
 const (
-	kindNull kinds = 1 << iota
-	kindBoolean
-	kindInteger
-	kindNumber // every number, whole ones too
-	kindString
-	kindArray
-	kindObject
+	Null Kinds = 1 << iota
+	Boolean
+	Integer
+	Number // every number, whole ones too
+	String
+	Array
+	Object
 )
 
 // kindNames lists the types by their names in a schema, in the order in which messages name them.
 var kindNames = []struct {
 	name, words string
-	kind        kinds
+	kind        Kinds
 }{
-	{"string", "a string", kindString},
-	{"integer", "a whole number", kindInteger},
-	{"number", "a number", kindNumber},
-	{"boolean", "true or false", kindBoolean},
-	{"array", "a list", kindArray},
-	{"object", "an object", kindObject},
-	{"null", "null", kindNull},
+	{"string", "a string", String},
+	{"integer", "a whole number", Integer},
+	{"number", "a number", Number},
+	{"boolean", "true or false", Boolean},
+	{"array", "a list", Array},
+	{"object", "an object", Object},
+	{"null", "null", Null},
 }
 
 // kindsNamed reads the "type" of a schema: a name or a list of names. A name that JSON schema does not have makes it
 // say nothing.
-func kindsNamed(raw any) kinds {
-	names := texts(raw)
+func kindsNamed(raw any) Kinds {
+	names := jsonvalue.Texts(raw)
 	if name, ok := raw.(string); ok {
 		names = []string{name}
 	}
-	var set kinds
+	var set Kinds
 	for _, name := range names {
 		kind := kindNamed(name)
 		if kind == 0 {
@@ -52,7 +53,7 @@ func kindsNamed(raw any) kinds {
 	return set
 }
 
-func kindNamed(name string) kinds {
+func kindNamed(name string) Kinds {
 	for _, entry := range kindNames {
 		if entry.name == name {
 			return entry.kind
@@ -61,30 +62,30 @@ func kindNamed(name string) kinds {
 	return 0
 }
 
-// kindOf returns the JSON type of a value of a model; zero for one that no model holds, and for Unknown.
-func kindOf(value any) kinds {
+// KindOf returns the JSON type of a value of a model; zero for one that no model holds, and for Unknown.
+func KindOf(value any) Kinds {
 	switch value := value.(type) {
 	case nil:
-		return kindNull
+		return Null
 	case bool:
-		return kindBoolean
+		return Boolean
 	case json.Number:
 		if jsonvalue.IsWhole(value.String()) {
-			return kindInteger
+			return Integer
 		}
-		return kindNumber
+		return Number
 	case string:
-		return kindString
+		return String
 	case []any:
-		return kindArray
+		return Array
 	case map[string]any:
-		return kindObject
+		return Object
 	}
 	return 0
 }
 
-// words says in a sentence what the set allows: "a string or an object".
-func (k kinds) words() string {
+// Words says in a sentence what the set allows: "a string or an object".
+func (k Kinds) Words() string {
 	var names []string
 	for _, entry := range kindNames {
 		if k&entry.kind != 0 {

@@ -1,4 +1,4 @@
-package cfschema
+package shape
 
 import (
 	"regexp"
@@ -9,7 +9,7 @@ import (
 // A node is what a schema says about the value at one place of a model. Nodes form a graph: a definition that is
 // referred to in many places is one node, and a definition that holds itself is a cycle.
 type node struct {
-	kinds        kinds // the JSON types that are allowed; zero where the schema does not say
+	kinds        Kinds // the JSON types that are allowed; zero where the schema does not say
 	properties   map[string]*node
 	patterns     []pattern
 	additional   *node // of every other name, where additionalProperties is a schema
@@ -90,10 +90,10 @@ func (b *builder) lookup(ref string) map[string]any {
 
 func (b *builder) fill(n *node, m map[string]any) {
 	n.kinds = kindsNamed(m["type"])
-	n.required = texts(m["required"])
+	n.required = jsonvalue.Texts(m["required"])
 	n.fallback = m["default"]
-	n.unordered = !truth(m["insertionOrder"], true)
-	n.unique = truth(m["uniqueItems"], false)
+	n.unordered = !jsonvalue.Truth(m["insertionOrder"], true)
+	n.unique = jsonvalue.Truth(m["uniqueItems"], false)
 	n.limits = b.limitsOf(m)
 	n.enum, _ = m["enum"].([]any)
 	if value, ok := m["const"]; ok {
@@ -134,7 +134,7 @@ func (b *builder) fillNames(n *node, m map[string]any) {
 	if needs, ok := m["dependencies"].(map[string]any); ok {
 		n.needs = make(map[string][]string, len(needs))
 		for name, names := range needs {
-			n.needs[name] = texts(names)
+			n.needs[name] = jsonvalue.Texts(names)
 		}
 	}
 	patterns, _ := m["patternProperties"].(map[string]any)
@@ -154,8 +154,8 @@ func (b *builder) fillNames(n *node, m map[string]any) {
 }
 
 // markDefinitions marks what pointers into the definitions name, "/definitions/A/properties/B": B wherever A is used.
-func (b *builder) markDefinitions(list any, flag flags) {
-	for _, text := range texts(list) {
+func (b *builder) markDefinitions(list any, flag Flags) {
+	for _, text := range jsonvalue.Texts(list) {
 		segments := jsonvalue.SplitPointer(text)
 		if len(segments) < 3 || segments[0] != "definitions" {
 			continue

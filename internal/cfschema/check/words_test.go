@@ -1,0 +1,17 @@
+package check
+
+import (
+	"testing"
+)
+
+func TestClosest(t *testing.T) {
+	candidates := []string{"BucketName", "LogGroupName", "Mode", "RetentionInDays", "Tag", "Tags"}
+	for name, want := range map[string]string{
+		"bucket_name": "BucketName", "BucketNme": "BucketName", "BuckteName": "BucketName", "logGroupName": "LogGroupName",
+		"RetentionDays": "RetentionInDays", "Tgas": "Tags", "Tag_s": "Tags", "Moed": "Mode", "Modes": "Mode", "": "", "X": "", "Name": "", "Retention": "",
+	} {
+		if got, _ := closest(name, candidates); got != want {
+			t.Errorf("closest to %q is %q, want %q", name, got, want)
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package parts
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// An artefact is an empty value that a read adds where nobody set one, and that the type's own schema forbids: "" where a
+// pattern wants text, [] where one item is the least, 0 below the minimum, null. An import leaves it out, but where the
+// schema requires the property.
+
+// Artefact tells whether a value is empty and not allowed for certain.
+func Artefact(p shape.Place, value any) bool {
+	switch value := value.(type) {
+	case nil:
+		k := p.Kinds()
+		return k != 0 && k&shape.Null == 0
+	case string:
+		return value == "" && forbids(p, value)
+	case json.Number:
+		return jsonvalue.SameNumber(value.String(), "0") && forbids(p, value)
+	case []any:
+		return len(value) == 0 && forbids(p, value)
+	case map[string]any:
+		return len(value) == 0 && forbids(p, value)
+	}
+	return false
+}
+
+// forbids tells whether the schema does not allow a value of the right type for certain.
+func forbids(p shape.Place, value any) bool {
+	allowed := p.Enum()
+	return allowed != nil && !slices.ContainsFunc(allowed, func(one any) bool { return compare.Equal(p, one, value) }) ||
+		p.Refuses(value)
+}

@@ -1,0 +1,62 @@
+package patch
+
+import (
+	"maps"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
+)
+
+// KeepExtra returns planned with everything that only prior has.
+func KeepExtra(model shape.Place, prior, planned any) any {
+	return keepExtra(model.Comparing(shape.OneWay), prior, planned, true)
+}
+
+func keepExtra(p shape.Place, prior, planned any, root bool) any {
+	switch after := planned.(type) {
+	case nil:
+		return prior
+	case map[string]any:
+		if before, ok := prior.(map[string]any); ok && (root || p.Declared()) {
+			return keepKeys(p, before, after, root)
+		}
+	case []any:
+		if before, ok := prior.([]any); ok {
+			return keepInItems(p, before, after)
+		}
+	}
+	return planned
+}
+
+func keepKeys(p shape.Place, before, after map[string]any, root bool) map[string]any {
+	if !root && compare.OtherChoice(p, before, after) {
+		return after
+	}
+	kept := make(map[string]any, len(before))
+	maps.Copy(kept, before)
+	for key, value := range after {
+		kept[key] = keepExtra(p.Property(key), before[key], value, false)
+	}
+	return kept
+}
+
+func keepInItems(p shape.Place, before, after []any) []any {
+	item := p.Item()
+	kept := make([]any, len(after))
+	copy(kept, after)
+	if p.Unordered() {
+		for i, j := range match.Pairs(after, before, func(a, b any) bool { return compare.Contains(item, b, a) }) {
+			if j != match.None {
+				kept[i] = keepExtra(item, before[j], after[i], false)
+			}
+		}
+		return kept
+	}
+	for i := range min(len(before), len(after)) {
+		if compare.Contains(item, before[i], after[i]) {
+			kept[i] = keepExtra(item, before[i], after[i], false)
+		}
+	}
+	return kept
+}

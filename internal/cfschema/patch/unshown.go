@@ -1,0 +1,119 @@
+package patch
+
+import (
+	"slices"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+)
+
+// WithUnshown returns a patch that sends again what a service does not show although it has it; hidden are such places.
+func WithUnshown(schema *shape.Shape, operations []Operation, live, planned any, hidden []jsonvalue.Path) []Operation {
+	if !Changes(operations) || live == nil {
+		return operations
+	}
+	u := unshown{schema: schema}
+	u.withRemovals(operations, live, planned)
+	for _, at := range hidden {
+		u.send(outsideLive(live, planned, at), planned)
+	}
+	u.required(schema.Model(), nil, live, planned, planned)
+	return u.operations
+}
+
+// withRemovals takes over a patch. What live lacks cannot be removed from it, and the failed "remove" would fail the whole
+// patch; yet the object may have it. So it is put there first, or what it was in is sent as it is to be.
+func (u *unshown) withRemovals(operations []Operation, live, planned any) {
+	var within []jsonvalue.Path
+	for i, operation := range operations {
+		path := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
+		at := outsideLive(live, planned, path)
+		switch {
+		case operation.Op == Add && i+1 < len(operations) && operations[i+1].Op == Remove && operations[i+1].Path == operation.Path:
+			// Its removal follows, which is made sure here.
+		case operation.Op != Remove:
+			u.operations = append(u.operations, operation)
+		case len(at) < len(path) && jsonvalue.At(planned, at) != nil:
+			within = append(within, at)
+		default:
+			if jsonvalue.At(live, at) == nil {
+				u.operations = append(u.operations, Operation{Op: Add, Path: at.String()})
+			}
+			u.operations = append(u.operations, Operation{Op: Remove, Path: at.String()})
+		}
+	}
+	for _, at := range within {
+		before := len(u.operations)
+		if u.send(at, planned); len(u.operations) > before {
+			u.operations[before].Resend = false
+		}
+	}
+}
+
+// An unshown is a patch that is being completed.
+type unshown struct {
+	schema     *shape.Shape
+	operations []Operation
+}
+
+// send adds the planned value of a path.
+func (u *unshown) send(at jsonvalue.Path, planned any) {
+	p, value := u.schema.At(at), jsonvalue.At(planned, at)
+	if value == nil || Touches(u.operations, at) || u.schema.FlaggedAt(at, shape.CreateOnly|shape.ReadOnly|shape.WriteOnly) {
+		return
+	}
+	if part, ok := sendable(p, value); ok {
+		u.operations = append(u.operations, Operation{Op: Add, Path: at.String(), Value: Sent(p, part), Resend: true})
+	}
+}
+
+// Touches tells whether a patch sets or removes a place, what it is in, or something in it.
+func Touches(operations []Operation, at jsonvalue.Path) bool {
+	return slices.ContainsFunc(operations, func(o Operation) bool {
+		changed := jsonvalue.Path(jsonvalue.SplitPointer(o.Path))
+		return at.Within(changed) || changed.Within(at)
+	})
+}
+
+// required sends what the schema requires and live lacks.
+func (u *unshown) required(p shape.Place, at jsonvalue.Path, live, planned, whole any) {
+	switch planned := planned.(type) {
+	case map[string]any:
+		found, ok := live.(map[string]any)
+		if !ok {
+			return
+		}
+		for _, key := range jsonvalue.Keys(planned) {
+			if found[key] == nil && p.Requires(key) {
+				u.send(at.Child(key), whole)
+			} else {
+				u.required(p.Property(key), at.Child(key), found[key], planned[key], whole)
+			}
+		}
+	case []any:
+		if items, ok := live.([]any); ok && slices.ContainsFunc(items, func(item any) bool { return lacks(p.Item(), item) }) {
+			u.send(at, whole)
+		}
+	}
+}
+
+// lacks tells whether an object lacks a member that it must have and that a read could show.
+func lacks(p shape.Place, value any) bool {
+	object, ok := value.(map[string]any)
+	return ok && slices.ContainsFunc(p.Required(), func(key string) bool {
+		child := p.Property(key)
+		return object[key] == nil && child.Known() && !child.Is(shape.ReadOnly|shape.WriteOnly)
+	})
+}
+
+// outsideLive returns the part of a path at which a value can be put into the live model: up to the first name that it
+// lacks, and no further than to an array.
+func outsideLive(live, planned any, path jsonvalue.Path) jsonvalue.Path {
+	for i := range path {
+		at := path[:i+1]
+		if _, isArray := jsonvalue.At(planned, at).([]any); isArray || jsonvalue.At(live, at) == nil {
+			return at
+		}
+	}
+	return path
+}
