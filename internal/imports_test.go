@@ -137,8 +137,10 @@ var rooms = map[string]room{
 		},
 	},
 	"cfschema": {
-		ours:     []string{"jsonvalue", "cfschema/jsonata", "cfschema/match", "cfschema/policydoc"},
-		forTests: []string{"cfschema/cfschematest"},
+		ours: []string{
+			"jsonvalue", "cfschema/shape", "cfschema/compare", "cfschema/parts", "cfschema/echo", "cfschema/check", "cfschema/patch",
+		},
+		forTests: []string{"cfschema/cfschematest", "cfschema/policydoc"},
 		clients: []string{ // the judges of what a schema allows, and of what a patch does
 			"github.com/santhosh-tekuri/jsonschema/v6", "github.com/evanphx/json-patch/v5",
 		},
@@ -146,8 +148,19 @@ var rooms = map[string]room{
 	"cfschema/jsonata": {
 		ours: []string{"jsonvalue"},
 	},
-	"cfschema/match":        {},
-	"cfschema/policydoc":    {ours: []string{"jsonvalue", "cfschema/match"}},
+	// What cfschema knows, from the bottom up. Whoever needs it asks cfschema.
+	"cfschema/match":     {},
+	"cfschema/policydoc": {ours: []string{"jsonvalue", "cfschema/match"}},
+	"cfschema/shape":     {ours: []string{"jsonvalue", "cfschema/jsonata"}},
+	"cfschema/compare":   {ours: []string{"jsonvalue", "cfschema/shape", "cfschema/match", "cfschema/policydoc"}},
+	"cfschema/parts":     {ours: []string{"jsonvalue", "cfschema/shape", "cfschema/compare", "cfschema/match"}},
+	"cfschema/check":     {ours: []string{"jsonvalue", "cfschema/shape", "cfschema/compare"}},
+	"cfschema/echo": {
+		ours: []string{"jsonvalue", "cfschema/shape", "cfschema/compare", "cfschema/parts", "cfschema/match", "cfschema/policydoc"},
+	},
+	"cfschema/patch": {
+		ours: []string{"jsonvalue", "cfschema/shape", "cfschema/compare", "cfschema/parts", "cfschema/match"},
+	},
 	"cfschema/cfschematest": {},
 	"jsonvalue":             {},
 	// Finds the published data: any test may ask it.
