@@ -30,6 +30,12 @@ func TestRender(t *testing.T) {
 			BlockTypes: []*tfprotov6.SchemaNestedBlock{{TypeName: "rule", Nesting: tfprotov6.SchemaNestedBlockNestingModeSet, Block: &tfprotov6.SchemaBlock{}, MaxItems: 3}},
 		}}},
 	}
+	in.ListResourceSchemas = map[string]*tfprotov6.Schema{"steward_thing": {Block: &tfprotov6.SchemaBlock{
+		Attributes: []*tfprotov6.SchemaAttribute{{Name: "tags", Type: tftypes.Map{ElementType: tftypes.String}, Optional: true, Description: "Tags."}},
+	}}}
+	in.ActionSchemas = map[string]*tfprotov6.ActionSchema{"steward_do": {Schema: &tfprotov6.Schema{Block: &tfprotov6.SchemaBlock{
+		Attributes: []*tfprotov6.SchemaAttribute{{Name: "ids", Type: tftypes.Set{ElementType: tftypes.String}, Required: true, Description: "Whom."}},
+	}}}}
 	in.Functions = map[string]*tfprotov6.Function{"rename": {
 		Summary: "Renames.", Description: "Renames a *thing*.", DeprecationMessage: "Too old.", Return: &tfprotov6.FunctionReturn{Type: tftypes.List{ElementType: tftypes.String}},
 		Parameters:        []*tfprotov6.FunctionParameter{{Name: "thing", Description: "Which.", Type: tftypes.DynamicPseudoType}, {Name: "to", AllowNullValue: true, Type: tftypes.String}},
@@ -52,6 +58,10 @@ func TestRender(t *testing.T) {
 			"block_types": {"rule": {"nesting_mode": "set", "max_items": 3, "block": {"description_kind": "plain"}}}
 		}}},
 		"resource_identity_schemas": {"steward_thing": {"version": 0, "attributes": {"id": {"type": "string", "required_for_import": true}}}},
+		"list_resource_schemas": {"steward_thing": {"version": 0, "block": {"description_kind": "plain", "attributes": {
+			"tags": {"type": ["map", "string"], "optional": true, "description": "Tags.", "description_kind": "plain"}}}}},
+		"action_schemas": {"steward_do": {"version": 0, "block": {"description_kind": "plain", "attributes": {
+			"ids": {"type": ["set", "string"], "required": true, "description": "Whom.", "description_kind": "plain"}}}}},
 		"functions": {"rename": {
 			"summary": "Renames.", "description": "Renames a *thing*.", "deprecation_message": "Too old.", "return_type": ["list", "string"],
 			"parameters": [{"name": "thing", "description": "Which.", "type": "dynamic"}, {"name": "to", "is_nullable": true, "type": "string"}],
