@@ -63,8 +63,9 @@
 //     FAILED/GeneralServiceException; Fate.ErrorCode says otherwise.
 //   - A RoleArn moves the object into the role's account; the operation stays
 //     the caller's.
-//   - ListResources answers identifiers only, and ignores MaxResults, which is
-//     documented as reserved.
+//   - ListResources answers identifiers only, in full pages, unless
+//     Switches.Lists and Switches.EmptyListPages say otherwise, and ignores
+//     MaxResults, which is documented as reserved.
 //   - Nothing of a read handler's own time is simulated but by Fault.Delay, and
 //     no permission is checked: AccessDenied happens on demand.
 package cloudcontroltest

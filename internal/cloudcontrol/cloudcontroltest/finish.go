@@ -121,7 +121,7 @@ func (s *Server) apply(op *operation) {
 	case kindDelete:
 		if o != nil {
 			s.world.deletions[o.key()]++
-			s.world.remove(o, op.ended, s.lingerOf(op))
+			s.world.remove(o, op.ended, s.lingerOf(op), s.switches.ListedAfterDelete)
 			op.tookEffect = true
 		}
 		return

@@ -3,7 +3,10 @@ package cloudcontroltest_test
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
@@ -122,5 +125,48 @@ func TestListResources(t *testing.T) {
 	x = f.raw("ListResources", `{"TypeName":"Steward::Test::Stage","ResourceModel":"{\"ApiId\":\"api-2\"}"}`, nil)
 	if want := `{"ResourceDescriptions":[{"Identifier":"api-2|one","Properties":"{\"ApiId\":\"api-2\",\"StageName\":\"one\"}"}],"TypeName":"Steward::Test::Stage"}`; string(x.body) != want {
 		t.Errorf("body is %s, want the identifier's properties only", x.body)
+	}
+}
+
+// TestListHabits: what list handlers answer differs from type to type.
+func TestListHabits(t *testing.T) {
+	t.Parallel()
+	f := start(t, cloudcontroltest.Options{ListPageSize: 2, Switches: cloudcontroltest.Switches{EmptyListPages: true, ListedAfterDelete: time.Minute}})
+	for _, name := range []string{"a", "b", "c"} {
+		f.create(widget, `{"Name":"`+name+`","Color":"blue"}`)
+	}
+	if got := strings.Join(f.list(widget, ""), " "); got != "a b c" || f.server.Count("ListResources") != 4 {
+		t.Errorf("list is %s after %d pages, want all in two pages with an empty one before each", got, f.server.Count("ListResources"))
+	}
+	first := f.raw("ListResources", `{"TypeName":"Steward::Test::Widget"}`, nil)
+	if !strings.Contains(string(first.body), `"ResourceDescriptions":[]`) || !strings.Contains(string(first.body), "NextToken") {
+		t.Errorf("the first page is %s, want none of the objects and a token", first.body)
+	}
+	f.status(f.remove(widget, "b").RequestToken)
+	if got := strings.Join(f.list(widget, ""), " "); got != "a b c" {
+		t.Errorf("after the deletion of b the list is %s, want it there still", got)
+	}
+	x := f.raw("GetResource", `{"TypeName":"Steward::Test::Widget","Identifier":"b"}`, nil)
+	if code, _ := errorBody(t, x); code != "ResourceNotFoundException" {
+		t.Errorf("a read of b is answered %s", x.body)
+	}
+	f.server.Advance(2 * time.Minute)
+	if got := strings.Join(f.list(widget, ""), " "); got != "a c" {
+		t.Errorf("two minutes later the list is %s", got)
+	}
+	for lists, want := range map[cloudcontroltest.Lists]func(text string) bool{
+		cloudcontroltest.ListIdentifiers: func(text string) bool { return text == `{"Name":"a"}` },
+		cloudcontroltest.ListNothing:     func(text string) bool { return text == `{}` },
+		cloudcontroltest.ListSome:        func(text string) bool { return strings.Contains(text, `"Name":"a"`) && len(text) > len(`{"Name":"a"}`) },
+		cloudcontroltest.ListWhole:       func(text string) bool { shown, _ := f.server.Shown(widget, "a"); return text == string(shown) },
+	} {
+		f.server.Change(func(s *cloudcontroltest.Switches) { s.Lists, s.EmptyListPages = lists, false })
+		page, err := f.cc.ListResources(t.Context(), &cloudcontrol.ListResourcesInput{TypeName: aws.String(widget)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := *page.ResourceDescriptions[0].Properties; !want(text) {
+			t.Errorf("with %d the list says %s", lists, text)
+		}
 	}
 }

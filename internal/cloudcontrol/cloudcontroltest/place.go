@@ -180,7 +180,7 @@ func (p *Place) Remove(typeName, identifier string) bool {
 	if err != nil || o == nil {
 		return false
 	}
-	p.server.world.remove(o, p.server.now(), 0)
+	p.server.world.remove(o, p.server.now(), 0, p.server.switches.ListedAfterDelete)
 	return true
 }
 

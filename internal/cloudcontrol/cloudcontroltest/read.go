@@ -33,9 +33,8 @@ func description(o *object, properties map[string]any) map[string]any {
 	return map[string]any{"Identifier": o.identifier(), "Properties": canonical(properties)}
 }
 
-// listResources answers identifiers and nothing more of each object, as many
-// types do, in pages of Options.ListPageSize: MaxResults is documented as
-// reserved, and is not looked at.
+// listResources answers as much of each object as Switches.Lists says, in pages
+// of Options.ListPageSize: MaxResults is documented as reserved, and is ignored.
 func (s *Server) listResources(c *call) (any, *refusal) {
 	t, r := s.typeFor(c, "list")
 	if r != nil {
@@ -45,28 +44,72 @@ func (s *Server) listResources(c *call) (any, *refusal) {
 	if r != nil {
 		return nil, r
 	}
-	after, r := listPosition(c.string("NextToken"))
+	from, r := listPosition(c.string("NextToken"))
 	if r != nil {
 		return nil, r
 	}
-	descriptions, next := []any{}, ""
-	last := 0
-	for _, o := range s.world.readableObjects(c.target(), t.name, s.now()) {
+	descriptions, next := []any{}, position{}
+	if s.switches.EmptyListPages && !from.past {
+		next = position{after: from.after, past: true}
+	} else {
+		descriptions, next = s.page(t, c.target(), model, from.after)
+	}
+	answer := map[string]any{"TypeName": t.name, "ResourceDescriptions": descriptions}
+	if next != (position{}) {
+		answer["NextToken"] = next.token()
+	}
+	return answer, nil
+}
+
+// page returns the objects of a page, and where the next one begins; the zero
+// position where there is none.
+func (s *Server) page(t *resourceType, at where, model map[string]any, after int) (descriptions []any, next position) {
+	descriptions = []any{}
+	for _, o := range s.world.readableObjects(at, t.name, s.now()) {
 		if o.serial <= after || !fits(o, model) {
 			continue
 		}
 		if len(descriptions) == s.opts.ListPageSize {
-			next = base64.StdEncoding.EncodeToString([]byte("after:" + strconv.Itoa(last)))
-			break
+			return descriptions, next
 		}
-		descriptions = append(descriptions, description(o, identifierOnly(o)))
-		last = o.serial
+		descriptions = append(descriptions, description(o, s.listed(o)))
+		next.after = o.serial
 	}
-	answer := map[string]any{"TypeName": t.name, "ResourceDescriptions": descriptions}
-	if next != "" {
-		answer["NextToken"] = next
+	return descriptions, position{}
+}
+
+// listed are the properties that a list answers of an object.
+func (s *Server) listed(o *object) map[string]any {
+	switch s.switches.Lists {
+	case ListIdentifiers:
+	case ListNothing:
+		return map[string]any{}
+	case ListSome:
+		some, shown := identifierOnly(o), s.shown(o)
+		for i, name := range sortedKeys(shown) {
+			if i%2 == 0 {
+				some[name] = shown[name]
+			}
+		}
+		return some
+	case ListWhole:
+		return s.shown(o)
 	}
-	return answer, nil
+	return identifierOnly(o)
+}
+
+// A position is where a page of a list begins.
+type position struct {
+	after int  // the serial of the last object that was listed
+	past  bool // the empty page before it was answered
+}
+
+func (p position) token() string {
+	text := "after:"
+	if p.past {
+		text = "past:"
+	}
+	return base64.StdEncoding.EncodeToString([]byte(text + strconv.Itoa(p.after)))
 }
 
 // listModel reads the ResourceModel, which some types cannot do without.
@@ -88,17 +131,17 @@ func listModel(t *resourceType, text string) (map[string]any, *refusal) {
 	return model, nil
 }
 
-func listPosition(token string) (int, *refusal) {
+func listPosition(token string) (position, *refusal) {
 	if token == "" {
-		return 0, nil
+		return position{}, nil
 	}
 	text, err := base64.StdEncoding.DecodeString(token)
-	position, found := strings.CutPrefix(string(text), "after:")
-	after, atoiErr := strconv.Atoi(position)
-	if err != nil || !found || atoiErr != nil {
-		return 0, refuse("InvalidRequestException", "Invalid NextToken")
+	kind, serial, found := strings.Cut(string(text), ":")
+	after, atoiErr := strconv.Atoi(serial)
+	if err != nil || !found || atoiErr != nil || kind != "after" && kind != "past" {
+		return position{}, refuse("InvalidRequestException", "Invalid NextToken")
 	}
-	return after, nil
+	return position{after: after, past: kind == "past"}, nil
 }
 
 // fits says whether an object has the properties that a ResourceModel names.

@@ -32,12 +32,31 @@ type Switches struct {
 	// LingerAfterDelete is how long GetResource and ListResources still find
 	// an object after its deletion has ended with SUCCESS.
 	LingerAfterDelete time.Duration
+	// ListedAfterDelete is how long ListResources alone still shows an object
+	// after its deletion: a read no longer finds it.
+	ListedAfterDelete time.Duration
+	// Lists is how much of each object ListResources answers.
+	Lists Lists
+	// EmptyListPages has ListResources answer a page without objects, and a
+	// NextToken, before each page that has some.
+	EmptyListPages bool
 	// PlainTimes prints times as 1718502712.593 instead of 1.718502712593E9.
 	PlainTimes bool
 	// ModelStatuses answers errors with the HTTP status of the Smithy model
 	// (404, 409, 429, 502...) instead of 400 and 500.
 	ModelStatuses bool
 }
+
+// Lists is how much of an object the list handlers of types answer.
+type Lists int
+
+// What list handlers answer.
+const (
+	ListIdentifiers Lists = iota // the identifier's own properties
+	ListNothing                  // no properties at all: {}
+	ListSome                     // a part of the properties, here every second one, and the identifier's
+	ListWhole                    // what a read answers
+)
 
 // MissingDelete is an answer to DeleteResource for an object that is not there.
 type MissingDelete int

@@ -74,7 +74,8 @@ func (o *object) export() Object {
 // A ghost is an object that has been deleted and is still found for a while.
 type ghost struct {
 	object *object
-	until  time.Time
+	until  time.Time // reads find it
+	listed time.Time // lists show it
 }
 
 // put makes an object of a complete model, or replaces its namesake.
@@ -126,7 +127,7 @@ func (w *world) readableObjects(at where, typeName string, now time.Time) []*obj
 		}
 	}
 	for _, g := range w.ghosts {
-		if o := g.object; now.Before(g.until) && o.where == at && o.t.name == typeName {
+		if o := g.object; now.Before(g.listed) && o.where == at && o.t.name == typeName {
 			found = append(found, o)
 		}
 	}
@@ -134,10 +135,10 @@ func (w *world) readableObjects(at where, typeName string, now time.Time) []*obj
 	return found
 }
 
-// remove deletes an object; for that long it is still found.
-func (w *world) remove(o *object, now time.Time, linger time.Duration) {
+// remove deletes an object; for that long it is still found, or listed at least.
+func (w *world) remove(o *object, now time.Time, linger, listed time.Duration) {
 	delete(w.objects, o.key())
-	if linger > 0 {
-		w.ghosts[o.key()] = ghost{o, now.Add(linger)}
+	if linger > 0 || listed > 0 {
+		w.ghosts[o.key()] = ghost{object: o, until: now.Add(linger), listed: now.Add(max(linger, listed))}
 	}
 }
