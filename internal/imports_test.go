@@ -68,9 +68,12 @@ var rooms = map[string]room{
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
-	// Data sources read; what they ask with is the resources' package's.
+	// Data sources and list resources read; what they ask with is the resources'
+	// package's.
 	"provider/entryguarddata": {
-		ours:     []string{"deletion", "entryguard", "redact", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/entryguardtf"},
+		ours: []string{
+			"deletion", "entryguard", "redact", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query", "provider/entryguardtf",
+		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, cmp},
 	},
@@ -107,6 +110,11 @@ var rooms = map[string]room{
 	},
 	"provider/attributes": {
 		ours:    []string{"deletion"},
+		outside: []string{framework, cmp},
+	},
+	// What listing is knows no backend: the managed resources read what was found.
+	"provider/query": {
+		ours:    []string{"provider/attributes"},
 		outside: []string{framework, cmp},
 	},
 	"throttle": {ours: []string{"share"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,33 +24,57 @@ const (
 // nil; some types need one that names a parent. Many types answer little more
 // than identifiers.
 func (c *Client) List(ctx context.Context, target Target, model json.RawMessage) ([]Description, error) {
-	api, err := c.in(target.Region)
-	if err != nil {
-		return nil, err
-	}
-	what := call{operation: "ListResources", region: api.region, typeName: target.TypeName}
 	var all []Description
-	err = eachPage(what.operation, func(next *string) (*string, error) {
-		out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourcesOutput, error) {
-			return api.control.ListResources(ctx, &cloudcontrol.ListResourcesInput{
-				TypeName:      aws.String(target.TypeName),
-				RoleArn:       optional(target.RoleARN),
-				TypeVersionId: optional(target.TypeVersionID),
-				ResourceModel: optional(string(model)),
-				NextToken:     next,
-			})
-		})
+	for page, err := range c.Pages(ctx, target, model) {
 		if err != nil {
 			return nil, err
 		}
-		listed, lack := listedIn(out, target.TypeName)
-		if lack != "" {
-			return nil, unreadable(noted, "%s of %s was answered, but the answer %s", what.operation, target.TypeName, lack)
+		all = append(all, page...)
+	}
+	return all, nil
+}
+
+// Pages is List page by page: the next one is asked for when it is wanted. A page
+// may be empty and not be the last. An error is the last thing that it yields.
+func (c *Client) Pages(ctx context.Context, target Target, model json.RawMessage) iter.Seq2[[]Description, error] {
+	return func(yield func([]Description, error) bool) {
+		err := eachPage("ListResources", func(next *string) (*string, error) {
+			page, following, err := c.listPage(ctx, target, model, next)
+			if err != nil || !yield(page, nil) {
+				return nil, err
+			}
+			return following, nil
+		})
+		if err != nil {
+			yield(nil, err)
 		}
-		all = append(all, listed...)
-		return out.NextToken, nil
+	}
+}
+
+// listPage is one page of resources, and the token of the next one.
+func (c *Client) listPage(ctx context.Context, target Target, model json.RawMessage, next *string) ([]Description, *string, error) {
+	api, err := c.in(target.Region)
+	if err != nil {
+		return nil, nil, err
+	}
+	what := call{operation: "ListResources", region: api.region, typeName: target.TypeName}
+	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*cloudcontrol.ListResourcesOutput, error) {
+		return api.control.ListResources(ctx, &cloudcontrol.ListResourcesInput{
+			TypeName:      aws.String(target.TypeName),
+			RoleArn:       optional(target.RoleARN),
+			TypeVersionId: optional(target.TypeVersionID),
+			ResourceModel: optional(string(model)),
+			NextToken:     next,
+		})
 	})
-	return all, err
+	if err != nil {
+		return nil, nil, err
+	}
+	listed, lack := listedIn(out, target.TypeName)
+	if lack != "" {
+		return nil, nil, unreadable(noted, "%s of %s was answered, but the answer %s", what.operation, target.TypeName, lack)
+	}
+	return listed, out.NextToken, nil
 }
 
 // listedIn reads a page, or says what it lacks. Unlike GetResource, a list may

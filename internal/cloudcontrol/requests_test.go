@@ -194,6 +194,48 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestPagesOnDemand: who has seen enough asks for no more pages.
+func TestPagesOnDemand(t *testing.T) {
+	for name, c := range map[string]struct {
+		wanted, requests int
+		fails            bool
+	}{
+		"the first":     {wanted: 1, requests: 1},
+		"the second":    {wanted: 2, requests: 2},
+		"all":           {wanted: 100, requests: 3},
+		"until refused": {wanted: 100, requests: 2, fails: true},
+	} {
+		fake := newFake(t, func(w http.ResponseWriter, r received) {
+			next, _ := strconv.Atoi(strings.TrimPrefix(str(r.body["NextToken"]), "page"))
+			body := map[string]any{"ResourceDescriptions": []any{}}
+			switch {
+			case c.fails && next == 1:
+				answerJSON(w, 400, map[string]any{"__type": "AccessDeniedException", "Message": "no"})
+				return
+			case next == 1:
+				body["ResourceDescriptions"] = []any{map[string]any{"Identifier": "x"}}
+			}
+			if next < 2 {
+				body["NextToken"] = "page" + strconv.Itoa(next+1)
+			}
+			answerJSON(w, 200, body)
+		})
+		pages, failed := 0, false
+		for _, err := range fake.client(t).Pages(t.Context(), logGroups, nil) {
+			if err != nil {
+				failed = deletion.ReasonOf(err) == deletion.Denied
+				continue
+			}
+			if pages++; pages == c.wanted {
+				break
+			}
+		}
+		if fake.count("") != c.requests || failed != c.fails {
+			t.Errorf("%s: %d requests, want %d; refused: %v", name, fake.count(""), c.requests, failed)
+		}
+	}
+}
+
 func str(v any) string { s, _ := v.(string); return s }
 
 func TestPagesWithoutEnd(t *testing.T) {

@@ -54,6 +54,7 @@ func (p *stewardProvider) Configure(ctx context.Context, req provider.ConfigureR
 	resp.Diagnostics.Append(configurePreflight(data.entryguard.Settings, model, os.Getenv)...)
 	resp.ResourceData = data
 	resp.DataSourceData = data
+	resp.ListResourceData = data
 }
 
 // data turns the provider block into what every resource receives.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -28,6 +29,7 @@ var (
 	_ provider.Provider                   = &stewardProvider{}
 	_ provider.ProviderWithValidateConfig = &stewardProvider{}
 	_ provider.ProviderWithFunctions      = &stewardProvider{}
+	_ provider.ProviderWithListResources  = &stewardProvider{}
 )
 
 // stewardProvider serves the provider block and lists the resources.
@@ -124,4 +126,19 @@ func (p *stewardProvider) DataSources(_ context.Context) []func() datasource.Dat
 // Functions lists the functions, which work without a configuration.
 func (p *stewardProvider) Functions(_ context.Context) []func() function.Function {
 	return []func() function.Function{importid.NewFunction}
+}
+
+// ListResources lists the list resources: one for each managed resource.
+func (p *stewardProvider) ListResources(_ context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		entryguarddata.NewResourceList,
+		entryguarddata.NewCredentialList,
+		entryguarddata.NewRoleList,
+		entryguarddata.NewRoleResourceAssignmentList,
+		entryguarddata.NewRoleUserAssignmentList,
+		entryguarddata.NewUserList,
+		entryguarddata.NewAPIKeyList,
+		entryguarddata.NewStaticIPRuleList,
+		entryguarddata.NewOrganizationSettingsList,
+	}
 }

@@ -118,3 +118,18 @@ func (s heldServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataS
 	defer release()
 	return s.fullServer.ReadDataSource(ctx, req)
 }
+
+// ListResource lists objects. The call lasts until the last of them was taken.
+func (s heldServer) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
+	ctx, release := s.line.bind(ctx)
+	stream, err := s.fullServer.ListResource(ctx, req)
+	if stream == nil {
+		release()
+		return nil, err
+	}
+	results := stream.Results
+	return &tfprotov6.ListResourceServerStream{Results: func(push func(tfprotov6.ListResourceResult) bool) {
+		defer release()
+		results(push)
+	}}, err
+}

@@ -127,3 +127,29 @@ func (s plainServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadData
 	}
 	return resp, err
 }
+
+// ValidateListResourceConfig validates a list block.
+func (s plainServer) ValidateListResourceConfig(ctx context.Context, req *tfprotov6.ValidateListResourceConfigRequest) (*tfprotov6.ValidateListResourceConfigResponse, error) {
+	resp, err := s.fullServer.ValidateListResourceConfig(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// ListResource lists objects. How an object is called, anybody can say.
+func (s plainServer) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
+	stream, err := s.fullServer.ListResource(ctx, req)
+	if stream == nil {
+		return nil, err
+	}
+	return &tfprotov6.ListResourceServerStream{Results: func(push func(tfprotov6.ListResourceResult) bool) {
+		for result := range stream.Results {
+			clean(result.Diagnostics)
+			result.DisplayName = plaintext.Line(result.DisplayName)
+			if !push(result) {
+				return
+			}
+		}
+	}}, err
+}

@@ -1,5 +1,6 @@
-// Package entryguarddata has the data sources of EntryGuard.
+// Package entryguarddata is what only looks at EntryGuard: its data sources, and
+// its list resources for terraform query.
 //
-// It only reads: it must not change anything, and it does not know how an object
-// is managed. What it asks with is entryguardtf's.
+// It must not change anything, and it does not know how an object is managed. What
+// it asks with is entryguardtf's.
 package entryguarddata
