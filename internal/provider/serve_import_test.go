@@ -8,9 +8,35 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
+
+// TestListIsHeld: so does a list, which lasts until its last object was taken.
+func TestListIsHeld(t *testing.T) {
+	t.Parallel()
+	w := providertest.NewWorld(t)
+	w.Seed()
+	p := providertest.NewProtocol(t)
+	p.Configure(map[string]any{"entryguard": map[string]any{"endpoint": w.EntryGuard.URL(), "access_token": w.EntryGuard.AdminToken()}})
+	server, terminate := provider.Held(p.Server)
+	p.Server = server
+	found, said := p.Query("steward_entryguard_user", providertest.Query{})
+	if p.RequireClean("listing", said); len(found) < 2 {
+		t.Errorf("found %v", found)
+	}
+	w.EntryGuard.Fail(entryguardtest.Fault{Path: "/resources", Hang: true, Times: -1})
+	go func() {
+		if !providertest.Happens(func() bool { return w.EntryGuard.Count("GET", "/resources") > 0 }) {
+			t.Error("EntryGuard was not asked")
+		}
+		terminate()
+	}()
+	if _, said := p.Query("steward_entryguard_resource", providertest.Query{}); !providertest.Failed(said) {
+		t.Error("SIGTERM must end a list")
+	}
+}
 
 // TestImportIsHeld: an import that waits for STS ends with the process.
 func TestImportIsHeld(t *testing.T) {

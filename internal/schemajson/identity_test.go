@@ -12,6 +12,33 @@ import (
 // identityMember finds the members of the identity in an import block.
 var identityMember = regexp.MustCompile(`(?m)^    (\w+) += "`)
 
+// queryFor finds the list blocks of a query file.
+var queryFor = regexp.MustCompile(`(?m)^list "(\w+)" "\w+" \{$`)
+
+// TestListExamples: every managed resource can be listed, and each list resource has an example. (Terraform before 1.14
+// does not read these files.)
+func TestListExamples(t *testing.T) {
+	doc, err := ask(t.Context(), provider.NewServer("test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range doc.Providers[providerName].Resources {
+		if _, listed := doc.Providers[providerName].Lists[name]; !listed {
+			t.Errorf("%s cannot be listed", name)
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join("..", "..", "examples", "list-resources", name, "list-resource.tfquery.hcl"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		found := queryFor.FindAllStringSubmatch(string(text), -1)
+		if len(found) == 0 || found[0][1] != name {
+			t.Errorf("%s: the example lists %v", name, found)
+		}
+	}
+}
+
 // TestImportByIdentity holds the examples of imports by identity to the identities: Terraform 1.12 or later, which the
 // tests do not run, would refuse a member that is missing or unknown. Every resource has such an example.
 func TestImportByIdentity(t *testing.T) {

@@ -1,0 +1,3 @@
+list "steward_entryguard_organization_settings" "it" {
+  provider = steward
+}

@@ -1,0 +1,4 @@
+list "steward_entryguard_role" "all" {
+  provider = steward
+  limit    = 1000
+}
