@@ -48,9 +48,10 @@ func (s *Server) listResources(c *call) (any, *refusal) {
 	if r != nil {
 		return nil, r
 	}
-	descriptions, next := []any{}, position{}
+	var descriptions []any
+	var next position
 	if s.switches.EmptyListPages && !from.past {
-		next = position{after: from.after, past: true}
+		descriptions, next = []any{}, position{after: from.after, past: true}
 	} else {
 		descriptions, next = s.page(t, c.target(), model, from.after)
 	}

@@ -14,7 +14,7 @@ import (
 
 // queried are the list resources with what each finds in the seeded organization,
 // and what it asks for that.
-func queried(s seeded) map[string]struct {
+func queried() map[string]struct {
 	names    []string
 	keys     []string // of the identity, beside the organization
 	requests []string
@@ -44,8 +44,8 @@ func queried(s seeded) map[string]struct {
 func TestQuery(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewSeedWorld(t)
-	s := seed(w)
-	for name, c := range queried(s) {
+	seed(w)
+	for name, c := range queried() {
 		t.Run(name, func(t *testing.T) {
 			p := w.EntryGuardProtocol(nil)
 			p.T = t
@@ -81,8 +81,8 @@ func TestQuery(t *testing.T) {
 func TestQueryWhole(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewSeedWorld(t)
-	s := seed(w)
-	for name, c := range queried(s) {
+	seed(w)
+	for name, c := range queried() {
 		t.Run(name, func(t *testing.T) {
 			p := w.EntryGuardProtocol(nil)
 			p.T = t
