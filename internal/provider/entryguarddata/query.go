@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/query"
 )
@@ -52,13 +53,13 @@ func newListResource(kind queryKind) list.ListResource {
 
 // schema describes the one argument, if there is one.
 func (k queryKind) schema() schema.Schema {
-	attributes := map[string]schema.Attribute{}
+	arguments := map[string]schema.Attribute{}
 	if k.filter != "" {
-		attributes[k.filter] = schema.StringAttribute{Optional: true, MarkdownDescription: k.filterText}
+		arguments[k.filter] = schema.StringAttribute{Optional: true, MarkdownDescription: k.filterText}
 	}
 	return schema.Schema{
 		MarkdownDescription: k.description + " " + sourceKind[struct{}]{scope: k.scope}.keyText(),
-		Attributes:          attributes,
+		Attributes:          arguments,
 	}
 }
 
@@ -102,7 +103,7 @@ func (l *listResource) found(ctx context.Context, req list.ListRequest, diags *d
 	if diags.HasError() {
 		return nil
 	}
-	ctx, cancel := deletion.WithTimeout(ctx, entryguardtf.DefaultReadTimeout)
+	ctx, cancel := deletion.WithTimeout(ctx, attributes.DefaultReadTimeout)
 	defer cancel()
 	r := sourceReading{client: client, data: l.Data, scope: l.kind.scope, diags: diags}
 	found := l.kind.find(ctx, r, filter)
