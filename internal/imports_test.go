@@ -93,7 +93,9 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, cmp},
 	},
 	"provider/cloudcontroldata": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf"},
+		ours: []string{
+			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query", "provider/cloudcontroltf",
+		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, pluginlog, cmp},
 	},

@@ -26,6 +26,11 @@ func (s *Schema) TagsAll(model any, defaults map[string]string) any {
 	return all
 }
 
+// ShowsTags tells whether a model has the property with the tags. A list may leave it out.
+func (s *Schema) ShowsTags(model any) bool {
+	return slices.ContainsFunc(jsonvalue.Values(model, s.tagProperty()), func(held any) bool { return held != nil })
+}
+
 // HoldsTags tells whether a property is, holds or is part of the one with the tags.
 func (s *Schema) HoldsTags(property jsonvalue.Path) bool {
 	at := s.tagProperty()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudcontrol"
@@ -16,8 +17,9 @@ import (
 )
 
 const (
-	mostPages       = 1000 // of one list; more is taken for a server that pages in circles
-	requestsPerPage = 100  // the most that ListResourceRequests takes
+	mostPages       = 1000            // of one list; more is taken for a server that pages in circles
+	pageTimeout     = 5 * time.Minute // of resources, with its repetitions: as long as a read may take
+	requestsPerPage = 100             // the most that ListResourceRequests takes
 )
 
 // List lists the resources of a type, all pages (ListResources). model may be
@@ -53,6 +55,8 @@ func (c *Client) Pages(ctx context.Context, target Target, model json.RawMessage
 
 // listPage is one page of resources, and the token of the next one.
 func (c *Client) listPage(ctx context.Context, target Target, model json.RawMessage, next *string) ([]Description, *string, error) {
+	ctx, cancel := deletion.WithTimeout(ctx, pageTimeout)
+	defer cancel()
 	api, err := c.in(target.Region)
 	if err != nil {
 		return nil, nil, err

@@ -140,5 +140,6 @@ func (p *stewardProvider) ListResources(_ context.Context) []func() list.ListRes
 		entryguarddata.NewAPIKeyList,
 		entryguarddata.NewStaticIPRuleList,
 		entryguarddata.NewOrganizationSettingsList,
+		cloudcontroldata.NewList,
 	}
 }

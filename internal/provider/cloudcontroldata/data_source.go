@@ -2,23 +2,16 @@ package cloudcontroldata
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
-	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // Attribute names that code refers to. The models' tags repeat them.
@@ -103,17 +96,6 @@ func regionDataAttribute() schema.StringAttribute {
 	}
 }
 
-// A question is one read of a data source: one handler in one
-// region, and what the type's schema says.
-type question struct {
-	client *cloudcontrol.Client
-	target cloudcontrol.Target
-	// schema is never nil. Where the type could not be described (described is
-	// false) it says nothing.
-	schema    *cfschema.Schema
-	described bool
-}
-
 // question prepares a read of m and fills in its region; false where there is
 // no client, or no such type.
 func (d *dataSource) question(ctx context.Context, m *handlerModel, diags *diag.Diagnostics) (*question, bool) {
@@ -122,52 +104,10 @@ func (d *dataSource) question(ctx context.Context, m *handlerModel, diags *diag.
 		return nil, false
 	}
 	m.Region = attributes.OrDefault(m.Region, client.Region())
-	q := &question{client: client, target: cloudcontrol.Target{
+	return ask(ctx, client, cloudcontrol.Target{
 		TypeName:      m.TypeName.ValueString(),
 		Region:        m.Region.ValueString(),
 		RoleARN:       m.RoleARN.ValueString(),
 		TypeVersionID: m.TypeVersionID.ValueString(),
-	}}
-	described, err := client.Type(ctx, q.target)
-	q.schema, q.described = described, err == nil
-	switch {
-	case deletion.ReasonOf(err) == deletion.Unsupported:
-		q.fail(diags, "describe", deletion.Object{Type: "resource type", ID: q.target.TypeName}, nil, err, atReason{deletion.Unsupported: typeNameAttribute})
-		return nil, false
-	case err != nil:
-		// Reading needs no schema: whoever may not describe types may read.
-		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": q.target.TypeName, "reason": deletion.ReasonOf(err).String()})
-		q.schema = &cfschema.Schema{TypeName: q.target.TypeName}
-	}
-	return q, true
-}
-
-// An atReason says which attribute is at fault when a request fails for a
-// reason.
-type atReason map[deletion.Reason]string
-
-// fail reports a request that failed, at the attribute that is at fault.
-func (q *question) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error, at atReason) {
-	var about destroy.Explanation
-	if handler != nil {
-		about.Permissions = handler.Permissions
-	}
-	var found diag.Diagnostics
-	destroy.AddExplainedFailure(&found, doing, obj, err, about)
-	attribute, known := at[deletion.ReasonOf(err)]
-	for _, d := range found {
-		if known {
-			d = diag.WithPath(path.Root(attribute), d)
-		}
-		diags.Append(d)
-	}
-}
-
-// shown returns the live properties of an object as far as state may hold them.
-func (q *question) shown(found cloudcontrol.Description) (any, error) {
-	live, err := jsonvalue.Decode(found.Properties)
-	if err != nil {
-		return nil, &deletion.Failure{Reason: deletion.Unavailable, Err: fmt.Errorf("the properties of %s are not valid JSON: %w", found.Identifier, err)}
-	}
-	return q.schema.Shown(live), nil
+	}, diags)
 }

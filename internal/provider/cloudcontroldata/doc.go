@@ -1,5 +1,6 @@
-// Package cloudcontroldata has the data sources of Cloud Control.
+// Package cloudcontroldata is what only looks at Cloud Control: its data sources,
+// and its list resource for terraform query.
 //
-// It only reads: it must not change anything, and it does not know how an object
-// is managed. What it asks with is cloudcontroltf's.
+// It must not change anything, and it does not know how an object is managed. What
+// it asks with is cloudcontroltf's.
 package cloudcontroldata

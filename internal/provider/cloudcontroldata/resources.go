@@ -2,22 +2,15 @@ package cloudcontroldata
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
@@ -87,8 +80,7 @@ func (d *resources) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	listed, err := q.list(ctx, model)
 	if err != nil {
-		q.fail(&resp.Diagnostics, destroy.Listing, deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
-			atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: typeNameAttribute})
+		q.failList(&resp.Diagnostics, err)
 		return
 	}
 	m.Identifiers = slices.AppendSeq([]string{}, maps.Keys(listed)) // an empty list is no null
@@ -97,42 +89,11 @@ func (d *resources) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// listable says why the type's list handler will refuse, as far as its schema
-// tells.
-func (q *question) listable(model any) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if !q.described {
-		return diags
-	}
-	if q.schema.List == nil {
-		diags.AddAttributeError(path.Root(typeNameAttribute), q.target.TypeName+" cannot be listed",
-			"The type has no list handler, so Cloud Control cannot say which objects there are.")
-		return diags
-	}
-	given, _ := model.(map[string]any)
-	var missing []string
-	for _, name := range q.schema.List.Required {
-		if given[name] == nil {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		diags.AddAttributeError(path.Root(resourceModelAttribute), q.target.TypeName+" cannot be listed without "+strings.Join(missing, " and "),
-			"The type's list handler needs to know where to look. Its schema requires these properties of resource_model: "+strings.Join(q.schema.List.Required, ", ")+
-				".\n\nWhat to do:\n  - write resource_model = { "+strings.Join(missing, " = …, ")+" = … }")
-	}
-	return diags
-}
-
 // list returns what a list says about each object, by identifier.
 func (q *question) list(ctx context.Context, model any) (map[string]any, error) {
-	var sent json.RawMessage
-	if model != nil {
-		text, err := jsonvalue.Encode(model)
-		if err != nil {
-			return nil, &deletion.Failure{Reason: deletion.Invalid, Err: err}
-		}
-		sent = text
+	sent, err := encoded(model)
+	if err != nil {
+		return nil, err
 	}
 	found, err := q.client.List(ctx, q.target, sent)
 	if err != nil {

@@ -31,12 +31,13 @@ type call struct {
 	described   bool
 	undescribed error // why it could not be
 	secrets     secrets.Values
-	configured  any            // properties of the plan, or of state where there is none, as a model; nil while an import has none
-	sensitive   any            // sensitive_properties, where the configuration is at hand
-	record      secrets.Record // what earlier runs set there
-	tags        objectTags     // default tags that the object has
-	echo        *cfschema.Echo // what the service made of the last write; nil where that is not known
-	unheard     bool           // the next look at the object finds that out
+	configured  any                       // properties of the plan, or of state where there is none, as a model; nil while an import has none
+	sensitive   any                       // sensitive_properties, where the configuration is at hand
+	record      secrets.Record            // what earlier runs set there
+	found       *cloudcontrol.Description // what a list read of an object that is imported now
+	tags        objectTags                // default tags that the object has
+	echo        *cfschema.Echo            // what the service made of the last write; nil where that is not known
+	unheard     bool                      // the next look at the object finds that out
 	pace        deletion.Pace
 	data        *ProviderData
 	limit       time.Duration // of the step, from when its work began
@@ -53,7 +54,7 @@ func (r *managedResource) Call(ctx context.Context, m *resourceModel, sensitive 
 
 // describe prepares work on the object of m with a client.
 func (r *managedResource) describe(ctx context.Context, client *cloudcontrol.Client, m *resourceModel, sensitive any) *call {
-	c := &call{client: client, target: m.target(), configured: dynamic.ModelWithNulls(m.Properties), sensitive: sensitive, pace: r.Data.Pace.OrDefaults(), data: r.Data}
+	c := &call{client: client, target: m.target(), configured: dynamic.ModelWithNulls(m.Properties), sensitive: sensitive, found: r.found, pace: r.Data.Pace.OrDefaults(), data: r.Data}
 	described, err := client.Type(ctx, c.target)
 	if err != nil {
 		// The plan said so. What follows does without, as well as it can.
@@ -73,6 +74,9 @@ func (c *call) get(ctx context.Context, identifier string) (model any, canonical
 
 // find is get for an identifier that a person typed, in any form.
 func (c *call) find(ctx context.Context, identifier string) (model any, canonical string, err error) {
+	if c.found != nil {
+		return decoded(*c.found, nil)
+	}
 	return decoded(c.client.Find(ctx, c.target, identifier))
 }
 

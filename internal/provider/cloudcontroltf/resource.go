@@ -47,11 +47,18 @@ const minimumTimeout = 20 * time.Minute
 // managedResource manages one object of any type that AWS Cloud Control
 // supports.
 type managedResource struct {
-	Data *ProviderData
+	Data  *ProviderData
+	found *cloudcontrol.Description // of an object that was read just now
 }
 
 // NewResource returns the resource steward_cloudcontrol_resource.
 func NewResource() resource.Resource { return &managedResource{} }
+
+// NewFound returns the resource for the import of one object that was read just
+// now: it does not read it again.
+func NewFound(p *ProviderData, found cloudcontrol.Description) resource.Resource {
+	return &managedResource{Data: p, found: &found}
+}
 
 // Metadata names the resource.
 func (r *managedResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
