@@ -78,13 +78,17 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, cmp},
 	},
 	"provider/cloudcontroltf": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf/secrets", "provider/importid", "redact"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/importid", "redact"},
 		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	"provider/cloudcontroltf/secrets": {
 		ours:    []string{"cfschema", "jsonvalue", "redact", "provider/destroy"},
 		outside: []string{framework + "/diag"},
+	},
+	// Pure: states in, names of objects out.
+	"provider/cloudcontroltf/foreign": {
+		ours: []string{"cloudcontrol", "jsonvalue", "provider/importid"},
 	},
 	// Pure: no API is asked and no configuration read.
 	"provider/importid": {

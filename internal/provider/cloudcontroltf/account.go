@@ -21,7 +21,7 @@ func (c *call) requireHome(ctx context.Context, obj deletion.Object, doing strin
 // one in state and not one of its name in another account. It reports whether to go
 // on.
 func (c *call) readable(ctx context.Context, state *resourceModel, importing bool, diags *diag.Diagnostics) bool {
-	if importing {
+	if importing && (!c.moved || state.AccountID.IsNull()) {
 		return c.adopt(ctx, state, diags)
 	}
 	obj := nameable(state.object())
@@ -45,7 +45,7 @@ func (c *call) readable(ctx context.Context, state *resourceModel, importing boo
 	return false
 }
 
-// adopt records the account of an object that is being imported.
+// adopt records the account of an object that is being imported or moved.
 func (c *call) adopt(ctx context.Context, state *resourceModel, diags *diag.Diagnostics) bool {
 	home, err := c.client.Home(ctx, c.target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
@@ -54,6 +54,9 @@ func (c *call) adopt(ctx context.Context, state *resourceModel, diags *diag.Diag
 	}
 	if requireAccount(*state, home, diags); diags.HasError() {
 		return false
+	}
+	if err != nil && c.moved {
+		diags.Append(destroy.UncheckedWarning(state.object(), "move")) // an import said so when it began
 	}
 	if state.AccountID.ValueString() == "" {
 		state.AccountID = attributes.OrNull(home.Account)

@@ -40,6 +40,7 @@ type call struct {
 	unheard     bool                      // the next look at the object finds that out
 	pace        deletion.Pace
 	data        *ProviderData
+	moved       bool          // the object comes from another provider's state, and was not read yet
 	limit       time.Duration // of the step, from when its work began
 }
 

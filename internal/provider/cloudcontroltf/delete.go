@@ -18,7 +18,7 @@ import (
 func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() || refuseUnread(&state, &resp.Diagnostics) {
 		return
 	}
 	destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{

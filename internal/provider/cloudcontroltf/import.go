@@ -60,9 +60,15 @@ func (r *managedResource) ImportState(ctx context.Context, req resource.ImportSt
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}
 	resp.Diagnostics.Append(id.identify(ctx, resp.Identity)...)
-	resp.Diagnostics.Append(destroy.MintSeed(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, adoptingKey, []byte("true"))...)
+	resp.Diagnostics.Append(markAdopted(ctx, resp.Private)...)
+}
+
+// markAdopted marks an object that was imported or moved.
+func markAdopted(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
+	diags := destroy.MintSeed(ctx, private)
+	diags.Append(private.SetKey(ctx, importedKey, []byte("true"))...)
+	diags.Append(private.SetKey(ctx, adoptingKey, []byte("true"))...)
+	return diags
 }
 
 // imported returns what an import names.

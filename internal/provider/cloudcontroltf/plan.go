@@ -71,7 +71,7 @@ func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 func (r *managedResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
-	if !resp.Diagnostics.HasError() {
+	if !resp.Diagnostics.HasError() && !refuseUnread(&state, &resp.Diagnostics) {
 		destroy.PlanDestroy(ctx, r.Data.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private), nil)
 	}
 }
@@ -116,7 +116,7 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 		p.tags = rememberedTags(ctx, req.Private, diags)
 		p.record = secrets.ReadRecord(ctx, req.Private, diags)
 	}
-	if diags.HasError() || r.Data == nil {
+	if diags.HasError() || r.Data == nil || p.prior != nil && refuseUnread(p.prior, diags) {
 		return nil, false
 	}
 	if r.Data.Configurable() {

@@ -27,15 +27,17 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	importing := state.Properties.IsNull() || state.Properties.IsUnderlyingValueNull()
+	importing := state.isUnread()
 	if !importing && r.Data != nil && !r.Data.Configurable() {
 		state.keepUnrefreshed(ctx, req, resp)
 		return
 	}
+	moved := importing && r.arrives(ctx, &state, resp.Private, &resp.Diagnostics)
 	c, ok := r.Call(ctx, &state, nil, &resp.Diagnostics)
 	if !ok || importing && !c.importable(state.object(), &resp.Diagnostics) {
 		return
 	}
+	c.moved = moved
 	r.Data.Created.Read(state.object())
 	c.recall(ctx, req.Private, &resp.Diagnostics)
 	if !c.readable(ctx, &state, importing, &resp.Diagnostics) {
@@ -103,6 +105,10 @@ func (c *call) observe(
 	live, canonical, err = look(ctx, state.Identifier.ValueString())
 	if deletion.ReasonOf(err) != deletion.NotFound || underWay(op, deletion.KindCreate) {
 		return live, canonical, true, err
+	}
+	if c.moved {
+		refuseMove(state.object(), &resp.Diagnostics)
+		return nil, "", false, err
 	}
 	if !destroy.DropIfGone(ctx, c.data.settings(), c.client.Backend(c.target), state.object(), destroy.Explanation{Mask: c.secrets.Hide}, resp) {
 		return nil, "", false, err

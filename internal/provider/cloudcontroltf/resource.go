@@ -22,6 +22,7 @@ var (
 	_ resource.ResourceWithModifyPlan  = &managedResource{}
 	_ resource.ResourceWithImportState = &managedResource{}
 	_ resource.ResourceWithIdentity    = &managedResource{}
+	_ resource.ResourceWithMoveState   = &managedResource{}
 )
 
 // Attribute names that code refers to. The model's tags repeat them.

@@ -32,6 +32,8 @@ type Terraform struct {
 	Binary terraformtest.Binary
 	Dir    string
 	Env    []string
+
+	attached map[string]any // providers in this process, by address
 }
 
 // A Result is how one command ended.
@@ -54,7 +56,7 @@ func AttachTerraform(t *testing.T, opts ...Option) *Terraform {
 func AttachTerraformAlways(t *testing.T, opts ...Option) *Terraform {
 	t.Helper()
 	run := newTerraformRun(t)
-	run.Env = append(run.Env, "TF_REATTACH_PROVIDERS="+serveAttached(t, run.address(), tf6server.WithDebug, opts...))
+	attach(run, run.address(), tf6server.WithDebug, func() tfprotov6.ProviderServer { return NewServer(opts...) })
 	return run
 }
 
@@ -178,50 +180,53 @@ func (result Result) Diagnostics(t *testing.T) []Diagnostic {
 	return found
 }
 
-// serveAttached serves the provider until the test ends and returns the value
-// of TF_REATTACH_PROVIDERS. The type parameter is a type of go-plugin, which
-// is no dependency of ours: the compiler finds it by itself.
-func serveAttached[Attachment any](
-	t *testing.T, address string, debug func(context.Context, chan *Attachment, chan struct{}) tf6server.ServeOpt, opts ...Option,
-) string {
-	t.Helper()
+// attach serves a provider until the test ends and has Terraform use it for an
+// address. The type parameter is a type of go-plugin, which is no dependency of
+// ours: the compiler finds it by itself.
+func attach[Attachment any](
+	r *Terraform, address string, debug func(context.Context, chan *Attachment, chan struct{}) tf6server.ServeOpt, factory func() tfprotov6.ProviderServer,
+) {
+	r.T.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	attachments, closed := make(chan *Attachment), make(chan struct{})
 	served := make(chan error, 1)
-	factory := func() tfprotov6.ProviderServer { return NewServer(opts...) }
 	go func() {
-		served <- tf6server.Serve(address, factory, debug(ctx, attachments, closed), tf6server.WithoutLogStderrOverride(), tf6server.WithLoggingSink(t))
+		served <- tf6server.Serve(address, factory, debug(ctx, attachments, closed), tf6server.WithoutLogStderrOverride(), tf6server.WithLoggingSink(r.T))
 	}()
-	t.Cleanup(func() {
+	r.T.Cleanup(func() {
 		cancel()
 		<-closed
 		if err := <-served; err != nil {
-			t.Error(err)
+			r.T.Error(err)
 		}
 	})
-	return reattachment(t, address, <-attachments)
+	if r.attached == nil {
+		r.attached = map[string]any{}
+	}
+	r.attached[address] = reattachment(r.T, <-attachments)
+	value, err := json.Marshal(r.attached)
+	if err != nil {
+		r.T.Fatal(err)
+	}
+	r.Env = append(r.Env, "TF_REATTACH_PROVIDERS="+string(value)) // the last one counts
 }
 
-// reattachment writes an attachment (a *plugin.ReattachConfig) as Terraform
+// reattachment returns an attachment (a *plugin.ReattachConfig) as Terraform
 // reads it.
-func reattachment(t *testing.T, provider string, attachment any) string {
+func reattachment(t *testing.T, attachment any) map[string]any {
 	t.Helper()
 	fields := reflect.ValueOf(attachment).Elem()
 	address, ok := reflect.TypeAssert[net.Addr](fields.FieldByName("Addr"))
 	if !ok {
 		t.Fatal("the provider says no address")
 	}
-	value, err := json.Marshal(map[string]any{provider: map[string]any{
+	return map[string]any{
 		"Protocol":        fields.FieldByName("Protocol").String(),
 		"ProtocolVersion": fields.FieldByName("ProtocolVersion").Int(),
 		"Pid":             fields.FieldByName("Pid").Int(),
 		"Test":            fields.FieldByName("Test").Bool(),
 		"Addr":            map[string]string{"Network": address.Network(), "String": address.String()},
-	}})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return string(value)
 }
 
 // built is the folder of the provider's binary, made once per test run.
