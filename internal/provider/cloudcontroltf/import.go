@@ -89,17 +89,21 @@ func imported(ctx context.Context, req resource.ImportStateRequest, diags *diag.
 	}
 }
 
-// importable reports whether an object that is being imported can be: it must be
-// possible to read it, and to tell what of it can be configured.
+// importable reports whether an object that is being imported or moved can be: it
+// must be possible to read it, and to tell what of it can be configured.
 func (c *call) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
+	done := "imported"
+	if c.moved {
+		done = "moved"
+	}
 	switch {
 	case !c.described:
-		diags.AddError(obj.String()+" cannot be imported: its type could not be described",
-			destroy.Sections("Nothing was imported. An import needs the schema of the type, to know which properties can be configured (cloudformation:DescribeType).",
+		diags.AddError(obj.String()+" cannot be "+done+": its type could not be described",
+			destroy.Sections("Nothing was "+done+". That needs the schema of the type, to know which properties can be configured (cloudformation:DescribeType).",
 				c.explanation(nil).FailureText(destroy.Reading, deletion.AsFailure(c.undescribed))))
 	case c.Describe.Read == nil:
-		diags.AddError(obj.String()+" cannot be imported: Cloud Control cannot read it",
-			"Nothing was imported. Its type has no read handler, so Cloud Control cannot tell whether the object exists.")
+		diags.AddError(obj.String()+" cannot be "+done+": Cloud Control cannot read it",
+			"Nothing was "+done+". Its type has no read handler, so Cloud Control cannot tell whether the object exists.")
 	default:
 		return true
 	}

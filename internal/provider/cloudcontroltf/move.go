@@ -78,7 +78,10 @@ func refuseUnread(state *resourceModel, diags *diag.Diagnostics) bool {
 	}
 	diags.AddError(nameable(state.object()).String()+" was moved and has not been read since", destroy.Sections(
 		"Its account and its properties are not known yet, so it is neither changed nor deleted.",
-		destroy.Remedies([]string{"run the same command without -refresh=false"})))
+		destroy.Remedies([]string{
+			"plan without -refresh=false",
+			"to destroy it, apply the move first, with its resource block in place",
+		})))
 	return true
 }
 

@@ -165,6 +165,14 @@ func TestMoveIsFenced(t *testing.T) {
 		s.RequireClean("moving", s.moves(noAccount))
 		providertest.RequireWarning(t, s.read(), "its account was not checked", "to move")
 	})
+	t.Run("no such type", func(t *testing.T) {
+		t.Parallel()
+		s := inAccount(t, recordedAccount)
+		newer := awscc
+		newer.SourceTypeName = "awscc_logs_something_new"
+		s.RequireClean("moving", s.moves(newer))
+		providertest.RequireError(t, s.read(), "AWS::Logs::SomethingNew /app cannot be moved: its type could not be described")
+	})
 	t.Run("STS does not say", func(t *testing.T) {
 		t.Parallel()
 		s := inAccount(t, recordedAccount)

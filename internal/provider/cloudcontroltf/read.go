@@ -32,12 +32,10 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 		state.keepUnrefreshed(ctx, req, resp)
 		return
 	}
-	moved := importing && r.arrives(ctx, &state, resp.Private, &resp.Diagnostics)
-	c, ok := r.Call(ctx, &state, nil, &resp.Diagnostics)
-	if !ok || importing && !c.importable(state.object(), &resp.Diagnostics) {
+	c, ok := r.callToRead(ctx, &state, importing, resp)
+	if !ok {
 		return
 	}
-	c.moved = moved
 	r.Data.Created.Read(state.object())
 	c.recall(ctx, req.Private, &resp.Diagnostics)
 	if !c.readable(ctx, &state, importing, &resp.Diagnostics) {
@@ -79,6 +77,20 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
+}
+
+// callToRead prepares a read; the first one of an object needs its schema.
+func (r *managedResource) callToRead(ctx context.Context, state *resourceModel, importing bool, resp *resource.ReadResponse) (*call, bool) {
+	moved := importing && r.arrives(ctx, state, resp.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return nil, false
+	}
+	c, ok := r.Call(ctx, state, nil, &resp.Diagnostics)
+	if !ok {
+		return nil, false
+	}
+	c.moved = moved
+	return c, !importing || c.importable(state.object(), &resp.Diagnostics)
 }
 
 // keepUnrefreshed leaves an object as state has it, while the provider's

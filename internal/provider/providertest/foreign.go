@@ -27,7 +27,8 @@ func (r *Terraform) AttachForeign(sources ...string) {
 type foreignProvider struct{}
 
 // Metadata says nothing.
-func (foreignProvider) Metadata(context.Context, provider.MetadataRequest, *provider.MetadataResponse) {}
+func (foreignProvider) Metadata(context.Context, provider.MetadataRequest, *provider.MetadataResponse) {
+}
 
 // Schema is empty.
 func (foreignProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
