@@ -125,3 +125,23 @@ func TestCrowd(t *testing.T) {
 		}
 	}
 }
+
+// sizeLimit is how many lines of code, without tests, a package may have. What is
+// larger nobody keeps in mind as one thing.
+const sizeLimit = 4000
+
+// TestPackageSize measures the packages. The simulated APIs are as large as what
+// they simulate.
+func TestPackageSize(t *testing.T) {
+	lines := map[string]int{}
+	for _, f := range goFiles(t) {
+		if !f.isTest {
+			lines[f.room] += f.set.File(f.ast.Pos()).LineCount()
+		}
+	}
+	for room, n := range lines {
+		if n > sizeLimit && !isTestPackage(room) {
+			t.Errorf("%s has %d lines, want %d at most: there is a second package in it", room, n, sizeLimit)
+		}
+	}
+}

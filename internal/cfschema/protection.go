@@ -188,7 +188,9 @@ func (s *Schema) Unprotect(live, desired any, names []string, made *Echo) ([]Pat
 	}
 	switched := operations
 	for _, operation := range again {
-		if !patch.Touches(switched, jsonvalue.SplitPointer(operation.Path)) {
+		at := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
+		// A structure that is gone has lost what is write-only in it, and nobody asked for it to come back.
+		if there := len(at) == 1 || jsonvalue.At(live, at[:len(at)-1]) != nil; there && !patch.Touches(switched, at) {
 			operations = append(operations, operation)
 		}
 	}

@@ -84,6 +84,11 @@ func TestUnprotect(t *testing.T) {
 			`{"DeletionProtection":true}`, `{"DeletionProtection":true,"Password":"secret","Once":"x"}`,
 			`[{"op":"add","path":"/DeletionProtection","value":false},{"op":"add","path":"/Password","value":"secret"}]`,
 		},
+		"what was in a structure that is gone stays away": {
+			`{"properties":{"Auth":{"type":"object","properties":{"Token":{"type":"string"},"User":{"type":"string"}}},"DeletionProtection":{"type":"boolean"}},"writeOnlyProperties":["/properties/Auth/Token"]}`,
+			`{"DeletionProtection":true}`, `{"DeletionProtection":true,"Auth":{"Token":"secret","User":"u"}}`,
+			`[{"op":"add","path":"/DeletionProtection","value":false}]`,
+		},
 		"what a read adds and the schema forbids leaves": {
 			`{"properties":{"Description":{"type":"string","minLength":1},"DeletionProtection":{"type":"boolean"}}}`,
 			`{"DeletionProtection":true,"Description":""}`, `{"DeletionProtection":true}`,

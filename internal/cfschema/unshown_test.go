@@ -54,6 +54,7 @@ func TestRemovalsOfWhatIsNotShown(t *testing.T) {
 		"a member":        {`{"Map":{"a":"1","b":"2"}}`, `{"Map":{"a":"1"}}`, `{"Map":{"a":"1"}}`, `[{"op":"add","path":"/Map/b","value":null},{"op":"remove","path":"/Map/b"}]`, ""},
 		"what it is in":   {`{"Map":{"a":"1","b":"2"}}`, `{}`, `{"Map":{"a":"1"}}`, `[{"op":"add","path":"/Map","value":{"a":"1"}}]`, "there is nothing to put it into"},
 		"nothing is left": {`{"Deep":{"In":{"A":"a"}}}`, `{}`, `{"Deep":{}}`, `[{"op":"add","path":"/Deep","value":{}}]`, ""},
+		"set in it":       {`{"Size":1,"Deep":{"In":{"A":"a"}}}`, `{"Size":1}`, `{"Size":1,"Deep":{"In":{"A":"a","B":"b"}}}`, `[{"op":"add","path":"/Deep","value":{"In":{"A":"a","B":"b"}}}]`, "a read hides what it is set in"},
 		"all of it":       {`{"Deep":{"In":{"A":"a"}},"Size":1}`, `{"Size":1}`, `{"Size":1}`, `[{"op":"add","path":"/Deep","value":null},{"op":"remove","path":"/Deep"}]`, ""},
 	} {
 		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)

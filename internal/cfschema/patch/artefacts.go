@@ -10,8 +10,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// excludes tells whether a member of a live object stands for a choice of which only one may be made (oneOf), while another
-// is made: beside one that live has, where the member is empty, or beside the desired one.
+// excludes tells whether a member of a live object conflicts with others: with those that live has, where the member is
+// empty, or with the desired ones.
 func excludes(p shape.Place, key string, live map[string]any, planned []any, inItem bool) bool {
 	if p.MustHave(key) {
 		return false
@@ -23,13 +23,9 @@ func excludes(p shape.Place, key string, live map[string]any, planned []any, inI
 	if compare.Zero(live[key]) {
 		objects = append(objects, live)
 	}
-	return slices.ContainsFunc(p.Exclusive(), func(members [][]string) bool {
-		stands := func(required []string) bool { return slices.Contains(required, key) }
-		made := func(required []string) bool {
-			has := func(object any) bool { return hasAll(object, required) }
-			return len(required) > 0 && !stands(required) && slices.ContainsFunc(objects, has)
-		}
-		return slices.ContainsFunc(members, stands) && slices.ContainsFunc(members, made)
+	return slices.ContainsFunc(p.Conflicts(), func(c shape.Conflict) bool {
+		others := slices.DeleteFunc(slices.Concat(c.Names, c.Beside), func(name string) bool { return name == key })
+		return slices.Contains(c.Names, key) && slices.ContainsFunc(objects, func(object any) bool { return hasAll(object, others) })
 	})
 }
 

@@ -13,7 +13,7 @@ func WithUnshown(schema *shape.Shape, operations []Operation, live, planned any,
 		return operations
 	}
 	u := unshown{schema: schema}
-	u.withRemovals(operations, live, planned)
+	u.takeOver(besideReadOnly(schema, operations, live), live, planned)
 	for _, at := range hidden {
 		u.send(outsideLive(live, planned, at), planned)
 	}
@@ -21,9 +21,10 @@ func WithUnshown(schema *shape.Shape, operations []Operation, live, planned any,
 	return u.operations
 }
 
-// withRemovals takes over a patch. What live lacks cannot be removed from it, and the failed "remove" would fail the whole
-// patch; yet the object may have it. So it is put there first, or what it was in is sent as it is to be.
-func (u *unshown) withRemovals(operations []Operation, live, planned any) {
+// takeOver takes over a patch. What live lacks cannot be removed from it, and the failed "remove" would fail the whole
+// patch; yet the object may have it. So it is put there first, or what it was in is sent as it is to be. The same goes for
+// what is set in a structure that live lacks.
+func (u *unshown) takeOver(operations []Operation, live, planned any) {
 	var within []jsonvalue.Path
 	for i, operation := range operations {
 		path := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
@@ -31,10 +32,10 @@ func (u *unshown) withRemovals(operations []Operation, live, planned any) {
 		switch {
 		case operation.Op == Add && i+1 < len(operations) && operations[i+1].Op == Remove && operations[i+1].Path == operation.Path:
 			// Its removal follows, which is made sure here.
+		case len(at) < len(path) && jsonvalue.At(planned, at) != nil && (operation.Op == Remove || operation.Op == Add && jsonvalue.At(live, at) == nil):
+			within = append(within, at)
 		case operation.Op != Remove:
 			u.operations = append(u.operations, operation)
-		case len(at) < len(path) && jsonvalue.At(planned, at) != nil:
-			within = append(within, at)
 		default:
 			if jsonvalue.At(live, at) == nil {
 				u.operations = append(u.operations, Operation{Op: Add, Path: at.String()})
@@ -75,7 +76,7 @@ func Touches(operations []Operation, at jsonvalue.Path) bool {
 	})
 }
 
-// required sends what the schema requires and live lacks.
+// required sends what the schema requires of the live model and the model as it is shown does not fulfil.
 func (u *unshown) required(p shape.Place, at jsonvalue.Path, live, planned, whole any) {
 	switch planned := planned.(type) {
 	case map[string]any:
@@ -91,10 +92,20 @@ func (u *unshown) required(p shape.Place, at jsonvalue.Path, live, planned, whol
 			}
 		}
 	case []any:
-		if items, ok := live.([]any); ok && slices.ContainsFunc(items, func(item any) bool { return lacks(p.Item(), item) }) {
+		if items, ok := live.([]any); ok && (p.Unique() && hasTwice(items) || slices.ContainsFunc(items, func(item any) bool { return lacks(p.Item(), item) })) {
 			u.send(at, whole)
 		}
 	}
+}
+
+// hasTwice tells whether two items are the same, as those are that a service shows without what makes them differ.
+func hasTwice(items []any) bool {
+	for i, item := range items {
+		if slices.ContainsFunc(items[:i], func(other any) bool { return jsonvalue.Same(item, other) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // lacks tells whether an object lacks a member that it must have and that a read could show.

@@ -2,6 +2,7 @@ package shape
 
 import (
 	"regexp"
+	"slices"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
@@ -18,7 +19,8 @@ type node struct {
 	alternatives []*node // members of oneOf, anyOf and allOf: any of them may describe the value further
 	required     []string
 	choices      [][]*node // the members of each of oneOf, anyOf and allOf: one of them applies, and of allOf each
-	exclusive    [][]*node // the members of oneOf: no more than one of them may apply
+	every        []*node   // the members of allOf: all of them apply
+	conflicts    []Conflict
 	enum         []any
 	fallback     any  // the default; nil where there is none
 	unordered    bool // insertionOrder is false
@@ -104,23 +106,31 @@ func (b *builder) fill(n *node, m map[string]any) {
 	}
 	b.fillNames(n, m)
 	for _, key := range []string{"oneOf", "anyOf", "allOf"} {
-		var choice []*node
 		members, _ := m[key].([]any)
-		for _, member := range members {
-			choice = append(choice, b.node(member))
-		}
+		choice := b.nodes(members)
 		n.alternatives = append(n.alternatives, choice...)
-		if key == "oneOf" && choice != nil {
-			n.exclusive = append(n.exclusive, choice)
-		}
-		if key == "allOf" {
+		switch {
+		case choice == nil:
+		case key == "allOf":
+			n.every = choice
 			for _, member := range choice {
 				n.choices = append(n.choices, []*node{member})
 			}
-		} else if choice != nil {
+		default:
 			n.choices = append(n.choices, choice)
 		}
+		if key == "oneOf" {
+			n.conflicts = append(n.conflicts, conflictsOf(members, choice)...)
+		}
 	}
+}
+
+func (b *builder) nodes(members []any) []*node {
+	var all []*node
+	for _, member := range members {
+		all = append(all, b.node(member))
+	}
+	return all
 }
 
 // fillNames reads what a schema says about the names of an object.
@@ -135,6 +145,12 @@ func (b *builder) fillNames(n *node, m map[string]any) {
 		n.needs = make(map[string][]string, len(needs))
 		for name, names := range needs {
 			n.needs[name] = jsonvalue.Texts(names)
+			if rule, ok := names.(map[string]any); ok {
+				for _, conflict := range b.node(rule).conflicts {
+					conflict.Names = append(slices.Clip(conflict.Names), name)
+					n.conflicts = append(n.conflicts, conflict)
+				}
+			}
 		}
 	}
 	patterns, _ := m["patternProperties"].(map[string]any)

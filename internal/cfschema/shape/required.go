@@ -43,14 +43,6 @@ func (p Place) Choices() [][][]string {
 	return requiredBy(p.sure.choices)
 }
 
-// Exclusive returns those choices of which no more than one alternative may apply.
-func (p Place) Exclusive() [][][]string {
-	if p.sure == nil {
-		return nil
-	}
-	return requiredBy(p.sure.exclusive)
-}
-
 func requiredBy(choices [][]*node) [][][]string {
 	all := make([][][]string, len(choices))
 	for i, choice := range choices {

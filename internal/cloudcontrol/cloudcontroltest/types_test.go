@@ -249,3 +249,22 @@ func brokenPart(schema typeSchema, identifier string) string {
 	}
 	return ""
 }
+
+// TestHollowObjects: of an object whose members no read shows nothing is left,
+// where an update could neither complete it nor take it away.
+func TestHollowObjects(t *testing.T) {
+	t.Parallel()
+	const name = "Steward::Test::Hollow"
+	f := start(t, cloudcontroltest.Options{Schemas: [][]byte{[]byte(`{"typeName":"` + name + `","primaryIdentifier":["/properties/Name"],"additionalProperties":false,
+		"properties":{"Name":{"type":"string"},"Fixed":{"type":"object","required":["A"],"properties":{"A":{"type":"string"}}},"Loose":{"type":"object","properties":{"A":{"type":"string"}}}},
+		"createOnlyProperties":["/properties/Name","/properties/Fixed"],"writeOnlyProperties":["/properties/Fixed/A","/properties/Loose/A"],
+		"handlers":{"create":{},"read":{},"update":{},"delete":{}}}`)}})
+	f.create(name, `{"Name":"a","Fixed":{"A":"x"},"Loose":{"A":"x"}}`)
+	got := f.mustGet(name, "a")
+	if _, shown := got["Fixed"]; shown {
+		t.Errorf("a read shows %v, with an object that nobody can complete", got)
+	}
+	if _, shown := got["Loose"]; !shown {
+		t.Errorf("a read shows %v, without the object that can be sent again", got)
+	}
+}

@@ -60,8 +60,26 @@ func (o *object) identifier() string { return joined(o.parts) }
 
 func (o *object) key() objectKey { return keyOf(o.where, o.t.name, o.parts) }
 
-// readable are the properties that the API gives away.
-func (o *object) readable() map[string]any { return without(o.properties, o.t.writeOnly) }
+// readable are the properties that the API gives away. Of a create-only object
+// whose members are all write-only nothing is shown, not even that it is there:
+// no update could complete it, nor take it away.
+func (o *object) readable() map[string]any {
+	shown := without(o.properties, o.t.writeOnly)
+	for _, path := range o.t.createOnly {
+		inside := func(other pointer) bool { return len(other) > len(path) && slices.Equal(other[:len(path)], path) }
+		if !slices.ContainsFunc(o.t.writeOnly, inside) {
+			continue
+		}
+		visit(shown, path, func(container any, key string) {
+			if object, ok := container.(map[string]any); ok {
+				if value, ok := object[key].(map[string]any); ok && len(value) == 0 {
+					delete(object, key)
+				}
+			}
+		})
+	}
+	return shown
+}
 
 func (o *object) export() Object {
 	return Object{

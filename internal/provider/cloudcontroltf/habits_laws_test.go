@@ -158,13 +158,14 @@ type habitGame struct {
 
 // habitSchema is what the game has to know of a type.
 type habitSchema struct {
-	Properties map[string]map[string]any `json:"properties"`
-	Required   []string                  `json:"required"`
-	ReadOnly   []string                  `json:"readOnlyProperties"`
-	WriteOnly  []string                  `json:"writeOnlyProperties"`
-	CreateOnly []string                  `json:"createOnlyProperties"`
-	Identifier []string                  `json:"primaryIdentifier"`
-	Tagging    struct {
+	Properties  map[string]map[string]any `json:"properties"`
+	Definitions map[string]map[string]any `json:"definitions"`
+	Required    []string                  `json:"required"`
+	ReadOnly    []string                  `json:"readOnlyProperties"`
+	WriteOnly   []string                  `json:"writeOnlyProperties"`
+	CreateOnly  []string                  `json:"createOnlyProperties"`
+	Identifier  []string                  `json:"primaryIdentifier"`
+	Tagging     struct {
 		Property string `json:"tagProperty"`
 	} `json:"tagging"`
 	Handlers map[string]any `json:"handlers"`
@@ -412,14 +413,25 @@ func (g *habitGame) lost(name string) bool {
 	return namesOf(g.schema.WriteOnly)[name] && namesOf(g.schema.CreateOnly)[name]
 }
 
-// withoutEmpty is a value without empty objects and lists, which mean absence;
+// asked is what a value of a property asks for: without empty objects and lists
+// and without what the schema names as default, which a service may leave out;
 // nil where nothing is left.
-func withoutEmpty(value any) any {
+func (g *habitGame) asked(name string, value any) any {
+	return g.askedBy(g.schema.Properties[name], value)
+}
+
+func (g *habitGame) askedBy(schema map[string]any, value any) any {
+	schema = g.resolved(schema)
+	if fallback := schema["default"]; fallback != nil && cmp.Equal(fallback, value) {
+		return nil
+	}
 	switch value := value.(type) {
 	case map[string]any:
+		properties, _ := schema["properties"].(map[string]any)
 		members := map[string]any{}
 		for name, member := range value {
-			if left := withoutEmpty(member); left != nil {
+			property, _ := properties[name].(map[string]any)
+			if left := g.askedBy(property, member); left != nil {
 				members[name] = left
 			}
 		}
@@ -433,6 +445,18 @@ func withoutEmpty(value any) any {
 		}
 	}
 	return value
+}
+
+// resolved follows a reference to a definition.
+func (g *habitGame) resolved(schema map[string]any) map[string]any {
+	for range 8 {
+		reference, ok := schema["$ref"].(string)
+		if !ok {
+			break
+		}
+		schema = g.schema.Definitions[strings.TrimPrefix(reference, "#/definitions/")]
+	}
+	return schema
 }
 
 // changeBack is somebody else who gives a property the value that it had before.
@@ -449,7 +473,7 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 		g.t.Fatal(err)
 	}
 	if now, _ := server.Shown(g.typeName, id); namesOf(g.schema.WriteOnly)[name] ||
-		shownAt(g.t, shown, name) == shownAt(g.t, now, name) || serves(withoutEmpty(valueAt(config["properties"], name)), before[name]) {
+		shownAt(g.t, shown, name) == shownAt(g.t, now, name) || serves(g.asked(name, valueAt(config["properties"], name)), before[name]) {
 		return
 	}
 	g.tally.played[law]++
@@ -467,7 +491,7 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 		return
 	}
 	// What the service added by itself is not repaired.
-	if now := g.live(id)[name]; !serves(withoutEmpty(after[name]), now) && !serves(withoutEmpty(valueAt(config["properties"], name)), now) {
+	if now := g.live(id)[name]; !serves(g.asked(name, after[name]), now) && !serves(g.asked(name, valueAt(config["properties"], name)), now) {
 		g.brokef(law, kind, "%s was repaired to something else:\n%s", name, cmp.Diff(after[name], now))
 	}
 }
