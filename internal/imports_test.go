@@ -64,7 +64,7 @@ var rooms = map[string]room{
 		outside: []string{framework, protocol, acceptance, cmp},
 	},
 	"provider/entryguardtf": {
-		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/attributes", "redact"},
+		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/entryguardtf/blockers", "provider/attributes", "redact"},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
@@ -78,9 +78,16 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, cmp},
 	},
 	"provider/cloudcontroltf": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/importid", "redact"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/importid", "redact"},
 		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
+	},
+	// What is in the way of a deletion, and the words about it, are the backend's.
+	"provider/entryguardtf/blockers": {ours: []string{"deletion", "entryguard", "provider/destroy"}},
+	"provider/cloudcontroltf/blockers": {
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy"},
+		forTests: []string{"provider/providertest"},
+		outside:  []string{framework},
 	},
 	"provider/cloudcontroltf/secrets": {
 		ours:    []string{"cfschema", "jsonvalue", "redact", "provider/destroy"},
@@ -98,7 +105,7 @@ var rooms = map[string]room{
 	},
 	"provider/cloudcontroldata": {
 		ours: []string{
-			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query", "provider/cloudcontroltf",
+			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query", "provider/cloudcontroltf", "provider/cloudcontroltf/blockers",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, pluginlog, cmp},
@@ -106,7 +113,7 @@ var rooms = map[string]room{
 	// What destroying is knows no backend: each passes its own checks and words.
 	"provider/destroy": {
 		ours:     []string{"deletion", "plaintext", "redact", "provider/attributes"},
-		forTests: []string{"provider/providertest"},
+		forTests: []string{"provider/providertest", "provider/entryguardtf/blockers", "provider/cloudcontroltf/blockers"},
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	"provider/dynamic": {

@@ -8,9 +8,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
 
-// blockerProtection is the code of a blocker that is a protection. Its ID is the
+// BlockerProtection is the code of a blocker that is a protection. Its ID is the
 // name of the property, see cfschema.Protections.
-const blockerProtection = "protection"
+const BlockerProtection = "protection"
 
 // Protections returns the known protections that are on (GetResource).
 func (b *Backend) Protections(ctx context.Context, obj deletion.Object) ([]deletion.Blocker, error) {
@@ -27,7 +27,7 @@ func (b *Backend) Protections(ctx context.Context, obj deletion.Object) ([]delet
 func ProtectionBlockers(names []string) []deletion.Blocker {
 	blockers := make([]deletion.Blocker, 0, len(names))
 	for _, name := range names {
-		blockers = append(blockers, deletion.Blocker{Code: blockerProtection, ID: name, Status: "on"})
+		blockers = append(blockers, deletion.Blocker{Code: BlockerProtection, ID: name, Status: "on"})
 	}
 	return blockers
 }

@@ -41,7 +41,7 @@ func CredentialBlockers(resources []Resource, credentialID string) []deletion.Bl
 	var blockers []deletion.Blocker
 	for _, r := range resources {
 		if strings.EqualFold(r.CredentialID, credentialID) {
-			blockers = append(blockers, deletion.Blocker{Code: blockerResource, ID: r.ID, Status: r.activity(), Who: r.Name})
+			blockers = append(blockers, deletion.Blocker{Code: BlockerResource, ID: r.ID, Status: r.activity(), Who: r.Name})
 		}
 	}
 	return blockers

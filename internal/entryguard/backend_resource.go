@@ -20,11 +20,10 @@ var (
 
 // What Blocker.Code says.
 const (
-	blockerSession    = "session"
-	blockerResource   = "resource"
-	blockerProtection = "protection"
-
-	blockerStaticIPRule = "static_ip_rule"
+	BlockerSession      = "session"
+	BlockerResource     = "resource"       // it uses the credential
+	BlockerProtection   = "protection"     // the last admin
+	BlockerStaticIPRule = "static_ip_rule" // whether one holds a resource is not documented
 )
 
 // A ResourceBackend deletes resources. Sessions hold them; whether static IP
@@ -80,7 +79,7 @@ func staticIPRuleBlockers(rules []StaticIPRule, resourceID string) []deletion.Bl
 		opens := func(one StaticIPRuleResource) bool { return strings.EqualFold(one.ResourceID, resourceID) }
 		if slices.ContainsFunc(r.Resources, opens) {
 			blockers = append(blockers, deletion.Blocker{
-				Code: blockerStaticIPRule, ID: r.ID, Status: r.Status, Who: r.Label, Addresses: []string{r.IPAddress}, Since: r.CreatedAt.Time(),
+				Code: BlockerStaticIPRule, ID: r.ID, Status: r.Status, Who: r.Label, Addresses: []string{r.IPAddress}, Since: r.CreatedAt.Time(),
 			})
 		}
 	}
@@ -103,7 +102,7 @@ func SessionBlockers(sessions []Session, resourceID string) []deletion.Blocker {
 // that has ended already (400) or is no longer known (404) is no error; the
 // engine looks again in any case.
 func (b *ResourceBackend) End(ctx context.Context, _ deletion.Object, blocker deletion.Blocker) error {
-	if blocker.Code != blockerSession {
+	if blocker.Code != BlockerSession {
 		return &deletion.Failure{
 			Reason: deletion.Unsupported,
 			Err:    fmt.Errorf("a %s cannot be ended through EntryGuard", blocker.Code),
@@ -137,7 +136,7 @@ func (s Session) blocker(resourceID string) deletion.Blocker {
 		since = s.CreatedAt.Time()
 	}
 	return deletion.Blocker{
-		Code:      blockerSession,
+		Code:      BlockerSession,
 		ID:        s.ID,
 		Status:    s.Status,
 		Who:       s.who(),

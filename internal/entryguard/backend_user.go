@@ -44,7 +44,7 @@ func LastAdmin(users []User, userID string) []deletion.Blocker {
 	if slices.ContainsFunc(users, another) {
 		return nil
 	}
-	return []deletion.Blocker{{Code: blockerProtection, ID: user.ID, Status: "last organization admin", Who: user.who()}}
+	return []deletion.Blocker{{Code: BlockerProtection, ID: user.ID, Status: "last organization admin", Who: user.who()}}
 }
 
 // UserSessions returns those of the sessions that end when a user is deleted,

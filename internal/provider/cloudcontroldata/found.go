@@ -14,6 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/query"
 )
@@ -152,7 +153,7 @@ func (s *search) unnamed(err error) diag.Diagnostics {
 	}
 	var about destroy.Explanation
 	if s.schema.Read != nil {
-		about.Permissions = s.schema.Read.Permissions
+		about.Allow = blockers.Allow(s.schema.Read.Permissions)
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Objects of "+s.target.TypeName+" are shown by identifier alone",
 		destroy.Sections("Reading one of them for its name failed.", about.FailureText(destroy.Reading, deletion.AsFailure(err))))}

@@ -14,6 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -53,7 +54,7 @@ type atReason map[deletion.Reason]string
 func (q *question) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error, at atReason) {
 	var about destroy.Explanation
 	if handler != nil {
-		about.Permissions = handler.Permissions
+		about.Allow = blockers.Allow(handler.Permissions)
 	}
 	var found diag.Diagnostics
 	destroy.AddExplainedFailure(&found, doing, obj, err, about)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -111,7 +112,7 @@ func (q *question) readiness(ctx context.Context, identifiers []string) map[stri
 		turns <- struct{}{}
 		checks.Go(func() {
 			defer func() { <-turns }()
-			seen := destroy.ReadinessOf(cloudcontroltf.FindingsOf(ctx, q.client, q.target, schema, identifier))
+			seen := destroy.ReadinessOf(blockers.FindingsOf(ctx, q.client, q.target, schema, identifier))
 			mu.Lock()
 			defer mu.Unlock()
 			found[identifier] = seen

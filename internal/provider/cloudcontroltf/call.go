@@ -15,6 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
@@ -178,7 +179,7 @@ func (c *call) waitFor(ctx context.Context, token string) error {
 func (c *call) explanation(handler *cfschema.Handler) destroy.Explanation {
 	about := destroy.Explanation{Mask: c.secrets.Hide}
 	if handler != nil {
-		about.Permissions = handler.Permissions
+		about.Allow = blockers.Allow(handler.Permissions)
 	}
 	return about
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -50,7 +51,7 @@ func (c *call) deletion(ctx context.Context, state *resourceModel, private destr
 		Pending:    pendingDeletion(ctx, state, &resp.Diagnostics),
 		HasPending: true,
 		Retry:      retry,
-		Protection: destroy.OnProtection(state.OnProtection),
+		Protection: blockers.OnProtection(state.OnProtection),
 		InTheWay:   c.protections(state.object(), resp.Private),
 		Explain:    c.deletionExplanation(),
 	}
@@ -60,9 +61,9 @@ func (c *call) deletion(ctx context.Context, state *resourceModel, private destr
 func (c *call) deletionExplanation() destroy.Explanation {
 	about := c.explanation(c.Describe.Delete)
 	if c.Describe.Update != nil {
-		about.UnprotectPermissions = c.Describe.Update.Permissions
+		about.AllowUnprotect = blockers.Allow(c.Describe.Update.Permissions)
 	}
-	about.Retriable = true
+	about.Words, about.Retriable = blockers.Words, true
 	return about
 }
 

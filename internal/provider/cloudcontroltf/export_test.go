@@ -10,8 +10,4 @@ type (
 	Resource = managedResource
 )
 
-var (
-	InHCL             = inHCL
-	OperationBlockers = operationBlockers
-	OperationsNotice  = operationsNotice
-)
+var InHCL = inHCL

@@ -13,6 +13,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -155,10 +156,10 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				MarkdownDescription: "Every tag that is managed on the object, by key: those in `" + propertiesAttribute + "` and the provider's `default_tags`. Empty if there are none. " +
 					"Null if they are not known: `" + sensitivePropertiesName + "` sets some, or the schema could not be read.",
 			},
-			destroy.PendingAttributeName:      destroy.PendingOperationAttribute(),
-			destroy.OnProtectionAttributeName: destroy.OnProtectionAttribute(),
-			destroy.PolicyAttributeName:       destroy.DeletionPolicyAttribute(),
-			destroy.BlockersAttributeName:     destroy.DeletionBlockersAttribute(),
+			destroy.PendingAttributeName:  destroy.PendingOperationAttribute(),
+			blockers.OnProtectionName:     blockers.OnProtectionAttribute(),
+			destroy.PolicyAttributeName:   destroy.DeletionPolicyAttribute(),
+			destroy.BlockersAttributeName: destroy.DeletionBlockersAttribute(),
 		},
 		Blocks: map[string]schema.Block{
 			destroy.RetryAttribute: deletionRetryBlock(),

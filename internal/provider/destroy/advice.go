@@ -62,14 +62,14 @@ func seeFirst(first deletion.Object) string {
 
 // likeFirst says in one line what is in the way of an object, where what to do
 // was said about another one.
-func likeFirst(first deletion.Object, blockers []deletion.Blocker) string {
+func likeFirst(first deletion.Object, words Words, blockers []deletion.Blocker) string {
 	if len(blockers) == 0 {
 		return "Kept in state. " + seeFirst(first)
 	}
 	names := make([]string, len(blockers))
 	for i, b := range blockers {
 		names[i] = blockerText(b)
-		if b.Code == BlockerProtection {
+		if words.isProperty(b) {
 			names[i] = b.ID // the summary says what it is
 		}
 	}

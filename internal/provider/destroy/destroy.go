@@ -110,7 +110,7 @@ func (w *Work) carryOut(ctx context.Context, p *Settings, resp *resource.DeleteR
 	w.Explain.InUse = w.InUse
 	resp.Diagnostics.Append(p.Explain(result, w.Explain)...)
 	if len(result.Ended) > 0 && ids == nil {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s ended %s", w.Object, Plural(len(result.Ended), "session")), endedWarning(result.Ended, result.Gone()))
+		resp.Diagnostics.AddWarning(fmt.Sprintf("Destroying %s ended %s", w.Object, Plural(len(result.Ended), w.Explain.Words.of(result.Ended[0]).Noun)), endedWarning(result.Ended, result.Gone()))
 	}
 	if result.Gone() {
 		tflog.Info(ctx, "object is gone", objectFields(w.Object), map[string]any{
@@ -128,7 +128,7 @@ func (w *Work) passing(ctx context.Context, p *Settings) func(*deletion.Failure)
 		return nil
 	}
 	protected := sync.OnceValue(func() bool {
-		return slices.ContainsFunc(p.see(ctx, w.InTheWay).Blockers, func(b deletion.Blocker) bool { return b.Code == BlockerProtection })
+		return slices.ContainsFunc(p.see(ctx, w.InTheWay).Blockers, w.Explain.Words.isProperty)
 	})
 	return func(f *deletion.Failure) bool {
 		return w.Retry(f) && !(mayHideProtection[f.Reason] && protected())

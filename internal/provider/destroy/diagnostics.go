@@ -16,11 +16,12 @@ import (
 // An Explanation is what a resource knows about its object beyond what the
 // engine learns, for the texts that people read.
 type Explanation struct {
-	// Permissions are the IAM actions that the handler needs (its type's
-	// schema names them); shown when access was denied.
-	Permissions []string
-	// UnprotectPermissions are those of the handler that switches protections off.
-	UnprotectPermissions []string
+	// Words are about what can be in the way of the deletion.
+	Words Words
+	// Allow says what to allow where access was denied.
+	Allow string
+	// AllowUnprotect is in place of Allow while a protection is switched off.
+	AllowUnprotect string
 	// Mask hides secrets that an API may repeat in its messages. Nil hides
 	// nothing.
 	Mask func(string) string
@@ -50,7 +51,7 @@ func (p *Settings) Explain(r deletion.Result, about Explanation) diag.Diagnostic
 // its object in state.
 func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 	var diags diag.Diagnostics
-	r = explained(about.masked(r))
+	r = about.explained(about.masked(r))
 	if r.Unfenced && r.Outcome != deletion.Absent && r.Requests > 0 {
 		diags.Append(UncheckedWarning(r.Object, "delete"))
 	}
@@ -77,8 +78,8 @@ func Explain(r deletion.Result, about Explanation) diag.Diagnostics {
 
 // explained is a result whose failure has the reason that is known, where the
 // API has no code for it: the last line is what people search the guide for.
-func explained(r deletion.Result) deletion.Result {
-	if r.Failure != nil && len(fatalHooks(r.Failure)) == 0 && protectedBy(r, r.Failure) {
+func (e Explanation) explained(r deletion.Result) deletion.Result {
+	if r.Failure != nil && len(fatalHooks(r.Failure)) == 0 && e.protectedBy(r, r.Failure) {
 		known := *r.Failure
 		known.Reason = deletion.Protected
 		r.Failure = &known
@@ -120,20 +121,17 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 	if f == nil {
 		f = &deletion.Failure{Err: errNoReason}
 	}
-	switch {
-	case len(r.Unannounced) > 0 && r.Unannounced[0].Code == BlockerProtection:
-		return unannouncedProtectionText(r)
-	case len(r.Unannounced) > 0:
+	if len(r.Unannounced) > 0 {
 		return unannouncedText(r, f, about)
 	}
-	summary = r.Object.String() + " was not deleted: " + inShort(r, f)
+	summary = r.Object.String() + " was not deleted: " + about.inShort(r, f)
 	if len(r.Unprotecting) > 0 {
 		summary = r.Object.String() + " was not deleted: its protection could not be switched off: " + shortReason(f)
-		about.Permissions = about.UnprotectPermissions
+		about.Allow = about.AllowUnprotect
 	}
 	todo := about.refusalRemedies(r, f)
 	if first, before := about.advised.of(strings.Join(todo, "\n"), r.Object); before {
-		parts := []string{likeFirst(first, r.Blockers), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
+		parts := []string{likeFirst(first, about.Words, r.Blockers), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
 		return summary, strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "\n")
 	}
 	return summary, Sections(keptAnd(r), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved),
@@ -152,11 +150,15 @@ func keptAnd(r deletion.Result) string {
 	return Sections(keptInState, blockers)
 }
 
-// unannouncedText explains a deletion that did not end blockers because more
+// unannouncedText explains a deletion that did nothing about blockers because more
 // are there than the plan announced.
 func unannouncedText(r deletion.Result, f *deletion.Failure, about Explanation) (summary, detail string) {
-	noun := r.Unannounced[0].Code
-	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, Plural(len(r.Unannounced), noun)),
+	words := about.Words.of(r.Unannounced[0])
+	if words.Unannounced != nil {
+		summary, detail = words.Unannounced(r.Object, r.Unannounced)
+		return summary, Sections(keptInState+" "+detail, LastLine(r, r.Failure))
+	}
+	return fmt.Sprintf("%s was not deleted: %s came after the plan", r.Object, Plural(len(r.Unannounced), words.Noun)),
 		Sections(keptInState+" Nothing was ended: the plan that was approved did not announce these.",
 			BlockerList("Not announced:", r.Unannounced), about.Said(f),
 			Remedies([]string{"plan again, read whom it will cut off, and approve that plan"}), LastLine(r, f))
@@ -284,9 +286,9 @@ func (e Explanation) lastFailure(f *deletion.Failure) string {
 
 // inShort is the reason in a few words, for the summary. Summaries must differ
 // from object to object, since Terraform folds equal ones into one.
-func inShort(r deletion.Result, f *deletion.Failure) string {
+func (e Explanation) inShort(r deletion.Result, f *deletion.Failure) string {
 	if f.Reason == deletion.InUse && len(r.Blockers) > 0 {
-		return inUseBy(r.Blockers)
+		return e.Words.heldBy(r.Blockers)
 	}
 	if len(fatalHooks(f)) > 0 {
 		return "a hook refused it"
@@ -311,18 +313,6 @@ func shortReason(f *deletion.Failure) string {
 		return text
 	}
 	return shortReasons[deletion.Unclassified]
-}
-
-func inUseBy(blockers []deletion.Blocker) string {
-	noun := blockers[0].Code
-	if noun == blockerStaticIPRule {
-		// That they hold the object is a guess: its API does not say.
-		return "it is in use, perhaps by " + Plural(len(blockers), "static IP rule")
-	}
-	if len(blockers) == 1 {
-		return "1 " + noun + " uses it"
-	}
-	return fmt.Sprintf("%d %ss use it", len(blockers), noun)
 }
 
 // operationText names the operation that runs on.

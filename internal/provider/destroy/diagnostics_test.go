@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	cloudcontrolblockers "github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -51,7 +52,8 @@ func explained() map[string]struct {
 		about  destroy.Explanation
 	}
 	unprotecting := destroy.Explanation{
-		Permissions: []string{"dynamodb:DeleteTable"}, UnprotectPermissions: []string{"dynamodb:UpdateTable", "dynamodb:DescribeTable"},
+		Allow:          cloudcontrolblockers.Allow([]string{"dynamodb:DeleteTable"}),
+		AllowUnprotect: cloudcontrolblockers.Allow([]string{"dynamodb:UpdateTable", "dynamodb:DescribeTable"}),
 	}
 	rows := map[string]row{
 		"deleted": {result: deletion.Result{Object: providertest.SecurityGroup, Outcome: deletion.Deleted}},
@@ -118,7 +120,7 @@ func explained() map[string]struct {
 			}}
 		})},
 		"denied_with_permissions": {
-			about:  destroy.Explanation{Permissions: []string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"}},
+			about:  destroy.Explanation{Allow: cloudcontrolblockers.Allow([]string{"ec2:DeleteSecurityGroup", "ec2:DescribeSecurityGroups"})},
 			result: refused(providertest.SecurityGroup, awsFailure(deletion.Denied, "AccessDenied", "You are not authorized to perform this operation.")),
 		},
 		"dependants_vanishing": {
@@ -192,6 +194,7 @@ func fence(actual deletion.Home, err error) func(*deletion.Result) {
 func TestExplain(t *testing.T) {
 	for name, row := range explained() {
 		t.Run(name, func(t *testing.T) {
+			row.about.Words = wordsOf(row.result.Object)
 			diags := destroy.Explain(row.result, row.about)
 			if row.result.Gone() && diags.HasError() {
 				t.Error("gone, and an error keeps the object in state")
@@ -325,12 +328,13 @@ func TestExplainRefersToTheFirst(t *testing.T) {
 			r.Blockers = []deletion.Blocker{theSwitch}
 		})
 	}
-	settings.Explain(result("first"), destroy.Explanation{})
-	providertest.GoldenDiagnostics(t, "protected_again", settings.Explain(result("second"), destroy.Explanation{}))
+	about := destroy.Explanation{Words: wordsOf(aTable)}
+	settings.Explain(result("first"), about)
+	providertest.GoldenDiagnostics(t, "protected_again", settings.Explain(result("second"), about))
 	var resp resource.ModifyPlanResponse
 	for _, name := range []string{"first", "second"} {
 		resp = resource.ModifyPlanResponse{}
-		settings.Announce(table(name), destroy.Findings{Blockers: []deletion.Blocker{theSwitch, theStack}}, "", &resp)
+		settings.Announce(table(name), destroy.Findings{Words: about.Words, Blockers: []deletion.Blocker{theSwitch, theStack}}, "", &resp)
 	}
 	providertest.GoldenDiagnostics(t, "planned_again", resp.Diagnostics)
 }

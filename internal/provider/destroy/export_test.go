@@ -15,7 +15,6 @@ const (
 var (
 	AbandonReplace        = abandonReplace
 	AbandonSummary        = abandonSummary
-	CodeRemedies          = codeRemedies
 	DoomedText            = doomedText
 	EndedWarning          = endedWarning
 	ErrCheckLimit         = errCheckLimit

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -97,9 +98,16 @@ func TestMessagesFitTheVerb(t *testing.T) {
 var deletionBlockers = map[string][]deletion.Blocker{
 	"nothing":    nil,
 	"sessions":   {providertest.Jane, providertest.John},
-	"resource":   {{Code: destroy.BlockerResource, ID: "r"}},
+	"resource":   {{Code: "resource", ID: "r"}},
 	"protection": {theSwitch},
 	"stack":      {theStack},
+}
+
+// allWords are those of both backends.
+func allWords() destroy.Words {
+	words := maps.Clone(wordsOf(providertest.WebResource))
+	maps.Copy(words, wordsOf(aTable))
+	return words
 }
 
 // deletionRules return what must be true of an error about a deletion.
@@ -145,7 +153,7 @@ func TestMessagesFitTheOutcome(t *testing.T) {
 							Object: providertest.WebResource, Outcome: outcome, Blockers: blockers, Requests: 2, Elapsed: time.Minute, Timeout: time.Minute,
 							Failure: &deletion.Failure{Reason: reason, Code: "Code", Status: 400, Message: "words", Unsent: unsent},
 						}
-						text := whole(destroy.Explain(r, destroy.Explanation{InUse: mode, Retriable: true}))
+						text := whole(destroy.Explain(r, destroy.Explanation{Words: allWords(), InUse: mode, Retriable: true}))
 						for _, rule := range deletionRules(r, mode, blocker) {
 							rule.check(t, of, text)
 						}

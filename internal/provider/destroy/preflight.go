@@ -40,14 +40,15 @@ type Findings struct {
 	Blockers   []deletion.Blocker // the API would refuse while they are there: warning, error or silence by deletion_preflight
 	Passing    []deletion.Blocker // in the way now, but the destruction waits for them or ends them, as a notice says
 	Announces  bool               // passing is ended, and nobody else may be when the plan is applied
-	Unprotects []deletion.Blocker // protections that the destruction switches off, as a warning says; no others may be when the plan is applied
+	Words      Words              // about the blockers
+	Unprotects []deletion.Blocker // protections that the destruction switches off; no others may be when the plan is applied
+	Unprotect  Notice             // says so: a warning whatever deletion_preflight says
 	Unseen     error              // why not everything could be seen: a warning, never an error
-	Fixed      []string           // protections that are to be switched off and that no update can: an error whatever deletion_preflight says
+	Refused    *Notice            // why the destruction ends before the API is asked: an error whatever deletion_preflight says
 	Impossible string             // why it can never be deleted: an error whatever deletion_preflight says
 	Notices    []Notice           // what happens silently or on purpose: warnings
 	Cascades   []deletion.Blocker // what the API removes together with the object, as a notice says
 	Passable   bool               // the same plan may get the blockers out of the way, which a provider cannot see: a warning at most
-	Todo       []string           // how to get the blockers out of the way, where that is not what their code says
 }
 
 // A Check asks live about an object that is to be destroyed. It may share
@@ -73,7 +74,11 @@ func (p *Settings) Checking() bool {
 // Announce says what would become of destroying an object, in the plan of a
 // destruction or, where replaced names what asks for it, of a replacement.
 func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string, resp *resource.ModifyPlanResponse) {
-	if seen.Impossible != "" || len(seen.Fixed) > 0 {
+	switch {
+	case seen.Refused != nil:
+		resp.Diagnostics.AddError(seen.Refused.Summary, seen.Refused.text(replaced))
+		return
+	case seen.Impossible != "":
 		resp.Diagnostics.AddError(impossibleText(obj, seen, replaced))
 		return
 	}
@@ -81,7 +86,7 @@ func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string,
 		seen.Blockers = p.Planned.staying(seen.Blockers)
 	}
 	if len(seen.Unprotects) > 0 {
-		resp.Diagnostics.AddWarning(unprotectsText(obj, seen.Unprotects, replaced))
+		resp.Diagnostics.AddWarning(seen.Unprotect.Summary, seen.Unprotect.text(replaced))
 	}
 	if p != nil && p.Preflight == PreflightOff {
 		if !seen.Announces {

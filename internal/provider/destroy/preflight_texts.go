@@ -3,7 +3,6 @@ package destroy
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -30,28 +29,29 @@ func ErrUnseen(what string, err error) error {
 // do harm. With refused the plan ends here. It is true after the plan was
 // applied, too: with -auto-approve it is printed only then.
 func doomedText(obj deletion.Object, seen Findings, replaced string, refused bool, advised *firsts) (summary, detail string) {
-	summary = obj.String() + " cannot be deleted while " + heldBy(seen)
-	if owned(seen) {
-		summary = obj.String() + " belongs to a CloudFormation stack"
+	summary = obj.String() + " cannot be deleted while " + seen.Words.heldBy(seen.Blockers)
+	if words, owned := seen.Words.owner(seen.Blockers); owned {
+		summary = obj.String() + " belongs to " + words.Owner
 	}
-	todo, reason := seen.remedies(replaced != ""), deletion.InUse
-	if code := seen.Blockers[0].Code; code == BlockerProtection || code == BlockerStack {
+	todo, reason := seen.Words.remedies(seen.Blockers, replaced != ""), deletion.InUse
+	if words := seen.Words.of(seen.Blockers[0]); words.Property || words.Owner != "" {
 		reason = deletion.Protected
 	}
 	effect := consequence(seen, replaced, refused)
 	if first, before := advised.of(effect+strings.Join(todo, "\n"), obj); before && replaced == "" {
-		return summary, likeFirst(first, seen.Blockers)
+		return summary, likeFirst(first, seen.Words, seen.Blockers)
 	}
 	return summary, Sections(replaced, effect, BlockerList("In the way:", seen.Blockers), Remedies(withGuide(todo, reason)))
 }
 
 // consequence says what a plan does about what is in the way.
 func consequence(seen Findings, replaced string, refused bool) string {
+	words, owned := seen.Words.owner(seen.Blockers)
 	switch {
 	case refused:
 		return "deletion_preflight is \"error\": the API was not asked, nothing was destroyed, and every object stays in state."
-	case owned(seen):
-		return "The API deletes it all the same, and it leaves the state; the stack's next update or deletion may fail."
+	case owned:
+		return "The API deletes it all the same, and it leaves the state; " + words.OwnerMinds + "."
 	case seen.Passable:
 		return "The API refuses, and the object stays in state, unless the same run deletes or moves them."
 	case replaced != "":
@@ -60,33 +60,8 @@ func consequence(seen Findings, replaced string, refused bool) string {
 	return "The API refuses, and the object stays in state. A destroy deletes what else it can; with deletion_preflight = \"error\" (STEWARD_DELETION_PREFLIGHT), nothing."
 }
 
-// owned reports whether nothing but a stack is in the way: its object can be
-// deleted, and should not be.
-func owned(seen Findings) bool {
-	return !slices.ContainsFunc(seen.Blockers, func(b deletion.Blocker) bool { return b.Code != BlockerStack })
-}
-
-// heldBy says in a few words what is in the way.
-func heldBy(seen Findings) string {
-	if text, ok := heldTexts[seen.Blockers[0].Code]; ok {
-		return text
-	}
-	return inUseBy(seen.Blockers)
-}
-
-// remedies returns how to get what is in the way out of it.
-func (s Findings) remedies(replaced bool) []string {
-	if s.Todo != nil {
-		return s.Todo
-	}
-	return blockerRemedies(s.Blockers, replaced)
-}
-
 // impossibleText says that an object can never be deleted.
 func impossibleText(obj deletion.Object, seen Findings, replaced string) (summary, detail string) {
-	if len(seen.Fixed) > 0 {
-		return fixedText(obj, seen.Fixed, replaced)
-	}
 	return obj.String() + " can never be deleted: " + seen.Impossible,
 		Sections(replaced, "Nothing was destroyed, and every object stays in state. The API was not asked.",
 			Remedies([]string{

@@ -88,10 +88,10 @@ func ReadinessOf(seen Findings) ReadinessModel {
 		Verdict: types.StringValue(seen.verdict()), Blockers: []readinessThing{}, Cascades: []readinessThing{},
 	}
 	for _, b := range append(seen.Blockers, seen.Passing...) {
-		m.Blockers = append(m.Blockers, readinessThingOf(b))
+		m.Blockers = append(m.Blockers, seen.Words.readinessThing(b))
 	}
 	for _, b := range seen.Cascades {
-		m.Cascades = append(m.Cascades, readinessThingOf(b))
+		m.Cascades = append(m.Cascades, seen.Words.readinessThing(b))
 	}
 	if seen.Unseen != nil {
 		m.Unchecked = types.StringValue(seen.Unseen.Error())
@@ -102,7 +102,7 @@ func ReadinessOf(seen Findings) ReadinessModel {
 func (s Findings) verdict() string {
 	waits := len(s.Passing) > 0
 	for _, b := range s.Blockers {
-		if !passes(b) {
+		if !s.Words.passes(b) {
 			return verdictBlocked
 		}
 		waits = true
@@ -116,17 +116,17 @@ func (s Findings) verdict() string {
 	return verdictReady
 }
 
-// passes reports whether a blocker ends by itself: an operation, and a session
-// whose end has begun.
-func passes(b deletion.Blocker) bool {
-	return b.Code == BlockerOperation || b.Code == BlockerSession && !b.Endable
+// passes reports whether a blocker ends by itself.
+func (w Words) passes(b deletion.Blocker) bool {
+	passes := w.of(b).Passes
+	return passes != nil && passes(b)
 }
 
-func readinessThingOf(b deletion.Blocker) readinessThing {
+func (w Words) readinessThing(b deletion.Blocker) readinessThing {
 	thing := readinessThing{
 		Code: types.StringValue(b.Code), ID: types.StringValue(b.ID), Status: attributes.OrNull(b.Status), Who: attributes.OrNull(b.Who),
 		Addresses: append([]string{}, b.Addresses...), Also: append([]string{}, b.Also...),
-		Passing: types.BoolValue(passes(b)),
+		Passing: types.BoolValue(w.passes(b)),
 	}
 	if !b.Since.IsZero() {
 		thing.Since = types.StringValue(Stamp(b.Since))

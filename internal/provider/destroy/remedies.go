@@ -3,7 +3,6 @@ package destroy
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 )
@@ -48,73 +47,18 @@ var reasonRemedies = map[deletion.Reason][]string{
 // heldBackRemedy is for a request that was never sent.
 const heldBackRemedy = "work on fewer objects at a time (-parallelism), or raise requests_per_second where it is set"
 
-// The codes of blockers. EntryGuard's backend uses the first two as well.
-const (
-	BlockerSession    = "session"
-	BlockerResource   = "resource"
-	BlockerOperation  = "operation"
-	BlockerProtection = "protection"
-
-	blockerStaticIPRule = "static_ip_rule"
-	BlockerStack        = "stack"
-	BlockerType         = "type"
-)
-
-// heldTexts says for kinds of blockers that do not use the object what they do.
-var heldTexts = map[string]string{
-	BlockerProtection: "it is protected",
-}
-
-// codeRemedies says for each kind of blocker how to get it out of the way.
-var codeRemedies = map[string][]string{
-	BlockerSession:      {"wait for the sessions or end them; or set on_active_sessions = \"wait\" or \"stop\" and run \"terraform apply\" first"},
-	BlockerResource:     {"delete the resources that are named, or move them to another credential, first"},
-	blockerStaticIPRule: {"delete the static IP rules that are named, or replace them by rules without this resource"},
-	BlockerProtection:   {"change the named property, or set on_protection = \"remove\", and apply first"},
-	BlockerStack:        {"delete the stack instead; or set deletion_policy = \"ABANDON\" and apply first"},
-}
-
-// replaceRemedies are in place of codeRemedies where the object is to be replaced.
-var replaceRemedies = map[string][]string{
-	BlockerResource: {"set lifecycle { create_before_destroy = true } on the credential: then its resources move first"},
-}
-
-// waitRemedies are about sessions that were waited for, or that were ended, and
-// were still there when the time was over.
-var waitRemedies = map[deletion.OnInUse][]string{
-	deletion.Wait: {"ask the people who are named to end their sessions, or end them in EntryGuard's console, then run the same command again"},
-	deletion.Stop: {"check in EntryGuard why the sessions that are named do not end, then run the same command again"},
-}
-
 // hookRemedies is for an operation that a policy hook ended.
 var hookRemedies = []string{
 	"do what the hook asks for, or ask its owners for an exception, then run the same command again",
-}
-
-// blockerRemedies returns how to get what is in the way out of it.
-func blockerRemedies(blockers []deletion.Blocker, replaced bool) []string {
-	var codes, todo []string
-	for _, b := range blockers {
-		if slices.Contains(codes, b.Code) {
-			continue
-		}
-		codes = append(codes, b.Code)
-		if special, ok := replaceRemedies[b.Code]; ok && replaced {
-			todo = append(todo, special...)
-			continue
-		}
-		todo = append(todo, codeRemedies[b.Code]...)
-	}
-	return todo
 }
 
 // refusalRemedies returns what a person can do about a refused deletion: what
 // gets the blockers out of the way where they are known, else what the reason
 // asks for. Whether the object was to be replaced, Delete does not learn.
 func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []string {
-	if todo := blockerRemedies(r.Blockers, false); len(todo) > 0 && (f.Reason == deletion.InUse || protectedBy(r, f)) {
-		if r.Blockers[0].Code == BlockerResource {
-			todo = append(todo, "to replace the credential, "+replaceRemedies[BlockerResource][0])
+	if todo := e.Words.remedies(r.Blockers, false); len(todo) > 0 && (f.Reason == deletion.InUse || e.protectedBy(r, f)) {
+		if words := e.Words.of(r.Blockers[0]); words.OrReplace != "" {
+			todo = append(todo, words.OrReplace)
 		}
 		return todo
 	}
@@ -128,14 +72,15 @@ func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []s
 // over, and whether more time may help.
 func (e Explanation) timedOutRemedies(r deletion.Result) (todo []string, passes bool) {
 	switch {
-	case r.Failure != nil && protectedBy(r, r.Failure):
-		return blockerRemedies(r.Blockers, false), false
-	case len(r.Blockers) > 0 && r.Blockers[0].Code == BlockerSession && waitRemedies[e.InUse] != nil:
-		return slices.Clone(waitRemedies[e.InUse]), true
-	case len(r.Blockers) > 0:
-		return blockerRemedies(r.Blockers, false), true
+	case len(r.Blockers) == 0:
+		return []string{goOn(r)}, true
+	case r.Failure != nil && e.protectedBy(r, r.Failure):
+		return e.Words.remedies(r.Blockers, false), false
 	}
-	return []string{goOn(r)}, true
+	if waited := e.Words.of(r.Blockers[0]).Waited[e.InUse]; waited != nil {
+		return slices.Clone(waited), true
+	}
+	return e.Words.remedies(r.Blockers, false), true
 }
 
 // notFoundRemedies are for an API that says not found about an object that is
@@ -163,8 +108,8 @@ var mayHideProtection = map[deletion.Reason]bool{
 
 // protectedBy reports whether a protection that is on explains the failure. It
 // does not pass by itself, so asking again is no remedy.
-func protectedBy(r deletion.Result, f *deletion.Failure) bool {
-	return mayHideProtection[f.Reason] && slices.ContainsFunc(r.Blockers, func(b deletion.Blocker) bool { return b.Code == BlockerProtection })
+func (e Explanation) protectedBy(r deletion.Result, f *deletion.Failure) bool {
+	return mayHideProtection[f.Reason] && slices.ContainsFunc(r.Blockers, e.Words.isProperty)
 }
 
 // RetryAttribute is where a user names refusals that are known to pass.
@@ -186,8 +131,8 @@ func (e Explanation) remedies(f *deletion.Failure) []string {
 	if f.Hint != "" {
 		todo = append(todo, f.Hint)
 	}
-	if f.Reason == deletion.Denied && len(e.Permissions) > 0 {
-		todo = append(todo, "the handler needs these IAM actions: "+strings.Join(e.Permissions, ", "))
+	if f.Reason == deletion.Denied && e.Allow != "" {
+		todo = append(todo, e.Allow)
 	}
 	switch {
 	case len(fatalHooks(f)) > 0:

@@ -12,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
 )
 
 // Create creates the object.
@@ -238,6 +239,6 @@ func (r *managedResource[Model, Live]) beginDelete(
 		Object:  state.object(),
 		Timeout: timeout,
 		InUse:   inUse,
-		Explain: destroy.Explanation{Mask: mask},
+		Explain: destroy.Explanation{Mask: mask, Words: blockers.Words},
 	}
 }

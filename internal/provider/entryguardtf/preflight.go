@@ -13,6 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
 )
 
 // A liveCheck looks at one object through the lists that all looks of
@@ -38,7 +39,7 @@ func checkLive(p *ProviderData, obj deletion.Object, at func(context.Context, *l
 		}
 		l.client = client
 		seen := at(ctx, l)
-		seen.Unseen = errors.Join(l.unseen...)
+		seen.Words, seen.Unseen = blockers.Words, errors.Join(l.unseen...)
 		return seen
 	}
 }
@@ -74,7 +75,7 @@ func listed[Item any](ctx context.Context, l *liveCheck, what string, list func(
 // data source: it waits while EntryGuard throttles, as no plan does.
 func UsesOf(ctx context.Context, p *ProviderData, client *entryguard.Client, resource deletion.Object) destroy.Findings {
 	l := &liveCheck{data: p, client: client, object: resource, patient: true}
-	seen := destroy.Findings{Blockers: l.sessions(ctx), Cascades: l.roles(ctx)}
+	seen := destroy.Findings{Words: blockers.Words, Blockers: l.sessions(ctx), Cascades: l.roles(ctx)}
 	seen.Unseen = errors.Join(l.unseen...)
 	return seen
 }
@@ -170,7 +171,7 @@ func (m *roleModel) look(p *ProviderData) destroy.Check {
 			l.unseen = append(l.unseen, destroy.ErrUnseen(what, err))
 		}
 		var seen destroy.Findings
-		seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(destroy.BlockerResource, role.ResourceIDs)...)
+		seen.Cascades = append(l.assigned("user", role.UserIDs), l.assigned(entryguard.BlockerResource, role.ResourceIDs)...)
 		if len(seen.Cascades) > 0 {
 			seen.Notices = []destroy.Notice{takenAwayFrom(l.object, seen.Cascades)}
 		}

@@ -8,8 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -21,7 +23,9 @@ func TestEntryGuardForetoldTexts(t *testing.T) {
 		return deletion.Object{Type: "EntryGuard " + kind, ID: providertest.WebResource.ID, Name: name}
 	}
 	waiting := func(mode string, sessions []deletion.Blocker, limit time.Duration) destroy.Findings {
-		return entryguardtf.SessionsFindings(providertest.WebResource, mode, sessions, limit, providertest.Noon)
+		seen := entryguardtf.SessionsFindings(providertest.WebResource, mode, sessions, limit, providertest.Noon)
+		seen.Words = blockers.Words
+		return seen
 	}
 	with := func(b deletion.Blocker, id, who string, end time.Duration) deletion.Blocker {
 		b.ID, b.Who, b.Until = id, who, providertest.Noon.Add(end)
@@ -32,7 +36,7 @@ func TestEntryGuardForetoldTexts(t *testing.T) {
 	eve := providertest.Jane
 	eve.ID, eve.Who, eve.Until = "5e6f9c30-1d2f-4b75-8b2c-8d3f4e5a6b72", "eve@example.com", time.Time{}
 	role := []deletion.Blocker{{Code: "role", ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Who: "operators"}}
-	users := destroy.Findings{Blockers: []deletion.Blocker{{Code: destroy.BlockerResource, ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "active", Who: "web-prod"}}, Passable: true}
+	users := destroy.Findings{Words: blockers.Words, Blockers: []deletion.Blocker{{Code: entryguard.BlockerResource, ID: "2a5b1d3c-7e0e-4b58-bd0e-0a8f6d9b0c22", Status: "active", Who: "web-prod"}}, Passable: true}
 	providertest.GoldenPlans(t, map[string]diag.Diagnostics{
 		"wait":               providertest.Announced(providertest.WebResource, destroy.PreflightError, waiting("wait", people, 3*time.Hour)),
 		"wait_too_short":     providertest.Announced(providertest.WebResource, destroy.PreflightError, waiting("wait", []deletion.Blocker{providertest.John, mary, paul, providertest.Jane}, 20*time.Minute)),

@@ -98,9 +98,7 @@ func (m *userModel) look(p *ProviderData) destroy.Check {
 	return checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
 		users, _ := listed(ctx, l, "whether another admin is left", l.client.Shared().Users)
 		if last := entryguard.LastAdmin(users, l.object.ID); len(last) > 0 {
-			return destroy.Findings{Blockers: last, Todo: []string{
-				"make another user an admin first; or set deletion_policy = \"ABANDON\" and run \"terraform apply\" first",
-			}}
+			return destroy.Findings{Blockers: last}
 		}
 		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)
 		seen := destroy.Findings{Cascades: entryguard.UserSessions(all, l.object.ID)}
