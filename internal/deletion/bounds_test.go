@@ -16,6 +16,8 @@ func TestWords(t *testing.T) {
 	fence := deletion.FenceError{Object: deletion.Object{Type: "T", ID: "i"}, Recorded: here, Actual: elsewere}
 	blind := fence
 	blind.Err = refused
+	early, earlyBlind := fence, blind
+	early.Before, earlyBlind.Before = true, true
 	for name, c := range map[string]struct{ got, want string }{
 		"object with a name":       {object.String(), "Steward::Test::Thing one (thing-1)"},
 		"object without a name":    {deletion.Object{Type: "T", ID: "i"}.String(), "T i"},
@@ -29,6 +31,8 @@ func TestWords(t *testing.T) {
 		"no home":                  {deletion.Home{}.String(), "an unknown place"},
 		"fence":                    {fence.Error(), "T i was not found in account 999900001111, region eu-west-1, but it lives in account 111122223333, region eu-west-1"},
 		"fence that is blind":      {blind.Error(), "T i was not found, but it could not be learnt where the provider looked: connection refused"},
+		"fence before":             {early.Error(), "T i lives in account 111122223333, region eu-west-1, but the provider speaks for account 999900001111, region eu-west-1"},
+		"blind fence before":       {earlyBlind.Error(), "T i lives in account 111122223333, region eu-west-1, and it is not known that the provider speaks for that place: connection refused"},
 		"the last reason":          {deletion.Cancelled.String(), "Cancelled"},
 		"beyond the reasons":       {(deletion.Cancelled + 1).String(), "Unclassified"},
 		"the first reason":         {deletion.Reason(0).String(), "Unclassified"},

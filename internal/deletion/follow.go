@@ -51,7 +51,7 @@ func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) 
 	s := f.sit(op)
 	defer s.leave()
 	failures, spoken := backoff{pace: f.Pace}, spoken{}
-	wait := f.firstWait(op, s)
+	wait := f.firstWait(ctx, op, s)
 	var last *Failure
 	for op.State == UnderWay {
 		wait = f.within(ctx, wait)
@@ -65,7 +65,7 @@ func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) 
 			op, last = carryOver(op, seen), nil
 			failures.reset()
 			s.answered(op.State)
-			wait = f.nextWait(op, s)
+			wait = f.nextWait(ctx, op, s)
 			continue
 		}
 		if ctx.Err() != nil {
@@ -75,7 +75,7 @@ func (f Following) Follow(ctx context.Context, op Operation) (Operation, error) 
 		if !f.passes(last, op) {
 			return op, last
 		}
-		if wait = f.nextWait(op, s); last.Reason != Lost {
+		if wait = f.nextWait(ctx, op, s); last.Reason != Lost {
 			wait = failures.next(last.RetryAfter)
 		}
 	}
@@ -133,9 +133,9 @@ func (f Following) passes(failure *Failure, op Operation) bool {
 }
 
 // firstWait is the time until the first poll.
-func (f Following) firstWait(op Operation, s *seat) time.Duration {
+func (f Following) firstWait(ctx context.Context, op Operation, s *seat) time.Duration {
 	if f.answered {
-		return f.nextWait(op, s)
+		return f.nextWait(ctx, op, s)
 	}
 	if until(op.RetryAfter) > 0 {
 		return until(op.RetryAfter)
@@ -149,7 +149,7 @@ func (f Following) usualFirst() time.Duration { return f.Pace.FirstPoll * 3 / 2 
 
 // nextWait is the time until the poll after one that saw op under way. A fifth
 // of the age keeps what is waited in vain below a fifth of what it took.
-func (f Following) nextWait(op Operation, s *seat) time.Duration {
+func (f Following) nextWait(ctx context.Context, op Operation, s *seat) time.Duration {
 	if until(op.RetryAfter) > 0 {
 		return until(op.RetryAfter)
 	}
@@ -157,7 +157,11 @@ func (f Following) nextWait(op Operation, s *seat) time.Duration {
 	if early := f.usualFirst() - age; early > 0 && s.hurried() {
 		return early
 	}
-	return s.wait(max(f.gap(), min(age/5, f.Pace.MaxPoll)), f.gap())
+	own := max(f.gap(), min(age/5, f.Pace.MaxPoll))
+	if f.isLast(ctx) {
+		return own // nobody asks for lists any more, so the board's next one is long due
+	}
+	return s.wait(own, f.gap())
 }
 
 // gap is the shortest time between two polls of an operation, and between two

@@ -189,7 +189,57 @@ func TestSubmitShowsTheLastFailureWhenTimeRunsOut(t *testing.T) {
 	})
 }
 
+// TestSubmitHeldBack: a request that waited for its turn until the time was up is
+// not the API's failure; while there is time it is tried again.
+func TestSubmitHeldBack(t *testing.T) {
+	heldBack := &deletion.Failure{Reason: deletion.Throttled, Unsent: true, Message: "waited for its turn"}
+	inBubble(t, func(t *testing.T) {
+		sends := 0
+		_, err := deletion.Following{Poller: newAPI(t)}.Submit(t.Context(), func(context.Context) (deletion.Operation, error) {
+			if sends++; sends < 3 {
+				return deletion.Operation{}, heldBack
+			}
+			return deletion.Operation{Token: "t"}, nil
+		})
+		if err != nil || sends != 3 {
+			t.Errorf("Submit = %v after %d sends, want the third to be accepted", err, sends)
+		}
+	})
+	inBubble(t, func(t *testing.T) {
+		ctx, cancel := deletion.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err := deletion.Following{Poller: newAPI(t)}.Submit(ctx, func(ctx context.Context) (deletion.Operation, error) {
+			<-ctx.Done()
+			return deletion.Operation{}, heldBack
+		})
+		if f := deletion.AsFailure(err); !f.HeldBack() || f.Message != heldBack.Message {
+			t.Errorf("err = %v; want that it was held back", err)
+		}
+	})
+}
+
+// A lateContext ends without saying so: the timer of a pause and the end of its
+// context may come at the same moment.
+type lateContext struct {
+	context.Context
+	asked int
+}
+
+func (c *lateContext) Done() <-chan struct{} { return nil }
+
+func (c *lateContext) Err() error {
+	if c.asked++; c.asked > 1 {
+		return context.Canceled
+	}
+	return nil
+}
+
 func TestPause(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		if err := deletion.Pause(&lateContext{Context: context.Background()}, time.Second); !errors.Is(err, context.Canceled) {
+			t.Errorf("Pause = %v under a context that has ended meanwhile", err)
+		}
+	})
 	inBubble(t, func(t *testing.T) {
 		began := time.Now()
 		if err := deletion.Pause(t.Context(), 7*time.Second); err != nil || time.Since(began) != 7*time.Second {

@@ -570,6 +570,26 @@ func TestFence(t *testing.T) {
 			set:    func(a *api) { a.homeless = 3 },
 			want:   want{outcome: deletion.Deleted, deletes: 1, observes: 1},
 		},
+		"UnknownFiveTimes": {
+			reason: "five times",
+			set:    func(a *api) { a.homeless = 5 },
+			want:   want{outcome: deletion.Deleted, deletes: 1, observes: 1},
+		},
+		"UnknownSixTimes": {
+			reason: "and no sixth time",
+			set:    func(a *api) { a.homeless = 6 },
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1}, also: deleted,
+		},
+		"ThrottledForGood": {
+			reason: "an API that throttles is asked again, too",
+			set:    func(a *api) { a.home, a.homeE = deletion.Home{}, &deletion.Failure{Reason: deletion.Throttled} },
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1, atLeast: 5 * time.Second}, also: deleted,
+		},
+		"DeniedAtOnce": {
+			reason: "one that denies it is not",
+			set:    func(a *api) { a.home, a.homeE = deletion.Home{}, &deletion.Failure{Reason: deletion.Denied} },
+			want:   want{outcome: deletion.Refused, deletes: 0, observes: 0, next: -1, atMost: time.Millisecond}, also: deleted,
+		},
 		"UnknownForGood": {
 			reason: "but not for ever",
 			set:    func(a *api) { a.homeless = 1000 },
