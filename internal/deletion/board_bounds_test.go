@@ -127,6 +127,12 @@ func TestBoardListsOfWhatIsDone(t *testing.T) {
 		"ThreePages": {
 			"a hundred are found on three pages, and no fourth is asked for", 100, func(p *place) { p.takes, p.perPage = 0, 40 }, [2]int{3, 3}, 0,
 		},
+		"Enough": {
+			"when all that is missed is found, no further page is asked for", 100, func(p *place) {
+				strangers(p, 200, 0)
+				p.takes, p.perPage = 0, 50
+			}, [2]int{2, 2}, 0,
+		},
 		"OthersDone": {
 			"what others have done is not read to its end", 100, func(p *place) {
 				p.takes, p.perPage = 0, 40
@@ -212,11 +218,15 @@ func TestBoardAmongOthers(t *testing.T) {
 	}
 }
 
+// askedTogether lets all that are begun together be asked about together, and
+// not before a second.
+func askedTogether(_ *place, op *listed) { op.RetryAfter = time.Now().Add(time.Second) }
+
 // TestBoardOneOfManyLeaves: a list that others wait for is read to its end.
 func TestBoardOneOfManyLeaves(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		p := newPlace(4)
-		p.slow = 3 * time.Second
+		p.slow, p.begun = 3*time.Second, askedTogether
 		leaves, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
 		quits := make(chan deletion.Result, 1)
@@ -227,8 +237,8 @@ func TestBoardOneOfManyLeaves(t *testing.T) {
 		ends := p.deleteAll(t.Context(), nil)
 		<-quits
 		deleted(t, p, ends)
-		if polls := p.count("poll"); polls > 0 {
-			t.Errorf("%d polls: the list of those who stayed was cut off with the one who left: %v", polls, p.calls)
+		if read := p.count("list") + p.count("list done"); p.started != read || p.count("poll") > 0 {
+			t.Errorf("%d of %d lists were read, %d polls: one was cut off with the one who left", read, p.started, p.count("poll"))
 		}
 	})
 }
@@ -238,8 +248,8 @@ func TestBoardOneOfManyLeaves(t *testing.T) {
 func TestBoardNobodyWaitsForTheNext(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		p := newPlace(3)
-		p.slow, p.takes = 6*time.Second, time.Minute
-		p.begin(deletion.KindUpdate, "stranger").ends = time.Now().Add(time.Hour)
+		p.slow, p.takes, p.begun = 6*time.Second, time.Minute, askedTogether
+		p.change = func(op *deletion.Operation) { op.RetryAfter = time.Now().Add(time.Hour) }
 		both, stop := context.WithCancel(t.Context())
 		for _, id := range []string{"0", "1"} {
 			go deletion.Run(both, p.request(id)) // wait for a first list, from 1 s to 7 s
@@ -247,10 +257,10 @@ func TestBoardNobodyWaitsForTheNext(t *testing.T) {
 		third, leave := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, func() { deletion.Run(third, p.request("2")) }) // and this for the next one
 		time.AfterFunc(5*time.Second, leave)
-		time.AfterFunc(7500*time.Millisecond, stop)
+		time.AfterFunc(20*time.Second, stop)
 		time.Sleep(30 * time.Second)
-		if lists := p.count("list"); lists != 1 {
-			t.Errorf("%d lists, want the first one only", lists)
+		if p.started != 1 {
+			t.Errorf("%d lists, want the first one only", p.started)
 		}
 	})
 }
@@ -259,7 +269,7 @@ func TestBoardNobodyWaitsForTheNext(t *testing.T) {
 // that question does not wait behind others.
 func TestBoardLastQuestion(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		p := &urgencyPlace{place: newPlace(20)}
+		p := &urgencyPlace{place: newPlace(20), began: time.Now()}
 		p.takes = time.Hour
 		for i, end := range p.deleteAll(t.Context(), func(_ int, req *deletion.Request) {
 			req.Backend, req.Timeout = p, 12*time.Second
@@ -268,8 +278,11 @@ func TestBoardLastQuestion(t *testing.T) {
 				t.Errorf("deletion %d ended %v after %v", i, end.Outcome, end.Elapsed)
 			}
 		}
-		if polls := p.count("poll"); polls < 20 || polls > 60 || p.urgent != polls {
-			t.Errorf("%d polls, %d of them urgent, want one to three for each of the 20", polls, p.urgent)
+		if p.first > 10500*time.Millisecond {
+			t.Errorf("the first asks by itself after %v, when too little time is left for an answer", p.first)
+		}
+		if polls := p.count("poll"); polls < 40 || polls > 60 || p.urgent != polls {
+			t.Errorf("%d polls, %d of them urgent, want two or three for each of the 20", polls, p.urgent)
 		}
 	})
 	inBubble(t, func(t *testing.T) {
@@ -284,13 +297,17 @@ func TestBoardLastQuestion(t *testing.T) {
 // An urgencyPlace counts the polls on which an end depends.
 type urgencyPlace struct {
 	*place
+	began  time.Time
+	first  time.Duration // until the first of them
 	urgent int
 }
 
 func (p *urgencyPlace) Poll(ctx context.Context, op deletion.Operation) (deletion.Operation, error) {
 	if deletion.Urgent(ctx) {
 		p.mu.Lock()
-		p.urgent++
+		if p.urgent++; p.urgent == 1 {
+			p.first = time.Since(p.began)
+		}
 		p.mu.Unlock()
 	}
 	return p.place.Poll(ctx, op)

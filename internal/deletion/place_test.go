@@ -20,6 +20,7 @@ type place struct {
 	ops     []*listed // in the order in which they were accepted
 	calls   map[string]int
 	listAt  []time.Time
+	started int // lists, also those that were cut off
 
 	takes   time.Duration
 	perPage int                                           // 0: 100
@@ -171,6 +172,7 @@ func (p *place) Poll(ctx context.Context, op deletion.Operation) (deletion.Opera
 // List answers the page that begins at the number that page is.
 func (p *place) List(ctx context.Context, state deletion.State, page string) ([]deletion.Operation, string, error) {
 	p.mu.Lock()
+	p.started++
 	slow := p.slow
 	p.mu.Unlock()
 	if slow > 0 {

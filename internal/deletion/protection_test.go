@@ -230,6 +230,16 @@ func TestProtection(t *testing.T) {
 				}
 			},
 		},
+		"OperationCannotBeAskedAbout": {
+			reason: "it may run on, so it is saved and nothing else is asked", announced: locked,
+			set:  func(a *protectedAPI) { a.polls = []reply{fails(deletion.Denied)} },
+			want: deletion.Refused, asked: once, open: locked,
+			also: func(t *testing.T, a *protectedAPI, r deletion.Result) {
+				if r.Failure == nil || r.Failure.Reason != deletion.Denied || r.Operation == nil || r.Operation.Token != "off-seed-0" || a.count("poll") != 1 {
+					t.Errorf("%v, operation = %+v after %d polls", r.Failure, r.Operation, a.count("poll"))
+				}
+			},
+		},
 		"OperationFailsForNow": {
 			reason: "asked anew", announced: locked,
 			set:  func(a *protectedAPI) { a.unprotects = []reply{ends(deletion.Busy), ends(deletion.Unavailable)} },
