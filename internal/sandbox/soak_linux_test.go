@@ -247,9 +247,6 @@ func (s *soak) disturb(strike string, args ...string) bool {
 	seen := s.cloud.Count("")
 	at := seen + s.random.IntN(5*(s.names+s.living()+1))
 	parallelism := 5 + s.random.IntN(40)
-	if strike == interrupt2 {
-		parallelism = 5 + s.random.IntN(6) // see TestTwoInterruptsInACrowd
-	}
 	v := s.begin(0, append(slices.Clone(args), fmt.Sprintf("-parallelism=%d", parallelism))...)
 	s.count["commands that were disturbed"]++
 	ended := s.await(v, 25*time.Second, func() bool { return strike != nothing && s.cloud.Count("") >= at })
