@@ -52,7 +52,7 @@ var rooms = map[string]room{
 		ours: []string{
 			"deletion", "entryguard", "cloudcontrol", "plaintext", "share",
 			"provider/destroy", "provider/dynamic", "provider/attributes",
-			"provider/entryguardtf", "provider/entryguarddata", "provider/cloudcontroltf", "provider/cloudcontroldata",
+			"provider/entryguardtf", "provider/entryguarddata", "provider/entryguardactions", "provider/cloudcontrolactions", "provider/cloudcontroltf", "provider/cloudcontroldata",
 			"provider/importid",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact"},
@@ -109,6 +109,17 @@ var rooms = map[string]room{
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, pluginlog, cmp},
+	},
+	// Actions do what a person does by hand; what they ask with is the resources' packages'.
+	"provider/entryguardactions": {
+		ours:     []string{"deletion", "entryguard", "provider/destroy", "provider/attributes", "provider/entryguardtf"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
+		outside:  []string{framework, protocol},
+	},
+	"provider/cloudcontrolactions": {
+		ours:     []string{"deletion", "cloudcontrol", "provider/destroy", "provider/attributes", "provider/cloudcontroltf"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
+		outside:  []string{framework, protocol},
 	},
 	// What destroying is knows no backend: each passes its own checks and words.
 	"provider/destroy": {

@@ -91,7 +91,7 @@ func staticIPRuleBlockers(rules []StaticIPRule, resourceID string) []deletion.Bl
 func SessionBlockers(sessions []Session, resourceID string) []deletion.Blocker {
 	var blockers []deletion.Blocker
 	for _, s := range sessions {
-		if s.underWay() && slices.ContainsFunc(s.ResourceIPs, func(ip ResourceIP) bool { return ip.holds(resourceID) }) {
+		if s.UnderWay() && s.Opens(resourceID) {
 			blockers = append(blockers, s.blocker(resourceID))
 		}
 	}
@@ -121,7 +121,18 @@ func endedAlready(f *deletion.Failure) bool {
 	return f.Status == http.StatusBadRequest || (f.Status == http.StatusNotFound && f.Message != "")
 }
 
-func (s Session) underWay() bool { return s.stoppable() || s.Status == SessionExpiring }
+// UnderWay reports whether the session has not ended yet: until then it may hold
+// what it opened.
+func (s Session) UnderWay() bool { return s.stoppable() || s.Status == SessionExpiring }
+
+// Opens reports whether the session opens (or will open) a resource and has not
+// let go of it.
+func (s Session) Opens(resourceID string) bool {
+	return slices.ContainsFunc(s.ResourceIPs, func(ip ResourceIP) bool { return ip.holds(resourceID) })
+}
+
+// Blocker describes the session by itself, with all that it opens.
+func (s Session) Blocker() deletion.Blocker { return s.blocker("") }
 
 // stoppable is what the start and stop page lists (entryguard-api.md section
 // 9). A session that is EXPIRING ends by itself.

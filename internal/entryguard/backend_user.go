@@ -53,8 +53,8 @@ func LastAdmin(users []User, userID string) []deletion.Blocker {
 func UserSessions(sessions []Session, userID string) []deletion.Blocker {
 	var ending []deletion.Blocker
 	for _, s := range sessions {
-		if s.underWay() && strings.EqualFold(s.UserID, userID) {
-			ending = append(ending, s.blocker(""))
+		if s.UnderWay() && strings.EqualFold(s.UserID, userID) {
+			ending = append(ending, s.Blocker())
 		}
 	}
 	return ending

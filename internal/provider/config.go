@@ -55,6 +55,7 @@ func (p *stewardProvider) Configure(ctx context.Context, req provider.ConfigureR
 	resp.ResourceData = data
 	resp.DataSourceData = data
 	resp.ListResourceData = data
+	resp.ActionData = data
 }
 
 // data turns the provider block into what every resource receives.

@@ -11,6 +11,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -18,8 +19,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontrolactions"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroldata"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardactions"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguarddata"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
@@ -28,6 +31,7 @@ import (
 var (
 	_ provider.Provider                   = &stewardProvider{}
 	_ provider.ProviderWithValidateConfig = &stewardProvider{}
+	_ provider.ProviderWithActions        = &stewardProvider{}
 	_ provider.ProviderWithFunctions      = &stewardProvider{}
 	_ provider.ProviderWithListResources  = &stewardProvider{}
 )
@@ -141,5 +145,14 @@ func (p *stewardProvider) ListResources(_ context.Context) []func() list.ListRes
 		entryguarddata.NewStaticIPRuleList,
 		entryguarddata.NewOrganizationSettingsList,
 		cloudcontroldata.NewList,
+	}
+}
+
+// Actions lists the actions.
+func (p *stewardProvider) Actions(_ context.Context) []func() action.Action {
+	return []func() action.Action{
+		entryguardactions.NewStopSessions,
+		entryguardactions.NewVerify,
+		cloudcontrolactions.NewCancelRequest,
 	}
 }

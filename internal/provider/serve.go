@@ -133,3 +133,31 @@ func (s heldServer) ListResource(ctx context.Context, req *tfprotov6.ListResourc
 		results(push)
 	}}, err
 }
+
+// ValidateActionConfig validates an action block.
+func (s heldServer) ValidateActionConfig(ctx context.Context, req *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.ValidateActionConfig(ctx, req)
+}
+
+// PlanAction plans an action.
+func (s heldServer) PlanAction(ctx context.Context, req *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
+	ctx, release := s.line.bind(ctx)
+	defer release()
+	return s.fullServer.PlanAction(ctx, req)
+}
+
+// InvokeAction carries out an action, which is over with its last event.
+func (s heldServer) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	ctx, release := s.line.hold(ctx)
+	stream, err := s.fullServer.InvokeAction(ctx, req)
+	if err != nil || stream == nil {
+		release()
+		return stream, err
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		defer release()
+		stream.Events(push)
+	}}, nil
+}

@@ -20,7 +20,7 @@ func plain(server tfprotov6.ProviderServer) tfprotov6.ProviderServer {
 	if !ok {
 		return server // a test holds that the framework offers all of it
 	}
-	return plainServer{full}
+	return plainServer{finishing(full)}
 }
 
 func clean(diagnostics []*tfprotov6.Diagnostic) {
@@ -152,4 +152,48 @@ func (s plainServer) ListResource(ctx context.Context, req *tfprotov6.ListResour
 			}
 		}
 	}}, err
+}
+
+// ValidateActionConfig validates an action block.
+func (s plainServer) ValidateActionConfig(ctx context.Context, req *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
+	resp, err := s.fullServer.ValidateActionConfig(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// PlanAction plans an action.
+func (s plainServer) PlanAction(ctx context.Context, req *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
+	resp, err := s.fullServer.PlanAction(ctx, req)
+	if resp != nil {
+		clean(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+// InvokeAction carries out an action, whose messages a terminal shows as they come.
+func (s plainServer) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	stream, err := s.fullServer.InvokeAction(ctx, req)
+	if err != nil || stream == nil {
+		return stream, err
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
+		for event := range stream.Events {
+			if !push(cleanEvent(event)) {
+				return
+			}
+		}
+	}}, nil
+}
+
+// cleanEvent cleans what an action says.
+func cleanEvent(event tfprotov6.InvokeActionEvent) tfprotov6.InvokeActionEvent {
+	switch said := event.Type.(type) {
+	case tfprotov6.ProgressInvokeActionEventType:
+		event.Type = tfprotov6.ProgressInvokeActionEventType{Message: plaintext.Text(said.Message)}
+	case tfprotov6.CompletedInvokeActionEventType:
+		clean(said.Diagnostics)
+	}
+	return event
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
 // What can fail beside a deletion, as it completes "Could not".
@@ -146,4 +147,41 @@ func (e Explanation) failureRemedies(doing string, f *deletion.Failure) []string
 		return []string{"create what the API misses first, then " + tryAgain}
 	}
 	return e.remedies(f)
+}
+
+// Ask makes a request that may be repeated, and repeats it while the API throttles
+// or is unavailable (deletion.Following.Submit says how often).
+func Ask[Answer any](ctx context.Context, pace deletion.Pace, request func(context.Context) (Answer, error)) (Answer, error) {
+	var answer Answer
+	_, err := deletion.Following{Pace: pace, Report: LogEvents(ctx)}.Submit(ctx, func(ctx context.Context) (deletion.Operation, error) {
+		var err error
+		answer, err = request(ctx)
+		return deletion.Operation{State: deletion.Done}, err
+	})
+	return answer, err
+}
+
+// An ActionFailure is what keeps an action from its end.
+type ActionFailure struct {
+	Doing string // completes "Could not"
+	What  string // what it was done to
+	Left  string // what is so now
+	Err   error
+}
+
+// AddActionFailure reports a failure of an action: as an error and, so that it is on
+// the screen whatever Terraform makes of the error, as its last message.
+func AddActionFailure(say attributes.Progress, diags *diag.Diagnostics, f ActionFailure) {
+	summary := "Could not " + f.Doing + " " + f.What
+	detail := Explanation{}.FailureText(f.Doing, deletion.AsFailure(f.Err))
+	switch {
+	case errors.Is(f.Err, context.Canceled):
+		summary, detail = "Interrupted: "+f.Doing+" "+f.What, "Terraform was asked to stop, so the action did not see the end of what it was to do."
+	case errors.Is(f.Err, deletion.ErrDeadline):
+		summary = "No time left: " + f.Doing + " " + f.What
+		detail = Sections("The time of timeouts.invoke is over, so the action did not see the end of what it was to do.",
+			Remedies([]string{tryAgain + "; if it needs longer, set timeouts.invoke to more"}))
+	}
+	say("%s. The action failed.", summary)
+	diags.AddError(summary, Sections(f.Left, detail))
 }

@@ -12,21 +12,14 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// Ask makes a request that may be repeated, and repeats it while EntryGuard
-// throttles or is unavailable (deletion.Following.Submit says how often).
+// Ask makes a request to EntryGuard that may be repeated, as destroy.Ask does.
 func Ask[Answer any](ctx context.Context, p *ProviderData, request func(context.Context) (Answer, error)) (Answer, error) {
-	var answer Answer
-	_, err := deletion.Following{Pace: p.Pace, Report: destroy.LogEvents(ctx)}.Submit(ctx, func(ctx context.Context) (deletion.Operation, error) {
-		var err error
-		answer, err = request(ctx)
-		return deletion.Operation{State: deletion.Done}, err
-	})
-	return answer, err
+	return destroy.Ask(ctx, p.Pace, request)
 }
 
-// requireWrites returns an error where the provider has an API key and so
+// RequireWrites returns an error where the provider has an API key and so
 // cannot do what is planned.
-func requireWrites(client *entryguard.Client, doing string, obj deletion.Object) diag.Diagnostics {
+func RequireWrites(client *entryguard.Client, doing string, obj deletion.Object) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if client.ReadOnly() {
 		diags.AddError("An API key cannot "+doing+" "+obj.String(),
@@ -41,11 +34,11 @@ func requireWrites(client *entryguard.Client, doing string, obj deletion.Object)
 // the log-in. Usually that takes a second.
 const callerLimit = 20 * time.Second
 
-// planWrites is requireWrites while Terraform plans: it finds out whether the
+// PlanWrites is RequireWrites while Terraform plans: it finds out whether the
 // change could be made at all, and asks EntryGuard who we are, once for all
 // objects. While the provider's configuration is not known it says nothing;
 // applying checks again.
-func planWrites(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) diag.Diagnostics {
+func PlanWrites(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) diag.Diagnostics {
 	if p == nil || !p.Configurable() {
 		return nil
 	}
@@ -55,7 +48,7 @@ func planWrites(ctx context.Context, p *ProviderData, doing string, obj deletion
 	if diags.HasError() {
 		return p.Outage.Once(diags)
 	}
-	if diags.Append(requireWrites(client, doing, obj)...); !diags.HasError() {
+	if diags.Append(RequireWrites(client, doing, obj)...); !diags.HasError() {
 		diags.Append(p.Outage.Once(requireAdmin(ctx, p, client))...)
 	}
 	return diags
@@ -96,6 +89,6 @@ func writer(ctx context.Context, p *ProviderData, doing string, obj deletion.Obj
 	if diags.HasError() {
 		return nil, diags
 	}
-	diags.Append(requireWrites(client, doing, obj)...)
+	diags.Append(RequireWrites(client, doing, obj)...)
 	return client, diags
 }

@@ -71,7 +71,7 @@ func awaitCredential(
 	var diags diag.Diagnostics
 	obj := plan.object()
 	obj.ID = created.ID
-	live, err := awaitAtMost(ctx, p, credentialVerification, obj, created,
+	live, err := AwaitAtMost(ctx, p, credentialVerification, obj, created,
 		func(ctx context.Context) (entryguard.Credential, error) { return client.Credential(ctx, created.ID) },
 		func(c entryguard.Credential) bool { return c.LastVerifiedAt != "" })
 	switch {

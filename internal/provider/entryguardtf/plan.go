@@ -26,7 +26,7 @@ func (r *managedResource[Model, Live]) ModifyPlan(ctx context.Context, req resou
 	case resp.Diagnostics.HasError():
 	case req.State.Raw.IsNull():
 		r.planPolicy(ctx, req, resp, plan.object(), nil)
-		resp.Diagnostics.Append(planWrites(ctx, r.data, "create", plan.object())...)
+		resp.Diagnostics.Append(PlanWrites(ctx, r.data, "create", plan.object())...)
 		resp.Diagnostics.Append(r.warnings(ctx, plan, state)...)
 	default:
 		r.planChange(ctx, req, resp, config, plan, state)
@@ -46,9 +46,9 @@ func (r *managedResource[Model, Live]) planChange(
 	// Before anything is looked at: who may not write need not know the rest.
 	switch {
 	case len(resp.RequiresReplace) > 0:
-		resp.Diagnostics.Append(planWrites(ctx, r.data, "replace", state.object())...)
+		resp.Diagnostics.Append(PlanWrites(ctx, r.data, "replace", state.object())...)
 	case r.request(plan, state) != nil:
-		resp.Diagnostics.Append(planWrites(ctx, r.data, "update", state.object())...)
+		resp.Diagnostics.Append(PlanWrites(ctx, r.data, "update", state.object())...)
 		resp.Diagnostics.Append(r.warnings(ctx, plan, state)...)
 	}
 	if !resp.Diagnostics.HasError() {
@@ -87,7 +87,7 @@ func (r *managedResource[Model, Live]) planDestroy(ctx context.Context, req reso
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	allowed := func(ctx context.Context) diag.Diagnostics { return planWrites(ctx, r.data, "delete", state.object()) }
+	allowed := func(ctx context.Context) diag.Diagnostics { return PlanWrites(ctx, r.data, "delete", state.object()) }
 	destroy.PlanDestroy(ctx, r.data.settings(), req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)), allowed)
 }
 

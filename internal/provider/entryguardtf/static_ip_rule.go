@@ -81,7 +81,7 @@ func awaitStaticIPRule(
 	var diags diag.Diagnostics
 	obj := plan.object()
 	obj.ID = created.ID
-	live, err := await(ctx, p, obj, created,
+	live, err := Await(ctx, p, obj, created,
 		func(ctx context.Context) (entryguard.StaticIPRule, error) {
 			return client.StaticIPRule(ctx, created.ID)
 		},

@@ -63,7 +63,7 @@ func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
 		return v.client.VerifyResource(ctx, v.object.ID)
 	})
 	if err == nil && !live.IsActive && live.LastVerifiedAt == "" {
-		live, err = await(ctx, v.data, v.object, live, v.look, verified) // it goes on behind the answer
+		live, err = Await(ctx, v.data, v.object, live, v.look, verified) // it goes on behind the answer
 	}
 	if err == nil && !live.IsActive {
 		err = errNotVerified
@@ -74,12 +74,12 @@ func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
 // await waits for the verification that EntryGuard starts by itself, and goes
 // on without it when it does not come.
 func (v verification) await(ctx context.Context, created entryguard.Resource) (entryguard.Resource, error) {
-	return awaitAtMost(ctx, v.data, firstVerification, v.object, created, v.look, verified)
+	return AwaitAtMost(ctx, v.data, FirstVerification, v.object, created, v.look, verified)
 }
 
-// firstVerification is how long the first verification is waited for. It takes
+// FirstVerification is how long the first verification is waited for. It takes
 // seconds as a rule; EntryGuard documents no limit.
-const firstVerification = 2 * time.Minute
+const FirstVerification = 2 * time.Minute
 
 func (v verification) look(ctx context.Context) (entryguard.Resource, error) {
 	return v.client.Resource(ctx, v.object.ID)

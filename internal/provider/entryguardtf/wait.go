@@ -11,11 +11,11 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// await looks at an object until EntryGuard has finished what it does by
+// Await looks at an object until EntryGuard has finished what it does by
 // itself, and returns the object as it was last seen. All waiting for
 // EntryGuard but the deletion engine's goes through here. The error is that of
 // deletion.Following.Follow.
-func await[Live any](ctx context.Context, p *ProviderData, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool) (Live, error) {
+func Await[Live any](ctx context.Context, p *ProviderData, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool) (Live, error) {
 	poll := lookFunc(func(ctx context.Context) (bool, error) {
 		seen, err := look(ctx)
 		if err == nil {
@@ -31,9 +31,9 @@ func await[Live any](ctx context.Context, p *ProviderData, obj deletion.Object, 
 	return live, err
 }
 
-// awaitAtMost is await for what need not come: when the limit is over, it is
+// AwaitAtMost is Await for what need not come: when the limit is over, it is
 // gone on without it.
-func awaitAtMost[Live any](
+func AwaitAtMost[Live any](
 	ctx context.Context, p *ProviderData, limit time.Duration, obj deletion.Object, live Live, look func(context.Context) (Live, error), done func(Live) bool,
 ) (Live, error) {
 	if p.Pace.ConfirmFor > 0 {
@@ -41,7 +41,7 @@ func awaitAtMost[Live any](
 	}
 	limited, cancel := deletion.WithTimeout(ctx, limit)
 	defer cancel()
-	live, err := await(limited, p, obj, live, look, done)
+	live, err := Await(limited, p, obj, live, look, done)
 	if errors.Is(err, deletion.ErrDeadline) && ctx.Err() == nil {
 		return live, nil
 	}
