@@ -74,9 +74,14 @@ func (a *Action[Data]) Configure(_ context.Context, req action.ConfigureRequest,
 // A Progress shows a person how far an action is: each call is a line on the screen.
 type Progress func(format string, args ...any)
 
-// Progressing returns the Progress of an invocation.
-func Progressing(resp *action.InvokeResponse) Progress {
+// Progressing returns the Progress of an invocation; ctx is its own, without a
+// limit. When Terraform was asked to stop, nothing is said any more: it shows one
+// more message, and then does not read how the action ended, which is where the
+// whole truth is.
+func Progressing(ctx context.Context, resp *action.InvokeResponse) Progress {
 	return func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
+		if ctx.Err() == nil {
+			resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
+		}
 	}
 }

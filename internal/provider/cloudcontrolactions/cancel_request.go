@@ -106,6 +106,7 @@ func (a *cancelRequest) Invoke(ctx context.Context, req action.InvokeRequest, re
 		resp.Diagnostics.AddError("No request is named", fmt.Sprintf("Set %s, or %s and %s. Nothing was cancelled.", requestToken, typeName, identifier))
 		return
 	}
+	say := attributes.Progressing(ctx, resp)
 	ctx, stop := attributes.WithTimeout(ctx, m.Timeouts.Invoke, a.Limit, &resp.Diagnostics)
 	defer stop()
 	client, diags := a.Data.Connect(ctx)
@@ -114,7 +115,7 @@ func (a *cancelRequest) Invoke(ctx context.Context, req action.InvokeRequest, re
 		return
 	}
 	cancelling := cancelling{
-		client: client, pace: a.Data.Pace.OrDefaults(), say: attributes.Progressing(resp), diags: &resp.Diagnostics,
+		client: client, pace: a.Data.Pace.OrDefaults(), say: say, diags: &resp.Diagnostics,
 		target: cloudcontrol.Target{TypeName: m.TypeName.ValueString(), Region: m.Region.ValueString()},
 	}
 	if token := m.RequestToken.ValueString(); token != "" {

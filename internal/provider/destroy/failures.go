@@ -169,8 +169,8 @@ type ActionFailure struct {
 	Err   error
 }
 
-// AddActionFailure reports a failure of an action: as an error and, so that it is on
-// the screen whatever Terraform makes of the error, as its last message.
+// AddActionFailure reports a failure of an action, as its last message and as an
+// error.
 func AddActionFailure(say attributes.Progress, diags *diag.Diagnostics, f ActionFailure) {
 	summary := "Could not " + f.Doing + " " + f.What
 	detail := Explanation{}.FailureText(f.Doing, deletion.AsFailure(f.Err))

@@ -93,9 +93,10 @@ func (a *stopSessions) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	say := attributes.Progressing(ctx, resp)
 	ctx, cancel := attributes.WithTimeout(ctx, m.Timeouts.Invoke, a.Limit, &resp.Diagnostics)
 	defer cancel()
-	if run, ok := a.connect(ctx, "end", sessions, attributes.Progressing(resp), &resp.Diagnostics); ok {
+	if run, ok := a.connect(ctx, "end", sessions, say, &resp.Diagnostics); ok {
 		stop := stopping{invocation: run, wanted: wanted}
 		stop.run(ctx)
 	}

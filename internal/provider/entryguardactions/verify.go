@@ -99,9 +99,10 @@ func (a *verify) Invoke(ctx context.Context, req action.InvokeRequest, resp *act
 		resp.Diagnostics.AddError("Nothing is named", fmt.Sprintf("Set %s or %s. Nothing was verified.", resourceID, credentialID))
 		return
 	}
+	say := attributes.Progressing(ctx, resp)
 	ctx, cancel := attributes.WithTimeout(ctx, m.Timeouts.Invoke, a.Limit, &resp.Diagnostics)
 	defer cancel()
-	run, ok := a.connect(ctx, verifying, obj, attributes.Progressing(resp), &resp.Diagnostics)
+	run, ok := a.connect(ctx, verifying, obj, say, &resp.Diagnostics)
 	switch {
 	case !ok:
 	case obj.Type == entryguard.CredentialType:

@@ -64,7 +64,7 @@ func (p *Protocol) PlanAction(action string, config map[string]any) []*tfprotov6
 }
 
 // Invoke invokes an action. It calls each, where it is not nil, with every message
-// as it comes.
+// as it comes, and with none when the action says how it ended.
 func (p *Protocol) Invoke(action string, config map[string]any, each func(message string)) Invocation {
 	p.T.Helper()
 	stream, err := p.actions().InvokeAction(p.T.Context(), &tfprotov6.InvokeActionRequest{
@@ -73,16 +73,18 @@ func (p *Protocol) Invoke(action string, config map[string]any, each func(messag
 	if err != nil {
 		p.T.Fatal(err)
 	}
+	if each == nil {
+		each = func(string) {}
+	}
 	var ended Invocation
 	for event := range stream.Events {
 		switch said := event.Type.(type) {
 		case tfprotov6.ProgressInvokeActionEventType:
 			ended.Messages = append(ended.Messages, said.Message)
-			if each != nil {
-				each(said.Message)
-			}
+			each(said.Message)
 		case tfprotov6.CompletedInvokeActionEventType:
 			ended.Completed, ended.Diagnostics = true, said.Diagnostics
+			each("")
 		}
 	}
 	return ended
