@@ -50,6 +50,9 @@ func TestPermissions(t *testing.T) {
 	env := a.environment()
 	env["TF_CLI_CONFIG_FILE"] = cliConfig
 	tf.env = ownEnvironment(t.TempDir(), env)
+	if unsupported(t, cancelAction) == "" {
+		writeFile(t, filepath.Join(tf.dir, "action.tf"), cancelAction)
+	}
 	run := func(days int, args ...string) map[string]bool {
 		t.Helper()
 		writeFile(t, filepath.Join(tf.dir, "main.tf"), fmt.Sprintf(permissionsConfig, days))
@@ -66,6 +69,7 @@ func TestPermissions(t *testing.T) {
 	plans := run(60, "plan")
 	maps.Copy(plans, run(60, "plan", "-destroy"))
 	maps.Copy(all, plans)
+	maps.Copy(all, invokeCancel(t, a, run))
 	maps.Copy(all, run(60, "destroy", "-auto-approve"))
 
 	// A plan asks for the operation that an earlier run left under way.
@@ -76,6 +80,30 @@ func TestPermissions(t *testing.T) {
 		}
 	}
 }
+
+// invokeCancel has an action cancel what is under way, and returns what that asks for. Where the binary has no actions,
+// the provider's own tests hold that it is this request.
+func invokeCancel(t *testing.T, a *apis, run func(days int, args ...string) map[string]bool) map[string]bool {
+	t.Helper()
+	if why := unsupported(t, cancelAction); why != "" {
+		t.Log(why)
+		return map[string]bool{"cloudformation:CancelResourceRequest": true}
+	}
+	if _, err := a.cloud.ForeignOperation("UPDATE", "AWS::Logs::LogGroup", "/acme/audit", time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	return run(60, "apply", "-auto-approve", "-invoke=action.steward_cloudcontrol_cancel_request.audit")
+}
+
+// cancelAction is added to permissionsConfig where the binary has actions.
+const cancelAction = `
+action "steward_cloudcontrol_cancel_request" "audit" {
+  config {
+    type_name  = "AWS::Logs::LogGroup"
+    identifier = "/acme/audit"
+  }
+}
+`
 
 // actions returns the IAM actions of requests. Cloud Control's have CloudFormation's prefix, and who asks whose the
 // credentials are needs none.

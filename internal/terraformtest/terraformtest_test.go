@@ -128,7 +128,7 @@ func TestUnsupported(t *testing.T) {
 		"Query":         {text: "query", terraform: 14, unaffected: "  query = 1"},
 		"Action":        {text: "action \"x\" \"y\" {\n}", terraform: 14},
 		"Invoke":        {text: "-invoke=action.x.y", terraform: 14},
-		"DestroyAction": {text: "    events = [before_destroy]", terraform: 16, unaffected: "events = [before_update]"},
+		"DestroyAction": {text: "    events = [before_destroy]", terraform: 16, unaffected: "create_before_destroy = true"},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
