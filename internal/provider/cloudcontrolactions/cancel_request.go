@@ -66,11 +66,11 @@ func cancelRequestSchema() schema.Schema {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Cancels an operation of AWS Cloud Control that is under way, whoever asked for it, and waits for its end. Set `request_token`, or `type_name` and `identifier`. " +
+		MarkdownDescription: "Cancels an operation of AWS Cloud Control that is under way, no matter who asked for it, and waits for its end. Set `request_token`, or `type_name` and `identifier`. " +
 			"Cancelling rolls nothing back and does not stop what the service has begun: check the object afterwards. " +
 			"The action fails if the operation is not known in this account and region, cannot be cancelled, or succeeds all the same.",
 		Attributes: map[string]schema.Attribute{
-			requestToken: text("The token of the request, as `pending_operation` and the data source `steward_cloudcontrol_requests` show it.", stringvalidator.LengthBetween(1, 128)),
+			requestToken: text("The token of the request; `pending_operation` and the data source `steward_cloudcontrol_requests` show it.", stringvalidator.LengthBetween(1, 128)),
 			typeName:     text("The type of the object whose operation is cancelled, e.g. `AWS::Logs::LogGroup`.", cloudcontroltf.TypeName()),
 			identifier:   text("The primary identifier of that object. If nothing is under way on it, nothing is done.", stringvalidator.LengthAtLeast(1)),
 			region:       text("The region of the operation. Default: the provider's region.", cloudcontroltf.Region()),
