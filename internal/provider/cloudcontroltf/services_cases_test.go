@@ -466,6 +466,187 @@ var publishedServices = map[string]typeCase{
 		stored: map[string]any{"EventPattern.detail.gone": nil, "EventPattern.detail.state": []any{nil, "failed"}},
 		drift:  change([]any{"done"}, "EventPattern", "detail", "state"),
 	},
+	"backup_vault": {
+		typeName: "AWS::Backup::BackupVault", reason: "an optional create-only property that no read returns, beside tags as a map",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/EncryptionKeyArn", "do": "omit"}`)},
+		first: `
+			BackupVaultName  = "vault"
+			EncryptionKeyArn = "arn:aws:kms:us-east-1:111122223333:key/k"
+			BackupVaultTags  = { Team = "a" }`,
+		second: `
+			BackupVaultName  = "vault"
+			EncryptionKeyArn = "arn:aws:kms:us-east-1:111122223333:key/k"
+			BackupVaultTags  = { Team = "b" }`,
+		keeps: []string{"EncryptionKeyArn"}, warns: []string{"EncryptionKeyArn"},
+		drift: change("by hand", "BackupVaultTags", "Team"),
+	},
+	"event_source": {
+		typeName: "AWS::Lambda::EventSourceMapping", reason: "a create-only property that no read returns, and a false that is left out",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/StartingPosition", "do": "omit"}`), habit(`{"at": "/Enabled", "do": "omit", "as": "zero"}`)},
+		first: `
+			FunctionName     = "consumer"
+			EventSourceArn   = "arn:aws:dynamodb:us-east-1:111122223333:table/orders/stream/1"
+			StartingPosition = "LATEST"
+			Enabled          = false
+			BatchSize        = 1`,
+		second: `
+			FunctionName     = "consumer"
+			EventSourceArn   = "arn:aws:dynamodb:us-east-1:111122223333:table/orders/stream/1"
+			StartingPosition = "LATEST"
+			Enabled          = false
+			BatchSize        = 2`,
+		imported: `
+			FunctionName     = "consumer"
+			EventSourceArn   = "arn:aws:dynamodb:us-east-1:111122223333:table/orders/stream/1"
+			StartingPosition = "LATEST"
+			BatchSize        = 2`,
+		keeps: []string{"StartingPosition"}, warns: []string{"StartingPosition", "Enabled"},
+		drift: change(3, "BatchSize"),
+	},
+	"resolver_rule": {
+		typeName: "AWS::Route53Resolver::ResolverRule", reason: "a name to which the service adds a dot, as its schema says; a port as a number for a text",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/DomainName", "do": "store", "as": "with-trailing-dot"}`)},
+		first: `
+			RuleType           = "FORWARD"
+			DomainName         = "acme.example"
+			ResolverEndpointId = "rslvr-out-1"
+			TargetIps          = [{ Ip = "192.0.2.1", Port = 53 }]`,
+		second: `
+			RuleType           = "FORWARD"
+			DomainName         = "acme.example"
+			ResolverEndpointId = "rslvr-out-1"
+			TargetIps          = [{ Ip = "192.0.2.2", Port = 53 }]`,
+		apart: []string{"DomainName", "TargetIps"},
+		drift: change("other.example.", "DomainName"),
+	},
+	"composite_alarm": {
+		typeName: "AWS::CloudWatch::CompositeAlarm", reason: "an expression that the service trims, and a false that is left out",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/AlarmRule", "do": "store", "as": "trim"}`), habit(`{"at": "/ActionsEnabled", "do": "omit", "as": "zero"}`)},
+		first: `
+			AlarmName      = "all"
+			AlarmRule      = "ALARM(a) OR ALARM(b)\n"
+			ActionsEnabled = false`,
+		second: `
+			AlarmName      = "all"
+			AlarmRule      = "ALARM(a) OR ALARM(c)\n"
+			ActionsEnabled = false`,
+		imported: `
+			AlarmName = "all"
+			AlarmRule = "ALARM(a) OR ALARM(c)"`,
+		apart: []string{"AlarmRule"}, warns: []string{"AlarmRule", "ActionsEnabled"},
+		drift: change("FALSE", "AlarmRule"),
+	},
+	"queue_policy": {
+		typeName: "AWS::SQS::QueueInlinePolicy", reason: "a policy document of a type without list handler",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/PolicyDocument", "do": "store", "as": "policy"}`)},
+		first: `
+			Queue          = "https://sqs.us-east-1.amazonaws.com/111122223333/jobs"
+			PolicyDocument = { Statement = [{ Effect = "Allow", Principal = { AWS = ["111122223333"] }, Action = ["sqs:SendMessage"], Resource = ["*"] }] }`,
+		second: `
+			Queue          = "https://sqs.us-east-1.amazonaws.com/111122223333/jobs"
+			PolicyDocument = { Statement = [{ Effect = "Allow", Principal = { AWS = ["111122223333"] }, Action = ["sqs:SendMessage", "sqs:ReceiveMessage"], Resource = ["*"] }] }`,
+		apart: []string{"PolicyDocument"},
+		drift: func(p map[string]any) {
+			change("Deny", "Effect")(valueAt(p, "PolicyDocument").(map[string]any)["Statement"].([]any)[0].(map[string]any))
+		},
+	},
+	"secret_policy": {
+		typeName: "AWS::SecretsManager::ResourcePolicy", reason: "a policy document as text, beside a write-only truth value",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/ResourcePolicy", "do": "store", "as": "policy"}`)},
+		first: `
+			SecretId          = "arn:aws:secretsmanager:us-east-1:111122223333:secret:s"
+			BlockPublicPolicy = true
+			ResourcePolicy    = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = ["secretsmanager:DeleteSecret"], Resource = ["*"] }] })`,
+		second: `
+			SecretId          = "arn:aws:secretsmanager:us-east-1:111122223333:secret:s"
+			BlockPublicPolicy = true
+			ResourcePolicy    = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = ["secretsmanager:PutSecretValue", "secretsmanager:DeleteSecret"], Resource = ["*"] }] })`,
+		apart: []string{"ResourcePolicy"},
+		drift: change(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}`, "ResourcePolicy"),
+	},
+	"pattern_set": {
+		typeName: "AWS::WAFv2::RegexPatternSet", reason: "a read adds a text that the pattern forbids, to an identifier of three parts",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/Description", "do": "add", "value": ""}`)},
+		first: `
+			Name                  = "bots"
+			Scope                 = "REGIONAL"
+			RegularExpressionList = ["^bot"]`,
+		second: `
+			Name                  = "bots"
+			Scope                 = "REGIONAL"
+			RegularExpressionList = ["^bot", "^crawler"]`,
+		drift: change([]any{"^spider"}, "RegularExpressionList"),
+	},
+	"schedule": {
+		typeName: "AWS::Scheduler::Schedule", reason: "a read adds texts that are too short, one of them nested, and a number in quotes",
+		habits: []cloudcontroltest.Habit{habit(`{"at": "/KmsKeyArn", "do": "add", "value": ""}`), habit(`{"at": "/Target/Input", "do": "add", "value": ""}`)},
+		first: `
+			Name               = "hourly"
+			ScheduleExpression = "rate(1 hour)"
+			FlexibleTimeWindow = { Mode = "FLEXIBLE", MaximumWindowInMinutes = "5" }
+			Target             = { Arn = "arn:aws:sqs:us-east-1:111122223333:q", RoleArn = "arn:aws:iam::111122223333:role/s" }`,
+		second: `
+			Name               = "hourly"
+			ScheduleExpression = "rate(2 hours)"
+			FlexibleTimeWindow = { Mode = "FLEXIBLE", MaximumWindowInMinutes = "6" }
+			Target             = { Arn = "arn:aws:sqs:us-east-1:111122223333:q", RoleArn = "arn:aws:iam::111122223333:role/s" }`,
+		stored: map[string]any{"FlexibleTimeWindow.MaximumWindowInMinutes": 6.0},
+		drift:  change("rate(1 day)", "ScheduleExpression"),
+	},
+	"stream": {
+		typeName: "AWS::Kinesis::Stream", reason: "whole numbers as they come from a map of texts",
+		first: `
+			Name                 = "clicks"
+			ShardCount           = tomap({ shards = "1" }).shards
+			RetentionPeriodHours = "24"`,
+		second: `
+			Name                 = "clicks"
+			ShardCount           = tomap({ shards = "2" }).shards
+			RetentionPeriodHours = "48"`,
+		stored: map[string]any{"ShardCount": 2.0, "RetentionPeriodHours": 48.0},
+		drift:  change(3, "ShardCount"),
+	},
+	"volume": {
+		typeName: "AWS::EC2::Volume", reason: "a quoted number and a quoted truth value, of an object that the service names",
+		first: `
+			AvailabilityZone = "us-east-1a"
+			Size             = "10"
+			Encrypted        = "true"`,
+		second: `
+			AvailabilityZone = "us-east-1a"
+			Size             = "11"
+			Encrypted        = "true"`,
+		stored: map[string]any{"Size": 11.0, "Encrypted": true},
+		drift:  change(12, "Size"),
+	},
+	"document": {
+		typeName: "AWS::SSM::Document", reason: "null inside a document that may be a text as well, in a list",
+		first: `
+			Name         = "acme-run"
+			DocumentType = "Command"
+			Content      = { schemaVersion = "2.2", description = null, mainSteps = [{ action = "aws:runShellScript", name = "a", inputs = { timeout = null } }] }`,
+		second: `
+			Name         = "acme-run"
+			DocumentType = "Command"
+			Content      = { schemaVersion = "2.2", description = null, mainSteps = [{ action = "aws:runShellScript", name = "b", inputs = { timeout = null } }] }`,
+		stored: map[string]any{"Content.description": nil},
+		drift:  change("by hand", "Content", "description"),
+	},
+	"job": {
+		typeName: "AWS::Glue::Job", reason: "null as an argument is data, beside a structure in which it is absence",
+		first: `
+			Name             = "etl"
+			Role             = "arn:aws:iam::111122223333:role/glue"
+			Command          = { Name = "glueetl", ScriptLocation = "s3://acme/a.py", PythonVersion = null }
+			DefaultArguments = { "--flag" = null, "--size" = "1" }`,
+		second: `
+			Name             = "etl"
+			Role             = "arn:aws:iam::111122223333:role/glue"
+			Command          = { Name = "glueetl", ScriptLocation = "s3://acme/b.py", PythonVersion = null }
+			DefaultArguments = { "--flag" = null, "--size" = "2" }`,
+		stored: map[string]any{"DefaultArguments.--flag": nil, "DefaultArguments.--size": "2"},
+		drift:  change("x", "DefaultArguments", "--flag"),
+	},
 }
 
 const scheduledQuery = `

@@ -214,6 +214,22 @@ func TestServiceComputesValues(t *testing.T) {
 					CidrIp   = "10.0.0.0/8"
 					GroupId  = `, value: "DefaultSecurityGroup",
 			},
+			"subnet": {
+				source: "AWS::EC2::Subnet", user: "AWS::EC2::SecurityGroupIngress",
+				first:  `VpcId = "vpc-1"` + "\n" + `CidrBlock = "10.0.0.0/24"` + "\n" + `Tags = [{ Key = "Team", Value = "a" }]`,
+				second: `VpcId = "vpc-1"` + "\n" + `CidrBlock = "10.0.0.0/24"` + "\n" + `Tags = [{ Key = "Team", Value = "b" }]`,
+				property: `IpProtocol = "tcp"
+					FromPort = 443
+					ToPort   = 443
+					CidrIp   = "10.0.0.0/8"
+					GroupId  = `, value: "NetworkAclAssociationId",
+			},
+			"channel": {
+				source: "AWS::IVS::Channel", user: "AWS::Backup::BackupVault",
+				first:    `Name = "live"` + "\n" + `Type = "BASIC"`,
+				second:   `Name = "live"` + "\n" + `Type = "STANDARD"`,
+				property: `BackupVaultName = "vault"` + "\n" + `EncryptionKeyArn = `, value: "PlaybackUrl",
+			},
 			"own": {
 				source: gadget("Source"), user: gadget("User"),
 				first: `Name = "s"` + "\n" + `Tags = [{ Key = "Team", Value = "a" }]`, second: `Name = "s"` + "\n" + `Tags = [{ Key = "Team", Value = "b" }]`,
@@ -249,6 +265,18 @@ func TestServiceComputesValues(t *testing.T) {
 				second:   `Type = "container"` + "\n" + `ContainerProperties = { Image = "app:2" }` + "\n" + `JobDefinitionName = "app"`,
 				property: `Name = "nightly"` + "\n" + `ScheduleExpression = "rate(1 day)"` + "\n" + `Description = `, path: "Description",
 			},
+			"schema": {
+				source: "AWS::EventSchemas::Schema", user: "AWS::Events::Rule", value: "SchemaVersion",
+				first:    `RegistryName = "r"` + "\n" + `Type = "OpenApi3"` + "\n" + `Content = "{}"`,
+				second:   `RegistryName = "r"` + "\n" + `Type = "OpenApi3"` + "\n" + `Content = "{\"openapi\":\"3.0.0\"}"`,
+				property: `Name = "nightly"` + "\n" + `ScheduleExpression = "rate(1 day)"` + "\n" + `Description = `, path: "Description",
+			},
+			"guardrail": {
+				source: "AWS::Bedrock::Guardrail", user: "AWS::SSM::Parameter", value: "UpdatedAt",
+				first:    `Name = "g"` + "\n" + `BlockedInputMessaging = "no"` + "\n" + `BlockedOutputsMessaging = "no"`,
+				second:   `Name = "g"` + "\n" + `BlockedInputMessaging = "never"` + "\n" + `BlockedOutputsMessaging = "no"`,
+				property: `Name = "/acme/at"` + "\n" + `Type = "String"` + "\n" + `Value = `, path: "Value",
+			},
 			"own": {
 				source: gadget("Source"), user: gadget("User"), value: "Arn",
 				first: `Name = "s"` + "\nSize = 1", second: `Name = "s"` + "\nSize = 2",
@@ -279,36 +307,52 @@ func TestServiceComputesValues(t *testing.T) {
 	t.Run("appears", func(t *testing.T) {
 		t.Parallel()
 		for name, c := range map[string]struct {
-			source, user, first, second, property, path, with string
+			source, user, first, second, property, path, with, value string
 		}{
 			"stream": {
 				source: "AWS::DynamoDB::Table", user: "AWS::Lambda::EventSourceMapping",
 				first: orders, second: orders + "\n" + `StreamSpecification = { StreamViewType = "NEW_IMAGE" }`,
-				property: `FunctionName = "consumer"` + "\n" + `StartingPosition = "LATEST"` + "\n" + `EventSourceArn = `, path: "EventSourceArn", with: "/StreamSpecification",
+				property: `FunctionName = "consumer"` + "\n" + `StartingPosition = "LATEST"` + "\n" + `EventSourceArn = `, path: "EventSourceArn", with: "/StreamSpecification", value: "StreamArn",
+			},
+			"global_table": {
+				source: "AWS::DynamoDB::GlobalTable", user: "AWS::Lambda::EventSourceMapping",
+				first: orders + "\n" + `Replicas = [{ Region = "us-east-1" }]`, second: orders + "\n" + `Replicas = [{ Region = "us-east-1" }]` + "\n" + `StreamSpecification = { StreamViewType = "NEW_IMAGE" }`,
+				property: `FunctionName = "consumer"` + "\n" + `StartingPosition = "LATEST"` + "\n" + `EventSourceArn = `, path: "EventSourceArn", with: "/StreamSpecification", value: "StreamArn",
+			},
+			"warehouse": {
+				source: "AWS::Redshift::Cluster", user: "AWS::SSM::Parameter",
+				first: warehouse, second: warehouse + "\n" + `ManageMasterPassword = true`,
+				property: `Name = "/acme/secret"` + "\n" + `Type = "String"` + "\n" + `Value = `, path: "Value", with: "/ManageMasterPassword", value: "MasterPasswordSecretArn",
 			},
 			"own": {
 				source: gadget("Source"), user: gadget("User"),
 				first: `Name = "s"`, second: `Name = "s"` + "\n" + `Stream = { View = "new" }`,
-				property: `Name = "u"` + "\nRole = ", path: "Role", with: "/Stream",
+				property: `Name = "u"` + "\nRole = ", path: "Role", with: "/Stream", value: "StreamArn",
 			},
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				appears := []cloudcontroltest.Habit{{At: "/StreamArn", Do: "omit", As: "without", With: c.with}}
+				appears := []cloudcontroltest.Habit{{At: "/" + c.value, Do: "omit", As: "without", With: c.with}}
 				s := newServices(t, cloudcontroltest.Habits{c.source: appears}, c.source, c.user)
 				s.configure(named("source", c.source, c.first))
 				s.Apply()
 				s.PlansNothing()
-				s.configure(named("source", c.source, c.second), named("user", c.user, c.property+attribute("StreamArn")))
+				s.configure(named("source", c.source, c.second), named("user", c.user, c.property+attribute(c.value)))
 				s.Apply()
 				s.PlansNothing()
-				if got, want := s.stored(c.user, c.path), s.stored(c.source, "StreamArn"); got != want || want == nil {
+				if got, want := s.stored(c.user, c.path), s.stored(c.source, c.value); got != want || want == nil {
 					t.Errorf("the user has %v, the source %v", got, want)
 				}
 			})
 		}
 	})
 }
+
+const warehouse = `ClusterIdentifier = "dw"
+	ClusterType    = "single-node"
+	NodeType       = "ra3.large"
+	MasterUsername = "admin"
+	DBName         = "dw"`
 
 const orders = `TableName = "orders"
 	BillingMode          = "PAY_PER_REQUEST"

@@ -24,14 +24,24 @@ const lockerSchema = `{"typeName": "Steward::Test::Locker", "additionalPropertie
 // only be given when they are created, and destroys them.
 func TestServiceNeedsWhatNoReadShows(t *testing.T) {
 	t.Parallel()
-	const dataSource = "AWS::DataZone::DataSource"
 	cases := map[string]struct{ typeName, model, properties, renamed, missing string }{
 		"data_source": {
-			typeName:   dataSource,
+			typeName:   "AWS::DataZone::DataSource",
 			model:      `{"Name":"a","Type":"GLUE","DomainIdentifier":"dzd_1","ProjectIdentifier":"prj1","EnvironmentIdentifier":"env1"}`,
 			properties: `Name = "a", Type = "GLUE", DomainIdentifier = "dzd_1", ProjectIdentifier = "prj1", EnvironmentIdentifier = "env1"`,
 			renamed:    `Name = "b", Type = "GLUE", DomainIdentifier = "dzd_1", ProjectIdentifier = "prj1", EnvironmentIdentifier = "env1"`,
 			missing:    "DomainIdentifier",
+		},
+		"project": {
+			typeName: "AWS::DataZone::Project", model: `{"Name":"a","DomainIdentifier":"dzd_1"}`,
+			properties: `Name = "a", DomainIdentifier = "dzd_1"`, renamed: `Name = "b", DomainIdentifier = "dzd_1"`, missing: "DomainIdentifier",
+		},
+		"environment": {
+			typeName:   "AWS::DataZone::Environment",
+			model:      `{"Name":"a","DomainIdentifier":"dzd_1","ProjectIdentifier":"prj1"}`,
+			properties: `Name = "a", DomainIdentifier = "dzd_1", ProjectIdentifier = "prj1"`,
+			renamed:    `Name = "b", DomainIdentifier = "dzd_1", ProjectIdentifier = "prj1"`,
+			missing:    "ProjectIdentifier",
 		},
 		"own": {
 			typeName: "Steward::Test::Locker", model: `{"Name":"a","Owner":"o"}`,
@@ -42,8 +52,8 @@ func TestServiceNeedsWhatNoReadShows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			schema := []byte(lockerSchema)
-			if c.typeName == dataSource {
-				schema = datatest.Schema(t, dataSource)
+			if strings.HasPrefix(c.typeName, "AWS::") {
+				schema = datatest.Schema(t, c.typeName)
 			}
 			w := providertest.NewWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: [][]byte{schema}})
 			s := &servicesRun{Terraform: providertest.AttachTerraform(t), t: t, world: w}
@@ -81,14 +91,23 @@ func TestServiceNeedsWhatNoReadShows(t *testing.T) {
 // TestServiceRefusesUpdates: the advice fits what was tried.
 func TestServiceRefusesUpdates(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"UnsupportedActionException", "NotUpdatable", "NotUpdatableException"} {
-		t.Run(code, func(t *testing.T) {
+	fixed := gadget("Fixed")
+	for name, c := range map[string]struct{ code, typeName, first, second string }{
+		"unsupported":   {"UnsupportedActionException", fixed, `Name = "n"` + "\nSize = 1", `Name = "n"` + "\nSize = 2"},
+		"not updatable": {"NotUpdatable", fixed, `Name = "n"` + "\nSize = 1", `Name = "n"` + "\nSize = 2"},
+		"as exception":  {"NotUpdatableException", fixed, `Name = "n"` + "\nSize = 1", `Name = "n"` + "\nSize = 2"},
+		"volume": {
+			"UnsupportedActionException", "AWS::EC2::Volume",
+			`AvailabilityZone = "us-east-1a"` + "\nSize = 1", `AvailabilityZone = "us-east-1a"` + "\nSize = 2",
+		},
+		"stream": {"NotUpdatable", "AWS::Kinesis::Stream", `Name = "s"` + "\nShardCount = 1", `Name = "s"` + "\nShardCount = 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fixed := gadget("Fixed")
-			s := newServices(t, cloudcontroltest.Habits{fixed: {{Do: "refuse", As: code}}}, fixed)
-			s.configure(named("it", fixed, `Name = "n"`+"\nSize = 1"))
+			s := newServices(t, cloudcontroltest.Habits{c.typeName: {{Do: "refuse", As: c.code}}}, c.typeName)
+			s.configure(named("it", c.typeName, c.first))
 			s.Apply()
-			s.configure(named("it", fixed, `Name = "n"`+"\nSize = 2"))
+			s.configure(named("it", c.typeName, c.second))
 			for _, d := range s.Fails([]string{"-replace"}, "apply", "-auto-approve") {
 				for _, wrong := range []string{"is gone", "own service"} {
 					if strings.Contains(d.Summary+d.Detail, wrong) {
@@ -113,6 +132,16 @@ func TestServiceNamesakes(t *testing.T) {
 			typeName: "AWS::ECR::Repository", id: "acme/app",
 			first:  `RepositoryName = "acme/app"` + "\n" + `EncryptionConfiguration = { EncryptionType = "AES256" }`,
 			second: `RepositoryName = "acme/app"` + "\n" + `EncryptionConfiguration = { EncryptionType = "KMS" }`,
+		},
+		"vault": {
+			typeName: "AWS::Backup::BackupVault", id: "vault",
+			first:  `BackupVaultName = "vault"`,
+			second: `BackupVaultName = "vault"` + "\n" + `EncryptionKeyArn = "arn:aws:kms:us-east-1:111122223333:key/k"`,
+		},
+		"document": {
+			typeName: "AWS::SSM::Document", id: "acme-run",
+			first:  `Name = "acme-run"` + "\n" + `Content = "{}"` + "\n" + `DocumentType = "Command"`,
+			second: `Name = "acme-run"` + "\n" + `Content = "{}"` + "\n" + `DocumentType = "Automation"`,
 		},
 		"own": {typeName: gadget("Fixed"), id: "gizmo", first: `Name = "gizmo"` + "\n" + `Role = "a"`, second: `Name = "gizmo"` + "\n" + `Role = "b"`},
 	} {
