@@ -182,7 +182,7 @@ func (s *search) results(ctx context.Context) iter.Seq[list.ListResult] {
 	}
 }
 
-// next is how many of so many objects are looked at at once: none too many.
+// next is how many of so many objects are taken together: no more than are wanted.
 func (s *search) next(there, found int) int {
 	n := min(there, readsAtOnce)
 	if left := s.request.Limit - int64(found); s.request.Limit > 0 && left < int64(n) {

@@ -2,10 +2,14 @@ package providertest
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // A Listed is one object that a list resource found.
@@ -183,5 +187,46 @@ func (p *Protocol) requireNoChange(resourceType, name string, read *tfprotov6.Re
 	maps.Copy(want, more)
 	if diff := cmp.Diff(any(want), Plain(p.T, after)); diff != "" || len(planned.RequiresReplace) > 0 {
 		p.T.Errorf("%s: the plan of the generated configuration is not empty (-before +after), replaced because of %v:\n%s", name, planned.RequiresReplace, diff)
+	}
+}
+
+// WriteQuery replaces the query file, for terraform query. It skips the test where
+// the binary has no such command.
+func (r *Terraform) WriteQuery(text string) {
+	r.T.Helper()
+	Needs(r.T, terraformtest.List)
+	if err := os.WriteFile(filepath.Join(r.Dir, "all.tfquery.hcl"), []byte(text), 0o600); err != nil {
+		r.T.Fatal(err)
+	}
+}
+
+// generated is the file that Generate has Terraform write.
+const generated = "generated.tf"
+
+// Generate queries, and has Terraform write down what was found. It returns what
+// was printed, and what was written.
+func (r *Terraform) Generate() (printed Result, configuration string) {
+	r.T.Helper()
+	if err := os.RemoveAll(filepath.Join(r.Dir, generated)); err != nil {
+		r.T.Fatal(err)
+	}
+	printed = r.Must("query", "-no-color", "-generate-config-out="+generated)
+	text, err := os.ReadFile(filepath.Join(r.Dir, generated))
+	if err != nil {
+		r.T.Fatal(err)
+	}
+	return printed, string(text)
+}
+
+// Rewrite changes what Generate wrote, as a person does.
+func (r *Terraform) Rewrite(change func(configuration string) string) {
+	r.T.Helper()
+	file := filepath.Join(r.Dir, generated)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		r.T.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(change(string(text))), 0o600); err != nil {
+		r.T.Fatal(err)
 	}
 }
