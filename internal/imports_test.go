@@ -55,7 +55,7 @@ var rooms = map[string]room{
 			"provider/entryguardtf", "provider/entryguarddata", "provider/entryguardactions", "provider/cloudcontrolactions", "provider/cloudcontroltf", "provider/cloudcontroldata",
 			"provider/importid",
 		},
-		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact", "terraformtest"},
 		outside:  []string{framework, protocol, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// The harness of the tests of provider and of the packages below it.

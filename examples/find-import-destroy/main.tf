@@ -1,0 +1,13 @@
+terraform {
+  required_version = ">= 1.14"
+
+  required_providers {
+    steward = { source = "steward-iac/steward" }
+  }
+}
+
+provider "steward" {
+  aws {
+    region = "us-east-1"
+  }
+}
