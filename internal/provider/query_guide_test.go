@@ -149,3 +149,31 @@ func TestGuideFindImportDestroy(t *testing.T) {
 		t.Errorf("nobody runs the commands of %v", g.sections)
 	}
 }
+
+// TestListExamplesAreValid validates the examples of list resources, and those of
+// the guide.
+func TestListExamplesAreValid(t *testing.T) {
+	t.Parallel()
+	providertest.Needs(t, terraformtest.List)
+	files, err := filepath.Glob(filepath.Join("..", "..", "examples", "*", "*", "*.tfquery.hcl"))
+	if err != nil || len(files) < 10 {
+		t.Fatalf("found the examples %v, %v; there are more", files, err)
+	}
+	guides, err := filepath.Glob(filepath.Join("..", "..", "examples", "*", "*.tfquery.hcl"))
+	if err != nil || len(guides) < 2 {
+		t.Fatalf("found the examples %v, %v; there are more", guides, err)
+	}
+	w := providertest.NewWorld(t)
+	for _, file := range append(files, guides...) {
+		run := providertest.AttachTerraform(t)
+		run.Write(w.ProviderBlock())
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run.WriteQuery(string(text))
+		if result := run.Run("validate", "-query", "-no-color"); result.Code != 0 {
+			t.Errorf("%s: %s%s", file, result.Stdout, result.Stderr)
+		}
+	}
+}
