@@ -1,8 +1,6 @@
 package entryguarddata
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -83,29 +81,19 @@ func credentialAttributes() map[string]schema.Attribute {
 
 // NewCredential returns steward_entryguard_credential.
 func NewCredential() datasource.DataSource {
-	return newDataSource(sourceKind[credentialModel]{
+	return newOne(credentialListing, sourceKind[credentialModel]{
 		name:        "credential",
 		description: "One credential with which EntryGuard reaches a cloud provider. EntryGuard never shows its secret.",
-		attributes:  credentialListing.lookup(credentialAttributes()),
-		validators:  credentialListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *credentialModel) {
-			if found, ok := credentialListing.find(ctx, r, m.ID, m.Name); ok {
-				m.credentialShown = showCredential(found)
-			}
-		},
-	})
+		attributes:  credentialAttributes(),
+	}, func(m *credentialModel) (id, key types.String) { return m.ID, m.Name },
+		func(m *credentialModel, c entryguard.Credential) { m.credentialShown = showCredential(c) })
 }
 
 // NewCredentials returns steward_entryguard_credentials.
 func NewCredentials() datasource.DataSource {
-	return newDataSource(sourceKind[credentialsModel]{
+	return newMany(credentialListing, sourceKind[credentialsModel]{
 		name:        "credentials",
 		description: "All credentials with which EntryGuard reaches cloud providers. EntryGuard never shows their secrets.",
-		attributes:  credentialListing.many(credentialAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *credentialsModel) {
-			if all, ok := credentialListing.all(ctx, r); ok {
-				m.Credentials = eachShown(all, showCredential)
-			}
-		},
-	})
+		attributes:  credentialAttributes(),
+	}, func(m *credentialsModel, all []entryguard.Credential) { m.Credentials = eachShown(all, showCredential) })
 }

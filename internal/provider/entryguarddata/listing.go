@@ -147,6 +147,33 @@ func (l listing[Object]) many(attributes map[string]schema.Attribute) map[string
 	}
 }
 
+// newOne is the data source for one object, which the configuration names by id or
+// by key. A source has the attributes of the object; show fills the model.
+func newOne[Object, Model any, Pointer modelOf[Model]](
+	l listing[Object], source sourceKind[Model], named func(*Model) (id, key types.String), show func(*Model, Object),
+) datasource.DataSource {
+	source.attributes, source.validators = l.lookup(source.attributes), l.oneOf()
+	source.fetch = func(ctx context.Context, r sourceReading, m *Model) {
+		id, key := named(m)
+		if found, ok := l.find(ctx, r, id, key); ok {
+			show(m, found)
+		}
+	}
+	return newDataSource[Model, Pointer](source)
+}
+
+// newMany is the data source for all objects; show fills the attribute that is
+// named after them.
+func newMany[Object, Model any, Pointer modelOf[Model]](l listing[Object], source sourceKind[Model], show func(*Model, []Object)) datasource.DataSource {
+	source.attributes = l.many(source.attributes)
+	source.fetch = func(ctx context.Context, r sourceReading, m *Model) {
+		if all, ok := l.all(ctx, r); ok {
+			show(m, all)
+		}
+	}
+	return newDataSource[Model, Pointer](source)
+}
+
 // eachShown returns objects as a data source shows them. An empty list is not null.
 func eachShown[Object, Shown any](objects []Object, show func(Object) Shown) []Shown {
 	list := make([]Shown, len(objects))

@@ -1,7 +1,6 @@
 package entryguarddata
 
 import (
-	"context"
 	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -104,35 +103,27 @@ func resourceAttributes() map[string]schema.Attribute {
 
 // NewResource returns steward_entryguard_resource.
 func NewResource() datasource.DataSource {
-	attributes := resourceListing.lookup(resourceAttributes())
+	attributes := resourceAttributes()
 	attributes["config"] = schema.DynamicAttribute{Computed: true, MarkdownDescription: "What is opened, as an object: `{ port = 443, protocol = \"tcp\" }`. EntryGuard defines the members."}
-	return newDataSource(sourceKind[resourceModel]{
+	return newOne(resourceListing, sourceKind[resourceModel]{
 		name:        "resource",
 		description: "One thing that EntryGuard opens for the sessions of its users, as a security group, with what changes by itself.",
 		scope:       "resources:read",
 		attributes:  attributes,
-		validators:  resourceListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *resourceModel) {
-			if found, ok := resourceListing.find(ctx, r, m.ID, m.Name); ok {
-				m.resourceShown, m.Config = showResource(found), dynamic.Of(found.Config)
-			}
-		},
-	})
+	}, func(m *resourceModel) (id, key types.String) { return m.ID, m.Name },
+		func(m *resourceModel, r entryguard.Resource) {
+			m.resourceShown, m.Config = showResource(r), dynamic.Of(r.Config)
+		})
 }
 
 // NewResources returns steward_entryguard_resources.
 func NewResources() datasource.DataSource {
 	attributes := resourceAttributes()
 	attributes["config_json"] = shownText("What is opened, as JSON: Terraform allows no value of any type in a list. `jsondecode` reads it.")
-	return newDataSource(sourceKind[resourcesModel]{
+	return newMany(resourceListing, sourceKind[resourcesModel]{
 		name:        "resources",
 		description: "All that EntryGuard opens for the sessions of its users, with what changes by itself.",
 		scope:       "resources:read",
-		attributes:  resourceListing.many(attributes),
-		fetch: func(ctx context.Context, r sourceReading, m *resourcesModel) {
-			if all, ok := resourceListing.all(ctx, r); ok {
-				m.Resources = eachShown(all, showResourceElement)
-			}
-		},
-	})
+		attributes:  attributes,
+	}, func(m *resourcesModel, all []entryguard.Resource) { m.Resources = eachShown(all, showResourceElement) })
 }

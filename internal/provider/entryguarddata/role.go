@@ -1,8 +1,6 @@
 package entryguarddata
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -69,29 +67,19 @@ func roleAttributes() map[string]schema.Attribute {
 
 // NewRole returns steward_entryguard_role.
 func NewRole() datasource.DataSource {
-	return newDataSource(sourceKind[roleModel]{
+	return newOne(roleListing, sourceKind[roleModel]{
 		name:        "role",
 		description: "One role: who may use what.",
-		attributes:  roleListing.lookup(roleAttributes()),
-		validators:  roleListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *roleModel) {
-			if found, ok := roleListing.find(ctx, r, m.ID, m.Name); ok {
-				m.roleShown = showRole(found)
-			}
-		},
-	})
+		attributes:  roleAttributes(),
+	}, func(m *roleModel) (id, key types.String) { return m.ID, m.Name },
+		func(m *roleModel, r entryguard.Role) { m.roleShown = showRole(r) })
 }
 
 // NewRoles returns steward_entryguard_roles.
 func NewRoles() datasource.DataSource {
-	return newDataSource(sourceKind[rolesModel]{
+	return newMany(roleListing, sourceKind[rolesModel]{
 		name:        "roles",
 		description: "All roles: who may use what.",
-		attributes:  roleListing.many(roleAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *rolesModel) {
-			if all, ok := roleListing.all(ctx, r); ok {
-				m.Roles = eachShown(all, showRole)
-			}
-		},
-	})
+		attributes:  roleAttributes(),
+	}, func(m *rolesModel, all []entryguard.Role) { m.Roles = eachShown(all, showRole) })
 }

@@ -1,8 +1,6 @@
 package entryguarddata
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -92,29 +90,21 @@ func staticIPRuleAttributes() map[string]schema.Attribute {
 
 // NewStaticIPRule returns steward_entryguard_static_ip_rule.
 func NewStaticIPRule() datasource.DataSource {
-	return newDataSource(sourceKind[staticIPRuleModel]{
+	return newOne(staticIPRuleListing, sourceKind[staticIPRuleModel]{
 		name:        "static_ip_rule",
 		description: "One rule that keeps resources open to a fixed address, and how far it is in force.",
-		attributes:  staticIPRuleListing.lookup(staticIPRuleAttributes()),
-		validators:  staticIPRuleListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *staticIPRuleModel) {
-			if found, ok := staticIPRuleListing.find(ctx, r, m.ID, m.Label); ok {
-				m.staticIPRuleShown = showStaticIPRule(found)
-			}
-		},
-	})
+		attributes:  staticIPRuleAttributes(),
+	}, func(m *staticIPRuleModel) (id, key types.String) { return m.ID, m.Label },
+		func(m *staticIPRuleModel, r entryguard.StaticIPRule) { m.staticIPRuleShown = showStaticIPRule(r) })
 }
 
 // NewStaticIPRules returns steward_entryguard_static_ip_rules.
 func NewStaticIPRules() datasource.DataSource {
-	return newDataSource(sourceKind[staticIPRulesModel]{
+	return newMany(staticIPRuleListing, sourceKind[staticIPRulesModel]{
 		name:        "static_ip_rules",
 		description: "All rules that keep resources open to fixed addresses, and how far they are in force.",
-		attributes:  staticIPRuleListing.many(staticIPRuleAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *staticIPRulesModel) {
-			if all, ok := staticIPRuleListing.all(ctx, r); ok {
-				m.StaticIPRules = eachShown(all, showStaticIPRule)
-			}
-		},
+		attributes:  staticIPRuleAttributes(),
+	}, func(m *staticIPRulesModel, all []entryguard.StaticIPRule) {
+		m.StaticIPRules = eachShown(all, showStaticIPRule)
 	})
 }

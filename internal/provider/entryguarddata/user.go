@@ -1,8 +1,6 @@
 package entryguarddata
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -78,29 +76,19 @@ func userAttributes() map[string]schema.Attribute {
 
 // NewUser returns steward_entryguard_user.
 func NewUser() datasource.DataSource {
-	return newDataSource(sourceKind[userModel]{
+	return newOne(userListing, sourceKind[userModel]{
 		name:        "user",
 		description: "One user of the organization.",
-		attributes:  userListing.lookup(userAttributes()),
-		validators:  userListing.oneOf(),
-		fetch: func(ctx context.Context, r sourceReading, m *userModel) {
-			if found, ok := userListing.find(ctx, r, m.ID, m.Email); ok {
-				m.userShown = showUser(found)
-			}
-		},
-	})
+		attributes:  userAttributes(),
+	}, func(m *userModel) (id, key types.String) { return m.ID, m.Email },
+		func(m *userModel, u entryguard.User) { m.userShown = showUser(u) })
 }
 
 // NewUsers returns steward_entryguard_users.
 func NewUsers() datasource.DataSource {
-	return newDataSource(sourceKind[usersModel]{
+	return newMany(userListing, sourceKind[usersModel]{
 		name:        "users",
 		description: "All users of the organization. Terraform keeps what it reads, and so their names and addresses, in state.",
-		attributes:  userListing.many(userAttributes()),
-		fetch: func(ctx context.Context, r sourceReading, m *usersModel) {
-			if all, ok := userListing.all(ctx, r); ok {
-				m.Users = eachShown(all, showUser)
-			}
-		},
-	})
+		attributes:  userAttributes(),
+	}, func(m *usersModel, all []entryguard.User) { m.Users = eachShown(all, showUser) })
 }
