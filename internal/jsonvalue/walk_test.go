@@ -133,3 +133,84 @@ func TestSame(t *testing.T) {
 		}
 	}
 }
+
+func TestPut(t *testing.T) {
+	for _, c := range []struct {
+		model, value, want string
+		path               Path
+		reason             string
+	}{
+		{`{"A":1}`, `2`, `{"A":1,"B":{"C":2}}`, Path{"B", "C"}, "what is on the way is made"},
+		{`{"A":{"B":1,"C":2}}`, `3`, `{"A":{"B":3,"C":2}}`, Path{"A", "B"}, ""},
+		{`{"A":1,"B":2}`, `null`, `{"B":2}`, Path{"A"}, "nil removes"},
+		{`{"A":1}`, `2`, `2`, nil, ""},
+		{`null`, `2`, `{"A":2}`, Path{"A"}, ""},
+	} {
+		before := model(t, c.model)
+		if diff := cmp.Diff(model(t, c.want), Put(before, c.path, model(t, c.value))); diff != "" {
+			t.Errorf("%s at %q in %s (-want +got)\n%s%s", c.value, c.path, c.model, diff, c.reason)
+		}
+		if diff := cmp.Diff(model(t, c.model), before); diff != "" {
+			t.Errorf("the model itself was changed\n%s", diff)
+		}
+	}
+	for _, c := range []struct {
+		path Path
+		want bool
+	}{{Path{"A", "B"}, true}, {Path{"A", "Z", "Y"}, true}, {Path{"Z"}, true}, {Path{"S", "T"}, false}, {Path{"L", "0"}, false}, {nil, true}} {
+		if got := Reaches(model(t, `{"A":{"B":1},"S":"text","L":[1]}`), c.path); got != c.want {
+			t.Errorf("%q is reached = %v", c.path, got)
+		}
+	}
+}
+
+func TestOnlyInItems(t *testing.T) {
+	list := []any{map[string]any{"Y": "1"}}
+	if got := Only(map[string]any{"L": list}, []Path{{"L", AnyItem, "X"}}); got != nil {
+		t.Errorf("got %v of items that have nothing to keep", got)
+	}
+	if got := Only(map[string]any{"A": map[string]any{"B": "1"}}, []Path{{"A"}}); got == nil {
+		t.Error("what stands at a path is kept whole")
+	}
+}
+
+func TestTextsForValues(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		b    any
+		want bool
+	}{
+		{"true", true, true},
+		{"false", false, true},
+		{"true", false, false},
+		{"false", true, false},
+		{"yes", false, false},
+		{"TRUE", true, false},
+		{"1.0", json.Number("1"), true},
+		{"1", "1.0", false},
+		{` [1]`, "[1.0]", true},
+		{`{"a":1}`, map[string]any{"a": json.Number("1")}, true},
+		{`{"a":null}`, map[string]any{}, false}, // null is a value in a document
+		{`{}`, `{"a":null}`, false},
+		{`{"a":null}`, `{"a":null}`, true},
+		{"x", nil, false},
+		{"", map[string]any{}, false},
+		{"  ", []any{}, false},
+		{"{bad", map[string]any{}, false},
+	} {
+		if got := EqualText(c.text, c.b); got != c.want {
+			t.Errorf("EqualText(%q, %v) = %v", c.text, c.b, got)
+		}
+	}
+	for value, want := range map[any]string{"s": "s", json.Number("1.50"): "1.50", true: "true", false: "false"} {
+		if got, ok := ScalarText(value); got != want || !ok {
+			t.Errorf("%v as text is %q, %v", value, got, ok)
+		}
+	}
+	if _, ok := ScalarText([]any{}); ok {
+		t.Error("an array is no scalar")
+	}
+	if diff := cmp.Diff([]string{"a", "b", "c"}, KeysOfEither(map[string]any{"b": 1}, map[string]any{"a": 1, "c": 2})); diff != "" {
+		t.Error(diff)
+	}
+}
