@@ -95,6 +95,28 @@ func TestMemoriesDiffer(t *testing.T) {
 }
 
 // A large secret costs no more than a large text.
+// TestMemoryFindsFarAndLong: where in a text, how long and of how many pieces a
+// secret may be.
+func TestMemoryFindsFarAndLong(t *testing.T) {
+	words := strings.Repeat("word ", 300)
+	for name, c := range map[string]struct {
+		secret string
+		found  bool
+	}{
+		"far":         {"hunter2x", true},
+		"longest":     {strings.Repeat("k", 1024), true},
+		"longer":      {strings.Repeat("k", 1025), false},
+		"pieces":      {strings.Repeat("a-", 31) + "a", true},
+		"many pieces": {strings.Repeat("a-", 40) + "a", false},
+	} {
+		text := words + c.secret + " " + words
+		got := redact.Memory{}.With(c.secret).Hide(text)
+		if hidden := got == words+redact.Mark+" "+words; hidden != c.found {
+			t.Errorf("%s: hidden = %v, want %v: %.60q", name, hidden, c.found, got[len(words):])
+		}
+	}
+}
+
 func TestLargeSecret(t *testing.T) {
 	large := strings.Repeat(`a/+"`, 65_000)
 	if got := redact.Of(large).Hide("before " + large + " after"); got != "before "+redact.Mark+" after" {

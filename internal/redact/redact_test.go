@@ -23,6 +23,7 @@ var secrets = map[string]string{
 	"no text":       "\xff\xfesecret\x80\x00",
 	"backslashes":   `\\server\share\n`,
 	"percent":       "a%25b%20c",
+	"plane edges":   "first \U00010000 and last \U0010ffff",
 }
 
 // forms are the ways in which an API may show what it was sent.
@@ -113,6 +114,28 @@ func TestHide(t *testing.T) {
 }
 
 // A message that quotes one line of a key shows nothing of it.
+// TestHideAlone: nothing stands around the secret, or only a part of it is there.
+func TestHideAlone(t *testing.T) {
+	for name, secret := range secrets {
+		set := redact.Of(secret)
+		for form, encode := range forms {
+			shown := encode(secret)
+			if got := set.Hide(shown); !strings.Contains(got, redact.Mark) || strings.Contains(got, shown) {
+				t.Errorf("%s, %s: %q became %q", name, form, shown, got)
+			}
+			for end := range shown {
+				set.Hide(shown[:end]) // must not panic, wherever an escape is cut off
+			}
+		}
+	}
+	if got := redact.Of("secret").Hide("<f" + hex.EncodeToString([]byte("secret")) + ">"); strings.Contains(got, hex.EncodeToString([]byte("secret"))) {
+		t.Errorf("a digit before the hexadecimal form shows it: %q", got)
+	}
+	if !(redact.Set{}).Empty() || !redact.Of("abc").Empty() || redact.Of("abcd").Empty() {
+		t.Error("a set is empty where it hides nothing")
+	}
+}
+
 func TestHideLineByLine(t *testing.T) {
 	set := redact.Of(secrets["private key"])
 	for form, encode := range forms {

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"regexp"
 	"strings"
@@ -123,6 +124,10 @@ func jsonEscape(rest string) (meaning string, width int) {
 		}
 	case 'u':
 		return unicodeEscape(rest)
+	case 'U': // Go's %q of what cannot be printed and needs more than four digits
+		if unit, ok := octets(rest, 2, 4); ok {
+			return string(rune(binary.BigEndian.Uint32(unit))), 10
+		}
 	}
 	return "", 0
 }
