@@ -437,3 +437,47 @@ func TestQueryValidate(t *testing.T) {
 		}
 	}
 }
+
+// TestQueryOfProvider: what the provider block says counts for what is listed, as it
+// does for an import.
+func TestQueryOfProvider(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		block   attributes
+		account string
+		kept    []any // tags in the properties
+		reason  string
+	}{
+		"as it is":    {nil, cloudcontroltest.DefaultAccountID, []any{attributes{"Key": "Project", "Value": "shop"}, attributes{"Key": "Team", "Value": "a"}}, ""},
+		"no question": {attributes{"skip_requesting_account_id": true}, "", []any{attributes{"Key": "Project", "Value": "shop"}, attributes{"Key": "Team", "Value": "a"}}, "the account is optional for an import"},
+		"default tags": {
+			attributes{"default_tags": attributes{"tags": attributes{"Project": "shop"}}}, cloudcontroltest.DefaultAccountID, []any{attributes{"Key": "Team", "Value": "a"}},
+			"a default tag is not written into a configuration",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := providertest.NewWorld(t)
+			w.Put(groupType, group(1, "web", tagged("Project", "shop", "Team", "a")))
+			p := providertest.NewProtocol(t)
+			p.Configure(attributes{"aws": w.AWS(c.block)})
+			for _, whole := range []bool{false, true} {
+				found, said := p.Query(providertest.CloudControlType, providertest.Query{
+					Config: attributes{"type_name": groupType, "tags": attributes{"Project": "shop"}}, IncludeResource: whole,
+				})
+				p.RequireClean("listing", said)
+				if len(found) != 1 || found[0].Identity["account_id"] != c.account {
+					t.Fatalf("found %+v, want one of account %q", found, c.account)
+				}
+				if !whole {
+					continue
+				}
+				properties, _ := found[0].State["properties"].(attributes)
+				if diff := cmp.Diff(any(c.kept), properties["Tags"]); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", c.reason, diff)
+				}
+				p.RequireAdoptable(providertest.CloudControlType, found[0], nil)
+			}
+		})
+	}
+}
