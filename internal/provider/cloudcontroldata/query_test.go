@@ -451,7 +451,9 @@ func TestQueryOfProvider(t *testing.T) {
 		"as it is":    {nil, cloudcontroltest.DefaultAccountID, []any{attributes{"Key": "Project", "Value": "shop"}, attributes{"Key": "Team", "Value": "a"}}, ""},
 		"no question": {attributes{"skip_requesting_account_id": true}, "", []any{attributes{"Key": "Project", "Value": "shop"}, attributes{"Key": "Team", "Value": "a"}}, "the account is optional for an import"},
 		"default tags": {
-			attributes{"default_tags": attributes{"tags": attributes{"Project": "shop"}}}, cloudcontroltest.DefaultAccountID, []any{attributes{"Key": "Team", "Value": "a"}},
+			attributes{"default_tags": attributes{"tags": attributes{"Project": "shop"}}},
+			cloudcontroltest.DefaultAccountID,
+			[]any{attributes{"Key": "Team", "Value": "a"}},
 			"a default tag is not written into a configuration",
 		},
 	} {
