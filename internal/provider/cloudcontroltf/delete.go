@@ -39,7 +39,7 @@ func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest
 // or resp says why it cannot be.
 func (c *call) deletion(ctx context.Context, state *resourceModel, private destroy.PrivateState, resp *resource.DeleteResponse) *destroy.Work {
 	c.recall(ctx, private, &resp.Diagnostics)
-	retry, problems := retryOf(ctx, state.DeletionRetry)
+	retry, problems := blockers.RetryOf(ctx, state.DeletionRetry)
 	resp.Diagnostics.Append(problems...)
 	if resp.Diagnostics.HasError() || !c.awaitCreate(ctx, state, resp) {
 		return nil

@@ -162,7 +162,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			destroy.BlockersAttributeName: destroy.DeletionBlockersAttribute(),
 		},
 		Blocks: map[string]schema.Block{
-			destroy.RetryAttribute: deletionRetryBlock(),
+			destroy.RetryAttribute: blockers.RetryBlock(),
 			attributes.TimeoutsName: attributes.TimeoutsBlock(ctx, attributes.DefaultTimeouts{
 				Create: handlerTimeoutText, Read: "5 minutes", Update: handlerTimeoutText, Delete: handlerTimeoutText,
 			}),

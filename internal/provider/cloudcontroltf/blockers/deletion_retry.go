@@ -1,4 +1,4 @@
-package cloudcontroltf
+package blockers
 
 import (
 	"context"
@@ -24,8 +24,8 @@ type deletionRetry struct {
 	MessageRegexes []string `tfsdk:"message_regexes"`
 }
 
-// deletionRetryBlock is its schema.
-func deletionRetryBlock() schema.SingleNestedBlock {
+// RetryBlock is the schema of deletion_retry.
+func RetryBlock() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "Refusals of the deletion that are known to pass, for example because something that depends on the object is still being deleted. " +
 			"After such a refusal the deletion is requested again, with growing pauses, until `timeouts.delete`. Default: none; a refusal ends the deletion. " +
@@ -46,9 +46,9 @@ func deletionRetryBlock() schema.SingleNestedBlock {
 	}
 }
 
-// retryOf returns what deletion_retry says about a failure; nil where the
+// RetryOf returns what deletion_retry says about a failure; nil where the
 // block is not set.
-func retryOf(ctx context.Context, value types.Object) (func(*deletion.Failure) bool, diag.Diagnostics) {
+func RetryOf(ctx context.Context, value types.Object) (func(*deletion.Failure) bool, diag.Diagnostics) {
 	if value.IsNull() || value.IsUnknown() {
 		return nil, nil
 	}
