@@ -34,6 +34,8 @@ func (c *Client) callerAccount(ctx context.Context) (string, error) {
 }
 
 func (c *Client) askAccount(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, identityLimit, errNoIdentity)
+	defer cancel()
 	what := call{operation: "GetCallerIdentity", region: c.region}
 	out, noted, err := perform(ctx, c, what, func(ctx context.Context) (*sts.GetCallerIdentityOutput, error) {
 		return c.identity.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
@@ -56,10 +58,16 @@ const (
 	// identityTries is how often one question to STS is asked before it counts as
 	// failed. Everything waits for its answer, so it is answered soon or not at all.
 	identityTries = 5
+	// identityLimit is how long all tries of one question take together: a plan
+	// waits for them, and STS answers within a second.
+	identityLimit = 20 * time.Second
 	// identityFailureKept is how long a failed question answers everybody who asks
 	// again: the objects of one refresh have one answer between them.
 	identityFailureKept = 10 * time.Second
 )
+
+// errNoIdentity is why a question to STS ends.
+var errNoIdentity = fmt.Errorf("STS did not answer within %s", identityLimit)
 
 // fewTries limits how often STS is asked, unless the user allows even less.
 func fewTries(o *sts.Options) {

@@ -3,6 +3,7 @@ package cloudcontrol
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"time"
@@ -28,11 +29,13 @@ const requestTimeout = time.Minute
 // checkAccount.
 func (cfg Config) resolve(ctx context.Context) (aws.Config, []Warning, error) {
 	hidden := secretsOf(cfg)
-	_, resolved, diags := awsbase.GetAwsConfig(ctx, cfg.library())
+	limited, cancel := context.WithTimeoutCause(ctx, credentialsLimit, errNoCredentials)
+	defer cancel()
+	_, resolved, diags := awsbase.GetAwsConfig(limited, cfg.library())
 	var warnings []Warning
 	for _, d := range diags {
 		if d.Severity() == diag.SeverityError {
-			return aws.Config{}, warnings, cfg.unresolved(ctx, d, hidden)
+			return aws.Config{}, warnings, cfg.unresolved(ctx, limited, d, hidden)
 		}
 		warnings = append(warnings, Warning{Summary: d.Summary(), Detail: hidden.hide(plaintext.Line(d.Detail()))})
 	}
@@ -152,7 +155,7 @@ func (w *WebIdentity) withEnvironment() *WebIdentity {
 
 // unresolved turns the library's error into one that says which attributes and
 // variables there are.
-func (cfg Config) unresolved(ctx context.Context, d diag.Diagnostic, hidden *secrets) error {
+func (cfg Config) unresolved(ctx, limited context.Context, d diag.Diagnostic, hidden *secrets) error {
 	if ctx.Err() != nil {
 		return &deletion.Failure{Reason: deletion.Unavailable, Err: context.Cause(ctx)}
 	}
@@ -163,6 +166,9 @@ func (cfg Config) unresolved(ctx context.Context, d diag.Diagnostic, hidden *sec
 	said := hidden.hide(plaintext.Line(d.Summary()))
 	if below != nil {
 		said = hidden.hide(plaintext.Line(below.Error()))
+	}
+	if limited.Err() != nil {
+		return cfg.tooSlow()
 	}
 	_, noProfile := errors.AsType[config.SharedConfigProfileNotExistError](below)
 	switch {
@@ -178,6 +184,25 @@ func (cfg Config) unresolved(ctx context.Context, d diag.Diagnostic, hidden *sec
 		return &ConfigError{Attribute: "assume_role_with_web_identity", Summary: "The AWS role could not be assumed", Detail: said + "\n\n" + roleHelp, Err: below}
 	}
 	return &ConfigError{Summary: "The AWS configuration could not be resolved", Detail: said + "\n\n" + credentialsHelp, Err: below}
+}
+
+// credentialsLimit is how long it may take to get credentials, which can mean
+// assuming several roles, or asking a metadata service. A plan waits for it.
+const credentialsLimit = 30 * time.Second
+
+// errNoCredentials is why getting credentials ends.
+var errNoCredentials = fmt.Errorf("there were no credentials within %s", credentialsLimit)
+
+// tooSlow says that nobody handed out credentials in time.
+func (cfg Config) tooSlow() *ConfigError {
+	e := &ConfigError{Summary: "No AWS credentials in time", Detail: fmt.Sprintf("Nothing handed out credentials within %s. %s", credentialsLimit, reachHelp), Err: errNoCredentials}
+	switch {
+	case len(cfg.AssumeRole) > 0:
+		e.Attribute = "assume_role"
+	case cfg.AssumeRoleWithWebIdentity != nil:
+		e.Attribute = "assume_role_with_web_identity"
+	}
+	return e
 }
 
 // regionIsSet reports whether a region is known without asking anybody.
@@ -210,6 +235,7 @@ const (
 		"or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN), AWS_PROFILE, or AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN in the environment; " +
 		"or a default profile in the shared files (shared_config_files, shared_credentials_files; AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE). " +
 		"On EC2, ECS and EKS the role of the instance or task is used."
+	reachHelp   = "Check the network, region, endpoints.sts (AWS_ENDPOINT_URL_STS), the proxies and custom_ca_bundle (AWS_CA_BUNDLE)."
 	profileHelp = "The profile is named by profile in the provider's aws block or by AWS_PROFILE; it is looked for in shared_config_files and shared_credentials_files " +
 		"(AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE; by default ~/.aws/config and ~/.aws/credentials)."
 	roleHelp = "Check that the role exists, that its trust policy names the credentials used (access_key and secret_key, profile, AWS_ACCESS_KEY_ID, AWS_PROFILE; or the web identity token), " +

@@ -255,9 +255,8 @@ func (c *Client) notValidated(ctx context.Context, err error) error {
 	}
 	return &ConfigError{
 		Summary: "The AWS credentials could not be validated",
-		Detail: "STS GetCallerIdentity: " + f.Error() + "\n\nCheck region, endpoints.sts (AWS_ENDPOINT_URL_STS), the proxies and custom_ca_bundle (AWS_CA_BUNDLE). " +
-			"Where STS cannot be reached at all, set skip_credentials_validation and skip_requesting_account_id.",
-		Err: f,
+		Detail:  "STS GetCallerIdentity: " + f.Error() + "\n\n" + reachHelp + " Where STS cannot be reached at all, set skip_credentials_validation and skip_requesting_account_id.",
+		Err:     f,
 	}
 }
 

@@ -35,13 +35,12 @@ func (c *call) readable(ctx context.Context, state *resourceModel, importing boo
 		// import record an account.
 		diags.Append(destroy.UnrecordedWarning(obj, fenced.Actual))
 		return true
-	case fenced.Err != nil && !c.data.HomeUnknown.CompareAndSwap(false, true):
-		// The question was one for all objects, and its error has been reported.
-		diags.AddWarning(obj.String()+" could not be refreshed",
-			"It is not known whether the provider's credentials are of the object's account. An error about another object says why.")
+	case fenced.Err != nil:
+		// The question is one for all objects, and so is its error.
+		diags.Append(c.data.Outage.Refreshing("account: "+fenced.Err.Error(), destroy.NotAtHome(ctx, destroy.Reading, obj, err))...)
 		return false
 	}
-	diags.Append(destroy.NotAtHome(ctx, "read", obj, err)...)
+	diags.Append(destroy.NotAtHome(ctx, destroy.Reading, obj, err)...)
 	return false
 }
 

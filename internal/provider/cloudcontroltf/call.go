@@ -45,9 +45,10 @@ type call struct {
 	limit       time.Duration // of the step, from when its work began
 }
 
-// Call prepares work on the object of m; false where there is no client.
-func (r *managedResource) Call(ctx context.Context, m *resourceModel, sensitive any, diags *diag.Diagnostics) (*call, bool) {
-	client, ok := r.client(ctx, diags)
+// Call prepares work on the object of m; false where there is no client, about
+// which say says what there is to be said.
+func (r *managedResource) Call(ctx context.Context, m *resourceModel, sensitive any, say saying, diags *diag.Diagnostics) (*call, bool) {
+	client, ok := r.client(ctx, say, diags)
 	if !ok {
 		return nil, false
 	}

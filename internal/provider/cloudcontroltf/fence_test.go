@@ -68,7 +68,7 @@ func TestCloudControlOneQuestionForAll(t *testing.T) {
 	if got := s.world.CloudControl.Count("GetCallerIdentity") - before; got != 1 {
 		t.Errorf("STS was asked %d times, want once", got)
 	}
-	if got := providertest.Severities(said); got != "1/2" {
+	if got := providertest.Severities(said); got != "1/0" {
 		t.Errorf("errors/warnings are %s, want one error:\n%s", got, providertest.Text(said))
 	}
 }

@@ -316,7 +316,7 @@ func describedCall(t *testing.T, w *providertest.World, typeName string) *cloudc
 		Client:   func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil },
 	}}
 	var diags diag.Diagnostics
-	c, ok := r.Call(t.Context(), &cloudcontroltf.Model{TypeName: types.StringValue(typeName)}, nil, &diags)
+	c, ok := r.Call(t.Context(), &cloudcontroltf.Model{TypeName: types.StringValue(typeName)}, nil, nil, &diags)
 	if !ok {
 		t.Fatal(diags)
 	}

@@ -28,7 +28,7 @@ func (r *managedResource) ImportState(ctx context.Context, req resource.ImportSt
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	client, ok := r.client(ctx, &resp.Diagnostics)
+	client, ok := r.client(ctx, nil, &resp.Diagnostics)
 	if !ok {
 		return
 	}

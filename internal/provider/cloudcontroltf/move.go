@@ -56,7 +56,7 @@ func (r *managedResource) arrives(ctx context.Context, state *resourceModel, pri
 	if wasImported(ctx, private, diags) {
 		return false
 	}
-	client, ok := r.client(ctx, diags)
+	client, ok := r.client(ctx, nil, diags)
 	if !ok {
 		return true
 	}

@@ -120,7 +120,8 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 		return nil, false
 	}
 	if r.Data.Configurable() {
-		client, ok := r.client(ctx, diags)
+		say := func(why diag.Diagnostics) diag.Diagnostics { return r.Data.Outage.Planning(nameable(p.object()), why) }
+		client, ok := r.client(ctx, say, diags)
 		if !ok {
 			return nil, false
 		}

@@ -2,7 +2,6 @@ package cloudcontroltf
 
 import (
 	"context"
-	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -21,9 +20,8 @@ type ProviderData struct {
 	// value in the aws block depends on something that this run creates.
 	Client func(context.Context) (*cloudcontrol.Client, diag.Diagnostics)
 
-	// HomeUnknown is set when an error has said that the account for which the
-	// provider speaks cannot be learnt: one question, one error.
-	HomeUnknown atomic.Bool
+	// Outage is why AWS can be asked nothing.
+	Outage destroy.Outage
 }
 
 // Configured returns the part of the provider's data that is for Cloud Control.

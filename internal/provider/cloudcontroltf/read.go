@@ -32,7 +32,7 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 		state.keepUnrefreshed(ctx, req, resp)
 		return
 	}
-	c, ok := r.callToRead(ctx, &state, importing, resp)
+	c, ok := r.callToRead(ctx, &state, importing, req, resp)
 	if !ok {
 		return
 	}
@@ -72,25 +72,56 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 			"Its type could not be described, and the API cannot read the object. The plan uses what is in state.", c.explanation(nil).Said(deletion.AsFailure(err))))
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
 	case err != nil:
-		c.fail(&resp.Diagnostics, destroy.Reading, state.object(), c.Describe.Read, err)
+		c.unread(&resp.Diagnostics, state, importing, err)
 	default:
 		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
 }
 
-// callToRead prepares a read; the first one of an object needs its schema.
-func (r *managedResource) callToRead(ctx context.Context, state *resourceModel, importing bool, resp *resource.ReadResponse) (*call, bool) {
-	moved := importing && r.arrives(ctx, state, resp.Private, &resp.Diagnostics)
+// callToRead prepares a read; the first one of an object needs its schema. Where
+// there is none, the object stays as state has it.
+func (r *managedResource) callToRead(
+	ctx context.Context, state *resourceModel, importing bool, req resource.ReadRequest, resp *resource.ReadResponse,
+) (*call, bool) {
+	if importing {
+		return r.callToImport(ctx, state, resp)
+	}
+	var say saying
+	if r.Data != nil {
+		say = r.Data.Outage.Unconnected
+	}
+	c, ok := r.Call(ctx, state, nil, say, &resp.Diagnostics)
+	if !ok {
+		resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
+	}
+	return c, ok
+}
+
+// callToImport is callToRead for an object of which state has no more than where
+// it is.
+func (r *managedResource) callToImport(ctx context.Context, state *resourceModel, resp *resource.ReadResponse) (*call, bool) {
+	moved := r.arrives(ctx, state, resp.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return nil, false
 	}
-	c, ok := r.Call(ctx, state, nil, &resp.Diagnostics)
+	c, ok := r.Call(ctx, state, nil, nil, &resp.Diagnostics)
 	if !ok {
 		return nil, false
 	}
 	c.moved = moved
-	return c, !importing || c.importable(state.object(), &resp.Diagnostics)
+	return c, c.importable(state.object(), &resp.Diagnostics)
+}
+
+// unread reports an object that could not be read. What is wrong with the
+// credentials is wrong for every object that is read with the same ones.
+func (c *call) unread(diags *diag.Diagnostics, state resourceModel, importing bool, err error) {
+	var found diag.Diagnostics
+	c.fail(&found, destroy.Reading, state.object(), c.Describe.Read, err)
+	if reason := destroy.ForAll(err); reason != "" && !importing {
+		found = c.data.Outage.Refreshing(reason+" "+c.target.RoleARN+" "+c.target.Region, found)
+	}
+	diags.Append(found...)
 }
 
 // keepUnrefreshed leaves an object as state has it, while the provider's

@@ -173,16 +173,25 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 // handlerTimeoutText says in words what timeoutOf returns.
 const handlerTimeoutText = "20 minutes, or the timeout of the type's handler if that is longer; 2 hours if the schema cannot be read"
 
-// client returns the Cloud Control client, and whether there is one.
-func (r *managedResource) client(ctx context.Context, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
+// client returns the Cloud Control client, and whether there is one. say returns
+// what is said where there is none; nil says all.
+func (r *managedResource) client(ctx context.Context, say saying, diags *diag.Diagnostics) (*cloudcontrol.Client, bool) {
 	if r.Data == nil {
 		diags.AddError("The provider is not configured", "This is a fault of the provider: it was asked to work before it was configured.")
 		return nil, false
 	}
 	client, more := r.Data.Connect(ctx)
-	diags.Append(more...)
+	if say == nil {
+		diags.Append(more...)
+	} else {
+		diags.Append(say(more)...)
+	}
 	return client, !more.HasError()
 }
+
+// A saying makes of diagnostics that are the same for every object what is said
+// about one of them.
+type saying func(diag.Diagnostics) diag.Diagnostics
 
 // propertiesPath is where everything that a model can say is written.
 var propertiesPath = path.Root(propertiesAttribute)

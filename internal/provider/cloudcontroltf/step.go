@@ -9,10 +9,12 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // A step is a create, update or delete, which has a limit.
 type step struct {
+	doing string // the verb
 	// user returns the limit that the resource sets: timeouts.Value's Create,
 	// Update or Delete.
 	user    func(context.Context, time.Duration) (time.Duration, diag.Diagnostics)
@@ -23,15 +25,15 @@ type step struct {
 }
 
 func createStep(m *resourceModel) step {
-	return step{user: m.Timeouts.Create, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Create }}
+	return step{doing: destroy.Creating, user: m.Timeouts.Create, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Create }}
 }
 
 func updateStep(m *resourceModel) step {
-	return step{user: m.Timeouts.Update, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Update }}
+	return step{doing: destroy.Updating, user: m.Timeouts.Update, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Update }}
 }
 
 func deleteStep(m *resourceModel) step {
-	return step{user: m.Timeouts.Delete, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Delete }, undescribed: true}
+	return step{doing: "delete", user: m.Timeouts.Delete, handler: func(t *cfschema.Schema) *cfschema.Handler { return t.Delete }, undescribed: true}
 }
 
 // describeAtMost is what a deletion waits for DescribeType.
@@ -52,7 +54,10 @@ func (r *managedResource) begin(
 	}
 	preparing, cancel := deletion.WithTimeout(ctx, provisional)
 	defer cancel()
-	client, ok := r.client(preparing, diags)
+	say := func(why diag.Diagnostics) diag.Diagnostics {
+		return r.Data.Outage.Applying(of.doing, nameable(m.object()), why)
+	}
+	client, ok := r.client(preparing, say, diags)
 	if !ok {
 		return ctx, func() {}, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -243,10 +244,9 @@ func TestEveryReasonHasWords(t *testing.T) {
 	}
 }
 
-// TestExplainFailures holds the texts of creates, reads and updates that fail,
-// and of the policy.
-func TestExplainFailures(t *testing.T) {
-	cases := map[string]func(*diag.Diagnostics){
+// failures are creates, reads and updates that fail, and what the policy says.
+func failures() map[string]func(*diag.Diagnostics) {
+	return map[string]func(*diag.Diagnostics){
 		"create_invalid": func(d *diag.Diagnostics) {
 			destroy.AddFailure(d, "create", providertest.SecurityGroup, awsFailure(deletion.Invalid, "InvalidRequest", "GroupDescription is required"))
 		},
@@ -288,8 +288,19 @@ func TestExplainFailures(t *testing.T) {
 		"abandon_replace": func(d *diag.Diagnostics) {
 			d.AddWarning(destroy.AbandonSummary(providertest.SecurityGroup), destroy.AbandonReplace(path.Paths{path.Root("properties")}))
 		},
+		"outage_again": func(d *diag.Diagnostics) {
+			var outage destroy.Outage
+			var why diag.Diagnostics
+			why.AddError("No AWS credentials", "Set access_key and secret_key.")
+			outage.Applying("delete", providertest.WebResource, why)
+			d.Append(outage.Applying("delete", providertest.SecurityGroup, why)...)
+		},
 	}
-	for name, add := range cases {
+}
+
+// TestExplainFailures holds their texts.
+func TestExplainFailures(t *testing.T) {
+	for name, add := range failures() {
 		t.Run(name, func(t *testing.T) {
 			var diags diag.Diagnostics
 			add(&diags)
@@ -308,10 +319,7 @@ func TestAddFailureAddsNothingForNil(t *testing.T) {
 
 // TestNoOrphanedGoldenFiles keeps the folder in step with the cases.
 func TestNoOrphanedGoldenFiles(t *testing.T) {
-	known := []string{
-		"create_invalid", "read_unauthenticated", "update_interrupted", "update_unclassified", "prevent_in_plan",
-		"prevent_at_apply", "prevent_replace", "abandon_in_plan", "abandon_replace", "ended_unannounced", "protected_again", "planned_again",
-	}
+	known := append(slices.Collect(maps.Keys(failures())), "protected_again", "planned_again", "unchecked_again")
 	for name := range explained() {
 		known = append(known, name)
 	}
@@ -337,4 +345,9 @@ func TestExplainRefersToTheFirst(t *testing.T) {
 		settings.Announce(table(name), destroy.Findings{Words: about.Words, Blockers: []deletion.Blocker{theSwitch, theStack}}, "", &resp)
 	}
 	providertest.GoldenDiagnostics(t, "planned_again", resp.Diagnostics)
+	for _, name := range []string{"first", "second"} {
+		resp = resource.ModifyPlanResponse{}
+		settings.Announce(table(name), destroy.Findings{Unseen: destroy.ErrUnseen("whether an operation is under way on it", refusal)}, "", &resp)
+	}
+	providertest.GoldenDiagnostics(t, "unchecked_again", resp.Diagnostics)
 }

@@ -115,7 +115,7 @@ func (e Explanation) outOfTimeText(doing string, f *deletion.Failure) string {
 		todo = append(todo, heldBackRemedy)
 	}
 	if f.Reason == deletion.Unclassified && f.Message == "" {
-		return Sections(over, Remedies(todo))
+		return Sections(over+" The API has not answered.", Remedies(todo))
 	}
 	f = e.maskedFailure(f)
 	return Sections(over, e.lastFailure(f), Remedies(todo), LastLine(deletion.Result{}, f))

@@ -25,7 +25,7 @@ func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
 		return diag.NewErrorDiagnostic(obj.String()+" was not found, and it is unknown whose answer that is",
 			Sections(
 				fmt.Sprintf("The object is in %s. It is not known to which %s the provider's credentials belong, so \"not found\" says nothing. The object stays in state.", fence.Recorded, kindOf(fence.Recorded)),
-				"Asked who it is, the API said: "+failure.Error(),
+				askedWho(failure),
 				Remedies([]string{
 					learnHome(fence.Recorded),
 					"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
@@ -51,8 +51,16 @@ func elsewhereDiagnostic(obj deletion.Object, fence *deletion.FenceError) diag.D
 	return diag.NewErrorDiagnostic("It is not known whether the provider's credentials are of the "+kindOf(fence.Recorded)+" of "+obj.String(),
 		Sections(
 			fmt.Sprintf("The object is in %s. Another %s may have an object of the same name. Nothing was asked of the API, and the object stays in state.", fence.Recorded, kindOf(fence.Recorded)),
-			"Asked who they are, the API said: "+deletion.AsFailure(fence.Err).Error(),
+			askedWho(deletion.AsFailure(fence.Err)),
 			Remedies([]string{learnHome(fence.Recorded), point})))
+}
+
+// askedWho says what came of the question whose credentials these are.
+func askedWho(f *deletion.Failure) string {
+	if f.Message == "" {
+		return "The API could not be asked whose credentials these are.\n" + Explanation{}.Said(f)
+	}
+	return "Asked whose credentials these are, the API said: " + f.Error()
 }
 
 // pointAt says how to have the provider ask where an object is.

@@ -97,12 +97,12 @@ func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string,
 	for _, n := range seen.Notices {
 		resp.Diagnostics.AddWarning(n.Summary, n.text(replaced))
 	}
-	if seen.Unseen != nil {
-		resp.Diagnostics.AddWarning(uncheckedText(obj, seen, replaced))
-	}
 	var advised *firsts
 	if p != nil {
 		advised = &p.advised
+	}
+	if seen.Unseen != nil {
+		resp.Diagnostics.AddWarning(uncheckedText(obj, seen, replaced, advised))
 	}
 	switch {
 	case len(seen.Blockers) == 0:

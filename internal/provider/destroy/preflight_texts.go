@@ -72,7 +72,8 @@ func impossibleText(obj deletion.Object, seen Findings, replaced string) (summar
 }
 
 // uncheckedText says that not everything that may be in the way could be seen.
-func uncheckedText(obj deletion.Object, seen Findings, replaced string) (summary, detail string) {
+func uncheckedText(obj deletion.Object, seen Findings, replaced string, advised *firsts) (summary, detail string) {
+	summary = obj.String() + ": what is in the way of its deletion could not be checked"
 	consequence := "If something is in the way, the API refuses, and the object stays in state."
 	switch {
 	case seen.Announces && replaced != "":
@@ -84,8 +85,11 @@ func uncheckedText(obj deletion.Object, seen Findings, replaced string) (summary
 	if errors.Is(seen.Unseen, ErrNotConfigured) {
 		todo = "first create what the provider block depends on: terraform apply -target=ADDRESS"
 	}
-	return obj.String() + ": what is in the way of its deletion could not be checked",
-		Sections("Could not be checked:\n  - "+strings.ReplaceAll(seen.Unseen.Error(), "\n", "\n  - "), consequence, Remedies([]string{todo}))
+	why := seen.Unseen.Error()
+	if first, before := advised.of(why+consequence, obj); before {
+		return summary, "The reason is the same as for another object. " + consequence + " " + seeFirst(first)
+	}
+	return summary, Sections("Could not be checked:\n  - "+strings.ReplaceAll(why, "\n", "\n  - "), consequence, Remedies([]string{todo}))
 }
 
 // ReplacedText says why a plan that destroys nothing on its own deletes.

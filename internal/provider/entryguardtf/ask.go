@@ -87,7 +87,7 @@ const superAdmin = "SUPER_ADMIN"
 func writer(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) (*entryguard.Client, diag.Diagnostics) {
 	client, diags := p.Connect(ctx)
 	if diags.HasError() {
-		return nil, diags
+		return nil, p.Outage.Applying(doing, obj, diags)
 	}
 	diags.Append(RequireWrites(client, doing, obj)...)
 	return client, diags

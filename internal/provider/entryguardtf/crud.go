@@ -126,7 +126,14 @@ func (r *managedResource[Model, Live]) Read(ctx context.Context, req resource.Re
 	ctx, cancel := attributes.WithTimeout(ctx, state.common().Timeouts.Read, attributes.DefaultReadTimeout, &resp.Diagnostics)
 	defer cancel()
 	client, diags := r.data.Connect(ctx)
+	unconnected := diags.HasError()
+	if !state.imported() {
+		diags = r.data.Outage.Unconnected(diags)
+	}
 	resp.Diagnostics.Append(diags...)
+	if unconnected {
+		return
+	}
 	// EntryGuard answers 404 about what another organization has, but for two: an
 	// import may name an organization, and an object may be the organization.
 	if !resp.Diagnostics.HasError() && (state.imported() || r.kind.backend == nil) {

@@ -35,14 +35,19 @@ func (r *managedResource[Model, Live]) read(ctx context.Context, client *entrygu
 func (r *managedResource[Model, Live]) readFailed(ctx context.Context, client *entryguard.Client, state Model, err error, resp *resource.ReadResponse) {
 	switch {
 	case deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && state.imported():
-		where := "the organization that the provider speaks for"
+		where := "the organization of the provider's credentials"
 		if home, err := client.Home(ctx); err == nil {
 			where = home.String()
 		}
 		resp.Diagnostics.AddError("There is no "+state.object().String(),
 			"Nothing was imported: EntryGuard has no such object in "+where+". Check the UUID, and the organization that the provider logs in to.")
 	default:
-		destroy.AddExplainedFailure(&resp.Diagnostics, destroy.Reading, state.object(), err, destroy.Explanation{Mask: state.common().hide})
+		var diags diag.Diagnostics
+		destroy.AddExplainedFailure(&diags, destroy.Reading, state.object(), err, destroy.Explanation{Mask: state.common().hide})
+		if reason := destroy.ForAll(err); reason != "" && !state.imported() {
+			diags = r.data.Outage.Refreshing(reason, diags)
+		}
+		resp.Diagnostics.Append(diags...)
 	}
 }
 

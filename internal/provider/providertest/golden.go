@@ -100,7 +100,7 @@ func Announced(object deletion.Object, mode string, found destroy.Findings, repl
 // and what was refused, no pattern can tell; the golden files are read for it.
 var questions = map[string]*regexp.Regexp{
 	"is it still in state?": regexp.MustCompile(`in state|left the state|leaves the state`),
-	"what did the API say?": regexp.MustCompile(`The API|the API|EntryGuard (does|ends|decides)|To do: see`),
+	"what did the API say?": regexp.MustCompile(`The API|the API|The reason:|EntryGuard (does|ends|decides)|To do: see`),
 	"what do I do now?":     regexp.MustCompile(`T?o do:|othing needs to be done`),
 }
 

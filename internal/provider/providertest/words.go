@@ -20,7 +20,7 @@ const advice = "What to do:"
 
 var (
 	// quoted begin a line whose rest is somebody else's words.
-	quoted = regexp.MustCompile(`^(The API said|EntryGuard said|The hook said|The hook \S+ refused|The reason|Asked who they are, the API said|What is in the way is not fully known|Hook|Operation): `)
+	quoted = regexp.MustCompile(`^(The API said|EntryGuard said|The hook said|The hook \S+ refused|The reason|Asked whose credentials these are, the API said|What is in the way is not fully known|Hook|Operation): `)
 
 	aWord = regexp.MustCompile(`[A-Za-z0-9]`)
 )
