@@ -55,6 +55,21 @@ func TestExpressions(t *testing.T) {
 		`[A, {"b": 1}]`:                                    {`{"A":"a"}`, `["a",{"b":1}]`, ""},
 		`(A)[0]`:                                           {`{"A":"a"}`, `"a"`, ""},
 		`A.B.C`:                                            {`{"A":"x"}`, `null`, ""},
+		`$exists($contains(N, "x")) ? 1 : 2`:               {`{}`, `2`, ""}, // of nothing comes nothing, and that is no failure
+		`$exists($substringAfter(N, "x")) ? 1 : 2`:         {`{}`, `2`, ""},
+		`$exists($split(N, "x")) ? 1 : 2`:                  {`{}`, `2`, ""},
+		`$exists($split(N, "x", 1)) ? 1 : 2`:               {`{}`, `2`, ""},
+		`$exists($replace(N, "x", "y")) ? 1 : 2`:           {`{}`, `2`, ""},
+		`$exists($lowercase(N)) ? 1 : 2`:                   {`{}`, `2`, ""},
+		`$exists(A) ? 1 : 2`:                               {`{"A":"x"}`, `1`, ""},
+		`$exists(A, A) ? 1 : 2`:                            {`{"A":"x"}`, `2`, ""},
+		`$exists($split(A)) ? 1 : 2`:                       {`{}`, `null`, ""},
+		`$contains(A, "z") ? 1 : 2`:                        {`{"A":"abc"}`, `2`, ""},
+		`$join($split(A, "/", 0), ".") & "."`:              {`{"A":"x/y"}`, `"."`, ""},
+		`$split(A, "/")[3]`:                                {`{"A":"x/y/z"}`, `null`, ""},
+		`A ? 1 : 2`:                                        {`{"A":{}}`, `2`, ""},
+		`A ? 3 : 4`:                                        {`{"A":{"B":1}}`, `3`, ""},
+		`$match(A, /a\/b/).match`:                          {`{"A":"a/b"}`, `"a/b"`, ""},
 	} {
 		object, _ := decoded(t, c.object).(map[string]any)
 		x, err := Compile(jsonvalue.Path{"B", jsonvalue.AnyItem, "A"}, source)
@@ -80,7 +95,8 @@ func TestExpressionsThatAreNotUnderstood(t *testing.T) {
 		"nothing": "", "function": "$sort(A)", "own function": "function($x){$x}", "look-ahead": "$match(A, /(?!x)/)", "condition": `A[B="x"]`,
 		"open text": `"a`, "open list": "[A", "open block": "(A", "open call": "$lowercase(A", "open object": `{"a": A`, "sign": "A | B", "two values": "A B",
 		"no second": "A &", "no else": "A ? B", "half": "A $OR", "name of a member": "{a: 1}", "escape": `"\q"`, "short escape": `"\u00"`, "no number": "1.2.3",
-		"open expression": "/a", "minus a name": "-A", "field": "$x.5", "deep": strings.Repeat("(", 1000) + "A" + strings.Repeat(")", 1000),
+		"open expression": "/a", "dangling": "A.", "open variable": "($a", "backslash": `"a\`, "text for a word": `A "or" B`, "text for a sign": `A "?" B : A`,
+		"division": "A / B", "minus a name": "-A", "field": "$x.5", "deep": strings.Repeat("(", 1000) + "A" + strings.Repeat(")", 1000),
 	} {
 		if _, err := Compile(jsonvalue.Path{"A"}, source); err == nil {
 			t.Errorf("%s: %q is understood", name, source)
