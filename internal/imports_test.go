@@ -65,7 +65,7 @@ var rooms = map[string]room{
 	},
 	"provider/entryguardtf": {
 		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/entryguardtf/blockers", "provider/attributes", "redact"},
-		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// Data sources and list resources read; what they ask with is the resources'
@@ -79,7 +79,7 @@ var rooms = map[string]room{
 	},
 	"provider/cloudcontroltf": {
 		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/importid", "redact"},
-		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// What is in the way of a deletion, and the words about it, are the backend's.

@@ -238,7 +238,9 @@ func (r organizationRun) isImported() {
 			r.t.Fatal(err)
 		}
 	}
-	writeFile(r.t, filepath.Join(r.tf.dir, "import.tf"), blocks)
+	// While nothing but the import block is there, Terraform 1.16 wants to be told the
+	// provider; when there is a resource block, it must not be.
+	writeFile(r.t, filepath.Join(r.tf.dir, "import.tf"), strings.ReplaceAll(blocks, "import {\n", "import {\n  provider = steward\n"))
 	r.guard.ResetRequests()
 
 	// Nobody can read a secret back: that is all that is left to write by hand.
@@ -247,6 +249,7 @@ func (r organizationRun) isImported() {
 	if err != nil || exit != 1 || strings.Count(output, "Error: ") != 2 || strings.Count(output, missing) != 2 {
 		r.t.Fatalf("generating the configuration ended with %d, %v, want one error about %s for each of two credentials:\n%s", exit, err, missing, output)
 	}
+	writeFile(r.t, filepath.Join(r.tf.dir, "import.tf"), blocks)
 	r.completeGenerated(filepath.Join(r.tf.dir, "generated.tf"))
 	r.plans("the import adopts the version of a secret and sends nothing", "update credential.this_aws_production", "update credential.this_azure_production")
 	r.must("apply", "changes.plan")

@@ -1,6 +1,8 @@
 package entryguardtf_test
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // TestEntryGuardImport: by ID and by identity, and what is no such thing.
@@ -102,6 +105,42 @@ func TestEntryGuardIdentityStays(t *testing.T) {
 		p.RequireClean(name+": updating", m.Apply(config))
 		if diff := cmp.Diff(c.want, p.Identity(credentialType, m.Identity)); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
+		}
+	}
+}
+
+// TestTerraformImportsByIdentity: on a Terraform that keeps identities, an object of
+// every kind is imported by one, and its generated configuration plans no change.
+func TestTerraformImportsByIdentity(t *testing.T) {
+	t.Parallel()
+	providertest.Needs(t, terraformtest.Identity)
+	w := providertest.NewSeedWorld(t)
+	s := w.Seed()
+	var blocks strings.Builder
+	for _, one := range [][]string{
+		{"steward_entryguard_resource", "id", s.Web.ID},
+		{"steward_entryguard_role", "id", s.Role.ID},
+		{"steward_entryguard_role_resource_assignment", "role_id", s.Role.ID, "resource_id", s.Web.ID},
+		{"steward_entryguard_role_user_assignment", "role_id", s.Role.ID, "user_id", s.Uma},
+		{"steward_entryguard_user", "id", s.Uma},
+		{"steward_entryguard_static_ip_rule", "id", s.Rule.ID},
+		{"steward_entryguard_api_key", "id", s.Key.ID},
+		{"steward_entryguard_organization_settings", "id", entryguardtest.DefaultOrganization.ID},
+	} {
+		fmt.Fprintf(&blocks, "import {\n  to = %s.this\n  identity = {\n", one[0])
+		for i := 1; i < len(one); i += 2 {
+			fmt.Fprintf(&blocks, "    %s = %q\n", one[i], one[i+1])
+		}
+		blocks.WriteString("  }\n}\n")
+	}
+	run := providertest.AttachTerraform(t)
+	run.Generate(w.ProviderBlock() + blocks.String())
+	w.EntryGuard.ResetRequests()
+	run.Apply()
+	run.PlansNothing()
+	for _, asked := range w.EntryGuard.Requests() {
+		if asked.Method != http.MethodGet && asked.Path != "/auth/login" {
+			t.Errorf("importing changed something: %s %s", asked.Method, asked.Path)
 		}
 	}
 }
