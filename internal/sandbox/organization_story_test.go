@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // acme is what EntryGuard holds when the example has been applied as it is.
@@ -124,9 +125,16 @@ func (r *organizationRun) refusesNonsense() {
 	file := filepath.Join(r.t.TempDir(), "nonsense.tfvars")
 	writeFile(r.t, file, nonsense)
 	output, exit, err := r.tf.quiet(r.t.Context(), "plan", "-var-file="+file)
-	declared := strings.Count(readExample(r.t, "organization/variables.tf"), "error_message")
+	variables := readExample(r.t, "organization/variables.tf")
+	declared := strings.Count(variables, "error_message")
+	if testBinary(r.t).Product == terraformtest.OpenTofu { // it shows the first that fails of each variable
+		declared = 0
+		for _, variable := range strings.Split(variables, "\nvariable ") {
+			declared += min(1, strings.Count(variable, "error_message"))
+		}
+	}
 	if got := strings.Count(output, "Error: Invalid value for variable"); err != nil || exit != 1 || got != declared {
-		r.t.Errorf("nonsense ended with %d, %v and %d errors, want one for each of the %d validations:\n%s", exit, err, got, declared, output)
+		r.t.Errorf("nonsense ended with %d, %v and %d errors, want %d:\n%s", exit, err, got, declared, output)
 	}
 }
 
@@ -178,6 +186,11 @@ func (r *organizationRun) reorganizes() {
 		`update user.this["edsger"]`,
 	)
 	r.must("apply", "changes.plan")
+	if b := testBinary(r.t); b.Product == terraformtest.Terraform && !b.Version.Before(terraformtest.Version{Major: 1, Minor: 16}) {
+		// Terraform 1.16.0-rc2 leaves the old object of a chain of create_before_destroy
+		// in state, as deposed. The next apply destroys it.
+		r.must("apply", "-auto-approve")
+	}
 	r.holds("the reorganization", acmeReorganized...)
 	r.plansNothing("after the reorganization")
 }
@@ -246,8 +259,8 @@ func (r organizationRun) isImported() {
 	// Nobody can read a secret back: that is all that is left to write by hand.
 	output, exit, err := r.tf.quiet(r.t.Context(), "plan", "-generate-config-out=generated.tf")
 	const missing = "[credential_data,credential_data_wo]"
-	if err != nil || exit != 1 || strings.Count(output, "Error: ") != 2 || strings.Count(output, missing) != 2 {
-		r.t.Fatalf("generating the configuration ended with %d, %v, want one error about %s for each of two credentials:\n%s", exit, err, missing, output)
+	if err != nil || exit != 1 || !slices.Contains([]int{1, 2}, strings.Count(output, missing)) || strings.Count(output, "Error: ") != strings.Count(output, missing) {
+		r.t.Fatalf("generating the configuration ended with %d, %v, want an error about %s for one or both credentials, and no other:\n%s", exit, err, missing, output)
 	}
 	writeFile(r.t, filepath.Join(r.tf.dir, "import.tf"), blocks)
 	r.completeGenerated(filepath.Join(r.tf.dir, "generated.tf"))
@@ -261,7 +274,7 @@ func (r organizationRun) isImported() {
 	}
 }
 
-var unknownSecret = regexp.MustCompile(`(?m)^(  credential_data_wo +=) null # sensitive\n(  credential_data_wo_version =) null$`)
+var unknownSecret = regexp.MustCompile(`(?m)^(  credential_data_wo +=) null # sensitive(?: write-only)?\n(  credential_data_wo_version =) null$`)
 
 // completeGenerated writes into a generated configuration what could not be
 // read.
@@ -270,6 +283,9 @@ func (r organizationRun) completeGenerated(file string) {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		r.t.Fatal(err)
+	}
+	if found := len(unknownSecret.FindAll(content, -1)); found != 2 {
+		r.t.Fatalf("the generated configuration has %d credentials without a secret, want 2:\n%s", found, content)
 	}
 	writeFile(r.t, file, unknownSecret.ReplaceAllString(string(content), "$1 { secret = \"known-to-somebody\" }\n$2 1"))
 }
