@@ -15,6 +15,7 @@ type Feature string
 // The features that a test can ask for by name. What a configuration or a command
 // shows, the harness finds by itself (Unsupported).
 const (
+	Test           Feature = "test"
 	Identity       Feature = "identity"
 	List           Feature = "list"
 	Actions        Feature = "actions"

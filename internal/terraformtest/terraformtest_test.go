@@ -182,7 +182,7 @@ func TestNames(t *testing.T) {
 	newest := terraformtest.Binary{Product: terraformtest.Terraform, Version: terraformtest.Version{Major: 9}}
 	for _, name := range []terraformtest.Feature{
 		terraformtest.Identity, terraformtest.List, terraformtest.Actions, terraformtest.DestroyActions,
-		terraformtest.Functions, terraformtest.Moved, terraformtest.WriteOnly,
+		terraformtest.Functions, terraformtest.Moved, terraformtest.WriteOnly, terraformtest.Test,
 	} {
 		if why, err := terraformtest.Lacks(newest, name); why != "" || err != nil {
 			t.Errorf("%s: %q, %v", name, why, err)
