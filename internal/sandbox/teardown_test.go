@@ -11,7 +11,8 @@ import (
 )
 
 // TestTeardownExample runs the test that users copy to test their own teardown: it
-// passes where everything is deleted, and fails where something is left.
+// passes where everything is deleted, and fails, or says so, where something is
+// left.
 func TestTeardownExample(t *testing.T) {
 	needs(t, terraformtest.Test)
 	cliConfig, err := mirrored()
@@ -51,8 +52,12 @@ func TestTeardownExample(t *testing.T) {
 				t.Fatalf("terraform init ended with %d, %v:\n%s", exit, err, output)
 			}
 			output, exit, err := tf.quiet(t.Context(), "test")
-			if err != nil || (exit == 0) != (tc.spoil == nil) {
+			if err != nil || (exit == 0) != (tc.spoil == nil || testBinary(t).Product == terraformtest.OpenTofu) {
 				t.Errorf("terraform test ended with %d, %v:\n%s", exit, err, output)
+			}
+			// OpenTofu ends with 0 also where something is left, and writes a state file.
+			if _, err := os.Stat(filepath.Join(tf.dir, "errored_test.tfstate")); (err == nil) != (tc.spoil != nil && testBinary(t).Product == terraformtest.OpenTofu) {
+				t.Errorf("errored_test.tfstate: %v", err)
 			}
 			for _, text := range tc.says {
 				if !strings.Contains(output, text) {

@@ -1,6 +1,7 @@
 # Applies the configuration, checks that nothing is in the way of its deletion, and
-# destroys it. `terraform test` fails if anything is left. Run it against the
-# simulated APIs of the guide "Rehearsal", or in an account that is made for tests.
+# destroys it. `terraform test` fails if anything is left; `tofu test` does not, but
+# says so and writes errored_test.tfstate. Run it against the simulated APIs of the
+# guide "Rehearsal", or in an account that is made for tests.
 
 variables {
   name              = "teardown-test"
