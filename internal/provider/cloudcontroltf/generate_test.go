@@ -68,7 +68,7 @@ func TestStoryGeneratedConfiguration(t *testing.T) {
 		fmt.Fprintf(&blocks, "import {\n  to = steward_cloudcontrol_resource.%s\n  id = %s\n}\n", name, cloudcontroltf.InHCL(object.typeName+"/"+identifier))
 	}
 	run := providertest.AttachTerraform(t)
-	run.Generate(provider + blocks.String())
+	run.GenerateImports(provider + blocks.String())
 	generated, err := os.ReadFile(filepath.Join(run.Dir, "generated.tf"))
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func TestTerraformImportsByIdentity(t *testing.T) {
 		}
 	}
 	run := providertest.AttachTerraform(t)
-	run.Generate(w.ProviderBlock() + byIdentity("here", "") + byIdentity("there", "region = \"eu-west-1\"\n    account_id = \""+cloudcontroltest.DefaultAccountID+"\""))
+	run.GenerateImports(w.ProviderBlock() + byIdentity("here", "") + byIdentity("there", "region = \"eu-west-1\"\n    account_id = \""+cloudcontroltest.DefaultAccountID+"\""))
 	run.Apply()
 	run.PlansNothing()
 	for identifier, region := range map[string]string{"here": cloudcontroltest.DefaultRegion, "there": "eu-west-1"} {

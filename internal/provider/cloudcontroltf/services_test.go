@@ -163,7 +163,7 @@ func TestServiceAddsWhatTheSchemaForbids(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newServices(t, cloudcontroltest.Habits{c.typeName: c.habits}, c.typeName)
-			s.Generate(s.world.Config(imports("it", c.typeName, s.put(c.typeName, c.model))))
+			s.GenerateImports(s.world.Config(imports("it", c.typeName, s.put(c.typeName, c.model))))
 			s.requireActions(map[string]string{"it": "no-op"})
 			s.Apply()
 			s.PlansNothing()

@@ -134,7 +134,7 @@ func TestTerraformImportsByIdentity(t *testing.T) {
 		blocks.WriteString("  }\n}\n")
 	}
 	run := providertest.AttachTerraform(t)
-	run.Generate(w.ProviderBlock() + blocks.String())
+	run.GenerateImports(w.ProviderBlock() + blocks.String())
 	w.EntryGuard.ResetRequests()
 	run.Apply()
 	run.PlansNothing()

@@ -152,13 +152,13 @@ func (r *Terraform) Must(args ...string) Result {
 	return result
 }
 
-// Generate has Terraform write the configuration of import blocks into
-// generated.tf. From 1.16 on such a block must name its provider while there is no
+// GenerateImports has Terraform write the configuration of import blocks into
+// the file generated. From 1.16 on such a block must name its provider while there is no
 // resource block that does, and must not name it any more when there is one.
-func (r *Terraform) Generate(config string) {
+func (r *Terraform) GenerateImports(config string) {
 	r.T.Helper()
 	r.Write(strings.ReplaceAll(config, "import {\n", "import {\n  provider = steward\n"))
-	r.Must("plan", "-generate-config-out=generated.tf")
+	r.Must("plan", "-generate-config-out="+generated)
 	r.Write(config)
 }
 
