@@ -114,7 +114,7 @@ func TestGuideFindImportDestroy(t *testing.T) {
 	g.follow("Find")
 	g.follow("Write the configuration")
 	run.Rewrite(func(configuration string) string {
-		for _, block := range strings.Split(generatedExcerpt.FindStringSubmatch(g.text)[1], "\n\n") {
+		for block := range strings.SplitSeq(generatedExcerpt.FindStringSubmatch(g.text)[1], "\n\n") {
 			if !strings.Contains(configuration, block) {
 				t.Errorf("the guide shows what was not generated:\n%s\n\nIt was:\n%s", block, configuration)
 			}

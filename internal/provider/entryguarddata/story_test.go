@@ -2,6 +2,7 @@ package entryguarddata_test
 
 import (
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func TestQueryStory(t *testing.T) {
 	w.EntryGuard.ResetRequests()
 	run.Apply()
 	for _, r := range w.EntryGuard.Requests() {
-		if r.Method != "GET" && !strings.HasPrefix(r.Path, "/auth/") {
+		if r.Method != http.MethodGet && !strings.HasPrefix(r.Path, "/auth/") {
 			t.Errorf("an import sends %s %s", r.Method, r.Path)
 		}
 	}
