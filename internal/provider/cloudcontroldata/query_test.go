@@ -131,7 +131,7 @@ func TestQueryPages(t *testing.T) {
 // TestQueryTags keeps what has all of them, however little the list shows.
 func TestQueryTags(t *testing.T) {
 	t.Parallel()
-	for _, lists := range []cloudcontroltest.Lists{cloudcontroltest.ListIdentifiers, cloudcontroltest.ListWhole} {
+	for _, lists := range []cloudcontroltest.Lists{cloudcontroltest.ListIdentifiers, cloudcontroltest.ListNothing, cloudcontroltest.ListSome, cloudcontroltest.ListWhole} {
 		s := newSession(t, cloudcontroltest.Options{Switches: cloudcontroltest.Switches{Lists: lists}})
 		s.world.Put(groupType, group(1, "web", tagged("Team", "a", "Stage", "prod")), group(2, "db", tagged("Team", "a", "Stage", "test")), group(3, "old", `[]`))
 		s.world.Put(groupType, group(4, "stack", tagged("aws:cloudformation:stack-name", "shop", "Team", "b")))
