@@ -197,3 +197,21 @@ func cleanEvent(event tfprotov6.InvokeActionEvent) tfprotov6.InvokeActionEvent {
 	}
 	return event
 }
+
+// nullArgument is null in MessagePack.
+var nullArgument = []byte{0xc0}
+
+// CallFunction calls a function. OpenTofu sends an argument that is null as no
+// value at all, which the framework takes for a fault.
+func (s plainServer) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+	for _, argument := range req.Arguments {
+		if argument != nil && len(argument.JSON) == 0 && len(argument.MsgPack) == 0 {
+			argument.MsgPack = nullArgument
+		}
+	}
+	resp, err := s.fullServer.CallFunction(ctx, req)
+	if resp != nil && resp.Error != nil {
+		resp.Error.Text = plaintext.Text(resp.Error.Text)
+	}
+	return resp, err
+}

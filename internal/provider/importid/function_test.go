@@ -21,14 +21,20 @@ func value(t *testing.T, parameter tftypes.Type, given tftypes.Value) *tfprotov6
 	return &encoded
 }
 
-// called calls import_id over the protocol, with a provider that was never
-// configured.
+// called calls import_id over the protocol.
 func called(t *testing.T, typeName string, parts tftypes.Value, region any) (string, *tfprotov6.FunctionError) {
+	t.Helper()
+	return calledWith(t, typeName, parts, value(t, tftypes.String, tftypes.NewValue(tftypes.String, region)))
+}
+
+// calledWith is called with a region as it is encoded. The provider was never
+// configured.
+func calledWith(t *testing.T, typeName string, parts tftypes.Value, region *tfprotov6.DynamicValue) (string, *tfprotov6.FunctionError) {
 	t.Helper()
 	resp, err := providertest.NewProtocol(t).Server.CallFunction(t.Context(), &tfprotov6.CallFunctionRequest{Name: "import_id", Arguments: []*tfprotov6.DynamicValue{
 		value(t, tftypes.String, tftypes.NewValue(tftypes.String, typeName)),
 		value(t, tftypes.DynamicPseudoType, parts),
-		value(t, tftypes.String, tftypes.NewValue(tftypes.String, region)),
+		region,
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +51,25 @@ func called(t *testing.T, typeName string, parts tftypes.Value, region any) (str
 		t.Fatal(err)
 	}
 	return text, nil
+}
+
+// TestFunctionForOpenTofu: OpenTofu 1.12 sends null as no value at all.
+func TestFunctionForOpenTofu(t *testing.T) {
+	t.Parallel()
+	got, fault := calledWith(t, "AWS::EC2::VPC", tftypes.NewValue(tftypes.String, "vpc-1"), &tfprotov6.DynamicValue{})
+	if fault != nil || got != "AWS::EC2::VPC/vpc-1" {
+		t.Errorf("got %q, %+v", got, fault)
+	}
+}
+
+// TestFunctionErrorsAreClean: what an argument holds must not steer a terminal.
+func TestFunctionErrorsAreClean(t *testing.T) {
+	t.Parallel()
+	hostile := map[string]tftypes.Value{"a\x1b[2J": tftypes.NewValue(tftypes.String, nil)}
+	parts := tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"a\x1b[2J": tftypes.String}}, hostile)
+	if _, fault := called(t, "AWS::EC2::VPC", parts, nil); fault == nil || strings.Contains(fault.Text, "\x1b") {
+		t.Errorf("got %+v", fault)
+	}
 }
 
 func TestFunction(t *testing.T) {
