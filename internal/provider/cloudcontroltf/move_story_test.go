@@ -13,6 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // movers are the providers that objects move in from.
@@ -28,6 +29,7 @@ type movedObject struct {
 	attributes string // what the state has
 	config     string // of the resource of ours, TYPE_NAME and properties
 	status     string // "tainted" or nothing
+	identity   string // where Terraform holds one
 }
 
 // movedObjects are one object of aws_cloudcontrolapi_resource and seven of six
@@ -115,6 +117,9 @@ func foreignState(t *testing.T, w *providertest.World, run *providertest.Terrafo
 		}
 		if o.status != "" {
 			instance["status"] = o.status
+		}
+		if o.identity != "" {
+			instance["identity_schema_version"], instance["identity"] = 0, json.RawMessage(o.identity)
 		}
 		resource["instances"] = append(resource["instances"].([]any), instance)
 	}
@@ -217,6 +222,44 @@ func TestStoryMovingInRefused(t *testing.T) {
 			run.Fails(c.says, c.args...)
 			if got := w.CloudControl.Count("DeleteResource") + w.CloudControl.Count("CreateResource"); got > 0 {
 				t.Errorf("%d requests to change something were sent", got)
+			}
+		})
+	}
+}
+
+// TestStoryMovingInIdentity: a Terraform that keeps identities hands over that of
+// the source, and gets ours, which has the account.
+func TestStoryMovingInIdentity(t *testing.T) {
+	t.Parallel()
+	providertest.Needs(t, terraformtest.Identity)
+	for name, account := range map[string]string{"ours": cloudcontroltest.DefaultAccountID, "another": otherAccount} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := providertest.AttachTerraform(t)
+			run.AttachForeign(movers...)
+			w := providertest.NewWorld(t)
+			app := movedObjects[1]
+			app.attributes = `{"id":"ID","log_group_name":"/app"}`
+			app.identity = `{"account_id":"` + account + `","log_group_name":"/app","region":"us-east-1"}`
+			foreignState(t, w, run, app)
+			run.Write(w.Config(movingConfig(app)))
+			switch {
+			case run.Binary.Product == terraformtest.OpenTofu:
+				// It keeps the identity of the source, and reads it as one of ours. The guide
+				// says what to do.
+				run.Fails([]string{`attributes "identifier" and "type_name" are required`}, "plan")
+				return
+			case account == otherAccount:
+				run.Fails([]string{"is in another account", otherAccount}, "plan")
+				return
+			}
+			run.Apply()
+			run.PlansNothing()
+			said := run.Must("show", "-json").Stdout
+			for _, part := range []string{`"identity":{`, `"account_id":"` + account + `"`, `"identifier":"/app"`} {
+				if !strings.Contains(said, part) {
+					t.Errorf("the state does not have %s:\n%s", part, said)
+				}
 			}
 		})
 	}

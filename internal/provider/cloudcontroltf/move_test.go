@@ -119,6 +119,20 @@ func TestMoveKeepsRoleAndVersion(t *testing.T) {
 	}
 }
 
+// TestMoveTakesDefaults: an object that moves in is an imported one, for the
+// provider's deletion_policy and for the warning about what nobody could compare.
+func TestMoveTakesDefaults(t *testing.T) {
+	t.Parallel()
+	s := inAccount(t, recordedAccount)
+	s = s.as(attributes{"aws": s.world.AWS(), "deletion_policy": "PREVENT"})
+	s.RequireClean("moving", s.moves(sources["awscc_logs_log_group"]))
+	s.RequireClean("reading", s.read())
+	if got := s.text("deletion_policy"); got != "PREVENT" {
+		t.Errorf("the deletion policy is %q, want the provider's", got)
+	}
+	providertest.RequireError(t, s.destroy(), "is protected: its deletion_policy is PREVENT")
+}
+
 // TestMoveIsFenced: a move is an import, so nothing of another account or region
 // is taken for the object, and an object that is not found stays where it is.
 func TestMoveIsFenced(t *testing.T) {
@@ -237,4 +251,40 @@ func TestMoveRefused(t *testing.T) {
 			providertest.RequireError(t, s.moves(source), append(c.says, "cannot be moved to steward_cloudcontrol_resource", "Nothing was moved", "import block")...)
 		})
 	}
+}
+
+// TestMoveTexts holds every word that a move says, in testdata/move.
+func TestMoveTexts(t *testing.T) {
+	t.Parallel()
+	awscc := sources["awscc_logs_log_group"]
+	noPlace, noID := awscc, awscc
+	noPlace.SourceState, noPlace.SourceIdentity = &tfprotov6.RawState{JSON: []byte(`{"id":"/app"}`)}, nil
+	noID.SourceState = &tfprotov6.RawState{JSON: []byte(`{}`)}
+	read := func(source tfprotov6.MoveResourceStateRequest) func(s *ccSession) []*tfprotov6.Diagnostic {
+		return func(s *ccSession) []*tfprotov6.Diagnostic { return append(s.moves(source), s.read()...) }
+	}
+	cases := map[string]func(s *ccSession) []*tfprotov6.Diagnostic{
+		"refused":   func(s *ccSession) []*tfprotov6.Diagnostic { return s.moves(noID) },
+		"no_region": read(noPlace),
+		"unread": func(s *ccSession) []*tfprotov6.Diagnostic {
+			return append(s.moves(awscc), s.planned(nil).Diagnostics...)
+		},
+		"not_found": func(s *ccSession) []*tfprotov6.Diagnostic {
+			s.world.CloudControl.At(recordedAccount, cloudcontroltest.DefaultRegion).Remove(logGroupType, "/app")
+			return read(awscc)(s)
+		},
+	}
+	for name, say := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			said := say(inAccount(t, recordedAccount))
+			if len(said) != 1 {
+				t.Fatalf("%d messages, want one:\n%s", len(said), providertest.Text(said))
+			}
+			text := said[0].Severity.String() + ": " + said[0].Summary + "\n\n" + said[0].Detail + "\n"
+			providertest.RequireBrief(t, name, said[0].Severity == tfprotov6.DiagnosticSeverityWarning, text)
+			providertest.Golden(t, "move/"+name, text)
+		})
+	}
+	providertest.RequireNoOrphans(t, "move", func(name string) bool { _, known := cases[name]; return known })
 }
