@@ -9,11 +9,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// An artefact is an empty value that a read adds where nobody set one, and that the type's own schema forbids: "" where a
-// pattern wants text, [] where one item is the least, 0 below the minimum, null. An import leaves it out, but where the
-// schema requires the property.
-
-// Artefact tells whether a value is empty and not allowed for certain.
+// Artefact tells whether a value is one that a read adds where nobody set one: empty, and certainly forbidden by the type's
+// own schema: "" where a pattern wants text, [] where one item is the least, 0 below the minimum, null. An import leaves it
+// out, but where the schema requires the property.
 func Artefact(p shape.Place, value any) bool {
 	switch value := value.(type) {
 	case nil:

@@ -24,7 +24,6 @@ type Place struct {
 type Comparison uint8
 
 // The ways to compare.
-
 const (
 	// OneWay is set where the first value is what there is and the second is desired: then the second may be written in
 	// another form than an API gives it back. Otherwise both are desired.
