@@ -308,18 +308,20 @@ func matches(pattern, text string) bool {
 	return compiled == nil || compiled.MatchString(text)
 }
 
-// compiledPatterns are those compiled before, nil where Go cannot read one: the same
-// schemas check many models.
-var compiledPatterns sync.Map
+// compiledPatterns are those compiled before, nil where Go cannot read one: the
+// same schemas check many models.
+var compiledPatterns = struct {
+	sync.Mutex
+	bySource map[string]*regexp.Regexp
+}{bySource: map[string]*regexp.Regexp{}}
 
 func compile(pattern string) *regexp.Regexp {
-	if known, ok := compiledPatterns.Load(pattern); ok {
-		return known.(*regexp.Regexp)
+	compiledPatterns.Lock()
+	defer compiledPatterns.Unlock()
+	compiled, known := compiledPatterns.bySource[pattern]
+	if !known {
+		compiled, _ = regexp.Compile(strings.ReplaceAll(pattern, `\Z`, `\z`)) // nil where it fails
+		compiledPatterns.bySource[pattern] = compiled
 	}
-	compiled, err := regexp.Compile(strings.ReplaceAll(pattern, `\Z`, `\z`))
-	if err != nil {
-		compiled = nil
-	}
-	compiledPatterns.Store(pattern, compiled)
 	return compiled
 }
