@@ -85,7 +85,7 @@ var rooms = map[string]room{
 	// What is in the way of a deletion, and the words about it, are the backend's.
 	"provider/entryguardtf/blockers": {ours: []string{"deletion", "entryguard", "provider/destroy"}},
 	"provider/cloudcontroltf/blockers": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "cfschema/check", "jsonvalue", "provider/destroy"},
 		forTests: []string{"provider/providertest"},
 		outside:  []string{framework},
 	},

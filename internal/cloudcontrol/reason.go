@@ -1,6 +1,8 @@
 package cloudcontrol
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -96,6 +98,10 @@ var reasons = map[string]deletion.Reason{
 // reasonOf returns the reason of a code, Unclassified for one that is new to
 // us.
 func reasonOf(code string) deletion.Reason { return reasons[strings.TrimSuffix(code, "Exception")] }
+
+// ErrorCodes are the codes that this package knows, without Exception at the end,
+// sorted.
+func ErrorCodes() []string { return slices.Sorted(maps.Keys(reasons)) }
 
 // isCode reports whether code is the one of that name, as exception or not.
 func isCode(code, name string) bool { return strings.TrimSuffix(code, "Exception") == name }

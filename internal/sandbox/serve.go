@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 )
 
 // unwanted are variables of the caller's shell that would lead the provider
@@ -40,8 +42,14 @@ func (s *schemaFiles) String() string { return "" }
 // Set implements flag.Value.
 func (s *schemaFiles) Set(file string) error {
 	schema, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if err := cloudcontroltest.CheckSchema(schema); err != nil {
+		return fmt.Errorf("%s is not the schema of a resource type: %w", file, err)
+	}
 	*s = append(*s, schema)
-	return err
+	return nil
 }
 
 // parseAlone parses the arguments of a command that takes flags only.

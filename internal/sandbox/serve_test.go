@@ -398,3 +398,24 @@ func TestUsage(t *testing.T) {
 		t.Errorf("an unknown command gives %v", err)
 	}
 }
+
+// TestServeSchemas: a file that is no schema is named, with what is wrong with it.
+func TestServeSchemas(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, says string }{
+		"no JSON":       {"type: AWS::X::Y", "not one JSON object"},
+		"no object":     {"[]", "not one JSON object"},
+		"something":     {`{"Resources":{}}`, "no typeName"},
+		"a wrong name":  {`{"typeName":"Widget","primaryIdentifier":["/properties/Id"]}`, `"Widget" is not the name of a type`},
+		"no identifier": {`{"typeName":"A1::B2::C3"}`, "A1::B2::C3 has no primaryIdentifier"},
+		"wrong members": {`{"typeName":"A1::B2::C3","primaryIdentifier":"/properties/Id"}`, "other types"},
+	} {
+		file := filepath.Join(t.TempDir(), "widget.json")
+		if err := os.WriteFile(file, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parseServe([]string{"-schema", file}); err == nil || !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: the error is %v, want one that names the file and says %q", name, err, c.says)
+		}
+	}
+}

@@ -177,7 +177,7 @@ func (v *validator) unknownName(p shape.Place, path jsonvalue.Path, object map[s
 		owner = fmt.Sprintf("%q of %s", above.Dotted(), owner)
 	}
 	detail := fmt.Sprintf("%s has no property %q.", owner, name)
-	if meant, ok := closest(name, names); ok {
+	if meant, ok := Closest(name, names); ok {
 		detail += fmt.Sprintf(" Did you mean %q?", meant)
 	}
 	v.report(path, fmt.Sprintf("There is no property %q", path.Dotted()), detail)

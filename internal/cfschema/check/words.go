@@ -72,16 +72,16 @@ func didYouMean(allowed []any, value any) string {
 	if !ok || len(allowed) == 1 {
 		return ""
 	}
-	meant, ok := closest(given, jsonvalue.Texts(allowed))
+	meant, ok := Closest(given, jsonvalue.Texts(allowed))
 	if !ok {
 		return ""
 	}
 	return fmt.Sprintf(" Did you mean %q?", meant)
 }
 
-// closest returns the candidate that a misspelt name probably means: the same but for case, "_" and "-", or a few
+// Closest returns the candidate that a misspelt name probably means: the same but for case, "_" and "-", or a few
 // letters away. The first one wins among equals, so candidates come in order.
-func closest(name string, candidates []string) (string, bool) {
+func Closest(name string, candidates []string) (string, bool) {
 	wanted := bareName(name)
 	best, found := "", false
 	least := len(wanted)/4 + 2 // one letter too many is as far as a quarter of the name, and one more

@@ -10,7 +10,7 @@ func TestClosest(t *testing.T) {
 		"bucket_name": "BucketName", "BucketNme": "BucketName", "BuckteName": "BucketName", "logGroupName": "LogGroupName",
 		"RetentionDays": "RetentionInDays", "Tgas": "Tags", "Tag_s": "Tags", "Moed": "Mode", "Modes": "Mode", "": "", "X": "", "Name": "", "Retention": "",
 	} {
-		if got, _ := closest(name, candidates); got != want {
+		if got, _ := Closest(name, candidates); got != want {
 			t.Errorf("closest to %q is %q, want %q", name, got, want)
 		}
 	}

@@ -86,7 +86,7 @@ func loadTypes(more [][]byte, versions map[string][][]byte) (registry, error) {
 	}
 	for _, text := range more {
 		if err := types.load(text, DefaultTypeVersion); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("cloudcontroltest: a schema: %w", err)
 		}
 	}
 	for version, texts := range versions {
@@ -124,17 +124,26 @@ type schemaDocument struct {
 	} `json:"handlers"`
 }
 
+// CheckSchema says what is wrong with a resource type schema that a server is to
+// have.
+func CheckSchema(text []byte) error { return registry{}.load(text, DefaultTypeVersion) }
+
 func (types registry) load(text []byte, version string) error {
 	root, ok := decodeObject(string(text))
 	if !ok {
-		return errors.New("cloudcontroltest: schema is not one JSON object")
+		return errors.New("it is not one JSON object")
 	}
 	var document schemaDocument
 	if err := json.Unmarshal(text, &document); err != nil {
-		return fmt.Errorf("cloudcontroltest: schema: %w", err)
+		return fmt.Errorf("its members have other types than those of a schema: %w", err)
 	}
-	if !typeNamePattern.MatchString(document.TypeName) || len(document.PrimaryIdentifier) == 0 {
-		return fmt.Errorf("cloudcontroltest: schema of %q lacks a type name or a primaryIdentifier", document.TypeName)
+	switch {
+	case document.TypeName == "":
+		return errors.New("it has no typeName")
+	case !typeNamePattern.MatchString(document.TypeName):
+		return fmt.Errorf("its typeName %q is not the name of a type, such as AWS::Logs::LogGroup", document.TypeName)
+	case len(document.PrimaryIdentifier) == 0:
+		return fmt.Errorf("the schema of %s has no primaryIdentifier", document.TypeName)
 	}
 	t := &resourceType{
 		name: document.TypeName, version: version, description: document.Description,

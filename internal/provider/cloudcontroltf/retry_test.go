@@ -127,3 +127,21 @@ func TestCreateUnansweredAndThere(t *testing.T) {
 		t.Errorf("nobody knows that:\n%s", text)
 	}
 }
+
+// TestRetryCodes: a code that is not known is used, with a warning that names what
+// it may have been meant to be.
+func TestRetryCodes(t *testing.T) {
+	t.Parallel()
+	s := newCC(t, cloudcontroltest.Options{})
+	for code, says := range map[string]string{
+		"Throttling": "", "ThrottlingException": "", "GeneralServiceException": "", "NotStabilized": "",
+		"Throtling": `Did you mean "Throttling"?`, "generalserviceexception": `Did you mean "GeneralService"?`, "NotStabilised": `Did you mean "NotStabilized"?`,
+		"DependencyViolation": "used as it is",
+	} {
+		config := widget(attributes{"Name": "one"}, attributes{"deletion_retry": attributes{"error_codes": []any{code}}})
+		found := s.Validate(providertest.CloudControlType, config)
+		if text := providertest.Text(found); providertest.Failed(found) || says == "" && text != "" || !strings.Contains(text, says) {
+			t.Errorf("%s: it says %q, want a warning with %q", code, text, says)
+		}
+	}
+}

@@ -23,6 +23,8 @@ func guideTo(reason deletion.Reason) string {
 type firsts struct {
 	mu      sync.Mutex
 	objects map[string]deletion.Object
+	named   map[string]deletion.Object // by what people call it; the first of those that are called the same
+	twins   map[string]bool            // names that several objects have
 }
 
 // of returns the object about which the same advice was given before, and
@@ -33,21 +35,40 @@ func (f *firsts) of(advice string, obj deletion.Object) (first deletion.Object, 
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.objects == nil {
+		f.objects, f.named, f.twins = map[string]deletion.Object{}, map[string]deletion.Object{}, map[string]bool{}
+	}
+	if other, known := f.named[shortName(obj)]; !known {
+		f.named[shortName(obj)] = obj
+	} else if other != obj {
+		f.twins[shortName(obj)] = true
+	}
 	first, before = f.objects[advice]
 	if !before {
-		if f.objects == nil {
-			f.objects = map[string]deletion.Object{}
-		}
 		f.objects[advice] = obj
 	}
 	return first, before && first != obj
 }
 
+// see refers from an object to the first one: by its name, and with type and
+// identifier where that is also the name of another object.
+func (f *firsts) see(first, from deletion.Object) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if first.Type != from.Type || f.twins[shortName(first)] {
+		return "To do: see " + first.String() + "."
+	}
+	return "To do: see " + shortName(first) + "."
+}
+
+// shortName is what people call an object.
+func shortName(obj deletion.Object) string { return cmp.Or(obj.Name, obj.ID) }
+
 // advice is the list of what a person can do about an object, with the guide's
 // address. Where the same was said of another object, it refers to that.
 func (e Explanation) advice(obj deletion.Object, reason deletion.Reason, todo []string) string {
 	if first, before := e.advised.of(strings.Join(todo, "\n"), obj); before {
-		return seeFirst(first)
+		return e.advised.see(first, obj)
 	}
 	return Remedies(withGuide(todo, reason))
 }
@@ -56,15 +77,11 @@ func withGuide(todo []string, reason deletion.Reason) []string {
 	return append(slices.Clone(todo), "more: "+guideTo(reason))
 }
 
-func seeFirst(first deletion.Object) string {
-	return "To do: see " + cmp.Or(first.Name, first.ID) + "."
-}
-
 // likeFirst says in one line what is in the way of an object, where what to do
-// was said about another one.
-func likeFirst(first deletion.Object, words Words, blockers []deletion.Blocker) string {
+// was said about another one, to which see refers.
+func likeFirst(see string, words Words, blockers []deletion.Blocker) string {
 	if len(blockers) == 0 {
-		return "Kept in state. " + seeFirst(first)
+		return "Kept in state. " + see
 	}
 	names := make([]string, len(blockers))
 	for i, b := range blockers {
@@ -74,7 +91,7 @@ func likeFirst(first deletion.Object, words Words, blockers []deletion.Blocker) 
 		}
 	}
 	if len(names) == 1 {
-		return "Kept in state. Blocked by " + names[0] + ". " + seeFirst(first)
+		return "Kept in state. Blocked by " + names[0] + ". " + see
 	}
-	return "Kept in state. " + seeFirst(first) + " Blocked by:\n  - " + strings.Join(names, "\n  - ")
+	return "Kept in state. " + see + " Blocked by:\n  - " + strings.Join(names, "\n  - ")
 }

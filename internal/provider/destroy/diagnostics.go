@@ -131,7 +131,7 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 	}
 	todo := about.refusalRemedies(r, f)
 	if first, before := about.advised.of(strings.Join(todo, "\n"), r.Object); before {
-		parts := []string{likeFirst(first, about.Words, r.Blockers), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
+		parts := []string{likeFirst(about.advised.see(first, r.Object), about.Words, r.Blockers), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
 		return summary, strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "\n")
 	}
 	return summary, Sections(keptAnd(r), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved),

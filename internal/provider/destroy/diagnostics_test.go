@@ -351,3 +351,33 @@ func TestExplainRefersToTheFirst(t *testing.T) {
 	}
 	providertest.GoldenDiagnostics(t, "unchecked_again", resp.Diagnostics)
 }
+
+// TestReferencesAreClear: what to do is said of an object that others must be able
+// to find, also where another one has its name.
+func TestReferencesAreClear(t *testing.T) {
+	role := func(id string) deletion.Object { return deletion.Object{Type: "EntryGuard role", ID: id, Name: "web"} }
+	credential := deletion.Object{Type: "EntryGuard credential", ID: "c", Name: "aws"}
+	other := deletion.Object{Type: "EntryGuard role", ID: "o", Name: "other"}
+	for name, c := range map[string]struct {
+		objects []deletion.Object // the last one is asked about
+		see     string
+	}{
+		"a name of its own":     {[]deletion.Object{role("a"), other}, "To do: see web."},
+		"two of a name":         {[]deletion.Object{role("a"), role("b")}, "To do: see EntryGuard role web (a)."},
+		"two of a name, before": {[]deletion.Object{role("a"), role("b"), other}, "To do: see EntryGuard role web (a)."},
+		"another type":          {[]deletion.Object{role("a"), credential}, "To do: see EntryGuard role web (a)."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var settings destroy.Settings
+			var said string
+			for _, obj := range c.objects {
+				var resp resource.ModifyPlanResponse
+				settings.Announce(obj, destroy.Findings{Unseen: destroy.ErrNotConfigured}, "", &resp)
+				said = resp.Diagnostics[0].Detail()
+			}
+			if !strings.Contains(said, c.see) {
+				t.Errorf("it says %q, want %q", said, c.see)
+			}
+		})
+	}
+}

@@ -39,7 +39,7 @@ func doomedText(obj deletion.Object, seen Findings, replaced string, refused boo
 	}
 	effect := consequence(seen, replaced, refused)
 	if first, before := advised.of(effect+strings.Join(todo, "\n"), obj); before && replaced == "" {
-		return summary, likeFirst(first, seen.Words, seen.Blockers)
+		return summary, likeFirst(advised.see(first, obj), seen.Words, seen.Blockers)
 	}
 	return summary, Sections(replaced, effect, BlockerList("In the way:", seen.Blockers), Remedies(withGuide(todo, reason)))
 }
@@ -87,7 +87,7 @@ func uncheckedText(obj deletion.Object, seen Findings, replaced string, advised 
 	}
 	why := seen.Unseen.Error()
 	if first, before := advised.of(why+consequence, obj); before {
-		return summary, "The reason is the same as for another object. " + consequence + " " + seeFirst(first)
+		return summary, "The reason is the same as for another object. " + consequence + " " + advised.see(first, obj)
 	}
 	return summary, Sections("Could not be checked:\n  - "+strings.ReplaceAll(why, "\n", "\n  - "), consequence, Remedies([]string{todo}))
 }

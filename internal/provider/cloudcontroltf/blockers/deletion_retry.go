@@ -2,6 +2,7 @@ package blockers
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/check"
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
@@ -34,12 +37,12 @@ func RetryBlock() schema.SingleNestedBlock {
 		Attributes: map[string]schema.Attribute{
 			"error_codes": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Error codes from the last line of the error, for example `GeneralServiceException`; with or without `Exception` at the end.",
-				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
+				MarkdownDescription: "Error codes from the last line of the error, for example `GeneralServiceException`; with or without `Exception` at the end. A code that the provider does not know is a warning.",
+				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(isErrorCode{})},
 			},
 			"message_regexes": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Regular expressions (RE2) ; one of them must match a part of the API's message, for example `has non-deleted .* attachments`.",
+				MarkdownDescription: "Regular expressions (RE2); one of them must match a part of the API's message, for example `has non-deleted .* attachments`.",
 				Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.ValueStringsAre(isRegexp{})},
 			},
 		},
@@ -72,8 +75,10 @@ func RetryOf(ctx context.Context, value types.Object) (func(*deletion.Failure) b
 // sameCode compares error codes. The same one is written with Exception at its
 // end where it answers a request, and without where it ends an operation.
 func sameCode(a, b string) bool {
-	return strings.TrimSuffix(a, "Exception") == strings.TrimSuffix(b, "Exception")
+	return strings.TrimSuffix(a, exception) == strings.TrimSuffix(b, exception)
 }
+
+const exception = "Exception"
 
 // retriesSomething refuses a block that names no refusal. (A validator of one of
 // its attributes would be asked where there is no block, too.)
@@ -99,6 +104,36 @@ func (v retriesSomething) ValidateObject(ctx context.Context, req validator.Obje
 	}
 	// At an attribute Terraform quotes the line of the block, at the block that of the resource.
 	resp.Diagnostics.AddAttributeError(req.Path.AtName("error_codes"), "The block names no refusal", req.Path.String()+": "+v.Description(ctx)+"; without the block, no refusal is retried.")
+}
+
+// isErrorCode warns of codes that are not known: a misspelt one would retry
+// nothing, and nobody would notice before the refusal.
+type isErrorCode struct{}
+
+// Description says what is accepted.
+func (isErrorCode) Description(context.Context) string {
+	return "an error code of Cloud Control, such as GeneralServiceException"
+}
+
+// MarkdownDescription says what is accepted.
+func (v isErrorCode) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString checks one value.
+func (isErrorCode) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	known, code := cloudcontrol.ErrorCodes(), req.ConfigValue.ValueString()
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || slices.ContainsFunc(known, func(k string) bool { return sameCode(k, code) }) {
+		return
+	}
+	meant := ""
+	name := code
+	if short := len(code) - len(exception); short > 0 && strings.EqualFold(code[short:], exception) {
+		name = code[:short]
+	}
+	if closest, found := check.Closest(name, known); found {
+		meant = fmt.Sprintf(" Did you mean %q?", closest)
+	}
+	resp.Diagnostics.AddAttributeWarning(req.Path, fmt.Sprintf("Unknown error code %q", code),
+		"The provider does not know this code of Cloud Control."+meant+" It is used as it is, since APIs add codes: a refusal is retried if it has exactly this code.")
 }
 
 // isRegexp accepts a regular expression.
