@@ -109,9 +109,15 @@ func TestCloudControlCreateFollowsItsToken(t *testing.T) {
 		Operation: "CreateResource", Code: "ClientTokenConflictException", Message: "ClientToken x is already associated with an existing operation with RequestToken " + first, Times: cloudcontroltest.Always,
 	})
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetResourceRequestStatus", Code: "AccessDeniedException", Times: cloudcontroltest.Always})
-	providertest.RequireError(t, s.create(queue()), "could not be followed to its end", first)
+	providertest.RequireError(t, s.create(queue()), "could not be followed to its end", first, "to keep what the operation makes, run: terraform untaint ADDRESS")
 	if s.state == nil || s.isNull(destroy.PendingAttributeName) {
 		t.Fatalf("the token must be saved: %s", s.stateJSON())
+	}
+	// A destroy waits for the create first, and says nothing about creating again.
+	destroyed := s.destroy()
+	providertest.RequireError(t, destroyed, "could not be followed to its end", first, "it waits for this operation, then deletes what it made")
+	if text := providertest.Text(destroyed); strings.Contains(text, "creates the object again") || strings.Contains(text, "untaint") {
+		t.Errorf("a destroy advises as a create does:\n%s", text)
 	}
 }
 

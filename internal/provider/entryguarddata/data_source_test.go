@@ -281,6 +281,14 @@ func TestEntryGuardDataErrors(t *testing.T) {
 			},
 			says: []string{"Could not read EntryGuard's current user", "HTTP 400"}, reason: "what was asked and what came back",
 		},
+		"another host": {
+			source: "resources",
+			before: func(w *providertest.World) {
+				w.EntryGuard.Fail(entryguardtest.Fault{Path: "/resources", Times: -1, Status: 404, Body: "<html>"})
+			},
+			says:   []string{"Could not list EntryGuard resources", "https://api.entryguard.io/api/v1", "https://app.entryguard.io/api/v1"},
+			reason: "EntryGuard's own client and its documentation name different hosts: a log-in of one may be used with the other",
+		},
 		"unknown configuration": {
 			source: "sessions",
 			settings: func(*providertest.World) map[string]any {
