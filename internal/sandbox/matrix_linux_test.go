@@ -475,8 +475,9 @@ credentials of another account.
 Three things no provider can promise:
 
 - After ` + "`SIGKILL`" + ` during a **create**, the object may exist without being in the state.
-- A second Ctrl-C ends Terraform at once. With hundreds of deletions under way it may still be writing its local state
-  file. Press it once and wait until Terraform has ended.
+- A second Ctrl-C ends Terraform while it may be writing its local state file. The provider makes it wait until the file
+  is whole, which takes some seconds with hundreds of deletions under way; a third Ctrl-C changes nothing. Where Terraform
+  is killed meanwhile, the next line is true.
 - Terraform empties a **local** state file before it writes it, so a ` + "`SIGKILL`" + ` of Terraform at that moment leaves an
   empty file. A remote backend does not have this problem.
 `)
