@@ -203,7 +203,7 @@ func TestBoardAmongOthers(t *testing.T) {
 				const n = 10
 				p := newPlace(n)
 				p.perPage = c.perPage
-				p.begun = func(p *place, op *listed) {
+				p.begun = func(p *place, _ *listed) {
 					strangers(p, c.every, time.Hour)
 					if p.calls["delete"] == n {
 						strangers(p, c.after, time.Hour)

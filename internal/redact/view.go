@@ -2,9 +2,9 @@ package redact
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/hex"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -125,8 +125,8 @@ func jsonEscape(rest string) (meaning string, width int) {
 	case 'u':
 		return unicodeEscape(rest)
 	case 'U': // Go's %q of what cannot be printed and needs more than four digits
-		if unit, ok := octets(rest, 2, 4); ok {
-			return string(rune(binary.BigEndian.Uint32(unit))), 10
+		if char, _, after, err := strconv.UnquoteChar(rest, 0); err == nil {
+			return string(char), len(rest) - len(after)
 		}
 	}
 	return "", 0

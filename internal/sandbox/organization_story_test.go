@@ -129,7 +129,7 @@ func (r *organizationRun) refusesNonsense() {
 	declared := strings.Count(variables, "error_message")
 	if testBinary(r.t).Product == terraformtest.OpenTofu { // it shows the first that fails of each variable
 		declared = 0
-		for _, variable := range strings.Split(variables, "\nvariable ") {
+		for variable := range strings.SplitSeq(variables, "\nvariable ") {
 			declared += min(1, strings.Count(variable, "error_message"))
 		}
 	}

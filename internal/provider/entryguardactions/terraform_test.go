@@ -47,7 +47,7 @@ func TestTerraformInvokes(t *testing.T) {
 	w.EntryGuard.EditUser(uma, func(u *entryguardtest.User) { userID = u.ID })
 	w.EntryGuard.AddResource(entryguardtest.Resource{Name: "web", Provider: "AWS", ResourceType: "SECURITY_GROUP", ResourceIdentifier: "sg-1"})
 	session := w.EntryGuard.StartSession(uma, w.OnlyResource().ID)
-	run.Write(w.Config(ending(`user_ids = ["`+userID+`"]`)))
+	run.Write(w.Config(ending(`user_ids = ["` + userID + `"]`)))
 	result := run.Must("apply", "-auto-approve", "-no-color", invokeEnd)
 	requireShown(t, result.Stdout, "1 session to end.", "asked to end session "+session.ID+" of Uma User <uma@example.com>", "Ended, and EntryGuard shows it: session "+session.ID)
 	if now, _ := w.EntryGuard.Session(session.ID); now.Status != entryguardtest.Cancelled {
@@ -66,7 +66,7 @@ func TestTerraformInterruptsAnAction(t *testing.T) {
 	w.EntryGuard.EditUser(uma, func(u *entryguardtest.User) { userID = u.ID })
 	w.EntryGuard.AddResource(entryguardtest.Resource{Name: "web", Provider: "AWS", ResourceType: "SECURITY_GROUP", ResourceIdentifier: "sg-1"})
 	session := w.EntryGuard.StartSession(uma, w.OnlyResource().ID)
-	run.Write(w.Config(ending(`user_ids = ["`+userID+`"]`)))
+	run.Write(w.Config(ending(`user_ids = ["` + userID + `"]`)))
 	result := run.Interrupted(func() bool {
 		now, _ := w.EntryGuard.Session(session.ID)
 		return now.Status == entryguardtest.Expiring

@@ -190,7 +190,7 @@ func (i invocation) credential(ctx context.Context, obj deletion.Object) {
 		i.say("No resource was verified with %s: EntryGuard verifies a credential by what uses it.", obj)
 	}
 	if live, err = entryguardtf.Ask(ctx, i.data, read); err != nil {
-		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: fmt.Sprintf("%s verified.", destroy.Plural(used, "resource")), Err: err})
+		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: destroy.Plural(used, "resource") + " verified.", Err: err})
 		return
 	}
 	i.judge(obj, live)
