@@ -3,6 +3,8 @@ package deletion_test
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -229,16 +231,28 @@ func TestBoardOneOfManyLeaves(t *testing.T) {
 		p.slow, p.begun = 3*time.Second, askedTogether
 		leaves, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
-		quits := make(chan deletion.Result, 1)
-		go func() {
-			quits <- deletion.Run(leaves, p.request("3"))
-		}()
-		delete(p.objects, "3")
-		ends := p.deleteAll(t.Context(), nil)
-		<-quits
-		deleted(t, p, ends)
-		if read := p.count("list") + p.count("list done"); p.started != read || p.count("poll") > 0 {
-			t.Errorf("%d of %d lists were read, %d polls: one was cut off with the one who left", read, p.started, p.count("poll"))
+		others := 0
+		p.pollErr = func(op deletion.Operation) error {
+			if op.ObjectID != "3" { // which may ask once more when it leaves
+				others++
+			}
+			return nil
+		}
+		var quits deletion.Result
+		var all sync.WaitGroup
+		all.Go(func() { quits = deletion.Run(leaves, p.request("3")) })
+		ends := make([]ending, 3)
+		for i := range ends {
+			all.Go(func() { ends[i].Result = deletion.Run(t.Context(), p.request(strconv.Itoa(i))) })
+		}
+		all.Wait()
+		for i, end := range ends {
+			if end.Outcome != deletion.Deleted {
+				t.Errorf("deletion %d ended %v (%v)", i, end.Outcome, end.Failure)
+			}
+		}
+		if read := p.count("list") + p.count("list done"); quits.Outcome != deletion.Interrupted || p.begunLists() != read || others > 0 {
+			t.Errorf("%v; %d of %d lists were read, %d polls: one was cut off with the one who left", quits.Outcome, read, p.begunLists(), others)
 		}
 	})
 }
@@ -259,8 +273,8 @@ func TestBoardNobodyWaitsForTheNext(t *testing.T) {
 		time.AfterFunc(5*time.Second, leave)
 		time.AfterFunc(20*time.Second, stop)
 		time.Sleep(30 * time.Second)
-		if p.started != 1 {
-			t.Errorf("%d lists, want the first one only", p.started)
+		if lists := p.begunLists(); lists != 1 {
+			t.Errorf("%d lists, want the first one only", lists)
 		}
 	})
 }

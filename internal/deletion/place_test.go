@@ -106,6 +106,13 @@ func (p *place) count(call string) int {
 	return p.calls[call]
 }
 
+// begunLists is how many lists were begun, also those that were cut off.
+func (p *place) begunLists() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.started
+}
+
 func (p *place) total() (n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
