@@ -64,7 +64,7 @@ var rooms = map[string]room{
 		outside: []string{framework, protocol, acceptance, cmp},
 	},
 	"provider/entryguardtf": {
-		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "provider/destroy", "provider/dynamic", "provider/entryguardtf/blockers", "provider/attributes", "redact"},
+		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "spelling", "provider/destroy", "provider/dynamic", "provider/entryguardtf/blockers", "provider/attributes", "redact"},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
@@ -85,7 +85,7 @@ var rooms = map[string]room{
 	// What is in the way of a deletion, and the words about it, are the backend's.
 	"provider/entryguardtf/blockers": {ours: []string{"deletion", "entryguard", "provider/destroy"}},
 	"provider/cloudcontroltf/blockers": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "cfschema/check", "jsonvalue", "provider/destroy"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "spelling"},
 		forTests: []string{"provider/providertest"},
 		outside:  []string{framework},
 	},
@@ -146,6 +146,7 @@ var rooms = map[string]room{
 	// Pure: texts in, texts out. Whoever shows words of an API may import it.
 	"plaintext": {},
 	"redact":    {},
+	"spelling":  {},
 	"deletion": {
 		forTests: []string{"deletion/deletiontest"},
 	},
@@ -186,7 +187,7 @@ var rooms = map[string]room{
 	"cfschema/shape":     {ours: []string{"jsonvalue", "cfschema/jsonata"}},
 	"cfschema/compare":   {ours: []string{"jsonvalue", "cfschema/shape", "cfschema/match", "cfschema/policydoc"}},
 	"cfschema/parts":     {ours: []string{"jsonvalue", "cfschema/shape", "cfschema/compare", "cfschema/match"}},
-	"cfschema/check":     {ours: []string{"jsonvalue", "cfschema/shape", "cfschema/compare"}},
+	"cfschema/check":     {ours: []string{"jsonvalue", "spelling", "cfschema/shape", "cfschema/compare"}},
 	"cfschema/echo": {
 		ours: []string{"jsonvalue", "cfschema/shape", "cfschema/compare", "cfschema/parts", "cfschema/match", "cfschema/policydoc"},
 	},

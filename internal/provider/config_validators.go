@@ -31,7 +31,7 @@ type durationBetween struct{ least, most time.Duration }
 
 // Description says what is accepted.
 func (v durationBetween) Description(context.Context) string {
-	return fmt.Sprintf("value must be a duration between %s and %s, as \"1h30m\"", v.least, v.most)
+	return fmt.Sprintf("value must be a duration between %s and %s, such as \"1h30m\"", v.least, v.most)
 }
 
 // MarkdownDescription says what is accepted.

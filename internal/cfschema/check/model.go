@@ -13,6 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/spelling"
 )
 
 // A Problem is one thing that is certainly wrong with a model. Its texts name properties, types and values of the
@@ -177,7 +178,7 @@ func (v *validator) unknownName(p shape.Place, path jsonvalue.Path, object map[s
 		owner = fmt.Sprintf("%q of %s", above.Dotted(), owner)
 	}
 	detail := fmt.Sprintf("%s has no property %q.", owner, name)
-	if meant, ok := Closest(name, names); ok {
+	if meant, ok := spelling.Closest(name, names); ok {
 		detail += fmt.Sprintf(" Did you mean %q?", meant)
 	}
 	v.report(path, fmt.Sprintf("There is no property %q", path.Dotted()), detail)

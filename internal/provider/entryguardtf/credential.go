@@ -28,7 +28,9 @@ func NewCredential() resource.Resource {
 			resourcevalidator.ExactlyOneOf(path.MatchRoot("credential_data"), path.MatchRoot("credential_data_wo")),
 		},
 		validate: func(config *credentialModel) diag.Diagnostics {
-			return warnOfCloudProvider(config.CloudProvider)
+			diags := warnOfCloudProvider(config.CloudProvider)
+			diags.Append(warnOfMisspelling("credential_type", config.CredentialType, credentialTypes)...)
+			return diags
 		},
 		replaces: func(config, plan, state *credentialModel) path.Paths {
 			return plan.replacements(state, config.CredentialDataWO)

@@ -67,6 +67,9 @@ func TestEntryGuardValidate(t *testing.T) {
 		"unknown region":     {resourceType, resourceConfig(map[string]any{"region": providertest.Unknown{}}), 0, "", "", "it may become one"},
 		"new cloud":          {resourceType, resourceConfig(map[string]any{"cloud_provider": "HETZNER"}), 2, "cloud_provider", "VERCEL", "EntryGuard may know more by now"},
 		"small letters":      {resourceType, resourceConfig(map[string]any{"cloud_provider": "aws"}), 2, "cloud_provider", `Did you mean "AWS"?`, "the usual slip"},
+		"misspelt cloud":     {resourceType, resourceConfig(map[string]any{"cloud_provider": "AZUER"}), 2, "cloud_provider", `Did you mean "AZURE"?`, "a letter in the wrong place"},
+		"misspelt type":      {resourceType, resourceConfig(map[string]any{"resource_type": "SECURTY_GROUP"}), 2, "resource_type", `Did you mean "SECURITY_GROUP"?`, "EntryGuard would refuse it at apply"},
+		"another type":       {resourceType, resourceConfig(map[string]any{"resource_type": "FIREWALL_RULE"}), 0, "", "", "EntryGuard knows more than it documents"},
 		"empty name":         {resourceType, resourceConfig(map[string]any{"name": ""}), 1, "name", "length", "EntryGuard requires one"},
 		"config as text":     {resourceType, resourceConfig(map[string]any{"config": `{"port":443}`}), 1, "config", "object", "a JSON string is no object"},
 		"config as list":     {resourceType, resourceConfig(map[string]any{"config": []any{443}}), 1, "config", "object", "EntryGuard takes an object"},
@@ -83,6 +86,8 @@ func TestEntryGuardValidate(t *testing.T) {
 		"empty secret":          {credentialType, credentialConfig(map[string]any{"credential_data": map[string]any{}}), 1, "credential_data", "at least 1", "there is nothing to store"},
 		"null in the secret":    {credentialType, credentialConfig(map[string]any{"credential_data": map[string]any{"accessKeyId": nil}}), 1, "credential_data", "null", "a variable that was not set"},
 		"unknown secret":        {credentialType, credentialConfig(map[string]any{"credential_data": providertest.Unknown{}}), 0, "", "", "it may become right"},
+		"misspelt credential":   {credentialType, credentialConfig(map[string]any{"credential_type": "ACCES_KEY"}), 2, "credential_type", `Did you mean "ACCESS_KEY"?`, "EntryGuard would refuse it at apply"},
+		"another credential":    {credentialType, credentialConfig(map[string]any{"credential_type": "API_TOKEN"}), 0, "", "", "EntryGuard knows more than it documents"},
 		"new cloud, credential": {credentialType, credentialConfig(map[string]any{"cloud_provider": "HETZNER"}), 2, "cloud_provider", "VERCEL", "EntryGuard may know more by now"},
 	} {
 		t.Run(name, func(t *testing.T) {

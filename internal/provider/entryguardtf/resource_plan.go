@@ -2,6 +2,7 @@ package entryguardtf
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,16 +12,25 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
+	"github.com/steward-iac/terraform-provider-steward/internal/spelling"
 )
 
 // cloudProviders are the cloud providers that EntryGuard's documentation names.
 var cloudProviders = []string{"AWS", "GCP", "AZURE", "APISIX", "VERCEL"}
 
+// What else EntryGuard's documentation names. It leaves out what some cloud
+// providers have.
+var (
+	resourceTypes   = []string{"SECURITY_GROUP"}
+	credentialTypes = []string{"ACCESS_KEY", "SERVICE_ACCOUNT", "SERVICE_PRINCIPAL"}
+)
+
 func (m *resourceModel) validate() diag.Diagnostics {
 	diags := warnOfCloudProvider(m.CloudProvider)
+	diags.Append(warnOfMisspelling("resource_type", m.ResourceType, resourceTypes)...)
 	if m.CloudProvider.ValueString() == "AWS" && m.Region.IsNull() {
 		diags.AddAttributeError(path.Root("region"), "Missing region",
-			"EntryGuard needs the region of a resource whose cloud_provider is \"AWS\". Set region, as \"eu-central-1\".")
+			"EntryGuard needs the region of a resource whose cloud_provider is \"AWS\". Set region, such as \"eu-central-1\".")
 	}
 	return diags
 }
@@ -33,10 +43,22 @@ func warnOfCloudProvider(value types.String) diag.Diagnostics {
 		return diags
 	}
 	detail := "EntryGuard documents " + strings.Join(cloudProviders, ", ") + ". The value is sent as it is."
-	if upper := strings.ToUpper(value.ValueString()); slices.Contains(cloudProviders, upper) {
-		detail += " Did you mean \"" + upper + "\"?"
+	if meant, found := spelling.Closest(value.ValueString(), cloudProviders); found {
+		detail += " Did you mean \"" + meant + "\"?"
 	}
 	diags.AddAttributeWarning(path.Root("cloud_provider"), "Unknown cloud provider \""+value.ValueString()+"\"", detail)
+	return diags
+}
+
+// warnOfMisspelling says that a value looks like one that is documented. Any
+// other value is left to EntryGuard, which knows more than it documents.
+func warnOfMisspelling(attribute string, value types.String, documented []string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	given := value.ValueString()
+	if meant, found := spelling.Closest(given, documented); found && meant != given {
+		diags.AddAttributeWarning(path.Root(attribute), fmt.Sprintf("Unknown %s %q", attribute, given),
+			fmt.Sprintf("Did you mean %q? The value is sent as it is.", meant))
+	}
 	return diags
 }
 

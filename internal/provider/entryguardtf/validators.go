@@ -24,7 +24,7 @@ func (v IsUUID) ValidateString(ctx context.Context, req validator.StringRequest,
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid UUID",
-		fmt.Sprintf("%s: %s, as \"123e4567-e89b-42d3-a456-426614174000\", got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
+		fmt.Sprintf("%s: %s, such as \"123e4567-e89b-42d3-a456-426614174000\", got: %q.", req.Path, v.Description(ctx), req.ConfigValue.ValueString()))
 }
 
 // validUUID reports whether text is a UUID as EntryGuard writes one. The
@@ -38,7 +38,7 @@ type Timestamp struct{}
 
 // Description says what is accepted.
 func (Timestamp) Description(context.Context) string {
-	return "value must be an RFC 3339 timestamp, as \"2027-01-01T00:00:00Z\""
+	return "value must be an RFC 3339 timestamp, such as \"2027-01-01T00:00:00Z\""
 }
 
 // MarkdownDescription says what is accepted.

@@ -15,10 +15,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/check"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/spelling"
 )
 
 // deletionRetry is the block deletion_retry.
@@ -129,7 +129,7 @@ func (isErrorCode) ValidateString(_ context.Context, req validator.StringRequest
 	if short := len(code) - len(exception); short > 0 && strings.EqualFold(code[short:], exception) {
 		name = code[:short]
 	}
-	if closest, found := check.Closest(name, known); found {
+	if closest, found := spelling.Closest(name, known); found {
 		meant = fmt.Sprintf(" Did you mean %q?", closest)
 	}
 	resp.Diagnostics.AddAttributeWarning(req.Path, fmt.Sprintf("Unknown error code %q", code),
