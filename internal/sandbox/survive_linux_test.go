@@ -329,6 +329,11 @@ func TestReplacementIsResumed(t *testing.T) {
 			s := setStage(t, 1, 6*time.Second, "")
 			prepare(s)
 			v := s.begin(1, "apply", "-auto-approve")
+			// An interrupt before the answer has come would be another story: then the
+			// next run asks again, with the same token or into the conflict.
+			asked := func() int { return s.cloud.Count("GetResourceRequestStatus") + s.cloud.Count("ListResourceRequests") }
+			before := asked()
+			s.until("the provider follows the deletion", func() bool { return asked() > before })
 			v.group(t, syscall.SIGINT)
 			v.end(t)
 			s.mustRun("apply", "-auto-approve")
