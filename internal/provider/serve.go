@@ -70,53 +70,46 @@ type heldServer struct {
 	line *lifeline
 }
 
+// within makes a call whose context ends with the process, too.
+func within[Req, Resp any](ctx context.Context, begin func(context.Context) (context.Context, func()), req Req, call func(context.Context, Req) (Resp, error)) (Resp, error) {
+	ctx, release := begin(ctx)
+	defer release()
+	return call(ctx, req)
+}
+
 // ApplyResourceChange creates, updates or deletes.
 func (s heldServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	ctx, release := s.line.hold(ctx)
-	defer release()
-	return s.fullServer.ApplyResourceChange(ctx, req)
+	return within(ctx, s.line.hold, req, s.fullServer.ApplyResourceChange)
 }
 
 // ValidateResourceConfig validates a resource block.
 func (s heldServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.ValidateResourceConfig(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.ValidateResourceConfig)
 }
 
 // UpgradeResourceState reads what a state file holds of an object.
 func (s heldServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.UpgradeResourceState(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.UpgradeResourceState)
 }
 
 // ReadResource refreshes one object.
 func (s heldServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.ReadResource(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.ReadResource)
 }
 
 // PlanResourceChange plans a change or a destruction.
 func (s heldServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.PlanResourceChange(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.PlanResourceChange)
 }
 
 // ImportResourceState takes an import apart, and asks where the object lives.
 func (s heldServer) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.ImportResourceState(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.ImportResourceState)
 }
 
 // ReadDataSource reads a data source.
 func (s heldServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.ReadDataSource(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.ReadDataSource)
 }
 
 // ListResource lists objects. The call lasts until the last of them was taken.
@@ -136,16 +129,12 @@ func (s heldServer) ListResource(ctx context.Context, req *tfprotov6.ListResourc
 
 // ValidateActionConfig validates an action block.
 func (s heldServer) ValidateActionConfig(ctx context.Context, req *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.ValidateActionConfig(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.ValidateActionConfig)
 }
 
 // PlanAction plans an action.
 func (s heldServer) PlanAction(ctx context.Context, req *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
-	ctx, release := s.line.bind(ctx)
-	defer release()
-	return s.fullServer.PlanAction(ctx, req)
+	return within(ctx, s.line.bind, req, s.fullServer.PlanAction)
 }
 
 // InvokeAction carries out an action, which is over with its last event.

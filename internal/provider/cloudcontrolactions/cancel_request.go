@@ -208,7 +208,7 @@ func (c cancelling) cancel(ctx context.Context, op deletion.Operation) {
 // ended says how an operation ended that was cancelled.
 func (c cancelling) ended(op deletion.Operation) {
 	switch {
-	case deletion.ReasonOf(failureOf(op)) == deletion.Cancelled:
+	case op.Failure != nil && op.Failure.Reason == deletion.Cancelled:
 		c.say("Cancelled: %s ended %s. What the service had begun is not rolled back: check the object.", c.named(op), op.Status)
 	case op.State == deletion.Done:
 		c.say("Too late: %s ended %s. The action failed.", c.named(op), op.Status)
@@ -217,14 +217,6 @@ func (c cancelling) ended(op deletion.Operation) {
 		c.say("Not cancelled: %s ended %s by itself.", c.named(op), op.Status)
 		c.diags.AddWarning("Not cancelled: "+c.named(op)+" ended by itself", destroy.Sections("Its status is "+op.Status+".", destroy.Explanation{}.Said(op.Failure)))
 	}
-}
-
-// failureOf is an operation's failure as an error; nil where it has none.
-func failureOf(op deletion.Operation) error {
-	if op.Failure == nil {
-		return nil
-	}
-	return op.Failure
 }
 
 // refused reports a request to cancel that the API refused, and the status that the

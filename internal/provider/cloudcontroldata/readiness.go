@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
@@ -84,8 +83,7 @@ func (d *readiness) Read(ctx context.Context, req datasource.ReadRequest, resp *
 		}
 		listed, err := q.list(ctx, model)
 		if err != nil {
-			q.fail(&resp.Diagnostics, destroy.Listing, deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
-				atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: typeNameAttribute})
+			q.failList(&resp.Diagnostics, err)
 			return
 		}
 		identifiers = slices.Collect(maps.Keys(listed))
