@@ -176,6 +176,74 @@ func TestBoardListsOfWhatIsDone(t *testing.T) {
 	}
 }
 
+// TestBoardOfAQuickAPI: where operations have ended when they are first asked
+// about, one list, of what is done, says so for all of them.
+func TestBoardOfAQuickAPI(t *testing.T) {
+	for name, c := range map[string]struct {
+		reason string
+		set    func(*place)
+		lists  [2]int // of what is under way: at least, at most
+		polls  int    // at most
+	}{
+		"AllAtOnce": {"the first round learns it, and no other one needs what is under way", func(*place) {}, [2]int{1, 2}, 1},
+		"TwoAreSlow": {
+			"what is not done is found in what is under way", func(p *place) {
+				p.begun = func(_ *place, op *listed) {
+					if op.ObjectID == "150" || op.ObjectID == "151" {
+						op.ends = time.Now().Add(20 * time.Second)
+					}
+				}
+			}, [2]int{15, 40}, 10,
+		},
+		"DoneIsRefused": {
+			"then each is polled", func(p *place) {
+				p.refuse = func(state deletion.State, _ string) error {
+					if state == deletion.Done {
+						return &deletion.Failure{Reason: deletion.Denied}
+					}
+					return nil
+				}
+			}, [2]int{5, 40}, 200,
+		},
+		"Failed": {
+			"a failure is polled, since only that tells why", func(p *place) {
+				p.begun = func(_ *place, op *listed) {
+					if op.ObjectID == "150" {
+						op.fails = &deletion.Failure{Reason: deletion.Denied}
+					}
+				}
+			}, [2]int{1, 4}, 5,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				p := newPlace(200)
+				p.takes = 0
+				c.set(p)
+				var wg sync.WaitGroup
+				for worker := range 20 {
+					wg.Go(func() {
+						for i := worker; i < 200; i += 20 {
+							end := deletion.Run(t.Context(), p.request(fmt.Sprint(i)))
+							if end.Outcome != deletion.Deleted && (name != "Failed" || i != 150) {
+								t.Errorf("deletion %d ended %v", i, end.Outcome)
+							}
+						}
+					})
+				}
+				wg.Wait()
+				if lists := p.count("list"); lists < c.lists[0] || lists > c.lists[1] {
+					t.Errorf("%d lists of what is under way, want %v: %s", lists, c.lists, c.reason)
+				}
+				if polls := p.count("poll"); polls > c.polls {
+					t.Errorf("%d polls, want %d at most: %s", polls, c.polls, c.reason)
+				}
+				t.Log(p.calls)
+			})
+		})
+	}
+}
+
 // strangers begins operations of others, which take so long. The lock must be held.
 func strangers(p *place, n int, takes time.Duration) {
 	begun := p.begun

@@ -104,7 +104,8 @@ func (b *Board) giveUp(r *round) {
 }
 
 // run is one round: what is under way, then what is done of that which the
-// board misses.
+// board misses. Where operations have ended when they are first asked about,
+// what is done comes first, and mostly says it all.
 func (b *Board) run() {
 	r := b.begin()
 	if r == nil {
@@ -113,6 +114,14 @@ func (b *Board) run() {
 	defer r.cancel()
 	late := time.AfterFunc(longestList, r.cancel)
 	defer late.Stop()
+	expected := b.expected(r)
+	if len(expected) > 1 {
+		b.listDone(r, expected)
+	}
+	if len(expected) > 1 && !b.owes(r) {
+		b.finish(r, nil)
+		return
+	}
 	listed, pages, failure := b.list(r)
 	b.mu.Lock()
 	if failure == nil {
@@ -120,11 +129,49 @@ func (b *Board) run() {
 	}
 	missed := b.missed(r, failure)
 	b.mu.Unlock()
-	if len(missed) > 1 {
+	if len(missed) > 1 && len(expected) < 2 {
 		b.listDone(r, missed)
 	}
 	b.finish(r, failure)
 }
+
+// expected returns, by token, those that have probably ended where others had when
+// they were first asked about. It returns none where the list of what is under way
+// is needed anyway, for one that is due and was under way before.
+func (b *Board) expected(r *round) map[string][]*seat {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.quick == 0 || b.vain >= mostVain {
+		return nil
+	}
+	expected := map[string][]*seat{}
+	for s := range b.seats {
+		known := s.heard || s.shown || s.op.Hooked
+		switch {
+		case s.joined.After(r.began), s.op.State != UnderWay:
+		case known && s.isDue(r):
+			return nil
+		case !known:
+			expected[s.op.Token] = append(expected[s.op.Token], s)
+		}
+	}
+	return expected
+}
+
+// owes reports whether the round has no answer yet for one that is due.
+func (b *Board) owes(r *round) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for s := range b.seats {
+		if !s.joined.After(r.began) && s.op.State == UnderWay && s.isDue(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// isDue reports whether the round is to say how far the operation is.
+func (s *seat) isDue(r *round) bool { return !s.due.After(r.began) }
 
 // begin makes the next round the current one. It returns nil where nobody waits
 // any more.
@@ -232,7 +279,7 @@ func (b *Board) missed(r *round, failure *Failure) map[string][]*seat {
 		case s.joined.After(r.began), s.op.State != UnderWay, s.op.Hooked:
 		case !s.shown, s.vanished() && s.op.Kind != KindDelete:
 			missed[s.op.Token] = append(missed[s.op.Token], s)
-			due = due || !s.due.After(r.began)
+			due = due || s.isDue(r)
 		}
 	}
 	if !due {

@@ -37,12 +37,13 @@ func finishing(server fullServer) finishingServer {
 
 // InvokeAction carries out an action.
 func (s finishingServer) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	s.underWay.Add(1) // a stop may come before the first event
 	stream, err := s.fullServer.InvokeAction(ctx, req)
 	if err != nil {
+		s.underWay.Add(-1)
 		return stream, err
 	}
 	return &tfprotov6.InvokeActionServerStream{Events: func(push func(tfprotov6.InvokeActionEvent) bool) {
-		s.underWay.Add(1)
 		defer s.underWay.Add(-1)
 		listening := true
 		for event := range stream.Events {

@@ -78,9 +78,11 @@ func (c *call) refuse(status int, message string) *reply {
 
 func (c *call) bearer(token string) *reply {
 	granted, known := c.state.access[token]
-	if !known || !c.now.Before(granted.expires) {
+	if !known || !c.now.Before(granted.expires) || c.opts.TokenRequests > 0 && granted.served >= c.opts.TokenRequests {
 		return c.refuse(http.StatusUnauthorized, "Invalid or expired token")
 	}
+	granted.served++
+	c.state.access[token] = granted
 	c.user = c.state.user(granted.userID)
 	switch {
 	case c.user == nil:

@@ -117,3 +117,14 @@ func TestWhoMayDoWhat(t *testing.T) {
 	a.ExpireTokens()
 	a.want(a.ask("GET", "/auth/me", as, ""), 401, "")
 }
+
+// TestTokenIsUsedUp: a token that serves so many requests has expired then.
+func TestTokenIsUsedUp(t *testing.T) {
+	a := start(t, entryguardtest.Options{TokenRequests: 2})
+	got := a.want(a.ask("POST", "/auth/login", "", loginBody(entryguardtest.DefaultPassword)), 200, "")
+	as := fmt.Sprintf("Authorization: Bearer %v", got.get("accessToken"))
+	for range 2 {
+		a.want(a.ask("GET", "/auth/me", as, ""), 200, "")
+	}
+	a.want(a.ask("GET", "/auth/me", as, ""), 401, "expired")
+}

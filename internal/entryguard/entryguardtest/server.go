@@ -40,6 +40,7 @@ type Options struct {
 
 	TokenLifetime   time.Duration // of access tokens; default 1 h
 	RefreshLifetime time.Duration // of refresh tokens; default 7 days
+	TokenRequests   int           // that an access token serves before it has expired; default any number
 
 	// How long the API takes to finish what it does by itself. Zero: it is
 	// finished at the next look. Negative: it never is.

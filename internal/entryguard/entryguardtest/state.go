@@ -33,6 +33,7 @@ type state struct {
 type grant struct {
 	userID  string
 	expires time.Time
+	served  int // requests
 }
 
 func newState(opts Options) state {

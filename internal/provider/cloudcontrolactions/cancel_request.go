@@ -66,7 +66,7 @@ func cancelRequestSchema() schema.Schema {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: validators}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Cancels an operation of AWS Cloud Control that is under way, no matter who asked for it, and waits for its end. Set `request_token`, or `type_name` and `identifier`. " +
+		MarkdownDescription: "Cancels an operation of AWS Cloud Control that is under way, no matter who asked for it, and waits for its end. Set `request_token`, or `type_name` and `identifier`. The plan names the operation. " +
 			"Cancelling rolls nothing back and does not stop what the service has begun: check the object afterwards. " +
 			"The action fails if the operation is not known in this account and region, cannot be cancelled, or succeeds all the same.",
 		Attributes: map[string]schema.Attribute{
@@ -84,15 +84,6 @@ func (a *cancelRequest) ConfigValidators(context.Context) []action.ConfigValidat
 		actionvalidator.ExactlyOneOf(path.MatchRoot(requestToken), path.MatchRoot(typeName)),
 		actionvalidator.RequiredTogether(path.MatchRoot(typeName), path.MatchRoot(identifier)),
 	}
-}
-
-// ModifyPlan finds out whether there are credentials to ask with.
-func (a *cancelRequest) ModifyPlan(ctx context.Context, _ action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	if a.Data == nil || !a.Data.Configurable() {
-		return
-	}
-	_, diags := a.Data.Connect(ctx)
-	resp.Diagnostics.Append(diags...)
 }
 
 // Invoke cancels the operation.
@@ -114,15 +105,18 @@ func (a *cancelRequest) Invoke(ctx context.Context, req action.InvokeRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	cancelling := cancelling{
-		client: client, pace: a.Data.Pace.OrDefaults(), say: say, diags: &resp.Diagnostics,
-		target: cloudcontrol.Target{TypeName: m.TypeName.ValueString(), Region: m.Region.ValueString()},
-	}
+	c := a.cancelling(client, m)
+	c.say, c.diags = say, &resp.Diagnostics
 	if token := m.RequestToken.ValueString(); token != "" {
-		cancelling.request(ctx, token)
+		c.request(ctx, token)
 		return
 	}
-	cancelling.object(ctx, m.Identifier.ValueString())
+	c.object(ctx, m.object())
+}
+
+// object is whose operation is cancelled, where no token says which one.
+func (m cancelModel) object() deletion.Object {
+	return deletion.Object{Type: m.TypeName.ValueString(), ID: m.Identifier.ValueString()}
 }
 
 // A cancelling is one run of the action.
@@ -134,12 +128,16 @@ type cancelling struct {
 	diags  *diag.Diagnostics
 }
 
+func (a *cancelRequest) cancelling(client *cloudcontrol.Client, m cancelModel) cancelling {
+	return cancelling{
+		client: client, pace: a.Data.Pace.OrDefaults(),
+		target: cloudcontrol.Target{TypeName: m.TypeName.ValueString(), Region: m.Region.ValueString()},
+	}
+}
+
 // object cancels whatever is under way on an object.
-func (c cancelling) object(ctx context.Context, identifier string) {
-	what := deletion.Object{Type: c.target.TypeName, ID: identifier}
-	under, err := destroy.Ask(ctx, c.pace, func(ctx context.Context) ([]deletion.Operation, error) {
-		return c.client.Backend(c.target).Operations(ctx, what)
-	})
+func (c cancelling) object(ctx context.Context, what deletion.Object) {
+	under, err := c.operations(ctx, what)
 	if err != nil {
 		c.fail(destroy.ActionFailure{Doing: "find what is under way on", What: what.String(), Left: "Nothing was cancelled.", Err: err})
 		return
@@ -174,6 +172,13 @@ func (c cancelling) request(ctx context.Context, token string) {
 // named is an operation as a message names it.
 func (c cancelling) named(op deletion.Operation) string {
 	return fmt.Sprintf("the %s of %s (request %s)", op.Kind, deletion.Object{Type: op.ObjectType, ID: op.ObjectID}, op.Token)
+}
+
+// operations returns what is under way on an object.
+func (c cancelling) operations(ctx context.Context, what deletion.Object) ([]deletion.Operation, error) {
+	return destroy.Ask(ctx, c.pace, func(ctx context.Context) ([]deletion.Operation, error) {
+		return c.client.Backend(c.target).Operations(ctx, what)
+	})
 }
 
 func (c cancelling) status(ctx context.Context, token string) (deletion.Operation, error) {

