@@ -48,11 +48,35 @@ func TestTerraformInvokes(t *testing.T) {
 	w.EntryGuard.AddResource(entryguardtest.Resource{Name: "web", Provider: "AWS", ResourceType: "SECURITY_GROUP", ResourceIdentifier: "sg-1"})
 	session := w.EntryGuard.StartSession(uma, w.OnlyResource().ID)
 	run.Write(w.Config(ending(`user_ids = ["` + userID + `"]`)))
+	plan := run.Must("plan", "-no-color", invokeEnd)
+	requireShown(t, plan.Stdout, "The action ends 1 session", "session "+session.ID, "Uma User <uma@example.com>", "Those that begin before the action runs are ended, too.")
 	result := run.Must("apply", "-auto-approve", "-no-color", invokeEnd)
 	requireShown(t, result.Stdout, "1 session to end.", "asked to end session "+session.ID+" of Uma User <uma@example.com>", "Ended, and EntryGuard shows it: session "+session.ID)
 	if now, _ := w.EntryGuard.Session(session.ID); now.Status != entryguardtest.Cancelled {
 		t.Errorf("the session is %s", now.Status)
 	}
+}
+
+// TestTerraformVerifies: a verification that fails is an error with what EntryGuard
+// says of it, and one that does not says so.
+func TestTerraformVerifies(t *testing.T) {
+	t.Parallel()
+	providertest.Needs(t, terraformtest.Actions)
+	w := providertest.NewWorldWith(t, entryguardtest.Options{VerificationFailureIs400: true}, cloudcontroltest.Options{})
+	run := providertest.AttachTerraform(t)
+	run.Write(w.Config(providertest.EntryGuardResource(w.AddCredential(), nil),
+		"action \"steward_entryguard_verify\" \"web\" {\n  config {\n    resource_id = "+providertest.EntryGuardAddress+".id\n  }\n}\n"))
+	run.Apply()
+	const invoke = "-invoke=action.steward_entryguard_verify.web"
+	result := run.Must("apply", "-auto-approve", "-no-color", invoke)
+	requireShown(t, result.Stdout, "is asked to verify EntryGuard resource", "Verified: EntryGuard reaches EntryGuard resource")
+	w.EntryGuard.FailVerification(w.OnlyResource().ResourceIdentifier, "no such group")
+	result = run.Run("apply", "-auto-approve", "-no-color", invoke)
+	if result.Code == 0 || strings.Contains(result.Stdout, "Apply complete!") {
+		t.Errorf("a verification that failed ended with %d:\n%s", result.Code, result.Stdout)
+	}
+	requireShown(t, result.Stdout, "The action failed.")
+	requireShown(t, result.Stderr, "Could not verify EntryGuard resource", "no such group")
 }
 
 // TestTerraformInterruptsAnAction: Terraform takes a stream of events that just ends
