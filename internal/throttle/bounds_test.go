@@ -3,6 +3,7 @@ package throttle_test
 import (
 	"context"
 	"errors"
+	"math"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,29 +43,136 @@ func TestHardlyAnyRequestsSinceTheCut(t *testing.T) {
 	})
 }
 
-// What was let through in 200 ms is a measurement.
-func TestAShortMeasurement(t *testing.T) {
+// A refused request cuts the rate to just below what was let through since the
+// cut before.
+func TestMeasurements(t *testing.T) {
+	for name, c := range map[string]struct {
+		after  time.Duration // since the cut
+		good   int           // answers until then
+		want   float64       // of the 95 requests per second since the cut
+		reason string
+	}{
+		"199 ms": {199 * time.Millisecond, 0, 95 * 0.75, "too short to measure anything"},
+		"200 ms": {200 * time.Millisecond, 0, 95 * 0.5, "nothing was let through, but half is the most that is taken away"},
+		"500 ms": {500 * time.Millisecond, 40, 80, "40 answers in half a second"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l := cutTo95(t)
+			cut := time.Now()
+			turns := make([]throttle.Turn, max(5, c.good+1))
+			for i := range turns {
+				turns[i] = turn(t, l)
+			}
+			time.Sleep(time.Until(cut.Add(c.after)))
+			for i := range c.good {
+				l.Answered(turns[i+1], false, time.Time{})
+			}
+			l.Answered(turns[0], true, time.Time{})
+			if want := 0.95 * c.want; !near(l.Rate(), want) {
+				t.Errorf("%s: the rate is %v, want %v: %s", name, l.Rate(), want, c.reason)
+			}
+		})
+	}
+}
+
+// cutTo95 returns a limiter with a ceiling of 100 requests per second that was
+// just cut to 95 for the first time.
+func cutTo95(t *testing.T) *throttle.Limiter {
+	t.Helper()
+	l := throttle.New(100)
+	first := make([]throttle.Turn, 110)
+	for i := range first {
+		first[i] = turn(t, l)
+	}
+	for i := range 100 {
+		l.Answered(first[i], false, time.Time{})
+	}
+	if l.Answered(first[100], true, time.Time{}); l.Rate() != 95 {
+		t.Fatalf("the first cut is to %v, want 95", l.Rate())
+	}
+	return l
+}
+
+// At few requests a second a measurement takes as long as ten of them: what was
+// answered five seconds ago at two a second counts, to the moment.
+func TestALongMeasurement(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := throttle.New(100)
-		first := make([]throttle.Turn, 110)
-		for i := range first {
-			first[i] = turn(t, l)
+		l := throttle.New(2)
+		l.Answered(turn(t, l), true, time.Time{})
+		cut := time.Now()
+		until := func(after time.Duration) { time.Sleep(time.Until(cut.Add(after))) }
+		first := turn(t, l)
+		until(time.Second)
+		l.Answered(first, false, time.Time{})
+		turns := make([]throttle.Turn, 7)
+		for i := range turns {
+			turns[i] = turn(t, l)
 		}
-		for i := range 100 {
-			l.Answered(first[i], false, time.Time{})
+		until(4500 * time.Millisecond)
+		for i := range 6 {
+			l.Answered(turns[i], false, time.Time{})
 		}
-		l.Answered(first[100], true, time.Time{}) // from 100 to 95 requests a second
-		cut, began := l.Rate(), time.Now()
-		var turns []throttle.Turn
-		for range 5 {
-			turns = append(turns, turn(t, l))
-		}
-		time.Sleep(200*time.Millisecond - time.Since(began))
-		if l.Answered(turns[0], true, time.Time{}); cut != 95 || l.Rate() > 0.95*95/2+0.01 {
-			t.Errorf("from %v to %v where nothing was let through for 200 ms, want less than half", cut, l.Rate())
+		until(6 * time.Second)
+		l.Answered(turns[6], true, time.Time{})
+		if want := 0.95 * 7 / 5; !near(l.Rate(), want) {
+			t.Errorf("the rate is %v, want %v: seven answers in the last five seconds", l.Rate(), want)
 		}
 	})
 }
+
+// How a rate grows with an answer after its second cut: where there are many
+// requests a second by the number of those since the cut, where there are few by
+// the time since, and never by more than a tenth.
+func TestGrowth(t *testing.T) {
+	for name, c := range map[string]struct {
+		ceiling  float64 // before the first cut
+		requests int     // since the second
+		after    time.Duration
+		want     func(rate float64) float64
+		reason   string
+	}{
+		"many, soon":      {1000, 1, 0, func(rate float64) float64 { return rate * (1 + 0.0005*1.0001) }, "one in 2,000: what was refused is near"},
+		"many, later":     {1000, 200, 0, func(rate float64) float64 { return rate * 1.0025 }, "after twice as many as are trusted, five times that"},
+		"few, soon":       {4, 1, 0, func(rate float64) float64 { return rate + 0.005*(1+0.1385*0.1385) }, "as much in a second as at ten requests a second"},
+		"few, later":      {4, 1, 8 * time.Second, func(rate float64) float64 { return rate + 0.025 }, "after twice the trusted time, five times that"},
+		"few, much later": {4, 1, time.Minute, func(rate float64) float64 { return rate * 1.1 }, "the most"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l := cutTwice(t, c.ceiling)
+			cut := time.Now()
+			for range c.requests - 1 {
+				l.Answered(turn(t, l), false, time.Time{})
+			}
+			last := turn(t, l)
+			time.Sleep(time.Until(cut.Add(c.after)))
+			before := l.Rate()
+			l.Answered(last, false, time.Time{})
+			if want := c.want(before); !near(l.Rate(), want) {
+				t.Errorf("%s: from %v to %v, want %v: %s", name, before, l.Rate(), want, c.reason)
+			}
+		})
+	}
+}
+
+// cutTwice returns a limiter that was just cut for the second time, by half of
+// the ceiling at most.
+func cutTwice(t *testing.T, ceiling float64) *throttle.Limiter {
+	t.Helper()
+	l := throttle.New(ceiling)
+	for range int(ceiling) {
+		l.Answered(turn(t, l), false, time.Time{})
+	}
+	l.Answered(turn(t, l), true, time.Time{})
+	var last throttle.Turn
+	for range 4 {
+		last = turn(t, l)
+	}
+	l.Answered(last, true, time.Time{})
+	return l
+}
+
+// near reports whether two rates are the same but for rounding.
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-6 }
 
 // At few requests a second it is the time without a refusal that counts.
 func TestGrowthInTime(t *testing.T) {

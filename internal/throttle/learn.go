@@ -27,7 +27,9 @@ func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
 
 // tooSoon reports whether too few requests were sent since the last cut to say
 // anything about the rate.
-func (l *Limiter) tooSoon() bool { return l.cuts > 0 && l.sent-l.sentAtCut < fewest }
+func (l *Limiter) tooSoon() bool { return l.cuts > 0 && l.sentSinceCut() < fewest }
+
+func (l *Limiter) sentSinceCut() int64 { return l.sent - l.sentAtCut }
 
 // pause holds everybody up as long as the API asked for, up to longest: whoever
 // was refused keeps to a longer wish by itself, and the others must not run
@@ -45,7 +47,7 @@ func (l *Limiter) pause(now, until time.Time) {
 func (l *Limiter) cut(now time.Time) {
 	l.set(max(slowest, below*l.measured(now)))
 	l.cuts++
-	l.cutAt, l.sentAtCut, l.good, l.recent = now, l.sent, 0, nil
+	l.cutAt, l.sentAtCut, l.recent = now, l.sent, nil
 	l.next = now.Add(l.interval())
 }
 
@@ -56,11 +58,7 @@ func (l *Limiter) measured(now time.Time) float64 {
 	l.forget(now)
 	let := float64(len(l.recent))
 	if l.cuts == 0 {
-		burst := max(firstCut, let)
-		if l.rate > 0 {
-			burst = min(burst, l.rate)
-		}
-		return burst
+		return min(l.rate, max(firstCut, let))
 	}
 	since := min(now.Sub(l.cutAt), l.window())
 	if since < measuring {
@@ -71,12 +69,7 @@ func (l *Limiter) measured(now time.Time) float64 {
 
 // window is how long answers are counted for a measurement: a second, longer
 // where too few come in a second.
-func (l *Limiter) window() time.Duration {
-	if l.rate == 0 {
-		return time.Second
-	}
-	return max(time.Second, 10*l.interval())
-}
+func (l *Limiter) window() time.Duration { return max(time.Second, 10*l.interval()) }
 
 // forget drops the answers that are too old for a measurement.
 func (l *Limiter) forget(now time.Time) {
@@ -96,16 +89,15 @@ func (l *Limiter) grow(turn Turn, now time.Time) {
 	}
 	l.recent = append(l.recent, now)
 	l.forget(now)
-	l.good++
 	switch l.cuts {
 	case 0:
 	case 1:
 		l.set(l.rate * recovery)
 	default:
-		answers := l.good / trustedAnswers
+		requests := float64(l.sentSinceCut()) / trustedRequests
 		seconds := now.Sub(l.cutAt).Seconds() / trustedTime.Seconds()
 		// At few requests a second it is time that counts, not their number.
-		growth := probing * max(1+answers*answers, 10*(1+seconds*seconds)/l.rate)
+		growth := probing * max(1+requests*requests, 10*(1+seconds*seconds)/l.rate)
 		l.set(l.rate * (1 + min(growth, maxGrowth)))
 	}
 }

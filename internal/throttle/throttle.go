@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 )
@@ -31,12 +32,12 @@ const (
 	below    = 0.95 // how far below what was refused a rate is kept
 	recovery = 1.02 // growth with every good answer until there is a second measurement
 	// probing is the growth with a good answer right after a cut. It becomes more
-	// as answers stay good: after that many answers, or so long, what was refused
+	// as answers stay good: after that many requests, or so long, what was refused
 	// becomes history.
-	probing        = 5e-4
-	trustedAnswers = 100
-	trustedTime    = 4 * time.Second
-	maxGrowth      = 0.1
+	probing         = 5e-4
+	trustedRequests = 100
+	trustedTime     = 4 * time.Second
+	maxGrowth       = 0.1
 
 	longest   = 30 * time.Second       // how long a Retry-After holds up everybody
 	measuring = 200 * time.Millisecond // a shorter time is no good measurement
@@ -50,12 +51,11 @@ const (
 // one with New.
 type Limiter struct {
 	mu      sync.Mutex
-	ceiling float64 // requests/s whatever the API allows; zero: none
-	rate    float64 // requests/s now; zero: open
+	ceiling float64 // requests/s whatever the API allows; infinite: none
+	rate    float64 // requests/s now; infinite: open
 	cuts    int     // how often the rate was cut
 	cutAt   time.Time
-	good    float64     // good answers since then to requests sent since then
-	recent  []time.Time // when the last of these came; see measured
+	recent  []time.Time // when good answers came to requests sent since then; see measured
 	until   time.Time   // the API wants no request before
 	next    time.Time   // when the next request may be sent
 	waiting [priorities][]*waiter
@@ -71,7 +71,7 @@ type waiter struct{ turn chan int }
 // newLimiter returns a limiter that is open up to a ceiling in requests per second;
 // zero or less means none.
 func newLimiter(ceiling float64) *Limiter {
-	l := new(Limiter)
+	l := &Limiter{ceiling: math.Inf(1), rate: math.Inf(1)}
 	l.Lower(ceiling)
 	return l
 }
@@ -79,15 +79,13 @@ func newLimiter(ceiling float64) *Limiter {
 // Lower lowers the ceiling, where it is not lower already. Zero or less lowers
 // nothing.
 func (l *Limiter) Lower(ceiling float64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if ceiling <= 0 || (l.ceiling > 0 && l.ceiling <= ceiling) {
+	if ceiling <= 0 {
 		return
 	}
-	l.ceiling = ceiling
-	if l.rate == 0 || l.rate > ceiling {
-		l.set(ceiling)
-	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ceiling = min(l.ceiling, ceiling)
+	l.set(l.rate)
 }
 
 // Rate returns how many requests per second are let through now; zero where it
@@ -95,6 +93,9 @@ func (l *Limiter) Lower(ceiling float64) {
 func (l *Limiter) Rate() float64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if math.IsInf(l.rate, 1) {
+		return 0
+	}
 	return l.rate
 }
 
@@ -169,9 +170,7 @@ func (l *Limiter) leave(w *waiter, p Priority) {
 		}
 	}
 	l.sent--
-	if l.rate > 0 {
-		l.next = l.next.Add(-l.interval())
-	}
+	l.next = l.next.Add(-l.interval())
 	l.serve()
 }
 
@@ -215,12 +214,10 @@ func (l *Limiter) take(w *waiter, now time.Time) {
 			break
 		}
 	}
-	if l.rate > 0 {
-		if earliest := now.Add(-slack); l.next.Before(earliest) {
-			l.next = earliest
-		}
-		l.next = l.next.Add(l.interval())
+	if earliest := now.Add(-slack); l.next.Before(earliest) {
+		l.next = earliest
 	}
+	l.next = l.next.Add(l.interval())
 	l.sent++
 	w.turn <- l.cuts
 }
@@ -228,7 +225,7 @@ func (l *Limiter) take(w *waiter, now time.Time) {
 // due returns when the next request may be sent: now or later.
 func (l *Limiter) due(now time.Time) time.Time {
 	at := now
-	if l.rate > 0 && l.next.After(at) {
+	if l.next.After(at) {
 		at = l.next
 	}
 	if l.until.After(at) {
@@ -237,12 +234,8 @@ func (l *Limiter) due(now time.Time) time.Time {
 	return at
 }
 
+// interval is the time between two requests: none where the limiter is open.
 func (l *Limiter) interval() time.Duration { return time.Duration(float64(time.Second) / l.rate) }
 
 // set changes the rate for everybody who waits, too. The lock must be held.
-func (l *Limiter) set(rate float64) {
-	if l.ceiling > 0 {
-		rate = min(rate, l.ceiling)
-	}
-	l.rate = rate
-}
+func (l *Limiter) set(rate float64) { l.rate = min(rate, l.ceiling) }
