@@ -263,13 +263,29 @@ func TestWaitingForALogInEndsWithTheContext(t *testing.T) {
 
 // A token whose lifetime is not known is used until it is refused.
 func TestATokenWithoutLifetimeIsKept(t *testing.T) {
-	api, client, clock := loggingIn(t, entryguardtest.Options{})
-	api.Fail(entryguardtest.Fault{Path: "/auth/login", Status: 200, Body: `{"accessToken":"` + api.AdminToken() + `","expiresIn":null}`})
+	for _, lifetime := range []string{"null", "0", "-60", "1e9", "1e300"} {
+		t.Run(lifetime, func(t *testing.T) {
+			api, client, clock := loggingIn(t, entryguardtest.Options{})
+			api.Fail(entryguardtest.Fault{Path: "/auth/login", Status: 200, Body: `{"accessToken":"` + api.AdminToken() + `","expiresIn":` + lifetime + `}`})
+			mustList(t, client)
+			clock.Advance(30 * time.Minute)
+			mustList(t, client)
+			counts(t, api, 1, 0, 2)
+			clock.Advance(40 * 365 * 24 * time.Hour) // 1e9 seconds are 32 years
+			mustList(t, client)
+			counts(t, api, 2, 0, 4)
+		})
+	}
+}
+
+// A short-lived token is renewed when a fifth of its life is left.
+func TestAShortTokenIsRenewedInTime(t *testing.T) {
+	api, client, clock := loggingIn(t, entryguardtest.Options{TokenLifetime: 100 * time.Second})
 	mustList(t, client)
-	clock.Advance(30 * time.Minute)
+	clock.Advance(79 * time.Second)
 	mustList(t, client)
 	counts(t, api, 1, 0, 2)
-	clock.Advance(time.Hour)
+	clock.Advance(time.Second)
 	mustList(t, client)
-	counts(t, api, 2, 0, 4)
+	counts(t, api, 1, 1, 3)
 }

@@ -1,6 +1,7 @@
 package entryguard
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -128,11 +129,9 @@ func (a answer) describe() error {
 	if quote := plaintext.Foreign(a.body); quote != "" {
 		return fmt.Errorf("HTTP %d, and the answer is not the API's own: %q", a.status, a.hide(quote))
 	}
-	kind := plaintext.Line(a.header.Get("Content-Type"))
+	kind := cmp.Or(plaintext.First(a.header.Get("Content-Type"), 64), "unknown content type")
 	if len(a.body) == 0 {
 		kind = "no body"
-	} else if kind == "" || len(kind) > 64 {
-		kind = "unknown content type"
 	}
 	return fmt.Errorf("HTTP %d without a message (%s, %d bytes)", a.status, kind, len(a.body))
 }

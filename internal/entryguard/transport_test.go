@@ -2,15 +2,24 @@ package entryguard_test
 
 import (
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"log"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -21,15 +30,8 @@ import (
 
 func TestTheCAFileIsTrusted(t *testing.T) {
 	noProxies(t)
-	api := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") }))
-	api.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that distrusts it is on purpose
-	api.StartTLS()
-	t.Cleanup(api.Close)
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: api.Certificate().Raw})
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	api := newTLSServer(t)
+	file := certificateFile(t, api)
 	if _, err := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t", CACertFile: file}).Resources(t.Context()); err != nil {
 		t.Errorf("with the file: %v", err)
 	}
@@ -37,6 +39,87 @@ func TestTheCAFileIsTrusted(t *testing.T) {
 	if f := deletion.AsFailure(err); f == nil || f.Reason != deletion.Unclassified || !strings.Contains(f.Hint, "ca_cert_file") {
 		t.Errorf("without the file: %+v; want Unclassified, for it will not pass, and a hint", f)
 	}
+}
+
+// The file's certificates are trusted besides the system's, and where the system
+// has none. What the system trusts is read once per process, so each case runs in
+// a process of its own.
+func TestTheCAFileIsTrustedBesidesTheSystem(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("SSL_CERT_FILE names what the system trusts on Linux and its kin")
+	}
+	const variable = "ENTRYGUARD_TEST_TRUST"
+	if systems := os.Getenv(variable); systems != "" {
+		trustBeside(t, systems == "a file")
+		return
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, systems := range []string{"a file", "no store"} {
+		alone := exec.CommandContext(t.Context(), self, "-test.run=^"+t.Name()+"$", "-test.v")
+		alone.Env = append(os.Environ(), variable+"="+systems)
+		if said, err := alone.CombinedOutput(); err != nil || !strings.Contains(string(said), "--- PASS") {
+			t.Errorf("%s: %v\n%s", systems, err, said)
+		}
+	}
+}
+
+// trustBeside has a system that trusts one certificate in a file, or that has no
+// store of certificates, and a ca_cert_file with another one.
+func trustBeside(t *testing.T, store bool) {
+	t.Helper()
+	noProxies(t)
+	systems, own := newTLSServer(t), newTLSServer(t)
+	folder := t.TempDir()
+	t.Setenv("SSL_CERT_DIR", filepath.Join(folder, "none"))
+	t.Setenv("SSL_CERT_FILE", folder) // reading it fails
+	if store {
+		t.Setenv("SSL_CERT_FILE", certificateFile(t, systems))
+	}
+	file := certificateFile(t, own)
+	for api, trusted := range map[*httptest.Server]bool{own: true, systems: store} {
+		_, err := newClient(t, entryguard.Config{Endpoint: api.URL, AccessToken: "t", CACertFile: file}).Resources(t.Context())
+		if (err == nil) != trusted {
+			t.Errorf("own %t, in the system's store %t: %v", api == own, store, err)
+		}
+	}
+}
+
+// newTLSServer returns an API that answers empty lists under a certificate of its
+// own.
+func newTLSServer(t *testing.T) *httptest.Server {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+	}
+	made, err := x509.CreateCertificate(rand.Reader, wanted, wanted, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "[]") }))
+	api.Config.ErrorLog = log.New(io.Discard, "", 0) // a client that distrusts it is on purpose
+	api.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{made}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}
+	api.StartTLS()
+	t.Cleanup(api.Close)
+	return api
+}
+
+// certificateFile returns a file with the certificate of a server.
+func certificateFile(t *testing.T, api *httptest.Server) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: api.Certificate().Raw})
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // A misspelt endpoint looks like an outage: the message says where to look.
@@ -151,5 +234,28 @@ func TestErrorsOfTheTransportAreCleaned(t *testing.T) {
 	got := client.Clean(errors.New(`proxyconnect "http://ada:pa55@proxy.example.com:3128": Bearer hunter22 refused`))
 	if want := `proxyconnect "http://proxy.example.com:3128": Bearer (sensitive value) refused`; got != want {
 		t.Errorf("text = %s, want %s", got, want)
+	}
+}
+
+// An answer that says nothing is described by what it is.
+func TestAnswersWithoutAMessage(t *testing.T) {
+	long := strings.Repeat("x", 64)
+	for name, c := range map[string]struct{ kind, body, want string }{
+		"no body":         {"application/json", "", "HTTP 503 without a message (no body, 0 bytes)"},
+		"JSON":            {"application/json", "{}", "HTTP 503 without a message (application/json, 2 bytes)"},
+		"no content type": {"", "{}", "HTTP 503 without a message (unknown content type, 2 bytes)"},
+		"a long one":      {long + "y", "{}", "HTTP 503 without a message (" + long + "…, 2 bytes)"},
+	} {
+		api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Content-Type"] = nil // not guessed
+			if c.kind != "" {
+				w.Header().Set("Content-Type", c.kind)
+			}
+			w.WriteHeader(http.StatusServiceUnavailable)
+			fmt.Fprint(w, c.body)
+		})
+		if _, err := api.client(t).Resources(t.Context()); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
 	}
 }
