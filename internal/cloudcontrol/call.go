@@ -34,7 +34,7 @@ func noteAnswer(ctx context.Context, metadata middleware.Metadata) {
 	*noted = answer{}
 	id, _ := awsmiddleware.GetRequestIDMetadata(metadata)
 	noted.requestID = plaintext.Line(id)
-	if raw, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok && raw.Response != nil {
+	if raw, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response); ok {
 		noted.status = raw.StatusCode
 		noted.at = deletion.AnsweredAt(raw.Header)
 		if body, ok := raw.Body.(*boundedBody); ok {

@@ -209,13 +209,10 @@ func (cfg Config) tooSlow() *ConfigError {
 func (cfg Config) regionIsSet(ctx context.Context) bool {
 	options := []func(*config.LoadOptions) error{
 		config.WithRegion(cfg.Region),
+		config.WithSharedConfigProfile(cfg.Profile),
 		config.WithLogger(logging.Nop{}),
 	}
-	if cfg.Profile != "" {
-		options = append(options, config.WithSharedConfigProfile(cfg.Profile))
-	}
-	library := cfg.library()
-	if files, err := library.ResolveSharedConfigFiles(); err == nil && len(files) > 0 {
+	if files, _ := cfg.library().ResolveSharedConfigFiles(); len(files) > 0 {
 		options = append(options, config.WithSharedConfigFiles(files))
 	}
 	found, err := config.LoadDefaultConfig(ctx, options...)

@@ -247,8 +247,8 @@ func wrongAccount(attribute, is, account string, ids []string) error {
 // notValidated explains why STS did not say whose the credentials are.
 func (c *Client) notValidated(ctx context.Context, err error) error {
 	f := deletion.AsFailure(err)
-	if ctx.Err() != nil && errors.Is(f, context.Cause(ctx)) {
-		return f
+	if errors.Is(f, context.Cause(ctx)) {
+		return f // the caller's context ended
 	}
 	if f.Reason == deletion.Unauthenticated || f.Reason == deletion.Denied {
 		return &ConfigError{Summary: "The AWS credentials were not accepted", Detail: "STS GetCallerIdentity: " + f.Error() + "\n\n" + credentialsHelp, Err: f}

@@ -176,8 +176,91 @@ func TestCredentialsThatCannotBeValidated(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := New(ctx, cfg); !errors.Is(err, context.Canceled) {
-		t.Errorf("New under a cancelled context = %v", err)
+	_, _, err = New(ctx, cfg)
+	if _, configured := errors.AsType[*ConfigError](err); configured || !errors.Is(err, context.Canceled) {
+		t.Errorf("New under a cancelled context = %v, want its cause: the configuration is not at fault", err)
+	}
+}
+
+// TestTheContextEndsWhileSTSIsAsked: that says nothing about the credentials.
+func TestTheContextEndsWhileSTSIsAsked(t *testing.T) {
+	clearEnvironment(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	fake := newFake(t, func(http.ResponseWriter, received) { cancel() })
+	cfg := fake.config()
+	cfg.SkipCredentialsValidation = false
+	_, _, err := New(ctx, cfg)
+	if _, configured := errors.AsType[*ConfigError](err); configured || !errors.Is(err, context.Canceled) {
+		t.Errorf("New = %v, want that the context ended", err)
+	}
+}
+
+// TestCredentialsInTime: whose credentials did not come in time is named.
+func TestCredentialsInTime(t *testing.T) {
+	for want, cfg := range map[string]Config{
+		"": {}, "assume_role": {AssumeRole: []AssumeRole{{}}}, "assume_role_with_web_identity": {AssumeRoleWithWebIdentity: new(WebIdentity)},
+	} {
+		if got := cfg.tooSlow(); got.Attribute != want || !errors.Is(got, errNoCredentials) || !strings.Contains(got.Detail, "30s") {
+			t.Errorf("%+v, want one at %q", got, want)
+		}
+	}
+}
+
+// TestTheRegionIsKnown: credentials are what is missing where a region is set, in
+// whatever way.
+func TestTheRegionIsKnown(t *testing.T) {
+	regions := map[string]string{"config": "[default]\nregion = eu-north-1\n[profile work]\nregion = sa-east-1\n[profile nowhere]\noutput = json\n"}
+	for name, c := range map[string]struct {
+		change    func(t *testing.T, c *Config)
+		attribute string
+		summary   string
+	}{
+		"nowhere":         {func(*testing.T, *Config) {}, "region", "No AWS region"},
+		"by attribute":    {func(_ *testing.T, c *Config) { c.Region = "eu-west-1" }, "", "No AWS credentials"},
+		"by variable":     {func(t *testing.T, _ *Config) { t.Setenv("AWS_REGION", "eu-west-1") }, "", "No AWS credentials"},
+		"in a file":       {func(t *testing.T, c *Config) { c.SharedConfigFiles = files(t, regions, "config") }, "", "No AWS credentials"},
+		"in a named file": {func(t *testing.T, _ *Config) { t.Setenv("AWS_CONFIG_FILE", files(t, regions, "config")[0]) }, "", "No AWS credentials"},
+		"in a profile": {func(t *testing.T, c *Config) {
+			c.SharedConfigFiles, c.Profile = files(t, regions, "config"), "work"
+		}, "", "No AWS credentials"},
+		"in another profile": {func(t *testing.T, c *Config) {
+			c.SharedConfigFiles, c.Profile = files(t, regions, "config"), "nowhere"
+		}, "region", "No AWS region"},
+		"who knows": {func(t *testing.T, _ *Config) { t.Setenv("AWS_MAX_ATTEMPTS", "many") }, "", "The AWS configuration could not be resolved"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clearEnvironment(t)
+			fake := newFake(t, accept)
+			cfg := fake.none()
+			cfg.Region = ""
+			c.change(t, &cfg)
+			_, _, err := New(t.Context(), cfg)
+			if got, ok := errors.AsType[*ConfigError](err); !ok || got.Attribute != c.attribute || got.Summary != c.summary {
+				t.Errorf("New = %v; want %q at %q", err, c.summary, c.attribute)
+			}
+		})
+	}
+}
+
+// TestHowOftenReadsAreTried: ten times, unless max_retries says otherwise, or the
+// variable of the SDK where that is not set.
+func TestHowOftenReadsAreTried(t *testing.T) {
+	for name, c := range map[string]struct {
+		attribute int
+		variable  string
+		want      int
+	}{
+		"not said": {0, "", defaultMaxRetries}, "by attribute": {3, "", 3}, "by variable": {0, "4", 4}, "by both": {3, "4", 3},
+	} {
+		fake := newFake(t, accept)
+		client := fake.client(t, func(cfg *Config) {
+			cfg.MaxRetries = c.attribute
+			t.Setenv("AWS_MAX_ATTEMPTS", c.variable)
+		})
+		options := client.newClients("eu-west-1").control.Options()
+		if got := options.Retryer.MaxAttempts(); got != c.want {
+			t.Errorf("%s: %d tries, want %d", name, got, c.want)
+		}
 	}
 }
 

@@ -66,7 +66,7 @@ func priorityOf(ctx context.Context) throttle.Priority {
 // it does not say.
 func askedToWait(metadata middleware.Metadata) time.Time {
 	raw, ok := awsmiddleware.GetRawResponse(metadata).(*smithyhttp.Response)
-	if !ok || raw.Response == nil {
+	if !ok {
 		return time.Time{}
 	}
 	return deletion.RetryAfter(raw.Header, time.Now())

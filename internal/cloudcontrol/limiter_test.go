@@ -42,6 +42,33 @@ func TestEveryTryWaits(t *testing.T) {
 	}
 }
 
+// TestWhatTheLimiterLearns: what the API refuses for another reason was let
+// through, and no answer says nothing.
+func TestWhatTheLimiterLearns(t *testing.T) {
+	var answer func(http.ResponseWriter, received)
+	fake := newFake(t, func(w http.ResponseWriter, r received) { answer(w, r) })
+	client := fake.client(t)
+	l := limiters.For(limiterKey{"", "eu-west-1", "CloudControl", fake.URL}, 0)
+	for _, step := range []struct {
+		name   string
+		answer func(http.ResponseWriter, received)
+		rate   func(before, after float64) bool
+	}{
+		{"throttled", refuse(400, "ThrottlingException", "Rate exceeded"), func(before, after float64) bool { return after < before }},
+		{"no answer", func(http.ResponseWriter, received) { panic(http.ErrAbortHandler) }, func(before, after float64) bool { return after == before }},
+		{"no JSON", write(200, "<html>"), func(before, after float64) bool { return after == before }},
+		{"refused", refuse(400, "AccessDeniedException", "no"), func(before, after float64) bool { return after > before }},
+		{"answered", accept, func(before, after float64) bool { return after > before }},
+	} {
+		answer = step.answer
+		before := l.Rate()
+		_, err := client.Get(t.Context(), logGroups, "x")
+		if after := l.Rate(); (err == nil) != (step.name == "answered") || !step.rate(before, after) {
+			t.Errorf("%s (%v): the rate went from %v to %v", step.name, err, before, after)
+		}
+	}
+}
+
 // TestOwnPaceIsNamed: deletions whose time runs out while they wait for their
 // turn say so, and that nothing was sent.
 func TestOwnPaceIsNamed(t *testing.T) {

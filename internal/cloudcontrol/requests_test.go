@@ -87,6 +87,27 @@ func TestExactRequests(t *testing.T) {
 			"ListResourceRequests", "eu-west-1",
 			map[string]any{"MaxResults": 100., "ResourceRequestStatusFilter": map[string]any{"Operations": []any{"CREATE", "DELETE"}, "OperationStatuses": []any{"FAILED"}}},
 		},
+		"all requests": {
+			func(c *Client) error { _, err := c.Requests(t.Context(), "", RequestFilter{}); return err },
+			"ListResourceRequests", "eu-west-1",
+			map[string]any{"MaxResults": 100.},
+		},
+		"requests of a kind": {
+			func(c *Client) error {
+				_, err := c.Requests(t.Context(), "", RequestFilter{Kinds: []deletion.OperationKind{deletion.KindUpdate}})
+				return err
+			},
+			"ListResourceRequests", "eu-west-1",
+			map[string]any{"MaxResults": 100., "ResourceRequestStatusFilter": map[string]any{"Operations": []any{"UPDATE"}}},
+		},
+		"requests with a status": {
+			func(c *Client) error {
+				_, err := c.Requests(t.Context(), "", RequestFilter{Statuses: []string{"FAILED"}})
+				return err
+			},
+			"ListResourceRequests", "eu-west-1",
+			map[string]any{"MaxResults": 100., "ResourceRequestStatusFilter": map[string]any{"OperationStatuses": []any{"FAILED"}}},
+		},
 		"cancel": {
 			func(c *Client) error { _, err := c.Cancel(t.Context(), "us-east-2", "tok"); return err },
 			"CancelResourceRequest", "us-east-2",
