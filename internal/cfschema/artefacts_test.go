@@ -125,29 +125,3 @@ func withArtefacts(random *rand.Rand, p shape.Place, value map[string]any) (map[
 	}
 	return object, n
 }
-
-// TestSecondChoices: of oneOf no more than one member may apply, and an API checks that in the patched model.
-func TestSecondChoices(t *testing.T) {
-	s := schemaOf(t, `{"typeName":"A::B::C","properties":{"Note":{"type":"string"},"A":{"type":"array","items":{"type":"string"}},"B":{"type":"array","items":{"type":"string"}},
-		"Deep":{"type":"object","properties":{"X":{"type":"string"},"Y":{"type":"string"}},"oneOf":[{"required":["X"]},{"required":["Y"]}]},
-		"P":{"type":"string"},"Q":{"type":"string","minLength":1},"Any":{"type":"object","properties":{"X":{"type":"string"},"Y":{"type":"string"}},"anyOf":[{"required":["X"]},{"required":["Y"]}]}},
-		"oneOf":[{"required":["A"]},{"required":["B"]},{"required":["P"]},{"required":["Q","A"]}]}`)
-	for name, c := range map[string]struct{ prior, live, planned, want, reason string }{
-		"empty beside one":   {`{"A":["a"],"Note":"1"}`, `{"A":["a"],"B":[],"Note":"1"}`, `{"A":["a"],"Note":"2"}`, `{"A":["a"],"Note":"2"}`, "a read adds it"},
-		"somebody's choice":  {`{"Deep":{}}`, `{"A":["a"],"Deep":{"Y":"y"}}`, `{"Deep":{"X":"x"}}`, `{"A":["a"],"Deep":{"X":"x"}}`, "what is configured can only be had instead of it"},
-		"forbidden beside":   {`{"Note":"1","P":"p"}`, `{"P":"p","Q":"","Note":"1"}`, `{"P":"p","Note":"2"}`, `{"P":"p","Note":"2"}`, "no choice has what its own schema forbids"},
-		"nothing is chosen":  {`{"Note":"1"}`, `{"B":["b"],"Note":"1"}`, `{"Note":"2"}`, `{"B":["b"],"Note":"2"}`, "it is not ours"},
-		"an empty one":       {`{"Note":"1"}`, `{"B":[],"Note":"1"}`, `{"Note":"2"}`, `{"B":[],"Note":"2"}`, "the only choice that is made"},
-		"both may be":        {`{"Any":{"X":"1"}}`, `{"A":["a"],"Any":{"X":"1","Y":"y"}}`, `{"Any":{"X":"2"}}`, `{"A":["a"],"Any":{"X":"2","Y":"y"}}`, "anyOf"},
-		"configured is kept": {`{"A":["a"],"B":[],"Note":"1"}`, `{"A":["a"],"B":[],"Note":"1"}`, `{"A":["a"],"B":[],"Note":"2"}`, `{"A":["a"],"B":[],"Note":"2"}`, "the API says what is wrong with that"},
-	} {
-		planned, live := model(t, c.planned), model(t, c.live)
-		patch, err := s.Patch(model(t, c.prior), planned, false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(model(t, c.want), applied(t, live, s.WithoutArtefacts(patch, live, planned))); diff != "" {
-			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
-		}
-	}
-}

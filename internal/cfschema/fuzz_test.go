@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
@@ -12,7 +13,7 @@ import (
 // FuzzParse looks for a schema that stops or stalls us, whatever it says, and for a model that does.
 func FuzzParse(f *testing.F) {
 	for _, name := range []string{"shapes.json", "odd.json", "bare.json", "forms.json"} {
-		f.Add(testSchemaText(f, name), []byte(`{"Name":"a","Rules":[{"Port":1}],"Tree":{"Children":[{"Old":"x"}]}}`), []byte(`{"Rules":[]}`))
+		f.Add(cfschematest.Own(name), []byte(`{"Name":"a","Rules":[{"Port":1}],"Tree":{"Children":[{"Old":"x"}]}}`), []byte(`{"Rules":[]}`))
 	}
 	f.Fuzz(func(t *testing.T, text, first, second []byte) {
 		start := time.Now()

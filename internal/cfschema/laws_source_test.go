@@ -38,8 +38,8 @@ func modelsEach() int {
 func eachSchema(t *testing.T, check func(t *testing.T, l laws)) {
 	t.Helper()
 	t.Run("own", func(t *testing.T) {
-		for _, name := range ownSchemas(t) {
-			checkSchema(t, name, testSchemaText(t, name), 50, check)
+		for _, name := range cfschematest.OwnNames() {
+			checkSchema(t, name, cfschematest.Own(name), 50, check)
 		}
 	})
 	t.Run("published", func(t *testing.T) {

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
@@ -166,19 +166,7 @@ func applied(t *testing.T, live any, patch []PatchOperation) any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	operations, err := jsonpatch.DecodePatch(text)
-	if err != nil {
-		t.Fatalf("%s is no patch: %v", text, err)
-	}
-	before, err := jsonvalue.Encode(live)
-	if err != nil {
-		t.Fatal(err)
-	}
-	after, err := operations.Apply(before)
-	if err != nil {
-		t.Fatalf("%s can not be applied to %s: %v", text, before, err)
-	}
-	model, err := jsonvalue.Decode(after)
+	model, err := cfschematest.Patched(live, text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package cfschema
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,69 +89,6 @@ func published(t *testing.T, typeName string) *Schema {
 		t.Fatal(err)
 	}
 	return s
-}
-
-func TestSentTypes(t *testing.T) {
-	shapes := testSchema(t, "shapes.json")
-	for name, c := range map[string]struct{ model, want, reason string }{
-		"number":            {`{"Port":"45"}`, `{"Port":45}`, "a map of strings is a usual variable"},
-		"whole":             {`{"Port":"45.0"}`, `{"Port":45}`, "a strict API refuses a double"},
-		"spelt":             {`{"Port":45.0}`, `{"Port":45}`, ""},
-		"fraction":          {`{"Ratio":"0.10"}`, `{"Ratio":0.10}`, ""},
-		"no whole number":   {`{"Port":"4.5"}`, `{"Port":"4.5"}`, "that is for the validation to say"},
-		"no number":         {`{"Port":"abc"}`, `{"Port":"abc"}`, "that is for the validation to say"},
-		"truth":             {`{"Enabled":"true"}`, `{"Enabled":true}`, ""},
-		"no truth":          {`{"Enabled":"yes"}`, `{"Enabled":"yes"}`, ""},
-		"number for text":   {`{"Label":45}`, `{"Label":"45"}`, "the reverse"},
-		"truth for text":    {`{"Label":false}`, `{"Label":"false"}`, ""},
-		"great number":      {`{"Label":1.23456789012E11}`, `{"Label":"123456789012"}`, "an account's number"},
-		"either":            {`{"Policy":"45"}`, `{"Policy":"45"}`, "the schema allows a string"},
-		"nobody knows":      {`{"Anything":"45"}`, `{"Anything":"45"}`, ""},
-		"list":              {`{"Steps":[{"Status":"1"},{"Status":2}]}`, `{"Steps":[{"Status":1},{"Status":2}]}`, ""},
-		"map":               {`{"Variables":{"AB":1,"BC":true}}`, `{"Variables":{"AB":"1","BC":"true"}}`, ""},
-		"alternative":       {`{"Source":{"Image":5,"Names":[6]}}`, `{"Source":{"Image":"5","Names":["6"]}}`, ""},
-		"document":          {`{"Free":{"a":"1","b":true}}`, `{"Free":{"a":"1","b":true}}`, "whose types are data"},
-		"unknown":           {`{"Port":"(unknown)"}`, `{"Port":"(unknown)"}`, ""},
-		"null":              {`{"Name":null,"Network":{"Size":1,"Subnet":null}}`, `{"Network":{"Size":1}}`, "null is absent"},
-		"null in a map":     {`{"Variables":{"AB":null}}`, `{"Variables":{}}`, "its values are strings"},
-		"null in an item":   {`{"Steps":[{"Status":null},null]}`, `{"Steps":[{},null]}`, "an item that is null is an item"},
-		"null in documents": {`{"Free":{"a":null,"b":[{"c":null}]}}`, `{"Free":{"a":null,"b":[{"c":null}]}}`, "there null is data"},
-		"anything":          {`{"Anything":{"a":null}}`, `{"Anything":{"a":null}}`, "a place of which nothing is said takes documents"},
-		"or text":           {`{"Policy":{"a":{"b":null}}}`, `{"Policy":{"a":{"b":null}}}`, ""},
-	} {
-		got := shapes.Sent(model(t, c.model))
-		if diff := cmp.Diff(model(t, c.want), got); diff != "" {
-			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
-		}
-		if given := model(t, c.model); !jsonvalue.HasUnknown(given) && !shapes.Equal(nil, given, got) {
-			t.Errorf("%s: what is sent is something else than %s", name, c.model)
-		}
-	}
-}
-
-// TestSentToPublishedTypes: what a create sends, and what a patch does.
-func TestSentToPublishedTypes(t *testing.T) {
-	for typeName, c := range map[string]struct{ model, want string }{
-		"AWS::SQS::Queue":                  {`{"VisibilityTimeout":"45","FifoQueue":"true"}`, `{"VisibilityTimeout":45,"FifoQueue":true}`},
-		"AWS::StepFunctions::StateMachine": {`{"Definition":{"States":{"a":{"ResultPath":null}}},"StateMachineName":1}`, `{"Definition":{"States":{"a":{"ResultPath":null}}},"StateMachineName":"1"}`},
-		"AWS::Lambda::Function":            {`{"MemorySize":"512","Environment":{"Variables":{"AB":1,"BC":null}}}`, `{"MemorySize":512,"Environment":{"Variables":{"AB":"1"}}}`},
-		"AWS::EC2::SecurityGroup":          {`{"SecurityGroupIngress":[{"IpProtocol":-1,"FromPort":"0"}]}`, `{"SecurityGroupIngress":[{"IpProtocol":"-1","FromPort":0}]}`},
-	} {
-		s := published(t, typeName)
-		if diff := cmp.Diff(model(t, c.want), s.Sent(model(t, c.model))); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", typeName, diff)
-		}
-		patch, err := s.Patch(map[string]any{}, model(t, c.model), false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, _ := model(t, c.want).(map[string]any)
-		for _, operation := range patch {
-			if diff := cmp.Diff(want[strings.TrimPrefix(operation.Path, "/")], operation.Value); diff != "" {
-				t.Errorf("%s: %s is patched with another value (-want +got):\n%s", typeName, operation.Path, diff)
-			}
-		}
-	}
 }
 
 // TestSentIsAllowed: with all its numbers and booleans in quotes, a model is sent as one that the schema allows, and the

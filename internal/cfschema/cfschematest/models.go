@@ -1,5 +1,6 @@
-// Package cfschematest makes models that a resource type schema allows, for tests over all types. It shares no code with
-// what is tested with it, and the shipped binary never links it.
+// Package cfschematest makes models that a resource type schema allows, for tests over all types, and has what the tests of
+// the rooms below cfschema share: our own schemas, and models as a test writes them. It shares no parser of schemas with what
+// is tested with it, and the shipped binary never links it.
 package cfschematest
 
 import (

@@ -1,32 +1,32 @@
-package cfschema
+package patch_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 )
 
 // TestWithUnshown: an update brings again what reads do not show.
 func TestWithUnshown(t *testing.T) {
 	t.Parallel()
-	s, err := Parse([]byte(`{"typeName":"A::B::C","additionalProperties":false,
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","additionalProperties":false,
 		"properties":{"Name":{"type":"string"},"Size":{"type":"integer"},"Role":{"type":"string"},"Flag":{"type":"boolean"},
 			"Mode":{"type":"object","additionalProperties":false,"required":["Status"],"properties":{"Status":{"type":"string","default":"off"},"Note":{"type":"string"}}},
 			"Tags":{"type":"array","insertionOrder":false,"items":{"type":"object","additionalProperties":false,"required":["Key"],"properties":{"Key":{"type":"string"},"Value":{"type":"string"}}}},
 			"Rules":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["Kind"],"properties":{"Kind":{"type":"string","default":"any"}}}}},
-		"primaryIdentifier":["/properties/Name"],"createOnlyProperties":["/properties/Name","/properties/Role"]}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	written := model(t, `{"Name":"n","Size":1,"Role":"r","Flag":false,"Mode":{"Status":"off","Note":"x"},"Tags":[{"Key":"a","Value":"b"},{"Key":"e","Value":""}],"Rules":[{"Kind":"any"}]}`)
-	shown := model(t, `{"Name":"n","Size":1,"Mode":{},"Tags":[{"Key":"a","Value":"b"}],"Rules":[{}]}`)
-	planned := model(t, `{"Name":"n","Size":2,"Role":"r","Flag":false,"Mode":{"Status":"off","Note":"x"},"Tags":[{"Key":"a","Value":"b"},{"Key":"e","Value":""}],"Rules":[{"Kind":"any"}]}`)
+		"primaryIdentifier":["/properties/Name"],"createOnlyProperties":["/properties/Name","/properties/Role"]}`)))
+	written := cfschematest.Value(`{"Name":"n","Size":1,"Role":"r","Flag":false,"Mode":{"Status":"off","Note":"x"},"Tags":[{"Key":"a","Value":"b"},{"Key":"e","Value":""}],"Rules":[{"Kind":"any"}]}`)
+	shown := cfschematest.Value(`{"Name":"n","Size":1,"Mode":{},"Tags":[{"Key":"a","Value":"b"}],"Rules":[{}]}`)
+	planned := cfschematest.Value(`{"Name":"n","Size":2,"Role":"r","Flag":false,"Mode":{"Status":"off","Note":"x"},"Tags":[{"Key":"a","Value":"b"},{"Key":"e","Value":""}],"Rules":[{"Kind":"any"}]}`)
 	patch, err := s.Patch(written, planned, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	echo := s.Echo([]byte("key"), written, shown)
-	got, err := EncodePatch(s.WithUnshown(patch, shown, planned, echo))
+	got, err := cfschema.EncodePatch(s.WithUnshown(patch, shown, planned, echo))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,9 +44,9 @@ func TestWithUnshown(t *testing.T) {
 // TestRemovalsOfWhatIsNotShown: a patch must not fail because a read hides what is to go.
 func TestRemovalsOfWhatIsNotShown(t *testing.T) {
 	t.Parallel()
-	s := schemaOf(t, `{"typeName":"A::B::C","properties":{"Size":{"type":"integer"},"Flag":{"type":"boolean"},"Password":{"type":"string"},
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Size":{"type":"integer"},"Flag":{"type":"boolean"},"Password":{"type":"string"},
 		"Map":{"type":"object","patternProperties":{".+":{"type":"string"}}},"Deep":{"type":"object","properties":{"In":{"type":"object","properties":{"A":{"type":"string"},"B":{"type":"string"}}}}}},
-		"writeOnlyProperties":["/properties/Password"]}`)
+		"writeOnlyProperties":["/properties/Password"]}`)))
 	for name, c := range map[string]struct{ prior, live, planned, want, reason string }{
 		"shown":           {`{"Size":1,"Flag":true}`, `{"Size":1,"Flag":true}`, `{"Size":1}`, `[{"op":"remove","path":"/Flag"}]`, "as always"},
 		"not shown":       {`{"Size":1,"Flag":true}`, `{"Size":1}`, `{"Size":1}`, `[{"op":"add","path":"/Flag","value":null},{"op":"remove","path":"/Flag"}]`, "put there first"},
@@ -57,18 +57,18 @@ func TestRemovalsOfWhatIsNotShown(t *testing.T) {
 		"set in it":       {`{"Size":1,"Deep":{"In":{"A":"a"}}}`, `{"Size":1}`, `{"Size":1,"Deep":{"In":{"A":"a","B":"b"}}}`, `[{"op":"add","path":"/Deep","value":{"In":{"A":"a","B":"b"}}}]`, "a read hides what it is set in"},
 		"all of it":       {`{"Deep":{"In":{"A":"a"}},"Size":1}`, `{"Size":1}`, `{"Size":1}`, `[{"op":"add","path":"/Deep","value":null},{"op":"remove","path":"/Deep"}]`, ""},
 	} {
-		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)
+		patch, err := s.Patch(cfschematest.Value(c.prior), cfschematest.Value(c.planned), false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		patch = s.WithUnshown(patch, model(t, c.live), model(t, c.planned), nil)
-		got, err := EncodePatch(patch)
+		patch = s.WithUnshown(patch, cfschematest.Value(c.live), cfschematest.Value(c.planned), nil)
+		got, err := cfschema.EncodePatch(patch)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(model(t, c.want), model(t, string(got))); diff != "" || !Changes(patch) {
+		if diff := cmp.Diff(cfschematest.Value(c.want), cfschematest.Value(string(got))); diff != "" || !cfschema.Changes(patch) {
 			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
 		}
-		applied(t, model(t, c.live), patch)
+		patched(t, cfschematest.Value(c.live), patch)
 	}
 }

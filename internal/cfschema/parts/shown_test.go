@@ -1,10 +1,12 @@
-package cfschema
+package parts_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -37,10 +39,7 @@ func TestShown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			schema, err := Parse([]byte(c.schema))
-			if err != nil {
-				t.Fatal(err)
-			}
+			schema := cfschematest.Must(cfschema.Parse([]byte(c.schema)))
 			live, err := jsonvalue.Decode([]byte(c.live))
 			if err != nil {
 				t.Fatal(err)

@@ -1,18 +1,19 @@
-package cfschema
+package patch_test
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
-	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 func TestPatch(t *testing.T) {
-	s := testSchema(t, "shapes.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
 	for name, c := range map[string]struct {
 		prior, planned string
 		want           string // the patch document
@@ -75,23 +76,23 @@ func TestPatch(t *testing.T) {
 		"the same in a structure":      {prior: `{}`, planned: `{"Login":{"User":"u","Seed":"t"}}`, want: `[{"op":"add","path":"/Login","value":{"User":"u"}}]`, changes: true},
 		"in the order of names":        {prior: `{}`, planned: `{"Ratio":1,"Label":"l","Port":1}`, want: `[{"op":"add","path":"/Label","value":"l"},{"op":"add","path":"/Port","value":1},{"op":"add","path":"/Ratio","value":1}]`, changes: true, reason: "a patch comes out the same every time"},
 	} {
-		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)
+		patch, err := s.Patch(cfschematest.Value(c.prior), cfschematest.Value(c.planned), false)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		text, err := EncodePatch(patch)
+		text, err := cfschema.EncodePatch(patch)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff(model(t, c.want), model(t, string(text))); diff != "" {
+		if diff := cmp.Diff(cfschematest.Value(c.want), cfschematest.Value(string(text))); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
 		}
-		if got := Changes(patch); got != c.changes {
+		if got := cfschema.Changes(patch); got != c.changes {
 			t.Errorf("%s: changes = %v, want %v. %s", name, got, c.changes, c.reason)
 		}
 		if c.live != "" {
-			if diff := cmp.Diff(model(t, c.result), applied(t, model(t, c.live), patch)); diff != "" {
+			if diff := cmp.Diff(cfschematest.Value(c.result), patched(t, cfschematest.Value(c.live), patch)); diff != "" {
 				t.Errorf("%s: applied to %s (-want +got):\n%s", name, c.live, diff)
 			}
 		}
@@ -99,7 +100,7 @@ func TestPatch(t *testing.T) {
 }
 
 func TestPatchOfOddShapes(t *testing.T) {
-	s := testSchema(t, "odd.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("odd.json")))
 	for name, c := range map[string]struct{ prior, planned, want, reason string }{
 		"structure or string": {
 			`{"Either":{"A":"a","B":"b"}}`, `{"Either":{"A":"a","B":"c"}}`, `[{"op":"add","path":"/Either","value":{"A":"a","B":"c"}}]`,
@@ -122,25 +123,25 @@ func TestPatchOfOddShapes(t *testing.T) {
 			`[{"op":"add","path":"/Tree/Name","value":"m"}]`, "",
 		},
 	} {
-		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)
+		patch, err := s.Patch(cfschematest.Value(c.prior), cfschematest.Value(c.planned), false)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		text, err := EncodePatch(patch)
-		if diff := cmp.Diff(model(t, c.want), model(t, string(text))); diff != "" || err != nil {
+		text, err := cfschema.EncodePatch(patch)
+		if diff := cmp.Diff(cfschematest.Value(c.want), cfschematest.Value(string(text))); diff != "" || err != nil {
 			t.Errorf("%s: %s %v (-want +got):\n%s", name, c.reason, err, diff)
 		}
 	}
 }
 
 func TestPatchOfUnknown(t *testing.T) {
-	s := testSchema(t, "shapes.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
 	for name, c := range map[string]struct{ prior, planned string }{
 		"planned": {`{"Rules":[]}`, `{"Rules":[{"Port":"(unknown)"}]}`},
 		"prior":   {`{"Rules":[{"Port":"(unknown)"}]}`, `{}`},
 	} {
-		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), false)
+		patch, err := s.Patch(cfschematest.Value(c.prior), cfschematest.Value(c.planned), false)
 		if !errors.Is(err, jsonvalue.ErrUnknown) || !strings.Contains(err.Error(), "Rules[0].Port") || patch != nil {
 			t.Errorf("%s: patch %+v, error %v; want an error that names Rules[0].Port", name, patch, err)
 		}
@@ -148,7 +149,7 @@ func TestPatchOfUnknown(t *testing.T) {
 }
 
 func TestPatchThatKeepsExtra(t *testing.T) {
-	s := testSchema(t, "shapes.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
 	for name, c := range map[string]struct{ prior, planned, want, reason string }{
 		"property":  {`{"Port":1,"Label":"l"}`, `{"Port":2}`, `[{"op":"add","path":"/Port","value":2}]`, "an import found a label that the configuration does not mention"},
 		"structure": {`{"Network":{"Size":1,"Zone":"b"}}`, `{"Network":{"Size":2}}`, `[{"op":"add","path":"/Network/Size","value":2}]`, "on every level"},
@@ -161,52 +162,44 @@ func TestPatchThatKeepsExtra(t *testing.T) {
 		"map":             {`{"Variables":{"a":"1","b":"2"}}`, `{"Variables":{"a":"1"}}`, `[{"op":"remove","path":"/Variables/b"}]`, "keys of a map are data: not to mention one is to remove it"},
 		"another choice":  {`{"Action":{"Allow":{"Status":1}}}`, `{"Action":{"Block":{}}}`, `[{"op":"remove","path":"/Action/Allow"},{"op":"add","path":"/Action/Block","value":{}}]`, "the former choice is no extra"},
 	} {
-		patch, err := s.Patch(model(t, c.prior), model(t, c.planned), true)
+		patch, err := s.Patch(cfschematest.Value(c.prior), cfschematest.Value(c.planned), true)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		text, err := EncodePatch(patch)
+		text, err := cfschema.EncodePatch(patch)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff(model(t, c.want), model(t, string(text))); diff != "" {
+		if diff := cmp.Diff(cfschematest.Value(c.want), cfschematest.Value(string(text))); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
 		}
 	}
 }
 
 func TestEncodePatchOfUnknown(t *testing.T) {
-	if text, err := EncodePatch([]PatchOperation{{Op: "add", Path: "/A", Value: jsonvalue.Unknown}}); err == nil {
+	if text, err := cfschema.EncodePatch([]cfschema.PatchOperation{{Op: "add", Path: "/A", Value: jsonvalue.Unknown}}); err == nil {
 		t.Errorf("a value that is not known is sent as %s", text)
 	}
 }
 
 // TestSureRemovals: whatever the live model lacks, the patch can be applied.
 func TestSureRemovals(t *testing.T) {
-	s := testSchema(t, "shapes.json")
-	patch, err := s.Patch(model(t, `{"Label":"l","Variables":{"a":"1","b":"2"}}`), model(t, `{"Variables":{"a":"1"}}`), false)
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
+	patch, err := s.Patch(cfschematest.Value(`{"Label":"l","Variables":{"a":"1","b":"2"}}`), cfschematest.Value(`{"Variables":{"a":"1"}}`), false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := EncodePatch(SureRemovals(SureRemovals(patch)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	document, err := jsonpatch.DecodePatch(text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	sure := cfschema.SureRemovals(cfschema.SureRemovals(patch))
 	for live, want := range map[string]string{
 		`{"Variables":{"a":"1"}}`:                     `{"Variables":{"a":"1"}}`,
 		`{"Label":"l","Variables":{"a":"1","b":"2"}}`: `{"Variables":{"a":"1"}}`,
 	} {
-		got, err := document.Apply([]byte(live))
-		if err != nil || string(got) != want {
-			t.Errorf("%s applied to %s = %s, %v, want %s", text, live, got, err, want)
+		if diff := cmp.Diff(cfschematest.Value(want), patched(t, cfschematest.Value(live), sure)); diff != "" {
+			t.Errorf("%+v applied to %s (-want +got):\n%s", sure, live, diff)
 		}
 	}
-	if len(document) != 4 {
-		t.Errorf("what is sure already is made sure again: %s", text)
+	if len(sure) != 4 {
+		t.Errorf("what is sure already is made sure again: %+v", sure)
 	}
 }

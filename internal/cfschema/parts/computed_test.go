@@ -1,13 +1,16 @@
-package cfschema
+package parts_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 )
 
 func TestConfigurable(t *testing.T) {
-	s := testSchema(t, "shapes.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
 	for name, c := range map[string]struct{ live, want, reason string }{
 		"plain":                  {`{"Id":"i","Name":"a","Port":1}`, `{"Name":"a","Port":1}`, "what is read-only can not be configured"},
 		"nested":                 {`{"Network":{"Size":1,"InterfaceId":"e"}}`, `{"Network":{"Size":1}}`, "on every level"},
@@ -16,18 +19,19 @@ func TestConfigurable(t *testing.T) {
 		"empty":                  {`{"Free":{},"Names":[],"Port":null}`, `{"Free":{},"Names":[]}`, "what is empty is something, null is not"},
 		"write-only":             {`{"Password":"p","Login":{"User":"u","Password":"q"}}`, `{"Login":{"User":"u"}}`, "a handler that returns a secret should not"},
 		"known secrets":          {`{"Endpoint":{"Port":1},"Free":{"Password":"p","password":"q","Passwords":"r","SecretKey":5}}`, `{"Endpoint":{"Port":1},"Free":{"Passwords":"r","SecretKey":5}}`, "strings under a name that means a secret, however it is spelt"},
+		"null in a document":     {`{"Free":{"a":null}}`, `{"Free":{"a":null}}`, "there it is a value"},
 		"tags of AWS":            {`{"Tags":[{"Key":"aws:x","Value":"1"},{"Key":"a","Value":"2"}]}`, `{"Tags":[{"Key":"a","Value":"2"}]}`, "nobody can configure them"},
 		"nothing":                {`null`, `{}`, "there is always an object"},
 		"a property of tomorrow": {`{"New":[1]}`, `{"New":[1]}`, "the schema may be older than the object"},
 	} {
-		if diff := cmp.Diff(model(t, c.want), s.Configurable(model(t, c.live))); diff != "" {
+		if diff := cmp.Diff(cfschematest.Value(c.want), s.Configurable(cfschematest.Value(c.live))); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
 		}
 	}
 }
 
 func TestComputed(t *testing.T) {
-	s := testSchema(t, "shapes.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
 	for name, c := range map[string]struct{ live, configured, want, reason string }{
 		"read-only":    {`{"Id":"i","Name":"a","Port":1}`, `{"Name":"a"}`, `{"Id":"i"}`, "nothing that can be configured"},
 		"nested":       {`{"Endpoint":{"Address":"x","Port":5}}`, `{}`, `{"Endpoint":{"Address":"x"}}`, "with the structure it is in"},
@@ -46,8 +50,8 @@ func TestComputed(t *testing.T) {
 		"nothing":          {`{"Id":null}`, `{}`, `{}`, "null is absent"},
 		"no object":        {`null`, `null`, `{}`, "there is always an object"},
 	} {
-		got := any(s.Computed(model(t, c.live), model(t, c.configured)))
-		if diff := cmp.Diff(model(t, c.want), got); diff != "" {
+		got := any(s.Computed(cfschematest.Value(c.live), cfschematest.Value(c.configured)))
+		if diff := cmp.Diff(cfschematest.Value(c.want), got); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
 		}
 	}
@@ -55,12 +59,9 @@ func TestComputed(t *testing.T) {
 
 // TestComputedHidesSecretsBelow covers a read-only structure of which the schema does not tell what is secret.
 func TestComputedHidesSecretsBelow(t *testing.T) {
-	s, err := Parse([]byte(`{"typeName":"A::B::C","properties":{"Keys":{"type":"array"}},"readOnlyProperties":["/properties/Keys"]}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := any(s.Computed(model(t, `{"Keys":[{"AccessKeyId":"a","SecretAccessKey":"s","Nested":{"privateKey":"p","Key":"k"}},"x"]}`), nil))
-	if diff := cmp.Diff(model(t, `{"Keys":[{"AccessKeyId":"a","Nested":{"Key":"k"}},"x"]}`), got); diff != "" {
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Keys":{"type":"array"}},"readOnlyProperties":["/properties/Keys"]}`)))
+	got := any(s.Computed(cfschematest.Value(`{"Keys":[{"AccessKeyId":"a","SecretAccessKey":"s","Nested":{"privateKey":"p","Key":"k"}},"x"]}`), nil))
+	if diff := cmp.Diff(cfschematest.Value(`{"Keys":[{"AccessKeyId":"a","Nested":{"Key":"k"}},"x"]}`), got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -1,4 +1,4 @@
-package cfschema
+package check_test
 
 import (
 	"flag"
@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
@@ -17,11 +19,11 @@ var update = flag.Bool("update", false, "write the golden file of what Validate 
 
 // TestProblemTexts holds the full text of everything that Validate can say: where, what is wrong, and what would be right.
 func TestProblemTexts(t *testing.T) {
-	shapes, limits := testSchema(t, "shapes.json"), testSchema(t, "limits.json")
+	shapes, limits := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json"))), cfschematest.Must(cfschema.Parse(cfschematest.Own("limits.json")))
 	var said strings.Builder
 	for _, c := range []struct {
 		mistake string
-		schema  *Schema
+		schema  *cfschema.Schema
 		model   string
 	}{
 		{"a wrong property", shapes, `{"Name":"a","Prot":1}`},
@@ -51,7 +53,7 @@ func TestProblemTexts(t *testing.T) {
 		{"no object", shapes, `[]`},
 	} {
 		fmt.Fprintf(&said, "# %s: %s\n", c.mistake, c.model)
-		problems := c.schema.Validate(model(t, c.model))
+		problems := c.schema.Validate(cfschematest.Value(c.model))
 		for _, problem := range problems {
 			fmt.Fprintf(&said, "at %s\n  %s\n  %s\n", where(problem.Path), problem.Summary, problem.Detail)
 		}

@@ -1,4 +1,4 @@
-package cfschema
+package check_test
 
 import (
 	"encoding/json"
@@ -7,20 +7,20 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 )
 
 func TestValidate(t *testing.T) {
-	shapes, odd := testSchema(t, "shapes.json"), testSchema(t, "odd.json")
-	either, err := Parse([]byte(`{"typeName":"A::B::C","properties":{
+	shapes, odd := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json"))), cfschematest.Must(cfschema.Parse(cfschematest.Own("odd.json")))
+	either := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{
 		"Document": {"type": ["object", "string"], "properties": {"a": {"type": "integer"}}},
 		"List": {"type": ["array", "string"], "items": {"type": "integer"}},
 		"Choice": {"oneOf": [{"type": "object", "additionalProperties": false, "properties": {"a": {"type": "integer"}}}, {"type": "string"}]}
-	}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	}}`)))
 	for name, c := range map[string]struct {
-		schema *Schema
+		schema *cfschema.Schema
 		model  string
 		want   []string // path: detail
 		reason string
@@ -98,7 +98,7 @@ func TestValidate(t *testing.T) {
 		"several":           {shapes, `{"Prot":1,"Id":"x","Port":[]}`, []string{`/Id: AWS sets "Id" of Steward::Test::Shapes; a configuration can not. Remove it.`, `/Port: "Port" must be a whole number, not a list.`, `/Prot: Steward::Test::Shapes has no property "Prot".`, `: Steward::Test::Shapes requires "Name".`}, "all at once, in the order of names"},
 	} {
 		var got []string
-		for _, problem := range c.schema.Validate(model(t, c.model)) {
+		for _, problem := range c.schema.Validate(cfschematest.Value(c.model)) {
 			got = append(got, problem.Path.String()+": "+problem.Detail)
 			if problem.Summary == "" || strings.HasSuffix(problem.Summary, ".") {
 				t.Errorf("%s: summary %q", name, problem.Summary)
@@ -120,11 +120,8 @@ func TestValidateNamesManyValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Parse([]byte(`{"typeName":"A::B::C","properties":{"Size":{"enum":` + string(enum) + `}}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	problems := s.Validate(model(t, `{"Size":"sise.499"}`))
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Size":{"enum":` + string(enum) + `}}}`)))
+	problems := s.Validate(cfschematest.Value(`{"Size":"sise.499"}`))
 	if len(problems) != 1 {
 		t.Fatalf("problems = %+v, want one", problems)
 	}

@@ -1,14 +1,17 @@
-package cfschema
+package check_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 )
 
 func TestValidateLimits(t *testing.T) {
-	s := testSchema(t, "limits.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("limits.json")))
 	for name, c := range map[string]struct {
 		model  string
 		want   []string // path: detail
@@ -61,7 +64,7 @@ func TestValidateLimits(t *testing.T) {
 		"needs unknown":   {`{"KmsContext":{},"KmsKeyId":"(unknown)"}`, nil, ""},
 	} {
 		var got []string
-		for _, problem := range s.Validate(model(t, c.model)) {
+		for _, problem := range s.Validate(cfschematest.Value(c.model)) {
 			got = append(got, problem.Path.String()+": "+problem.Detail)
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -71,11 +74,8 @@ func TestValidateLimits(t *testing.T) {
 }
 
 func TestLongExpressionsAreShortened(t *testing.T) {
-	s, err := Parse([]byte(`{"typeName":"A::B::C","properties":{"Name":{"type":"string","pattern":"^(` + strings.Repeat("abc|", 200) + `d)$"}}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	problems := s.Validate(model(t, `{"Name":"x"}`))
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Name":{"type":"string","pattern":"^(` + strings.Repeat("abc|", 200) + `d)$"}}}`)))
+	problems := s.Validate(cfschematest.Value(`{"Name":"x"}`))
 	if len(problems) != 1 || len(problems[0].Detail) > 400 || !strings.HasSuffix(problems[0].Detail, "….") {
 		t.Errorf("problems = %+v, want one with a short text", problems)
 	}

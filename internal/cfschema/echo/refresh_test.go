@@ -1,15 +1,17 @@
-package cfschema
+package echo_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 func TestRefresh(t *testing.T) {
-	s := testSchema(t, "shapes.json")
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
 	for name, c := range map[string]struct{ prior, live, want, reason string }{
 		"nothing new": {
 			`{"Name":"a"}`, `{"Name":"a","Port":5,"Id":"i"}`, `{"Name":"a"}`,
@@ -94,12 +96,12 @@ func TestRefresh(t *testing.T) {
 		"a secret of a new item":   {`{"Free":{"a":1}}`, `{"Free":{"a":1,"Password":"p"}}`, `{"Free":{"a":1}}`, "known secrets do not come into state by themselves"},
 		"an array in another form": {`{"Anything":[1,2]}`, `{"Anything":"[1,2]"}`, `{"Anything":[1,2]}`, "documents in strings"},
 	} {
-		prior, live := model(t, c.prior), model(t, c.live)
+		prior, live := cfschematest.Value(c.prior), cfschematest.Value(c.live)
 		got := s.Refresh(prior, live)
-		if diff := cmp.Diff(model(t, c.want), got); diff != "" {
+		if diff := cmp.Diff(cfschematest.Value(c.want), got); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
 		}
-		if diff := cmp.Diff(model(t, c.prior), prior); diff != "" {
+		if diff := cmp.Diff(cfschematest.Value(c.prior), prior); diff != "" {
 			t.Errorf("%s: prior itself was changed:\n%s", name, diff)
 		}
 		if diff := cmp.Diff(got, s.Refresh(got, live)); diff != "" && !jsonvalue.HasUnknown(prior) {
@@ -110,46 +112,25 @@ func TestRefresh(t *testing.T) {
 
 // TestRefreshOfNothing covers an object that has no properties at all.
 func TestRefreshOfNothing(t *testing.T) {
-	s := testSchema(t, "shapes.json")
-	got := s.Refresh(model(t, `{"Name":"a","Port":1,"Password":"p","Rules":[]}`), nil)
-	if diff := cmp.Diff(model(t, `{"Name":"a","Password":"p","Rules":[]}`), got); diff != "" {
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
+	got := s.Refresh(cfschematest.Value(`{"Name":"a","Port":1,"Password":"p","Rules":[]}`), nil)
+	if diff := cmp.Diff(cfschematest.Value(`{"Name":"a","Password":"p","Rules":[]}`), got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
-func TestContains(t *testing.T) {
-	s := testSchema(t, "shapes.json")
-	for name, c := range map[string]struct {
-		live, desired string
-		want          bool
-		reason        string
-	}{
-		"more than desired":        {`{"Name":"a","Port":1}`, `{"Name":"a"}`, true, "an import has all that the API fills in"},
-		"less than desired":        {`{"Name":"a"}`, `{"Name":"a","Port":1}`, false, ""},
-		"other value":              {`{"Name":"a"}`, `{"Name":"b"}`, false, ""},
-		"other form":               {`{"Port":"1"}`, `{"Port":1.0}`, true, ""},
-		"null":                     {`{"Name":"a"}`, `{"Port":null}`, true, "null asks for nothing"},
-		"write-only":               {`{}`, `{"Password":"p","Login":{"Password":"q"}}`, true, "live never has them"},
-		"write-only, masked":       {`{"Password":"****"}`, `{"Password":"p"}`, true, "a handler that returns it all the same returns no truth"},
-		"default":                  {`{}`, `{"Mode":"Active"}`, true, "an API leaves out what is the default"},
-		"empty":                    {`{}`, `{"Rules":[],"Free":{}}`, true, "an API leaves out what is empty"},
-		"not empty":                {`{"Rules":[{"Protocol":"tcp"}]}`, `{"Rules":[]}`, false, "no rules were asked for"},
-		"structure":                {`{"Network":{"Size":1,"Zone":"b"}}`, `{"Network":{"Size":1}}`, true, "on every level"},
-		"map with more":            {`{"Variables":{"a":"1","b":"2"}}`, `{"Variables":{"a":"1"}}`, false, "b would have to go"},
-		"map with null":            {`{"Variables":{"a":"1","b":null}}`, `{"Variables":{"a":"1"}}`, true, "null is absent"},
-		"set with more":            {`{"Names":["a","b"]}`, `{"Names":["b"]}`, false, "a would have to go"},
-		"set":                      {`{"Names":["a","b"]}`, `{"Names":["b","a"]}`, true, ""},
-		"set of structures":        {`{"Rules":[{"Protocol":"tcp","RuleId":"1"},{"Protocol":"udp"}]}`, `{"Rules":[{"Protocol":"udp"},{"Protocol":"tcp"}]}`, true, "items may have more"},
-		"set that does not add up": {`{"Rules":[{"Protocol":"tcp","Port":1},{"Protocol":"udp"}]}`, `{"Rules":[{"Protocol":"tcp"},{"Protocol":"tcp","Port":1}]}`, false, "one item can not be two"},
-		"list":                     {`{"Steps":[{"Status":1},{"Status":2}]}`, `{"Steps":[{"Status":2},{"Status":1}]}`, false, "the order differs"},
-		"tags of AWS":              {`{"Tags":[{"Key":"aws:x","Value":"1"},{"Key":"a","Value":"2"}]}`, `{"Tags":[{"Key":"a","Value":"2"}]}`, true, "nobody can remove them"},
-		"tags":                     {`{"Tags":[{"Key":"b","Value":"1"},{"Key":"a","Value":"2"}]}`, `{"Tags":[{"Key":"a","Value":"2"}]}`, false, "b would have to go"},
-		"another choice":           {`{"Action":{"Block":{}}}`, `{"Action":{"Allow":{}}}`, false, "an empty structure is a choice by its name"},
-		"unknown":                  {`{"Name":"a"}`, `{"Name":"(unknown)"}`, false, "it may become something else"},
-		"structure for a string":   {`{"Network":"x"}`, `{"Network":{"Size":1}}`, false, ""},
+// TestRefreshOfNull: null is a value in a document and nowhere else.
+func TestRefreshOfNull(t *testing.T) {
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
+	for name, c := range map[string]struct{ prior, live, want string }{
+		"kept":     {`{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
+		"dropped":  {`{"Free":{"a":null,"b":1}}`, `{"Free":{"b":1}}`, `{"Free":{"b":1}}`},
+		"set":      {`{"Free":{"a":null}}`, `{"Free":{"a":2}}`, `{"Free":{"a":2}}`},
+		"new null": {`{"Free":{"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
+		"in a map": {`{"Variables":{"AB":null}}`, `{"Variables":{"AB":"x"}}`, `{"Variables":{"AB":"x"}}`},
 	} {
-		if got := s.Contains(model(t, c.live), model(t, c.desired)); got != c.want {
-			t.Errorf("%s: %s contains %s = %v, want %v. %s", name, c.live, c.desired, got, c.want, c.reason)
+		if diff := cmp.Diff(cfschematest.Value(c.want), s.Refresh(cfschematest.Value(c.prior), cfschematest.Value(c.live))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }
