@@ -35,6 +35,8 @@ type load struct {
 	// NoBoard says that the API refuses to list requests, so that each is polled
 	// by itself.
 	NoBoard bool `json:"no_board,omitempty"`
+	// More goes into every resource block.
+	More string `json:"-"`
 }
 
 // A cost is what it took.
@@ -168,23 +170,29 @@ func destroyAll(t *testing.T, l load) cost {
 // seenAfter returns how many seconds after the end of a deletion its object was
 // observed, in the median and in the worst case.
 func (s *stage) seenAfter() (median, worst float64) {
+	late := s.seenSince(func(op cloudcontroltest.Operation) time.Time { return op.Ended })
+	if len(late) == 0 {
+		return 0, 0
+	}
+	return late[len(late)/2], late[len(late)-1]
+}
+
+// seenSince returns how many seconds after the mark of its deletion each object
+// was observed to be gone, the smallest first.
+func (s *stage) seenSince(mark func(cloudcontroltest.Operation) time.Time) (late []float64) {
 	observed := map[string]time.Time{}
 	for _, r := range s.cloud.Requests() {
 		if r.Operation == "GetResource" && r.ErrorCode == "ResourceNotFoundException" {
 			observed[r.Identifier] = r.Time
 		}
 	}
-	var late []float64
 	for _, op := range s.cloud.Operations() {
 		if at, ok := observed[op.Identifier]; ok && op.Kind == "DELETE" {
-			late = append(late, at.Sub(op.Ended).Seconds())
+			late = append(late, at.Sub(mark(op)).Seconds())
 		}
 	}
-	if len(late) == 0 {
-		return 0, 0
-	}
 	slices.Sort(late)
-	return late[len(late)/2], late[len(late)-1]
+	return late
 }
 
 // crowdedStage is a stage with the load's objects in state. Terraform makes one
@@ -194,15 +202,18 @@ func (s *stage) seenAfter() (median, worst float64) {
 func crowdedStage(t *testing.T, l load) *stage {
 	t.Helper()
 	s := emptyStage(t, l)
-	s.configure(1, "")
+	s.configure(1, l.More)
 	s.mustRun("apply", "-auto-approve")
 	for i := 1; i < l.Objects; i++ {
 		if _, err := s.cloud.Put(logGroup, fmt.Sprintf(`{"LogGroupName":"group-%d"}`, i)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	for _, o := range s.cloud.Objects() {
+		s.names = append(s.names, o.Identifier)
+	}
 	s.crowdState(l.Objects)
-	s.configure(l.Objects, "")
+	s.configure(l.Objects, l.More)
 	s.cloud.SetDurations("", cloudcontroltest.Durations{Delete: time.Duration(l.Takes * float64(time.Second))})
 	if l.NoBoard {
 		s.cloud.Fail(cloudcontroltest.Fault{Operation: "ListResourceRequests", Code: "AccessDeniedException", Times: cloudcontroltest.Always})

@@ -55,6 +55,15 @@ func TestEveryException(t *testing.T) {
 			if e := f.remove(widget, "w"); e.OperationStatus != types.OperationStatusInProgress {
 				t.Errorf("the third: %s", e.OperationStatus)
 			}
+			var spoilt []bool
+			for _, r := range f.server.Requests() {
+				if r.Operation == "DeleteResource" {
+					spoilt = append(spoilt, r.Spoilt)
+				}
+			}
+			if want := []bool{true, true, false}; !slices.Equal(spoilt, want) {
+				t.Errorf("spoilt: %v, want %v", spoilt, want)
+			}
 		})
 	}
 }

@@ -24,6 +24,7 @@ type Request struct {
 	Status       int    // HTTP status; 0 where no answer was sent
 	ErrorCode    string // of the answer
 	RequestID    string // x-amzn-RequestId
+	Spoilt       bool   // it met a Fault
 }
 
 // Requests returns the log, oldest first. A request is in it once its answer

@@ -99,7 +99,7 @@ func (s *Server) handle(c *call) (reply, *Fault) {
 	s.settle()
 	c.entry.Time = s.now()
 	rep, fault := s.decide(c)
-	c.entry.Status, c.entry.ErrorCode = rep.status, rep.code
+	c.entry.Status, c.entry.ErrorCode, c.entry.Spoilt = rep.status, rep.code, fault != nil
 	if fault != nil && (fault.Drop || fault.Hang) {
 		c.entry.Status, c.entry.ErrorCode = 0, ""
 	}
