@@ -14,15 +14,12 @@ import (
 // polled by itself and requests waited for their turn, a RetryAfter of 6 s was
 // honoured after 10.2 s, and deletions with 12 s ran out of time.
 func TestSideBySide(t *testing.T) {
-	const (
-		retryAfter = 6 * time.Second
-		// A list is asked for once a second, so an end is seen within one. The
-		// rest is for a machine that does other things, too.
-		inTime, busy = 1.0, 1.0
-	)
-	objects := 20
+	const retryAfter = 6 * time.Second
+	// A list is asked for once a second, and whoever is due just after one waits
+	// for the next: an end is seen within a second, and what the answers take.
+	objects, inTime := 20, 3.0 // while other tests run, too
 	if os.Getenv("STEWARD_LONG") != "" {
-		objects = 60
+		objects, inTime = 60, 1.25
 	}
 	for name, c := range map[string]struct {
 		more string
@@ -52,8 +49,8 @@ func TestSideBySide(t *testing.T) {
 			}
 			first, median, worst := late[0], late[objects/2], late[objects-1]
 			t.Logf("%d objects, seen after the mark: first %.2f s, median %.2f s, worst %.2f s", objects, first, median, worst)
-			if first < 0 || median > inTime || worst > inTime+busy {
-				t.Errorf("want none before the mark, the median within %.0f s and all within %.0f s", inTime, inTime+busy)
+			if first < 0 || worst > inTime {
+				t.Errorf("want none before the mark and all within %g s", inTime)
 			}
 		})
 	}
