@@ -77,21 +77,23 @@ func withGuide(todo []string, reason deletion.Reason) []string {
 	return append(slices.Clone(todo), "more: "+guideTo(reason))
 }
 
-// likeFirst says in one line what is in the way of an object, where what to do
-// was said about another one, to which see refers.
-func likeFirst(see string, words Words, blockers []deletion.Blocker) string {
-	if len(blockers) == 0 {
-		return "Kept in state. " + see
+// likeFirst is what is said of an object where what to do was said of another one,
+// to which see refers; left says what becomes of it. The message about that one
+// names the properties that protect both; all else is in the way of this one alone.
+func likeFirst(summary, left, see string, words Words, blockers []deletion.Blocker) (_, detail string) {
+	if slices.ContainsFunc(blockers, func(b deletion.Blocker) bool { return !words.isProperty(b) }) {
+		detail = words.list(blockers)
 	}
-	names := make([]string, len(blockers))
-	for i, b := range blockers {
-		names[i] = blockerText(b)
+	return summary + ". " + left + " " + see, detail
+}
+
+// sameAdvice tells advice that goes for several objects from other advice: what is
+// said, and by the properties that it is about.
+func sameAdvice(words Words, blockers []deletion.Blocker, said ...string) string {
+	for _, b := range blockers {
 		if words.isProperty(b) {
-			names[i] = b.ID // the summary says what it is
+			said = append(said, b.ID)
 		}
 	}
-	if len(names) == 1 {
-		return "Kept in state. Blocked by " + names[0] + ". " + see
-	}
-	return "Kept in state. " + see + " Blocked by:\n  - " + strings.Join(names, "\n  - ")
+	return strings.Join(said, "\n")
 }

@@ -28,7 +28,7 @@ resource "steward_cloudcontrol_resource" "table" {
 
 // screenful is how many lines a person reads without scrolling far: ten blocked
 // objects must fit, each with its address, what blocks it and what to do.
-const screenful = 100
+const screenful = 90
 
 var colors = regexp.MustCompile("\x1b\\[[0-9;]*m")
 

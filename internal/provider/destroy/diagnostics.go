@@ -130,8 +130,9 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 		about.Allow = about.AllowUnprotect
 	}
 	todo := about.refusalRemedies(r, f)
-	if first, before := about.advised.of(strings.Join(todo, "\n"), r.Object); before {
-		parts := []string{likeFirst(about.advised.see(first, r.Object), about.Words, r.Blockers), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
+	if first, before := about.advised.of(sameAdvice(about.Words, r.Blockers, todo...), r.Object); before {
+		summary, blockers := likeFirst(summary, "It stays in state.", about.advised.see(first, r.Object), about.Words, r.Blockers)
+		parts := []string{blockers, protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
 		return summary, strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), "\n")
 	}
 	return summary, Sections(keptAnd(r), protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved),

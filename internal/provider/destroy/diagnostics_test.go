@@ -319,7 +319,8 @@ func TestAddFailureAddsNothingForNil(t *testing.T) {
 
 // TestNoOrphanedGoldenFiles keeps the folder in step with the cases.
 func TestNoOrphanedGoldenFiles(t *testing.T) {
-	known := append(slices.Collect(maps.Keys(failures())), "protected_again", "planned_again", "unchecked_again")
+	known := slices.AppendSeq(slices.Collect(maps.Keys(failures())), maps.Keys(plannedAgain()))
+	known = append(known, "protected_again")
 	for name := range explained() {
 		known = append(known, name)
 	}
@@ -339,17 +340,27 @@ func TestExplainRefersToTheFirst(t *testing.T) {
 	about := destroy.Explanation{Words: wordsOf(aTable)}
 	settings.Explain(result("first"), about)
 	providertest.GoldenDiagnostics(t, "protected_again", settings.Explain(result("second"), about))
-	var resp resource.ModifyPlanResponse
-	for _, name := range []string{"first", "second"} {
-		resp = resource.ModifyPlanResponse{}
-		settings.Announce(table(name), destroy.Findings{Words: about.Words, Blockers: []deletion.Blocker{theSwitch, theStack}}, "", &resp)
+	for golden, found := range plannedAgain() {
+		var settings destroy.Settings
+		var resp resource.ModifyPlanResponse
+		for _, name := range []string{"first", "second"} {
+			resp = resource.ModifyPlanResponse{}
+			settings.Announce(table(name), found, "", &resp)
+		}
+		providertest.GoldenDiagnostics(t, golden, resp.Diagnostics)
 	}
-	providertest.GoldenDiagnostics(t, "planned_again", resp.Diagnostics)
-	for _, name := range []string{"first", "second"} {
-		resp = resource.ModifyPlanResponse{}
-		settings.Announce(table(name), destroy.Findings{Unseen: destroy.ErrUnseen("whether an operation is under way on it", refusal)}, "", &resp)
+}
+
+// plannedAgain are what a plan finds about a second object as about the first.
+func plannedAgain() map[string]destroy.Findings {
+	words := wordsOf(aTable)
+	return map[string]destroy.Findings{
+		"planned_again":           {Words: words, Blockers: []deletion.Blocker{theSwitch, theStack}},
+		"planned_protected_again": {Words: words, Blockers: []deletion.Blocker{theSwitch}},
+		"planned_owned_again":     {Words: words, Blockers: []deletion.Blocker{theStack}},
+		"planned_passable_again":  {Words: words, Blockers: []deletion.Blocker{theSwitch}, Passable: true},
+		"unchecked_again":         {Unseen: destroy.ErrUnseen("whether an operation is under way on it", refusal)},
 	}
-	providertest.GoldenDiagnostics(t, "unchecked_again", resp.Diagnostics)
 }
 
 // TestReferencesAreClear: what to do is said of an object that others must be able

@@ -38,26 +38,43 @@ func doomedText(obj deletion.Object, seen Findings, replaced string, refused boo
 		reason = deletion.Protected
 	}
 	effect := consequence(seen, replaced, refused)
-	if first, before := advised.of(effect+strings.Join(todo, "\n"), obj); before && replaced == "" {
-		return summary, likeFirst(advised.see(first, obj), seen.Words, seen.Blockers)
+	todo = append(todo, effect.instead...)
+	if first, before := advised.of(sameAdvice(seen.Words, seen.Blockers, append(todo, effect.first)...), obj); before && replaced == "" {
+		return likeFirst(summary, effect.again, advised.see(first, obj), seen.Words, seen.Blockers)
 	}
-	return summary, Sections(replaced, effect, BlockerList("In the way:", seen.Blockers), Remedies(withGuide(todo, reason)))
+	return summary, Sections(replaced, effect.first+" "+seen.Words.list(seen.Blockers), Remedies(withGuide(todo, reason)))
 }
 
+// An effect is what becomes of an object that has something in its way.
+type effect struct {
+	first, again string   // as the first message says it, and those that refer to it
+	instead      []string // how to have something else happen
+}
+
+// kept is the effect on an object whose deletion the API refuses.
+var kept = effect{first: "The API refuses, and the object stays in state.", again: "It stays in state."}
+
 // consequence says what a plan does about what is in the way.
-func consequence(seen Findings, replaced string, refused bool) string {
+func consequence(seen Findings, replaced string, refused bool) effect {
 	words, owned := seen.Words.owner(seen.Blockers)
+	result := kept
 	switch {
 	case refused:
-		return "deletion_preflight is \"error\": the API was not asked, nothing was destroyed, and every object stays in state."
+		result.first = "deletion_preflight is \"error\": the API was not asked, nothing was destroyed, and every object stays in state."
 	case owned:
-		return "The API deletes it all the same, and it leaves the state; " + words.OwnerMinds + "."
+		return effect{
+			first: "The API deletes it all the same, and it leaves the state; " + words.OwnerMinds + ".",
+			again: "The API deletes it all the same, and it leaves the state.",
+		}
 	case seen.Passable:
-		return "The API refuses, and the object stays in state, unless the same run deletes or moves them."
-	case replaced != "":
-		return "The API refuses, and the object stays in state."
+		return effect{
+			first: "The API refuses, and the object stays in state, unless the same run deletes or moves them.",
+			again: "It stays in state, unless the same run deletes or moves them.",
+		}
+	case replaced == "":
+		result.instead = []string{"a destroy deletes what else it can; with deletion_preflight = \"error\" (STEWARD_DELETION_PREFLIGHT), nothing"}
 	}
-	return "The API refuses, and the object stays in state. A destroy deletes what else it can; with deletion_preflight = \"error\" (STEWARD_DELETION_PREFLIGHT), nothing."
+	return result
 }
 
 // impossibleText says that an object can never be deleted.

@@ -77,6 +77,14 @@ func (w Words) owner(blockers []deletion.Blocker) (Wording, bool) {
 	return w.of(blockers[0]), true
 }
 
+// list names blockers, a line each, under what they are to the object.
+func (w Words) list(blockers []deletion.Blocker) string {
+	if _, owned := w.owner(blockers); owned {
+		return BlockerList("It belongs to:", blockers)
+	}
+	return BlockerList("In the way:", blockers)
+}
+
 // remedies returns how to get what is in the way out of it, each once.
 func (w Words) remedies(blockers []deletion.Blocker, replaced bool) []string {
 	var codes, todo []string
