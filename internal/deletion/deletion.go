@@ -234,6 +234,7 @@ type Failure struct {
 	RetryAfter time.Time // the API asks not to be asked before; zero if it does not say
 	InTheWay   string    // token of the operation that is in the way, where the answer named it
 	Unsent     bool      // nothing left this machine: the API cannot have carried it out
+	Foreign    bool      // the answer is not the API's: another host gave it, and answers so to everything
 	Spent      bool      // the attempt's idempotency token is taken: asking again needs another attempt
 	Hooks      []Hook    // policy hooks that had something to say
 	Err        error     // what lies below, for errors.Is and errors.As; may be nil

@@ -85,9 +85,12 @@ func TestAuditPagesThatMove(t *testing.T) {
 }
 
 func TestAuditPagesThatAreNone(t *testing.T) {
-	for _, body := range []string{`{}`, `[]`, `null`, `{"content":null}`, `{"content":[{}]}`, htmlPage} {
+	for body, want := range map[string]deletion.Reason{
+		`{}`: deletion.Unavailable, `[]`: deletion.Unavailable, `null`: deletion.Unavailable, `{"content":null}`: deletion.Unavailable,
+		`{"content":[{}]}`: deletion.Unavailable, htmlPage: deletion.Unclassified,
+	} {
 		api := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
-		if got, err := api.client(t).AuditLogs(t.Context(), entryguard.AuditFilter{}); err == nil || deletion.ReasonOf(err) != deletion.Unavailable {
+		if got, err := api.client(t).AuditLogs(t.Context(), entryguard.AuditFilter{}); err == nil || deletion.ReasonOf(err) != want {
 			t.Errorf("%s: %v, %v; want a broken answer", body, got, err)
 		}
 	}

@@ -28,19 +28,23 @@ func newAuthenticator(cfg Config, c *Client) authenticator {
 			// client that was seen, send this (entryguard-api.md section 2.1).
 			authorization: authorization{"X-API-Key", cfg.APIKey},
 			secret:        cfg.APIKey,
-			hint: "check whether the API key is revoked or has expired; to manage objects, configure a user in place of it: " +
+			hint: "check whether the API key is revoked, has expired or is of another " + hosts + "; to manage objects, configure a user in place of it: " +
 				"access_token, or organization_slug, email and password",
 		}
 	case cfg.AccessToken != "":
 		return fixed{
 			authorization: bearer(cfg.AccessToken),
 			secret:        cfg.AccessToken,
-			hint: notAToken(cfg.AccessToken) + "get a new access token, since one is valid for 15 to 60 minutes; or configure organization_slug, " +
+			hint: notAToken(cfg.AccessToken) + "get a new access token: one is valid for 15 to 60 minutes, and only at its own " + hosts + "; or configure organization_slug, " +
 				"email and password: then the provider renews its token by itself",
 		}
 	}
 	return &login{client: c, gate: newGate(), who: loginBody{cfg.OrganizationSlug, cfg.Email, cfg.Password}}
 }
+
+// hosts are where a token may come from: EntryGuard's own client and its
+// documentation name different ones.
+const hosts = "endpoint (" + defaultEndpoint + " or " + appEndpoint + ")"
 
 // notAToken says what a value that cannot be an access token may be: a JWT has
 // three parts. (Prefixes of API keys differ from page to page.)

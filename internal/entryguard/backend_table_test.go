@@ -208,7 +208,7 @@ func TestObserve(t *testing.T) {
 		"another object":       {200, entryguard.WholeAnswer(entryguard.ResourceType, missingID, ""), false, deletion.Unclassified, true, "an answer about something else says nothing"},
 		"no id":                {200, `{}`, false, deletion.Unclassified, true, "not the documented object"},
 		"null":                 {200, `null`, false, deletion.Unclassified, true, "not the documented object"},
-		"a page":               {200, htmlPage, false, deletion.Unavailable, true, "not the documented object"},
+		"a page":               {200, htmlPage, false, deletion.Unclassified, true, "another host answers: to ask again does not help"},
 		"an array":             {200, `[]`, false, deletion.Unavailable, true, "not the documented object"},
 		"cut JSON":             {200, `{"id":"` + someID + `"`, false, deletion.Unavailable, true, "not a whole answer"},
 		"more after the JSON":  {200, `{"id":"` + someID + `"}{}`, false, deletion.Unavailable, true, "not the documented answer"},

@@ -230,7 +230,7 @@ func TestBrokenLists(t *testing.T) {
 	whole := entryguard.WholeAnswer(entryguard.ResourceType, someID, "")
 	for body, want := range map[string]deletion.Reason{
 		"": deletion.Unavailable, "null": deletion.Unavailable, "{}": deletion.Unavailable, `{"content":[]}`: deletion.Unavailable,
-		"[": deletion.Unavailable, "[] []": deletion.Unavailable, htmlPage: deletion.Unavailable, `[{"id":1}]`: deletion.Unavailable,
+		"[": deletion.Unavailable, "[] []": deletion.Unavailable, htmlPage: deletion.Unclassified, `[{"id":1}]`: deletion.Unavailable,
 		"[{}]": deletion.Unclassified, `[{"id":""}]`: deletion.Unclassified, `[` + whole + `,{"id":"x"}]`: deletion.Unclassified, `[null]`: deletion.Unclassified,
 	} {
 		api := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })

@@ -176,7 +176,7 @@ func (a answer) decode(into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(a.body))
 	decoder.UseNumber()
 	if err := decoder.Decode(into); err != nil {
-		return a.broken(a.notDocumented(err))
+		return a.broken(describeJSON(err))
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return a.broken(errors.New("the answer goes on after its JSON"))
@@ -186,23 +186,33 @@ func (a answer) decode(into any) error {
 
 // broken is the failure of an answer of 2xx (or one that was cut) which is not
 // what the API documents: the request may have been carried out, so that it
-// counts neither as done nor as refused.
+// counts neither as done nor as refused. What another host answers, it answers
+// again: a request that changes nothing is not repeated then.
 func (a answer) broken(why error) *deletion.Failure {
-	return &deletion.Failure{
+	f := &deletion.Failure{
 		Reason:    deletion.Unavailable,
 		Status:    a.status,
 		RequestID: a.requestID(),
 		Err:       fmt.Errorf("HTTP %d with a broken answer: %w", a.status, why),
 	}
+	if !a.foreign() {
+		return f
+	}
+	f.Foreign, f.Hint = true, endpointHint
+	if a.changedNothing {
+		f.Reason = deletion.Unclassified
+	}
+	// Nothing but a title is repeated: the answer to a log-in holds tokens.
+	if title := plaintext.Title(a.body); title != "" {
+		f.Err = fmt.Errorf("HTTP %d, and the answer is not the API's own: %q", a.status, a.hide(title))
+	}
+	return f
 }
 
-// notDocumented says what is wrong with a body, and who sent it where that is a
-// page. Nothing else of it is repeated: the answer to a log-in holds tokens.
-func (a answer) notDocumented(err error) error {
-	if title := plaintext.Title(a.body); title != "" && !json.Valid(a.body) {
-		return fmt.Errorf("the answer is not the API's own: %q", a.hide(title))
-	}
-	return describeJSON(err)
+// foreign reports whether an answer is not of the API's kind, which is JSON.
+func (a answer) foreign() bool {
+	text := bytes.TrimSpace(a.body)
+	return a.cut == nil && len(text) > 0 && !bytes.ContainsRune([]byte(`{["`), rune(text[0])) && !json.Valid(text)
 }
 
 // describeJSON says what is wrong with JSON without repeating any of it: the

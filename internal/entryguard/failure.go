@@ -98,6 +98,7 @@ func (c *Client) failure(req request, a answer) *deletion.Failure {
 		Status:     a.status,
 		RequestID:  a.requestID(),
 		RetryAfter: deletion.RetryAfter(a.header, c.now()),
+		Foreign:    a.refusedByAnother(),
 	}
 	switch {
 	case f.Message == "":
@@ -115,11 +116,18 @@ var errUndecided = errors.New("the answer does not say that the object does not 
 // appEndpoint is where EntryGuard's own client sends its requests by default.
 const appEndpoint = "https://app.entryguard.io/api/v1"
 
+// endpointHint is for an answer that may be another host's.
+const endpointHint = "check that the endpoint is the API's base URL with its path, such as " + defaultEndpoint + " or " + appEndpoint
+
 // hint says what a person can do about an answer.
 func (c *Client) hint(a answer, body errorBody) string {
 	switch {
 	case badRequest(body) == deletion.Protected && a.status == http.StatusBadRequest:
 		return "give another user the role ORG_ADMIN first: an organization keeps at least one admin"
+	case a.status == http.StatusNotFound && body.code == "":
+		return endpointHint + ": this 404 does not say that the object does not exist"
+	case a.refusedByAnother():
+		return endpointHint + ": another host or a proxy may have answered"
 	case a.status == http.StatusUnauthorized:
 		return c.auth.refusedHint()
 	case a.status == http.StatusForbidden && c.ReadOnly():
@@ -127,12 +135,16 @@ func (c *Client) hint(a answer, body errorBody) string {
 			"an API key can only read, and manage its owner's sessions"
 	case a.status == http.StatusForbidden:
 		return "use a user with the role ORG_ADMIN; neither the user nor the organization may be suspended"
-	case a.status == http.StatusNotFound && body.code == "":
-		return "check that the endpoint is the API's base URL with its path, such as " + defaultEndpoint + " or " + appEndpoint + ": this 404 does not say that the object does not exist"
 	case a.status >= 300 && a.status < 400:
 		return redirectHint(a.header.Get("Location"))
 	}
 	return ""
+}
+
+// refusedByAnother reports whether somebody else than the API refused a request. A
+// proxy that finds the API down, or slows requests, stands before the API itself.
+func (a answer) refusedByAnother() bool {
+	return a.status >= 400 && a.status < 500 && a.status != http.StatusRequestTimeout && a.status != http.StatusTooManyRequests && a.foreign()
 }
 
 // longestTarget is how much of a redirect's target a hint shows.

@@ -126,9 +126,12 @@ func refusedForGood(err error) bool {
 	return r == deletion.Unauthenticated || r == deletion.Denied
 }
 
+// authPath is where the endpoints of log-ins are.
+const authPath = "auth"
+
 // ask posts to an endpoint of /auth and keeps the tokens that it answers.
 func (l *login) ask(ctx context.Context, endpoint string, body any) error {
-	req := request{method: http.MethodPost, path: []string{"auth", endpoint}, body: body}
+	req := request{method: http.MethodPost, path: []string{authPath, endpoint}, body: body}
 	if err := req.check(ctx); err != nil {
 		return err
 	}

@@ -153,7 +153,7 @@ func TestAFailedLogInIsNoAnswerAboutTheObject(t *testing.T) {
 		"400 in use":                 {entryguardtest.Fault{Status: 400, Body: codeBody("RESOURCE_IN_USE")}, deletion.Unauthenticated},
 		"400":                        {entryguardtest.Fault{Status: 400, Body: springBody(400, "Validation failed")}, deletion.Unauthenticated},
 		"204":                        {entryguardtest.Fault{Status: 204}, deletion.Unavailable},
-		"200 with a page":            {entryguardtest.Fault{Status: 200, Body: htmlPage}, deletion.Unavailable},
+		"200 with a page":            {entryguardtest.Fault{Status: 200, Body: htmlPage}, deletion.Unclassified},
 		"200 without a token":        {entryguardtest.Fault{Status: 200, Body: `{"accessToken":null}`}, deletion.Unavailable},
 		"302":                        {entryguardtest.Fault{Status: 302, Header: map[string]string{"Location": "/login"}}, deletion.Unclassified},
 		"500":                        {entryguardtest.Fault{Status: 500}, deletion.Unavailable},

@@ -27,7 +27,7 @@ type Me struct {
 // CurrentUser asks whom the client speaks for (GET /auth/me). Nothing is
 // cached; see Home.
 func (c *Client) CurrentUser(ctx context.Context) (Me, error) {
-	return one[Me](ctx, c, request{method: http.MethodGet, path: []string{"auth", "me"}})
+	return one[Me](ctx, c, request{method: http.MethodGet, path: []string{authPath, "me"}})
 }
 
 func (m Me) identifier() string { return m.ID }

@@ -226,7 +226,7 @@ func TestOrganizationSettings(t *testing.T) {
 		t.Errorf("OrganizationSettings = %+v, %v; want %+v", again, err, got)
 	}
 	for body, want := range map[string]deletion.Reason{
-		`{}`: deletion.Unclassified, `null`: deletion.Unclassified, `[]`: deletion.Unavailable, htmlPage: deletion.Unavailable,
+		`{}`: deletion.Unclassified, `null`: deletion.Unclassified, `[]`: deletion.Unavailable, htmlPage: deletion.Unclassified,
 	} {
 		api.Fail(entryguardtest.Fault{Method: http.MethodGet, Status: 200, Body: body})
 		if got, err := client.OrganizationSettings(t.Context()); deletion.ReasonOf(err) != want || err == nil {

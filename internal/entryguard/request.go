@@ -164,6 +164,7 @@ func (c *Client) send(ctx context.Context, req request, as authorization) (answe
 		return answer{}, err
 	}
 	a.hide = func(text string) string { return c.scrub(text, req.secrets) }
+	a.changedNothing = req.method == http.MethodGet || req.path[0] == authPath
 	fields["status"] = a.status
 	fields["request_id"] = a.requestID()
 	tflog.Debug(ctx, "EntryGuard answered", fields)

@@ -68,6 +68,8 @@ type answer struct {
 	header http.Header
 	body   []byte
 	cut    error // why the body could not be read to its end; nil if it was
+	// changedNothing says that the request only read, or logged in.
+	changedNothing bool
 	// hide takes secrets out of a part of the answer that people are shown.
 	hide func(string) string
 }

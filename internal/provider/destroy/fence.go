@@ -27,7 +27,7 @@ func fenceDiagnostic(obj deletion.Object, err error) diag.Diagnostic {
 				fmt.Sprintf("The object is in %s. It is not known to which %s the provider's credentials belong, so \"not found\" says nothing. The object stays in state.", fence.Recorded, kindOf(fence.Recorded)),
 				askedWho(failure),
 				Remedies([]string{
-					learnHome(fence.Recorded),
+					learnHome(fence.Recorded, failure),
 					"if you know that the object is gone, remove it from state: terraform state rm ADDRESS",
 				})))
 	}
@@ -48,11 +48,12 @@ func elsewhereDiagnostic(obj deletion.Object, fence *deletion.FenceError) diag.D
 			Sections(fmt.Sprintf("The object is in %s.\nThe provider's credentials are of %s.\nNothing was asked of the API there, and the object stays in state.", fence.Recorded, fence.Actual),
 				Remedies([]string{point})))
 	}
+	failure := deletion.AsFailure(fence.Err)
 	return diag.NewErrorDiagnostic("It is not known whether the provider's credentials are of the "+kindOf(fence.Recorded)+" of "+obj.String(),
 		Sections(
 			fmt.Sprintf("The object is in %s. Another %s may have an object of the same name. Nothing was asked of the API, and the object stays in state.", fence.Recorded, kindOf(fence.Recorded)),
-			askedWho(deletion.AsFailure(fence.Err)),
-			Remedies([]string{learnHome(fence.Recorded), point})))
+			askedWho(failure),
+			Remedies([]string{learnHome(fence.Recorded, failure), point})))
 }
 
 // askedWho says what came of the question whose credentials these are.
@@ -99,8 +100,12 @@ func recordHome(actual deletion.Home) []string {
 	}
 }
 
-// learnHome says what lets the provider learn for which home it speaks.
-func learnHome(recorded deletion.Home) string {
+// learnHome says what lets the provider learn for which home it speaks: what the
+// backend knows about the answer, else what usually helps.
+func learnHome(recorded deletion.Home, f *deletion.Failure) string {
+	if f.Hint != "" {
+		return f.Hint
+	}
 	if recorded.Organization != "" {
 		return "check the credentials and that they may call GET /auth/me, then run the same command again"
 	}

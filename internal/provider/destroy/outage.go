@@ -123,8 +123,11 @@ func firstError(diags diag.Diagnostics) string {
 // every object that is asked for with the same credentials; empty otherwise.
 func ForAll(err error) string {
 	f := deletion.AsFailure(err)
-	if f == nil || f.Reason != deletion.Unauthenticated && (f.Reason != deletion.Unavailable || !f.Unsent) {
+	if f == nil || f.Reason != deletion.Unauthenticated && !f.Foreign && (f.Reason != deletion.Unavailable || !f.Unsent) {
 		return ""
 	}
-	return f.Reason.String() + " " + f.Error()
+	if f.Message == "" {
+		return f.Reason.String() + " " + f.Error()
+	}
+	return f.Reason.String() + " " + f.Message // a code is not in every answer
 }

@@ -62,17 +62,30 @@ func requireAdmin(ctx context.Context, p *ProviderData, client *entryguard.Clien
 	me, err := destroy.ShareFailure(ctx, &p.Budget, "the caller", func(ctx context.Context) (entryguard.Me, error) {
 		return Ask(ctx, p, client.Caller)
 	})
-	switch reason := deletion.ReasonOf(err); {
+	switch f := deletion.AsFailure(err); {
 	case errors.Is(err, context.Canceled):
-	case reason == deletion.Unauthenticated, reason == deletion.Denied:
-		diags.AddError("EntryGuard refuses the provider's credentials", destroy.Sections(
-			"The plan would write to EntryGuard, so it was asked whose credentials these are (GET /auth/me). Nothing was changed.",
-			destroy.Explanation{}.FailureText("read", deletion.AsFailure(err))))
-	case err != nil:
-		diags.AddWarning("Whether EntryGuard accepts the provider's credentials could not be checked", destroy.Sections(
-			"The plan would write to EntryGuard, so it was asked whose credentials these are (GET /auth/me). The apply asks again.",
-			destroy.Explanation{}.FailureText("read", deletion.AsFailure(err))))
-	case !me.IsOrgAdmin && me.PlatformRole != superAdmin:
+	case f == nil:
+		diags.Append(requireRole(me)...)
+	case f.Foreign:
+		diags.AddError("Another host than EntryGuard answers at the provider's endpoint", whoAsked("Nothing was changed.", f))
+	case f.Reason == deletion.Unauthenticated, f.Reason == deletion.Denied:
+		diags.AddError("EntryGuard refuses the provider's credentials", whoAsked("Nothing was changed.", f))
+	default:
+		diags.AddWarning("Whether EntryGuard accepts the provider's credentials could not be checked", whoAsked("The apply asks again.", f))
+	}
+	return diags
+}
+
+// whoAsked says why a plan asked, and what came of it.
+func whoAsked(then string, f *deletion.Failure) string {
+	return destroy.Sections("The plan would write to EntryGuard, so it was asked whose credentials these are (GET /auth/me). "+then,
+		destroy.Explanation{}.FailureText("read", f))
+}
+
+// requireRole returns an error about a user who may change nothing.
+func requireRole(me entryguard.Me) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !me.IsOrgAdmin && me.PlatformRole != superAdmin {
 		diags.AddError("The EntryGuard user "+me.Email+" may not change anything", destroy.Sections(
 			"The plan would write to EntryGuard, which lets only users with the role ORG_ADMIN do so. Nothing was changed.",
 			destroy.Remedies([]string{"log in as another user", "have an administrator of " + me.OrganizationName + " give this one the role"})))
