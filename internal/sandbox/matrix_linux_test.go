@@ -49,6 +49,11 @@ var steps = []step{
 	{name: "state written", means: "Terraform writes its state", objects: 1},
 }
 
+// underWay reports whether the API works on the deletion at the step.
+func (s step) underWay() bool {
+	return s.applied || s.operation == "GetResourceRequestStatus" || s.operation == "ListResourceRequests"
+}
+
 // limit is the timeouts.delete of the fault "timeout". A deletion asks by itself
 // when little time is left, so a list is met only where there is more.
 func (s step) limit() time.Duration {
@@ -310,8 +315,7 @@ func (c *cell) timeOut() string {
 
 // cancelled lets somebody cancel the deletion while the step is held.
 func (c *cell) cancelled() string {
-	switch c.step.name {
-	case "plan", "request sent", "confirm", "state written":
+	if !c.step.underWay() {
 		return noStep // there is no operation, or it has ended
 	}
 	v := c.hold(false)
@@ -395,17 +399,16 @@ func shortStep(fault int) int { return (fault + 2*(fault/len(steps))) % len(step
 func playCell(t *testing.T, s step, f fault) string {
 	t.Helper()
 	more, takes := "", 1500*time.Millisecond
-	if s.skip > 0 {
-		takes = 5 * time.Second
-	}
-	switch f.name {
-	case "timeout":
+	switch {
+	case f.name == "timeout":
 		more = fmt.Sprintf("timeouts { delete = %q }", s.limit())
 		if s.skip > 0 {
 			takes = s.limit() + 2*time.Second
 		}
-	case "cancelled by someone":
+	case f.name == "cancelled by someone":
 		takes = 10 * time.Second
+	case s.underWay():
+		takes = 5 * time.Second // so that the object still lives when the first run has ended
 	}
 	c := &cell{stage: setStage(t, s.objects, takes, more), step: s, fault: f}
 	return c.run()
