@@ -55,7 +55,7 @@ func (c *Client) AuditLogs(ctx context.Context, filter AuditFilter) ([]AuditEntr
 				seen[entry.ID] = true
 				found = append(found, entry)
 			}
-			if filter.Limit > 0 && len(found) == filter.Limit {
+			if len(found) == filter.Limit { // never with 0: one was found
 				return found, nil
 			}
 		}

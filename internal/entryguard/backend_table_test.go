@@ -252,3 +252,24 @@ func TestStrangeIDsSendNothing(t *testing.T) {
 		t.Errorf("%d requests were sent", got)
 	}
 }
+
+// TestLongIDs: the longest that is sent, and how much of one that is not is shown.
+func TestLongIDs(t *testing.T) {
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	for _, c := range []struct {
+		id, shown string // as it is shown where it is refused; empty where it is sent
+	}{
+		{strings.Repeat("x", 256), ""},
+		{strings.Repeat("x", 257), strings.Repeat("x", 60) + `"…`},
+		{"/" + strings.Repeat("x", 59), "/" + strings.Repeat("x", 59) + `" is not`},
+		{"/" + strings.Repeat("x", 60), "/" + strings.Repeat("x", 59) + `"…`},
+	} {
+		_, err := api.client(t).ResourceBackend().Delete(t.Context(), deletion.Object{ID: c.id}, deletion.Attempt{})
+		if refused := deletion.ReasonOf(err) == deletion.Invalid; refused != (c.shown != "") || refused && !strings.Contains(err.Error(), c.shown) {
+			t.Errorf("an ID of %d characters: %v, want it shown as %q", len(c.id), err, c.shown)
+		}
+	}
+	if got := api.requests.Load(); got != 1 {
+		t.Errorf("%d requests were sent, want 1", got)
+	}
+}

@@ -3,6 +3,7 @@ package entryguard
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
@@ -18,8 +19,8 @@ var asTheyAre = map[string]bool{"id": true, "config": true, "plainTextKey": true
 // of the organization choose their names themselves. What is not JSON stays for
 // its reader to refuse.
 func cleaned(raw json.RawMessage) json.RawMessage {
-	if !bytes.ContainsFunc(raw, func(r rune) bool { return r == '\\' || r > '~' }) {
-		return raw // the usual answer, without a copy: JSON has a control character only escaped
+	if text := string(raw); !strings.Contains(text, `\`) && plaintext.Line(text) == text {
+		return raw // the usual answer: nothing is escaped in it, and nothing has to be cleaned
 	}
 	var members map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(raw))

@@ -28,6 +28,11 @@ func TestAnswersAreCleaned(t *testing.T) {
 	if want := "Dana\ufffd[2J Apply"; got.Name != want {
 		t.Errorf("name = %q, want %q", got.Name, want)
 	}
+	turned := sampleResource(credential.ID)
+	turned.Name = "Dana\u202eApply" // which JSON need not escape
+	if got, err := c.Resource(t.Context(), api.AddResource(turned).ID); err != nil || got.Name != "DanaApply" {
+		t.Errorf("name = %q, %v; want it without what turns the text", got.Name, err)
+	}
 	if text := fmt.Sprintf("%q", got.Config); !strings.Contains(text, `one\r\ntwo\x1b`) {
 		t.Errorf("the config was changed: %s", text)
 	}

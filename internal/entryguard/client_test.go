@@ -253,6 +253,33 @@ func TestOversizeAnswersAreBounded(t *testing.T) {
 	}
 }
 
+// The longest answer that is read, and one that is longer by a byte.
+func TestTheLongestAnswer(t *testing.T) {
+	for _, more := range []int{0, 1} {
+		api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, resourceJSON, strings.Repeat(" ", 1<<20-len(resourceJSON)+more))
+		})
+		if _, err := api.client(t).Resource(t.Context(), someID); (err == nil) != (more == 0) {
+			t.Errorf("%d bytes more than a mebibyte: %v", more, err)
+		}
+	}
+}
+
+// The API's ID of a request is shown, unless it is too long to be one.
+func TestTheIDOfARequestIsShown(t *testing.T) {
+	for _, length := range []int{1, 128, 129} {
+		id := strings.Repeat("x", length)
+		api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Request-Id", id)
+			w.WriteHeader(http.StatusForbidden)
+		})
+		_, err := api.client(t).Resource(t.Context(), someID)
+		if got := deletion.AsFailure(err).RequestID; (got == id) != (length <= 128) || got != id && got != "" {
+			t.Errorf("%d characters: %q", length, got)
+		}
+	}
+}
+
 // A context that ended is not an API that failed.
 func TestTheCauseOfAnEndedContextIsKept(t *testing.T) {
 	cause := errors.New("the timeout ran out")

@@ -120,7 +120,7 @@ func TestHalfAnAnswerIsAFailedRead(t *testing.T) {
 }
 
 // halves returns answers that lack one member each, by its name: left out,
-// spelled in capitals as well, or in one of the objects inside.
+// spelled in capitals as well, or in the second of the objects inside.
 func halves(objectType, answer string) map[string]string {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(answer), &members); err != nil {
@@ -138,8 +138,8 @@ func halves(objectType, answer string) map[string]string {
 			continue
 		}
 		for below := range inside[0] {
-			element := "[" + without(inside[0], below, nil) + "]"
-			found[name+"[]."+below] = without(members, name, map[string]json.RawMessage{name: json.RawMessage(element)})
+			elements := "[" + without(inside[0], "", nil) + "," + without(inside[0], below, nil) + "]"
+			found[name+"[]."+below] = without(members, name, map[string]json.RawMessage{name: json.RawMessage(elements)})
 		}
 	}
 	return found

@@ -135,7 +135,7 @@ func (c *Client) hint(a answer, body errorBody) string {
 			"an API key can only read, and manage its owner's sessions"
 	case a.status == http.StatusForbidden:
 		return "use a user with the role ORG_ADMIN; neither the user nor the organization may be suspended"
-	case a.status >= 300 && a.status < 400:
+	case a.status/100 == 3:
 		return redirectHint(a.header.Get("Location"))
 	}
 	return ""
@@ -144,7 +144,7 @@ func (c *Client) hint(a answer, body errorBody) string {
 // refusedByAnother reports whether somebody else than the API refused a request. A
 // proxy that finds the API down, or slows requests, stands before the API itself.
 func (a answer) refusedByAnother() bool {
-	return a.status >= 400 && a.status < 500 && a.status != http.StatusRequestTimeout && a.status != http.StatusTooManyRequests && a.foreign()
+	return a.status/100 == 4 && a.status != http.StatusRequestTimeout && a.status != http.StatusTooManyRequests && a.foreign()
 }
 
 // longestTarget is how much of a redirect's target a hint shows.

@@ -1,7 +1,13 @@
 package entryguard_test
 
 import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 )
@@ -27,4 +33,36 @@ func TestOneEndpointHasOnePace(t *testing.T) {
 	if elsewhere.Rate() != 20 {
 		t.Errorf("rate = %v, want 20: another endpoint has its own pace", elsewhere.Rate())
 	}
+}
+
+// TestListsOfSessionsGoLast: whoever waits for the end of a session asks for them
+// again and again.
+func TestListsOfSessionsGoLast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, err := entryguard.New(entryguard.Config{Endpoint: "https://priority.example/api/v1", AccessToken: "t", RequestsPerSecond: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var mu sync.Mutex
+		var order []string
+		client.Answer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			order = append(order, r.Method+" "+r.URL.Path)
+			fmt.Fprint(w, "[]")
+		}))
+		sessions := func(ctx context.Context) { _, _ = client.AllSessions(ctx) }
+		resources := func(ctx context.Context) { _, _ = client.Resources(ctx) }
+		stop := func(ctx context.Context) { _, _ = client.StopSession(ctx, "x") }
+		var all sync.WaitGroup
+		for _, ask := range []func(context.Context){resources, resources, sessions, resources, sessions, stop} {
+			all.Go(func() { ask(t.Context()) })
+			synctest.Wait()
+		}
+		all.Wait()
+		const lists, list, stopped = "GET /api/v1/sessions/admin", "GET /api/v1/resources", "POST /api/v1/sessions/admin/x/stop"
+		if want := []string{list, list, list, stopped, lists, lists}; !slices.Equal(order, want) {
+			t.Errorf("the order is %q, want %q", order, want)
+		}
+	})
 }

@@ -66,7 +66,7 @@ func (c *Client) do(ctx context.Context, req request) (answer, error) {
 
 // judge returns nil for a whole answer of 2xx, else a *deletion.Failure.
 func (c *Client) judge(req request, a answer) error {
-	success := a.status >= 200 && a.status < 300
+	success := good(a.status)
 	// The code that a cut 400 or 404 carried decides what it means.
 	undecided := success || a.status == http.StatusBadRequest || a.status == http.StatusNotFound
 	switch {

@@ -88,7 +88,7 @@ func refusedAtAll(f *deletion.Failure) bool {
 	case deletion.Throttled, deletion.Unauthenticated:
 		return false
 	case deletion.Unavailable:
-		return f.Status >= 200 && f.Status < 300
+		return good(f.Status)
 	case deletion.Unclassified, deletion.NotFound, deletion.InUse, deletion.Busy, deletion.Denied, deletion.Protected,
 		deletion.Invalid, deletion.Unsupported, deletion.QuotaExceeded, deletion.Lost, deletion.Cancelled:
 	}

@@ -92,12 +92,15 @@ func (c *Client) roundTrip(ctx context.Context, req *http.Request, most int64) (
 	return a, nil
 }
 
+// good reports whether a status is one of success.
+func good(status int) bool { return status/100 == 2 }
+
 // errNoAnswer is why a request ends when the API does not answer in time.
 var errNoAnswer = errors.New("the API did not answer in time")
 
 // readBody reads a body to its end, within bounds.
 func readBody(resp *http.Response, bound int64) ([]byte, error) {
-	if resp.StatusCode >= 300 {
+	if !good(resp.StatusCode) {
 		bound = mostOfError
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, bound+1))

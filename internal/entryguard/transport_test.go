@@ -131,6 +131,30 @@ func TestWhereNobodyListensTheEndpointIsNamed(t *testing.T) {
 	if f := deletion.AsFailure(err); f == nil || f.Reason != deletion.Unavailable || !strings.Contains(f.Hint, "ENTRYGUARD_ENDPOINT") {
 		t.Errorf("failure = %+v; want Unavailable, and a hint at the endpoint", f)
 	}
+	t.Setenv("HTTPS_PROXY", api.URL)
+	_, err = newClient(t, entryguard.Config{Endpoint: "https://eg.example.test/api/v1", AccessToken: "t"}).Resources(t.Context())
+	if f := deletion.AsFailure(err); f == nil || f.Reason != deletion.Unavailable || !strings.Contains(f.Hint, "HTTPS_PROXY") {
+		t.Errorf("failure = %+v; want Unavailable, and a hint at the proxy", f)
+	}
+}
+
+// Where there was a connection, the endpoint is right.
+func TestAConnectionThatBreaksIsNoWrongEndpoint(t *testing.T) {
+	api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if tcp, ok := conn.(*net.TCPConn); !ok || tcp.SetLinger(0) != nil {
+			t.Error("the connection cannot be reset")
+		}
+		_ = conn.Close()
+	})
+	_, err := api.client(t).StopSession(t.Context(), someID)
+	if f := deletion.AsFailure(err); f == nil || f.Reason != deletion.Unavailable || f.Hint != "" {
+		t.Errorf("failure = %+v; want Unavailable without a hint", f)
+	}
 }
 
 // Proxies come from the environment as it is when the client is made, and
