@@ -71,8 +71,9 @@ var errNoIdentity = fmt.Errorf("STS did not answer within %s", identityLimit)
 
 // fewTries limits how often STS is asked, unless the user allows even less.
 func fewTries(o *sts.Options) {
-	if allowed := o.Retryer.MaxAttempts(); allowed == 0 || allowed > identityTries {
-		o.RetryMaxAttempts = identityTries
+	o.RetryMaxAttempts = identityTries
+	if allowed := o.Retryer.MaxAttempts(); allowed > 0 { // none means any number
+		o.RetryMaxAttempts = min(allowed, identityTries)
 	}
 }
 

@@ -62,9 +62,7 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, b.end()
 	}
-	if int64(len(p)) > b.left {
-		p = p[:b.left]
-	}
+	p = p[:min(int64(len(p)), b.left)]
 	n, err := b.ReadCloser.Read(p)
 	b.left -= int64(n)
 	b.head = append(b.head, p[:min(n, keptOfBody-len(b.head))]...)

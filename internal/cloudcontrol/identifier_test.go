@@ -25,6 +25,16 @@ func TestValidIdentifier(t *testing.T) {
 	}
 }
 
+// TestQuoted: what is long is cut.
+func TestQuoted(t *testing.T) {
+	whole := strings.Repeat("x", 60)
+	for text, want := range map[string]string{whole: `"` + whole + `"`, whole + "y": `"` + whole + `"…`, "a\x07": `"a\a"`} {
+		if got := quoted(text); got != want {
+			t.Errorf("quoted(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
 // TestUnusableIdentifiersDoNotEnter: neither by an operation nor by a read.
 func TestUnusableIdentifiersDoNotEnter(t *testing.T) {
 	for _, identifier := range unusable {

@@ -40,8 +40,8 @@ func TestCredentialsThatCannotBeRenewed(t *testing.T) {
 
 func TestSecretsAreHidden(t *testing.T) {
 	s := new(secrets)
-	s.add("", "x", "a-long-secret")
-	if got, want := s.hide("x: a-long-secret, twice a-long-secret"), "x: (secret), twice (secret)"; got != want {
+	s.add("", "x", "abc", "wxyz", "a-long-secret")
+	if got, want := s.hide("x, abc, wxyz: a-long-secret, twice a-long-secret"), "x, abc, (secret): (secret), twice (secret)"; got != want {
 		t.Errorf("hide = %q, want %q", got, want)
 	}
 	for url, want := range map[string]string{

@@ -197,6 +197,25 @@ func TestAnswersThatDrip(t *testing.T) {
 	}
 }
 
+// TestTheBoundOfAnAnswer: one that ends right at the bound is whole, and one that
+// is longer fails, for good.
+func TestTheBoundOfAnAnswer(t *testing.T) {
+	const bound = 5000
+	for size, fails := range map[int]bool{0: false, bound - 1: false, bound: false, bound + 1: true, 2 * bound: true} {
+		body := &boundedBody{ReadCloser: io.NopCloser(strings.NewReader(strings.Repeat("x", size))), most: bound, left: bound}
+		text, err := io.ReadAll(body)
+		if _, large := errors.AsType[*oversized](err); large != fails || len(text) != min(size, bound) {
+			t.Errorf("%d bytes: %d were read, %v", size, len(text), err)
+		}
+		if _, err := body.Read(make([]byte, 10)); fails && err == nil {
+			t.Errorf("%d bytes: there is more after the bound", size)
+		}
+		if want := min(size, keptOfBody); len(body.head) != want {
+			t.Errorf("%d bytes: %d are kept, want %d", size, len(body.head), want)
+		}
+	}
+}
+
 // TestTheLongestAnswers: what the API may have to say is read.
 func TestTheLongestAnswers(t *testing.T) {
 	clearEnvironment(t)
