@@ -40,30 +40,6 @@ func TestArtefacts(t *testing.T) {
 	}
 }
 
-func TestArtefactsByKind(t *testing.T) {
-	s := schemaOf(t, `{"typeName":"A::B::C","properties":{
-		"Text":{"type":"string","minLength":1},"Free":{"type":"string"},"Mode":{"type":"string","enum":["A","B"]},"Way":{"type":"string","anyOf":[{"enum":["A"]},{"pattern":"^[Bb]$"},{"oneOf":[{"minLength":3}]}]},"List":{"type":"array","minItems":1,"items":{"type":"string"}},
-		"Number":{"type":"integer","minimum":1},"Must":{"type":"string","minLength":1},"Once":{"type":"string","minLength":1},"Map":{"type":"object","minProperties":1,"patternProperties":{".+":{"type":"string"}}},
-		"Deep":{"type":"object","properties":{"Text":{"type":"string","minLength":1},"Other":{"type":"string"}}},"Doc":{"type":"object"},
-		"Items":{"type":"array","insertionOrder":false,"items":{"type":"object","properties":{"Text":{"type":"string","minLength":1},"Other":{"type":"string"}}}}},
-		"required":["Must"],"createOnlyProperties":["/properties/Once"]}`)
-	live := `{"Text":"","Free":"","Mode":"","Way":"","List":[],"Number":0,"Must":"","Once":"","Map":{},"Deep":{"Text":"","Other":"o"},"Doc":{"Text":"","a":null},"Items":[{"Text":"","Other":"1"}]}`
-	want := `{"Free":"","Must":"","Deep":{"Other":"o"},"Doc":{"Text":"","a":null},"Items":[{"Other":"1"}]}`
-	if diff := cmp.Diff(model(t, want), s.Configurable(model(t, live))); diff != "" {
-		t.Errorf("an import (-want +got):\n%s", diff)
-	}
-	change := []PatchOperation{{Op: "add", Path: "/Free", Value: "x"}}
-	got := applied(t, model(t, live), s.WithoutArtefacts(change, model(t, live), model(t, `{"Free":"x","Must":"","Items":[{"Other":"1"}]}`)))
-	want = `{"Free":"x","Must":"","Once":"","Deep":{"Other":"o"},"Doc":{"Text":"","a":null},"Items":[{"Other":"1"}]}`
-	if diff := cmp.Diff(model(t, want), got); diff != "" {
-		t.Errorf("an update leaves what can not be changed, is required or is a document's (-want +got):\n%s", diff)
-	}
-	items := s.WithoutArtefacts(change, model(t, `{"Items":[{"Text":""}]}`), nil)
-	if len(items) != 3 || items[0].Op != "test" || items[1].Op != "remove" || items[1].Path != "/Items/0/Text" {
-		t.Errorf("an item may have moved, so its value is tested first: %+v", items)
-	}
-}
-
 func schemaOf(t *testing.T, text string) *Schema {
 	t.Helper()
 	s, err := Parse([]byte(text))

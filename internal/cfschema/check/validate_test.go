@@ -126,7 +126,20 @@ func TestValidateNamesManyValues(t *testing.T) {
 		t.Fatalf("problems = %+v, want one", problems)
 	}
 	detail := problems[0].Detail
+	few := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Size":{"enum":` + string(cfschematest.Must(json.Marshal(values[:20]))) + `}}}`)))
+	if problems := few.Validate(cfschematest.Value(`{"Size":"other"}`)); len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, `"size.19".`) {
+		t.Errorf("twenty values: %+v, want all of them", problems)
+	}
 	if len(detail) > 400 || !strings.Contains(detail, "and 480 more") || !strings.Contains(detail, `"size.499"?`) {
 		t.Errorf("detail = %q", detail)
+	}
+}
+
+// TestAPropertyWithANumberForAName is no item of a list.
+func TestAPropertyWithANumberForAName(t *testing.T) {
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"5":{"type":"string"}}}`)))
+	problems := s.Validate(cfschematest.Value(`{"5":["a"]}`))
+	if len(problems) != 1 || !strings.HasSuffix(problems[0].Detail, "encode it as JSON.") {
+		t.Errorf("problems = %+v, want advice for a string", problems)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
 )
 
 // TestContains: what is desired of an object that has more, or that leaves out what says nothing.
@@ -33,6 +34,12 @@ func TestContains(t *testing.T) {
 		"set of structures":        {`{"Rules":[{"Protocol":"tcp","RuleId":"1"},{"Protocol":"udp"}]}`, `{"Rules":[{"Protocol":"udp"},{"Protocol":"tcp"}]}`, true, "items may have more"},
 		"set that does not add up": {`{"Rules":[{"Protocol":"tcp","Port":1},{"Protocol":"udp"}]}`, `{"Rules":[{"Protocol":"tcp"},{"Protocol":"tcp","Port":1}]}`, false, "one item can not be two"},
 		"list":                     {`{"Steps":[{"Status":1},{"Status":2}]}`, `{"Steps":[{"Status":2},{"Status":1}]}`, false, "the order differs"},
+		"same list":                {`{"Steps":[{"Status":1},{"Status":2}]}`, `{"Steps":[{"Status":1},{"Status":2}]}`, true, ""},
+		"longer list":              {`{"Steps":[{"Status":1},{"Status":2}]}`, `{"Steps":[{"Status":1}]}`, false, "the second one would have to go"},
+		"null in a document":       {`{"Free":{}}`, `{"Free":{"a":null}}`, false, "there it is a value"},
+		"same null":                {`{"Free":{"a":null}}`, `{"Free":{"a":null}}`, true, ""},
+		"a document of null":       {`{}`, `{"Free":{"a":null}}`, false, "it is not empty"},
+		"a document of nothing":    {`{}`, `{"Free":{"a":[]}}`, true, "it is as good as empty"},
 		"tags of AWS":              {`{"Tags":[{"Key":"aws:x","Value":"1"},{"Key":"a","Value":"2"}]}`, `{"Tags":[{"Key":"a","Value":"2"}]}`, true, "nobody can remove them"},
 		"tags":                     {`{"Tags":[{"Key":"b","Value":"1"},{"Key":"a","Value":"2"}]}`, `{"Tags":[{"Key":"a","Value":"2"}]}`, false, "b would have to go"},
 		"another choice":           {`{"Action":{"Block":{}}}`, `{"Action":{"Allow":{}}}`, false, "an empty structure is a choice by its name"},
@@ -41,6 +48,18 @@ func TestContains(t *testing.T) {
 	} {
 		if got := s.Contains(cfschematest.Value(c.live), cfschematest.Value(c.desired)); got != c.want {
 			t.Errorf("%s: %s contains %s = %v, want %v. %s", name, c.live, c.desired, got, c.want, c.reason)
+		}
+	}
+}
+
+// TestZero: what services leave out of what they return.
+func TestZero(t *testing.T) {
+	for text, want := range map[string]bool{
+		`null`: true, `""`: true, `"a"`: false, `false`: true, `true`: false, `0`: true, `0.0`: true, `1`: false,
+		`[]`: true, `["",0]`: true, `["",1]`: false, `{}`: true, `{"a":{"b":[]}}`: true, `{"a":"","b":"b"}`: false, `"(unknown)"`: false,
+	} {
+		if got := compare.Zero(cfschematest.Value(text)); got != want {
+			t.Errorf("%s says nothing: %v, want %v", text, got, want)
 		}
 	}
 }

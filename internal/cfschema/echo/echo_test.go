@@ -2,6 +2,7 @@ package echo_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -56,6 +57,13 @@ func TestEcho(t *testing.T) {
 		"set, left and set": {`{"Tags":[{"Key":"Env","Value":""}]}`, `{"Tags":[]}`, `{"Tags":[{"Key":"Env","Value":"x"}]}`, `{"Tags":[{"Key":"Env","Value":""},{"Key":"Env","Value":"x"}]}`, "-Tags[*]", "what was set shows; what is not shown can not be missed"},
 		"set, more":         {`{"Names":["a"]}`, `{"Names":["a","default"]}`, `{"Names":["default","a"]}`, "", "", "the service adds an item"},
 		"set, more changed": {`{"Names":["a"]}`, `{"Names":["a","default"]}`, `{"Names":["other","a"]}`, `{"Names":["a","other"]}`, "", ""},
+		"set, turned":       {`{"Names":["AB","CD"]}`, `{"Names":["cd","ab"]}`, `{"Names":["cd"]}`, `{"Names":["CD"]}`, "Names[*]", "by likeness, not by place"},
+		"set, part of":      {`{"Names":["xab","xcd"]}`, `{"Names":["cd","ab"]}`, `{"Names":["cd"]}`, `{"Names":["xcd"]}`, "Names[*]", "one holds the other"},
+		"set, empty":        {`{"Names":["AB",""]}`, `{"Names":["q","ab"]}`, `{"Names":["ab"]}`, `{"Names":["AB"]}`, "Names[*]", "an empty text is like nothing"},
+		"set, unlike":       {`{"Names":["xx","yy"]}`, `{"Names":["qq","zz"]}`, `{"Names":["qq"]}`, `{"Names":["xx"]}`, "Names[*]", "as many: the order is believed"},
+		"set, unlike, more": {`{"Names":["xx"]}`, `{"Names":["qq","zz"]}`, `{"Names":["qq","zz"]}`, "", "-Names[*]", "not as many: nobody can tell which"},
+		"set, shown again":  {`{"Names":["xx","a"]}`, `{"Names":["a"]}`, `{"Names":["xx","a"]}`, "", "-Names[*]", "what was not shown may show later"},
+		"another, moving":   {`{"Network":{"Zone":"b"}}`, `{"Network":{"Size":1,"InterfaceId":"i"}}`, `{"Network":{"Size":2,"InterfaceId":"j"}}`, "", "Network", "of another choice nothing was written"},
 		"set of structures": {
 			`{"Rules":[{"Protocol":"TCP","Port":1},{"Protocol":"UDP","Port":2}]}`, `{"Rules":[{"Protocol":"udp","Port":2,"RuleId":"x"},{"Protocol":"tcp","Port":1,"RuleId":"y"}]}`,
 			`{"Rules":[{"Protocol":"tcp","Port":1,"RuleId":"n"},{"Protocol":"udp","Port":3,"RuleId":"x"}]}`, `{"Rules":[{"Protocol":"TCP","Port":1},{"Protocol":"udp","Port":3}]}`, "Rules[*]", "",
@@ -153,6 +161,22 @@ func TestEchoOfManyItems(t *testing.T) {
 	shown["Names"] = lower[1:]
 	if got := s.RefreshEchoed(written, shown, echo); s.Equal(nil, got, written) {
 		t.Error("an item that is gone does not show")
+	}
+}
+
+// TestEchoOfSomeItems: up to a number, items are noted one by one.
+func TestEchoOfSomeItems(t *testing.T) {
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
+	for number, want := range map[int]string{20: "Names[*]", 21: "Names"} {
+		var upper, lower []any
+		for i := range number {
+			upper, lower = append(upper, fmt.Sprint("NAME", i)), append(lower, fmt.Sprint("name", i))
+		}
+		for _, difference := range s.Echo(echoKey, map[string]any{"Names": upper}, map[string]any{"Names": lower}).Differences() {
+			if got := difference.Path.Dotted(); got != want {
+				t.Errorf("%d items differ at %s, want %s", number, got, want)
+			}
+		}
 	}
 }
 

@@ -39,10 +39,11 @@ func (f *pairing) match(same func(before, now any) bool) {
 	shown := slices.DeleteFunc(slices.Clone(before), func(i int) bool { return f.hidden[i] })
 	asked := slices.DeleteFunc(slices.Clone(now), func(j int) bool { return f.added[j] })
 	f.matchAmong(shown, asked, same)
-	if len(shown) < len(before) || len(asked) < len(now) {
-		before, now = f.loose()
-		f.matchAmong(before, now, same)
+	if slices.Equal(shown, before) && slices.Equal(asked, now) {
+		return
 	}
+	before, now = f.loose()
+	f.matchAmong(before, now, same)
 }
 
 func (f *pairing) matchAmong(before, now []int, same func(before, now any) bool) {

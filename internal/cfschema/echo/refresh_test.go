@@ -123,11 +123,14 @@ func TestRefreshOfNothing(t *testing.T) {
 func TestRefreshOfNull(t *testing.T) {
 	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
 	for name, c := range map[string]struct{ prior, live, want string }{
-		"kept":     {`{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
-		"dropped":  {`{"Free":{"a":null,"b":1}}`, `{"Free":{"b":1}}`, `{"Free":{"b":1}}`},
-		"set":      {`{"Free":{"a":null}}`, `{"Free":{"a":2}}`, `{"Free":{"a":2}}`},
-		"new null": {`{"Free":{"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
-		"in a map": {`{"Variables":{"AB":null}}`, `{"Variables":{"AB":"x"}}`, `{"Variables":{"AB":"x"}}`},
+		"kept":        {`{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
+		"dropped":     {`{"Free":{"a":null,"b":1}}`, `{"Free":{"b":1}}`, `{"Free":{"b":1}}`},
+		"set":         {`{"Free":{"a":null}}`, `{"Free":{"a":2}}`, `{"Free":{"a":2}}`},
+		"new null":    {`{"Free":{"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
+		"became":      {`{"Free":{"a":1,"b":1}}`, `{"Free":{"a":null,"b":1}}`, `{"Free":{"a":null,"b":1}}`},
+		"in its form": {`{"Free":{"a":"{\"x\":1}"}}`, `{"Free":{"a":{"x":1}}}`, `{"Free":{"a":"{\"x\":1}"}}`},
+		"still null":  {`{"Variables":{"AB":null}}`, `{"Variables":{}}`, `{"Variables":{"AB":null}}`},
+		"in a map":    {`{"Variables":{"AB":null}}`, `{"Variables":{"AB":"x"}}`, `{"Variables":{"AB":"x"}}`},
 	} {
 		if diff := cmp.Diff(cfschematest.Value(c.want), s.Refresh(cfschematest.Value(c.prior), cfschematest.Value(c.live))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

@@ -83,13 +83,14 @@ func TestMatch(t *testing.T) {
 		want   []int
 		reason string
 	}{
-		"nothing":       {nil, nil, []int{}, ""},
-		"identical":     {[]any{"a", "b"}, []any{"b", "a"}, []int{1, 0}, ""},
-		"twice":         {[]any{"a", "a", "a"}, []any{"a", "a"}, []int{0, 1, match.None}, "each item counts once"},
-		"identical win": {[]any{"a", "ab"}, []any{"ab", "a"}, []int{1, 0}, "what is written the same belongs together"},
-		"detour":        {[]any{"a", "ab"}, []any{"abc", "ad"}, []int{1, 0}, "the first one moves on, so that both have a partner"},
-		"long detour":   {[]any{"a", "b", "c", "d"}, []any{"abx", "bcx", "cdx", "ax"}, []int{3, 0, 1, 2}, "as often as it takes"},
-		"no partner":    {[]any{"x", "a"}, []any{"ab"}, []int{match.None, 0}, ""},
+		"nothing":         {nil, nil, []int{}, ""},
+		"identical":       {[]any{"a", "b"}, []any{"b", "a"}, []int{1, 0}, ""},
+		"twice":           {[]any{"a", "a", "a"}, []any{"a", "a"}, []int{0, 1, match.None}, "each item counts once"},
+		"identical win":   {[]any{"a", "ab"}, []any{"ab", "a"}, []int{1, 0}, "what is written the same belongs together"},
+		"identical first": {[]any{"a"}, []any{"ab", "a"}, []int{1}, "although another one fits, too"},
+		"detour":          {[]any{"a", "ab"}, []any{"abc", "ad"}, []int{1, 0}, "the first one moves on, so that both have a partner"},
+		"long detour":     {[]any{"a", "b", "c", "d"}, []any{"abx", "bcx", "cdx", "ax"}, []int{3, 0, 1, 2}, "as often as it takes"},
+		"no partner":      {[]any{"x", "a"}, []any{"ab"}, []int{match.None, 0}, ""},
 	} {
 		if diff := cmp.Diff(c.want, match.Pairs(c.a, c.b, fits)); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)

@@ -65,3 +65,25 @@ func TestComputedHidesSecretsBelow(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestWithCreateOnly: what reads do not return and only another object could change is taken from what is desired.
+func TestWithCreateOnly(t *testing.T) {
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
+	for name, c := range map[string]struct{ live, desired, want, reason string }{
+		"lacks it":          {`{"Port":1}`, `{"Name":"a","Port":2,"Label":"l"}`, `{"Port":1,"Name":"a"}`, "and nothing else of what is desired"},
+		"has it":            {`{"Name":"b"}`, `{"Name":"a"}`, `{"Name":"b"}`, "it is another object"},
+		"desired as null":   {`{"Port":1}`, `{"Name":null}`, `{"Port":1}`, "null is absent"},
+		"in a structure":    {`{"Network":{"Size":1}}`, `{"Network":{"Size":2,"Subnet":"s"}}`, `{"Network":{"Size":1,"Subnet":"s"}}`, "on every level"},
+		"with a structure":  {`{"Port":1}`, `{"Network":{"Size":2,"Subnet":"s"}}`, `{"Port":1,"Network":{"Subnet":"s"}}`, "that part of it"},
+		"nothing create":    {`{"Port":1}`, `{"Network":{"Size":2},"Free":{"a":1}}`, `{"Port":1}`, "no structure of nothing"},
+		"in an array":       {`{"Replicas":[{"Size":1}]}`, `{"Replicas":[{"Size":1,"Region":"r"}]}`, `{"Replicas":[{"Size":1}]}`, "which item is which nobody knows"},
+		"another type":      {`{"Network":"x"}`, `{"Network":{"Size":2,"Subnet":"s"}}`, `{"Network":"x"}`, "there is nothing to put it into"},
+		"no object":         {`null`, `{"Name":"a","Port":1}`, `{"Name":"a"}`, "a read shows nothing of it"},
+		"an array as whole": {`{"Port":1}`, `{"Replicas":[{"Region":"r"}]}`, `{"Port":1}`, "no read shows an item"},
+	} {
+		got := s.WithCreateOnly(cfschematest.Value(c.live), cfschematest.Value(c.desired))
+		if diff := cmp.Diff(cfschematest.Value(c.want), got); diff != "" {
+			t.Errorf("%s: %s (-want +got):\n%s", name, c.reason, diff)
+		}
+	}
+}

@@ -214,8 +214,10 @@ func Only(p shape.Place, value any, flag shape.Flags) (any, bool) {
 // WithCreateOnly returns a live value with the create-only properties of a prior one that it lacks.
 func WithCreateOnly(p shape.Place, live, prior any) any {
 	if live == nil {
-		part, _ := Only(p, prior, shape.CreateOnly)
-		return part
+		if part, ok := Only(p, prior, shape.CreateOnly); ok {
+			return part
+		}
+		return nil
 	}
 	now, ok := live.(map[string]any)
 	before, both := prior.(map[string]any)

@@ -20,11 +20,12 @@ func TestUnpatchable(t *testing.T) {
 		"Name":{"type":"string"},"Once":{"type":"string"},"Secret":{"type":"string"},
 		"Source":{"type":"object","required":["Kind"],"properties":{"Kind":{"type":"string"},"Size":{"type":"integer"},
 			"Stream":{"type":"object","required":["Start"],"properties":{"Start":{"type":"string"},"Batch":{"type":"integer"}}}}},
+		"Boot":{"type":"object","required":["Token"],"properties":{"Token":{"type":"string"},"Kind":{"type":"string"}}},
 		"Shown":{"type":"object","required":["Key"],"properties":{"Key":{"type":"string"},"Other":{"type":"string"}}},
 		"Items":{"type":"array","items":{"type":"object","required":["Token","Id"],"properties":{"Id":{"type":"string"},"Token":{"type":"string"}}}}},
 		"primaryIdentifier":["/properties/Name"],
-		"createOnlyProperties":["/properties/Name","/properties/Once","/properties/Source/Stream/Start","/properties/Items/*/Token","/properties/Shown/Key"],
-		"writeOnlyProperties":["/properties/Secret","/properties/Source","/properties/Items/*/Token"]}`)))
+		"createOnlyProperties":["/properties/Name","/properties/Once","/properties/Boot","/properties/Source/Stream/Start","/properties/Items/*/Token","/properties/Shown/Key"],
+		"writeOnlyProperties":["/properties/Secret","/properties/Boot/Token","/properties/Source","/properties/Items/*/Token"]}`)))
 	hidden := s.Echo([]byte("key"), cfschematest.Value(`{"Name":"n","Once":"o","Shown":{"Key":"k","Other":"x"}}`), cfschematest.Value(`{"Name":"n","Shown":{"Other":"x"}}`))
 	for name, c := range map[string]struct {
 		desired string
@@ -34,6 +35,8 @@ func TestUnpatchable(t *testing.T) {
 	}{
 		"nothing":         {`{"Name":"n","Once":"o","Secret":"s","Source":{"Kind":"k","Size":1},"Shown":{"Key":"k"}}`, nil, nil, "all of it is shown or sent"},
 		"a secret":        {`{"Name":"n","Once":"o"}`, nil, []string{"Secret"}, "write-only, and nobody has it any more"},
+		"nothing desired": {`{}`, nil, []string{"Secret"}, "what is create-only stays as it is"},
+		"in what stays":   {`{"Name":"n","Once":"o","Secret":"s","Boot":{"Kind":"k"}}`, nil, []string{"Boot.Token"}, "write-only within create-only"},
 		"not known yet":   {`{"Name":"n","Once":"o","Secret":"(unknown)"}`, nil, nil, "somebody has it"},
 		"in what is sent": {`{"Name":"n","Once":"o","Secret":"s","Source":{"Kind":"k","Stream":{"Start":"LATEST"}}}`, nil, []string{"Source.Stream.Start"}, "create-only within write-only: sent without it"},
 		"in items":        {`{"Name":"n","Once":"o","Secret":"s","Items":[{"Id":"a","Token":"t"},{"Id":"b","Token":"u"}]}`, nil, []string{"Items[*].Token"}, "once, whatever the number"},
