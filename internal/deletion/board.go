@@ -27,6 +27,7 @@ const (
 	mostDoubts   = 20 // operations that a list did not show although they were under way
 	mostQuick    = 2  // how often the first wait is halved
 	mostVain     = 5  // lists of what is done that showed nothing of what was missing
+	gather       = 5  // a list waits for this part of the gap for those who are due in a moment
 
 	longestList = 10 * time.Second // until a list that does not end has failed
 )

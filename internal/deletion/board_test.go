@@ -203,6 +203,41 @@ func TestBoardRetryAfter(t *testing.T) {
 	})
 }
 
+// TestBoardRetryAfterOneByOne: a list waits a moment for those who are about to be
+// due. Who is due just after one waits for the next, and is seen within a second all
+// the same.
+func TestBoardRetryAfterOneByOne(t *testing.T) {
+	for name, c := range map[string]struct {
+		apart, late time.Duration // the marks of two, and how long after its mark each is seen at most
+		lists       int           // at most
+	}{
+		"Together": {2 * time.Millisecond, 200 * time.Millisecond, 3},
+		"Spread":   {50 * time.Millisecond, 999 * time.Millisecond, 8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				p := newPlace(60)
+				p.takes = 2 * time.Second
+				marks := map[string]time.Duration{}
+				p.begun = func(_ *place, op *listed) {
+					marks[op.ObjectID] = 6*time.Second + time.Duration(len(marks))*c.apart
+					op.RetryAfter = time.Now().Add(marks[op.ObjectID])
+				}
+				ends := p.deleteAll(t.Context(), nil)
+				deleted(t, p, ends)
+				for _, end := range ends {
+					if late := end.Elapsed - marks[end.Object.ID]; late < 0 || late > c.late {
+						t.Errorf("deletion %s was seen %v after its mark", end.Object.ID, late)
+					}
+				}
+				if lists := p.count("list") + p.count("list done"); lists > c.lists {
+					t.Errorf("%d lists", lists)
+				}
+			})
+		})
+	}
+}
+
 // TestBoardShortTimeout: a deletion that has little time asks by itself before
 // it is over.
 func TestBoardShortTimeout(t *testing.T) {

@@ -161,11 +161,10 @@ func (f Following) nextWait(ctx context.Context, op Operation, s *seat) time.Dur
 	if f.isLast(ctx) {
 		return own // nobody asks for lists any more, so the board's next one is long due
 	}
-	return s.wait(own, f.gap())
+	return s.wait(own, f.listGap())
 }
 
-// gap is the shortest time between two polls of an operation, and between two
-// lists that it shares.
+// gap is the shortest time between two polls of an operation.
 func (f Following) gap() time.Duration { return 2 * f.Pace.FirstPoll }
 
 // carryOver keeps what is known about op where the API's newer answer does not

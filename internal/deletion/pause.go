@@ -111,3 +111,11 @@ func until(t time.Time) time.Duration {
 	}
 	return min(max(time.Until(t), 0), maxRetryAfter)
 }
+
+// later returns the later of two times.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

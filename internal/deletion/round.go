@@ -12,6 +12,7 @@ type round struct {
 	cancel  context.CancelFunc
 	gap     time.Duration // the shortest that anybody wants between two rounds
 	waiting int
+	asked   time.Time // by the first who waited
 	began   time.Time
 	done    chan struct{}
 	ended   bool
@@ -49,7 +50,7 @@ func (b *Board) enter(ctx context.Context, s *seat, gap time.Duration) *round {
 	}
 	if b.next == nil {
 		detached, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		b.next = &round{lister: s.lister, ctx: detached, cancel: cancel, gap: gap, done: make(chan struct{})}
+		b.next = &round{lister: s.lister, ctx: detached, cancel: cancel, gap: gap, asked: time.Now(), done: make(chan struct{})}
 	}
 	b.next.waiting++
 	b.next.gap = min(b.next.gap, gap)
@@ -76,11 +77,24 @@ func (b *Board) schedule() {
 	if b.next == nil || b.current != nil && !b.current.ended {
 		return
 	}
-	var wait time.Duration
+	b.timer = time.AfterFunc(until(b.start(b.next)), b.run)
+}
+
+// start is when the next round may begin. It waits a little for those who are due in
+// a moment, as operations are that were begun together: who misses a list waits for
+// the next one. The lock must be held.
+func (b *Board) start(next *round) time.Time {
+	start := next.asked
 	if b.current != nil {
-		wait = until(b.current.began.Add(b.pause(b.next)))
+		start = later(start, b.current.began.Add(b.pause(next)))
 	}
-	b.timer = time.AfterFunc(wait, b.run)
+	latest, last := start.Add(next.gap/gather), start
+	for s := range b.seats {
+		if !s.due.After(latest) {
+			last = later(last, s.due)
+		}
+	}
+	return last
 }
 
 // pause is how long after the last round the next one begins. It doubles with
@@ -182,7 +196,7 @@ func (b *Board) begin() *round {
 	switch {
 	case r == nil, b.current != nil && !b.current.ended:
 		return nil
-	case b.current != nil && until(b.current.began.Add(b.pause(r))) > 0:
+	case until(b.start(r)) > 0:
 		b.schedule() // this is a timer that could not be stopped any more
 		return nil
 	}

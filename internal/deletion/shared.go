@@ -58,10 +58,14 @@ func (f Following) isLast(ctx context.Context) bool {
 // patience is how long after another list one may be asked for.
 func (f Following) patience(s *seat) time.Duration {
 	if s.young() {
-		return s.first(f.gap())
+		return s.first(f.listGap())
 	}
-	return f.gap()
+	return f.listGap()
 }
+
+// listGap is the shortest time between two lists: a little less than between two
+// polls, so that what is due just after a list is answered within that time, too.
+func (f Following) listGap() time.Duration { return f.gap() * 19 / 20 }
 
 // lag is how far a list may be behind.
 func (f Following) lag() time.Duration { return 5 * f.Pace.LostFor }

@@ -15,11 +15,9 @@ import (
 // honoured after 10.2 s, and deletions with 12 s ran out of time.
 func TestSideBySide(t *testing.T) {
 	const retryAfter = 6 * time.Second
-	// A list is asked for once a second, and whoever is due just after one waits
-	// for the next: an end is seen within a second, and what the answers take.
 	objects, inTime := 20, 3.0 // while other tests run, too
 	if os.Getenv("STEWARD_LONG") != "" {
-		objects, inTime = 60, 1.25
+		objects, inTime = 60, 1.0
 	}
 	for name, c := range map[string]struct {
 		more string
