@@ -216,9 +216,13 @@ func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op d
 	if failure, ok := errors.AsType[*deletion.Failure](err); ok && failure.Message != "" {
 		said = c.explanation(nil).Said(failure)
 	}
+	operation := fmt.Sprintf("%s %s, %s", op.Kind, op.Token, op.Status)
+	if see, before := c.data.settings().See(obj, next); before {
+		diags.AddError(summary+". It is in state. "+see, destroy.Sections(destroy.PendingAttributeName+": "+operation, said))
+		return
+	}
 	diags.AddError(summary, destroy.Sections(
-		fmt.Sprintf("The API accepted the operation and may carry it out: %s %s, %s. It is in state, as pending_operation.", op.Kind, op.Token, op.Status),
-		said, destroy.Remedies(next)))
+		"The API accepted the operation and may carry it out: "+operation+". It is in state, as "+destroy.PendingAttributeName+".", said, destroy.Remedies(next)))
 }
 
 // warnHooks shows what hooks said about an operation that went well.

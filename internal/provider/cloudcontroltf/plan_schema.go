@@ -110,15 +110,20 @@ func (p *planning) validate() {
 		return
 	}
 	hidden := secrets.Of(p.configured, p.sensitive, p.schema)
-	for _, alike := range alikeProblems(problems) {
-		first := alike[0]
+	groups := alikeProblems(problems)
+	for i, alike := range groups {
+		first, todo := alike[0], ""
+		if i == len(groups)-1 {
+			todo = destroy.Remedies(p.remediesFor(schemaIsWrong))
+		}
 		p.resp.Diagnostics.AddAttributeError(p.attributeOf(first.Path), hidden.Hide(first.Summary)+moreText(len(alike)),
-			destroy.Sections(hidden.Hide(first.Detail), hidden.Hide(alikeText(alike)), destroy.Remedies(p.remediesFor(schemaIsWrong))))
+			destroy.Sections(hidden.Hide(first.Detail), hidden.Hide(alikeText(alike)), todo))
 	}
 }
 
-// schemaIsWrong is for the day on which a published schema is.
-const schemaIsWrong = "if the type's schema is wrong, set " + validationAttribute + " = false: then only the API checks"
+// schemaIsWrong is for the day on which a published schema is: said once for an
+// object, after all that is wrong with it.
+const schemaIsWrong = "correct the configuration; if the type's schema is wrong, set " + validationAttribute + " = false: then only the API checks"
 
 // priorDesired is what the object was to be before, as far as that is known. Of
 // what sensitive_properties set nobody knows the values any more; while their

@@ -67,10 +67,27 @@ func shortName(obj deletion.Object) string { return cmp.Or(obj.Name, obj.ID) }
 // advice is the list of what a person can do about an object, with the guide's
 // address. Where the same was said of another object, it refers to that.
 func (e Explanation) advice(obj deletion.Object, reason deletion.Reason, todo []string) string {
-	if first, before := e.advised.of(strings.Join(todo, "\n"), obj); before {
-		return e.advised.see(first, obj)
+	if see, before := e.advised.seeFirst(obj, todo); before {
+		return see
 	}
 	return Remedies(withGuide(todo, reason))
+}
+
+// See refers from an object to the first one of this process to which the same
+// advice was given, if it was.
+func (p *Settings) See(obj deletion.Object, todo []string) (see string, before bool) {
+	if p == nil {
+		return "", false
+	}
+	return p.advised.seeFirst(obj, todo)
+}
+
+func (f *firsts) seeFirst(obj deletion.Object, todo []string) (see string, before bool) {
+	first, before := f.of(strings.Join(todo, "\n"), obj)
+	if !before {
+		return "", false
+	}
+	return f.see(first, obj), true
 }
 
 func withGuide(todo []string, reason deletion.Reason) []string {

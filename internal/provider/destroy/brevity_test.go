@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -66,5 +68,54 @@ func TestTenBlockedObjectsFitOnAScreen(t *testing.T) {
 	}
 	if lines := printed(destroyed.Stderr, "Error: "); lines == 0 || lines >= screenful {
 		t.Errorf("the errors of the destroy have %d lines, want 1 to %d:\n%s", lines, screenful-1, destroyed.Stderr)
+	}
+}
+
+// TestTenInterruptedFitOnAScreen: Ctrl-C while ten objects are made, and while ten
+// are deleted, leaves no more to read.
+func TestTenInterruptedFitOnAScreen(t *testing.T) {
+	t.Parallel()
+	for kind, args := range map[string]string{"CREATE": "apply -auto-approve", "DELETE": "destroy -auto-approve"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			w := providertest.NewWorld(t)
+			run := providertest.AttachTerraform(t)
+			run.Write(strings.Replace(blockedTables(w, 10), "DeletionProtectionEnabled = true", "", 1))
+			if kind == "DELETE" {
+				run.Apply()
+			}
+			w.CloudControl.Script(cloudcontroltest.Fate{Kind: kind, Times: cloudcontroltest.Always, Takes: new(time.Hour)})
+			result := run.Interrupted(func() bool { return w.CloudControl.Count(operationOf[kind]) >= 10 }, strings.Fields(args)...)
+			// Terraform adds "execution halted" for each object that it does not come to.
+			lines := printed(result.Stderr, "Error: Interrupted: ") + printed(result.Stderr, "Error: AWS::")
+			if most := screenful + 10; lines == 0 || lines >= most {
+				t.Errorf("the errors have %d lines, want 1 to %d:\n%s", lines, most-1, result.Stderr)
+			}
+			if whole := strings.Count(result.Stderr, "What to do:"); whole != 1 {
+				t.Errorf("what to do is said %d times, want once", whole)
+			}
+		})
+	}
+}
+
+// operationOf is the operation of the API that begins what is of a kind.
+var operationOf = map[string]string{"CREATE": "CreateResource", "DELETE": "DeleteResource"}
+
+// TestTaintedAndProtected: what a create left tainted is replaced by every apply, so
+// that no advice to apply something first helps before it is untainted.
+func TestTaintedAndProtected(t *testing.T) {
+	t.Parallel()
+	const untaint = "terraform untaint ADDRESS"
+	w := providertest.NewWorld(t)
+	run := providertest.AttachTerraform(t)
+	run.Write(blockedTables(w, 1))
+	run.Apply()
+	run.Must("taint", "steward_cloudcontrol_resource.table[0]")
+	run.Fails([]string{"is protected", untaint, "DeletionProtectionEnabled"}, "apply", "-auto-approve")
+	run.Must("untaint", "steward_cloudcontrol_resource.table[0]")
+	for _, args := range [][]string{{"destroy", "-auto-approve"}, {"apply", "-auto-approve", "-replace=steward_cloudcontrol_resource.table[0]"}} {
+		if result := run.Run(args...); strings.Contains(result.Stderr, untaint) {
+			t.Errorf("terraform %v says how to untaint what is not tainted:\n%s", args, result.Stderr)
+		}
 	}
 }

@@ -83,6 +83,7 @@ func (w *Work) carryOut(ctx context.Context, p *Settings, resp *resource.DeleteR
 	if record.Seed == "" {
 		// After a taint private state is empty. A new seed asks anew, and an
 		// operation under way is found through pending_operation or the API.
+		w.Explain.Unplanned = true
 		resp.Diagnostics.Append(MintSeed(ctx, resp.Private)...)
 		record, diags = readDeletionRecord(ctx, resp.Private)
 		resp.Diagnostics.Append(diags...)

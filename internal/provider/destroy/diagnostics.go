@@ -31,6 +31,10 @@ type Explanation struct {
 	// where that is not what its reason says.
 	Left string
 
+	// Unplanned says that no plan asked the provider: Terraform replaces a tainted
+	// object, and asks nobody.
+	Unplanned bool
+
 	// InUse is what was done about sessions.
 	InUse deletion.OnInUse
 
@@ -129,7 +133,7 @@ func refusedText(r deletion.Result, about Explanation) (summary, detail string) 
 		summary = r.Object.String() + " was not deleted: its protection could not be switched off: " + shortReason(f)
 		about.Allow = about.AllowUnprotect
 	}
-	todo := about.refusalRemedies(r, f)
+	todo := append(about.untaint(), about.refusalRemedies(r, f)...)
 	if first, before := about.advised.of(sameAdvice(about.Words, r.Blockers, todo...), r.Object); before {
 		summary, blockers := likeFirst(summary, "It stays in state.", about.advised.see(first, r.Object), about.Words, r.Blockers)
 		parts := []string{blockers, protectionText(r), hooksText(f), about.Said(f), about.unobservedText(r.Unobserved), LastLine(r, f)}
@@ -221,6 +225,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	limit := r.Timeout.Round(time.Second)
 	summary = fmt.Sprintf("%s was not deleted within %s", r.Object, limit)
 	todo, passes := about.timedOutRemedies(r)
+	todo = append(about.untaint(), todo...)
 	if r.Failure.HeldBack() {
 		todo = append(todo, heldBackRemedy)
 	}
@@ -238,9 +243,14 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 
 // interruptedText explains a deletion that somebody stopped waiting for.
 func interruptedText(r deletion.Result, about Explanation) (summary, detail string) {
-	return r.Object.String() + ": interrupted while it was being deleted",
-		Sections("Terraform was asked to stop before the end was certain. "+mayExist,
-			operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), Remedies([]string{goOn(r)}), LastLine(r, r.Failure))
+	summary, todo := r.Object.String()+": interrupted while it was being deleted", []string{goOn(r)}
+	parts := []string{operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure)}
+	if see, before := about.advised.seeFirst(r.Object, todo); before {
+		parts = slices.DeleteFunc(append(parts, LastLine(r, r.Failure)), func(part string) bool { return part == "" })
+		return summary + ". It stays in state. " + see, strings.Join(parts, "\n")
+	}
+	return summary, Sections("Terraform was asked to stop before the end was certain. "+mayExist,
+		Sections(parts...), Remedies(todo), LastLine(r, r.Failure))
 }
 
 // goOn is what to do about a deletion that was not seen to end.

@@ -320,7 +320,7 @@ func TestAddFailureAddsNothingForNil(t *testing.T) {
 // TestNoOrphanedGoldenFiles keeps the folder in step with the cases.
 func TestNoOrphanedGoldenFiles(t *testing.T) {
 	known := slices.AppendSeq(slices.Collect(maps.Keys(failures())), maps.Keys(plannedAgain()))
-	known = append(known, "protected_again")
+	known = append(known, "protected_again", "interrupted_again", "protected_tainted")
 	for name := range explained() {
 		known = append(known, name)
 	}
@@ -340,6 +340,13 @@ func TestExplainRefersToTheFirst(t *testing.T) {
 	about := destroy.Explanation{Words: wordsOf(aTable)}
 	settings.Explain(result("first"), about)
 	providertest.GoldenDiagnostics(t, "protected_again", settings.Explain(result("second"), about))
+	stopped := func(name string) deletion.Result {
+		return with(refused(table(name), nil), func(r *deletion.Result) { r.Outcome, r.Operation = deletion.Interrupted, providertest.DeletionUnderWay })
+	}
+	settings.Explain(stopped("first"), about)
+	providertest.GoldenDiagnostics(t, "interrupted_again", settings.Explain(stopped("second"), about))
+	about.Unplanned = true
+	providertest.GoldenDiagnostics(t, "protected_tainted", settings.Explain(result("second"), about))
 	for golden, found := range plannedAgain() {
 		var settings destroy.Settings
 		var resp resource.ModifyPlanResponse

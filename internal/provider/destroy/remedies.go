@@ -68,6 +68,15 @@ func (e Explanation) refusalRemedies(r deletion.Result, f *deletion.Failure) []s
 	return append(e.remedies(f), e.retryRemedy(f)...)
 }
 
+// untaint comes first about an object that is tainted: whatever else is to be
+// applied first, the apply would try to replace it again.
+func (e Explanation) untaint() []string {
+	if !e.Unplanned {
+		return nil
+	}
+	return []string{"if it is tainted, every apply tries to replace it; to keep it, first run: terraform untaint ADDRESS"}
+}
+
 // timedOutRemedies returns what a person can do about a deletion whose time is
 // over, and whether more time may help.
 func (e Explanation) timedOutRemedies(r deletion.Result) (todo []string, passes bool) {

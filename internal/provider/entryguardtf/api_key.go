@@ -2,6 +2,7 @@ package entryguardtf
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -19,6 +20,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/spelling"
 )
 
 // A liveAPIKey is a key as EntryGuard answers it: with its text where it was
@@ -37,6 +39,7 @@ func NewAPIKey() resource.Resource {
 		noun:       "API key",
 		blank:      func() *apiKeyModel { return new(apiKeyModel) },
 		schema:     apiKeySchema,
+		validate:   warnOfScopes,
 		settle: func(ctx context.Context, plan, state *apiKeyModel, to *tfsdk.Plan) diag.Diagnostics {
 			return settleText(ctx, to, "expires_at", &plan.ExpiresAt, state.ExpiresAt, sameMoment)
 		},
@@ -101,6 +104,27 @@ func apiKeySchema() schema.Schema {
 			"created_at": computedText("When the key was created (RFC 3339)."),
 		},
 	}
+}
+
+// What EntryGuard's documentation names a scope of, and what for.
+var (
+	scopeObjects = []string{"sessions", "resources", "audit", "agent"}
+	scopeActions = []string{"read", "write", "connect"}
+)
+
+// warnOfScopes says that a scope looks like a misspelt one: a key that opens
+// nothing is made all the same.
+func warnOfScopes(config *apiKeyModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, value := range config.Scopes.Elements() {
+		scope, _ := value.(types.String)
+		object, action, _ := strings.Cut(scope.ValueString(), ":")
+		object, known := spelling.Closest(object, scopeObjects)
+		if action, does := spelling.Closest(action, scopeActions); known && does {
+			diags.Append(warnOfMisspelling("scopes", scope, []string{object + ":" + action})...)
+		}
+	}
+	return diags
 }
 
 func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *apiKeyModel) (creation[liveAPIKey], diag.Diagnostics) {

@@ -46,6 +46,11 @@ func entryguardState(changes map[string]any) map[string]any {
 	}), changes)
 }
 
+const keyType = "steward_entryguard_api_key"
+
+// keyConfig is the configuration of a key with scopes.
+func keyConfig(scopes ...any) map[string]any { return map[string]any{"name": "ci", "scopes": scopes} }
+
 // TestEntryGuardValidate: what is wrong is said at plan time, at its attribute.
 func TestEntryGuardValidate(t *testing.T) {
 	t.Parallel()
@@ -88,6 +93,10 @@ func TestEntryGuardValidate(t *testing.T) {
 		"unknown secret":        {credentialType, credentialConfig(map[string]any{"credential_data": providertest.Unknown{}}), 0, "", "", "it may become right"},
 		"misspelt credential":   {credentialType, credentialConfig(map[string]any{"credential_type": "ACCES_KEY"}), 2, "credential_type", `Did you mean "ACCESS_KEY"?`, "EntryGuard would refuse it at apply"},
 		"another credential":    {credentialType, credentialConfig(map[string]any{"credential_type": "API_TOKEN"}), 0, "", "", "EntryGuard knows more than it documents"},
+		"misspelt scope":        {keyType, keyConfig("session:read", "audit:read"), 2, "scopes", `Did you mean "sessions:read"?`, "the key would open nothing"},
+		"capital scope":         {keyType, keyConfig("Sessions:Write"), 2, "scopes", `Did you mean "sessions:write"?`, "the usual slip"},
+		"another scope":         {keyType, keyConfig("resources:write", "policies:read", "all", "sessions:delete"), 0, "", "", "EntryGuard knows more than it documents"},
+		"unknown scope":         {keyType, keyConfig(providertest.Unknown{}), 0, "", "", "it may become right"},
 		"new cloud, credential": {credentialType, credentialConfig(map[string]any{"cloud_provider": "HETZNER"}), 2, "cloud_provider", "VERCEL", "EntryGuard may know more by now"},
 	} {
 		t.Run(name, func(t *testing.T) {
