@@ -110,6 +110,17 @@ func (c *call) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
 	return false
 }
 
+// refuseImport says where the object that is to be imported is not: Terraform's own
+// message names neither the account nor the region.
+func (c *call) refuseImport(ctx context.Context, obj deletion.Object, diags *diag.Diagnostics) {
+	where := "the region " + c.target.Region + " of the account of the provider's credentials"
+	if home, err := c.client.Home(ctx, c.target); err == nil {
+		where = home.String()
+	}
+	diags.AddError("There is no "+obj.String(), destroy.Sections("Nothing was imported: there is no such object in "+where+".",
+		destroy.Remedies([]string{"check the identifier, the account and the region; for another region, append it to the import ID, such as @eu-west-1"})))
+}
+
 const importIDText = `The ID of an object to import is TYPE_NAME/IDENTIFIER, or TYPE_NAME/IDENTIFIER@REGION where it is not in the provider's region:
 
   AWS::Logs::LogGroup//my/log/group

@@ -153,6 +153,10 @@ func (c *call) observe(
 		refuseMove(state.object(), &resp.Diagnostics)
 		return nil, "", false, err
 	}
+	if c.configured == nil {
+		c.refuseImport(ctx, state.object(), &resp.Diagnostics)
+		return nil, "", false, err
+	}
 	if !destroy.DropIfGone(ctx, c.data.settings(), c.client.Backend(c.target), state.object(), destroy.Explanation{Mask: c.secrets.Hide}, resp) {
 		return nil, "", false, err
 	}

@@ -390,10 +390,8 @@ func TestCloudControlImportErrors(t *testing.T) {
 	providertest.RequireError(t, s.importIt("Steward::Test::Unreadable/one"), "cannot be imported", "no read handler")
 	providertest.RequireError(t, s.importIt("sg-1"), "Wrong import ID", "TYPE_NAME/IDENTIFIER")
 	providertest.RequireError(t, s.importIt("Steward::Test::Nothing/x"), "Steward::Test::Nothing")
-	s.RequireClean("importing nothing", s.importIt(providertest.WidgetType+"/nothing"))
-	if s.state != nil {
-		t.Error("what does not exist has no state; Terraform says so")
-	}
+	providertest.RequireError(t, s.importIt(providertest.WidgetType+"/nothing"), "There is no Steward::Test::Widget nothing", "account 123456789012, region us-east-1")
+	providertest.RequireError(t, s.importIt(providertest.WidgetType+"/nothing@eu-west-1"), "There is no Steward::Test::Widget nothing", "region eu-west-1")
 	s.world.Put(providertest.WidgetType, `{"Name":"one"}`)
 	blind := s.as(attributes{"aws": s.world.AWS()})
 	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "DescribeType", Code: "AccessDenied", Times: cloudcontroltest.Always})
