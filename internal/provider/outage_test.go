@@ -16,9 +16,12 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
-// tenOfEach are ten objects of each API.
+// tenOfEach are ten objects of each API, and settings, which are read in another way.
 func tenOfEach() string {
 	return providertest.Block("steward_entryguard_role.it", map[string]string{"count": "10", "name": `"role${count.index}"`}, nil) + `
+resource "steward_entryguard_organization_settings" "it" {
+  password_min_length = 14
+}
 resource "steward_cloudcontrol_resource" "it" {
   count      = 10
   type_name  = "AWS::Logs::LogGroup"
@@ -223,7 +226,7 @@ func TestOutageBeforeADeletion(t *testing.T) {
 	run.Apply()
 	outages["a wrong password"].begin(w, run, config)
 	result = run.Run("destroy", "-auto-approve", "-refresh=false", "-no-color")
-	if result.Code != 1 || strings.Count(run.Must("state", "list").Stdout, "entryguard") != 10 || w.EntryGuard.Count("DELETE", "/roles/*") > 10 {
+	if result.Code != 1 || strings.Count(run.Must("state", "list").Stdout, "entryguard_role") != 10 || w.EntryGuard.Count("DELETE", "/roles/*") > 10 {
 		t.Errorf("the destroy ended with %d:\n%s", result.Code, result.Stderr)
 	}
 }

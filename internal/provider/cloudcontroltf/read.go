@@ -286,7 +286,7 @@ func (c *call) warnPending(diags *diag.Diagnostics, obj deletion.Object, op dele
 			destroy.Sections("Operation: "+op.Token, c.explanation(nil).FailureText(destroy.Reading, failure)))
 		return
 	}
-	diags.AddWarning(fmt.Sprintf("A %s of %s is still under way", kind, nameable(obj)),
+	diags.AddWarning(fmt.Sprintf("The %s of %s is still under way", kind, nameable(obj)),
 		"An earlier run asked for it and did not see its end.\n\nOperation: "+op.Token+", "+op.Status)
 }
 

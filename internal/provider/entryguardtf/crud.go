@@ -136,7 +136,7 @@ func (r *managedResource[Model, Live]) Read(ctx context.Context, req resource.Re
 	}
 	// EntryGuard answers 404 about what another organization has, but for two: an
 	// import may name an organization, and an object may be the organization.
-	if !resp.Diagnostics.HasError() && (state.imported() || r.kind.backend == nil) {
+	if !resp.Diagnostics.HasError() && state.imported() {
 		resp.Diagnostics.Append(r.requireOrganization(ctx, client, state)...)
 	}
 	if resp.Diagnostics.HasError() {
@@ -145,6 +145,10 @@ func (r *managedResource[Model, Live]) Read(ctx context.Context, req resource.Re
 	live, ok := r.read(ctx, client, state, resp)
 	if !ok {
 		return
+	}
+	if r.kind.backend == nil {
+		// Asked last: an outage is one error, which the read has said.
+		resp.Diagnostics.Append(r.requireOrganization(ctx, client, state)...)
 	}
 	common := state.common()
 	common.OrganizationID = organization(ctx, r.data, client, common.OrganizationID, state.object(), &resp.Diagnostics)
