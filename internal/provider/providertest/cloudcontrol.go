@@ -3,6 +3,9 @@ package providertest
 import (
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 )
 
 const (
@@ -39,4 +42,10 @@ func (w *World) Put(typeName string, models ...string) {
 			w.T.Fatal(err)
 		}
 	}
+}
+
+// NothingEnds has operations of Cloud Control of a kind, such as DELETE, go on for
+// longer than any test.
+func (w *World) NothingEnds(kind string) {
+	w.CloudControl.Script(cloudcontroltest.Fate{Kind: kind, Times: cloudcontroltest.Always, Takes: new(time.Hour)})
 }
