@@ -162,7 +162,7 @@ func Refresh(prior, live map[string]any) map[string]any {
 	refreshed := make(map[string]any, len(live))
 	for key, value := range live {
 		refreshed[key] = value
-		if before, ok := prior[key]; ok && key != "Statement" && jsonvalue.Equal(before, value) {
+		if before, ok := prior[key]; ok && jsonvalue.Equal(before, value) {
 			refreshed[key] = before
 		}
 	}

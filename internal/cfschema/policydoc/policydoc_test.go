@@ -85,6 +85,20 @@ func TestRefreshedPolicyKeepsItsForm(t *testing.T) {
 	}
 }
 
+// TestARefreshedStatementStaysAlone, as long as there is one.
+func TestARefreshedStatementStaysAlone(t *testing.T) {
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("shapes.json")))
+	prior := cfschematest.Value(`{"Policy":{"Statement":{"Effect":"Allow","Action":["s3:a"],"Resource":"*"}}}`)
+	for live, want := range map[string]string{
+		`{"Policy":{"Statement":[{"Effect":"Deny","Action":"s3:a","Resource":"*"}]}}`:                                                   `{"Policy":{"Statement":{"Effect":"Deny","Action":["s3:a"],"Resource":"*"}}}`,
+		`{"Policy":{"Statement":[{"Effect":"Deny","Action":"s3:b","Resource":"x"},{"Effect":"Allow","Action":"s3:a","Resource":"*"}]}}`: `{"Policy":{"Statement":[{"Effect":"Allow","Action":["s3:a"],"Resource":"*"},{"Effect":"Deny","Action":"s3:b","Resource":"x"}]}}`,
+	} {
+		if diff := cmp.Diff(cfschematest.Value(want), s.Refresh(prior, cfschematest.Value(live))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", live, diff)
+		}
+	}
+}
+
 // TestPoliciesOfPublishedTypes: wherever a type has its policies, they are found by what they are.
 func TestPoliciesOfPublishedTypes(t *testing.T) {
 	one := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["a:B"],"Resource":["*"]}]}`
