@@ -32,8 +32,9 @@ type probe struct {
 	replaces string // attribute that a change of replaces the object
 	look     destroy.Check
 	allowed  func(context.Context) diag.Diagnostics
-	fails    bool // begin says why there is nothing to do
-	begun    int  // how often it was called
+	work     func(*destroy.Work) // changes what is deleted how; may be nil
+	fails    bool                // begin says why there is nothing to do
+	begun    int                 // how often it was called
 }
 
 func (p *probe) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -90,7 +91,11 @@ func (p *probe) Delete(ctx context.Context, req resource.DeleteRequest, resp *re
 				resp.Diagnostics.AddError("no client", "")
 			}
 			ctx, cancel := context.WithCancel(ctx)
-			return ctx, cancel, &destroy.Work{Backend: p.backend, Object: obj, Timeout: time.Minute, Pending: op, HasPending: true}
+			work := &destroy.Work{Backend: p.backend, Object: obj, Timeout: time.Minute, Pending: op, HasPending: true}
+			if p.work != nil {
+				p.work(work)
+			}
+			return ctx, cancel, work
 		},
 	}, resp)
 }

@@ -117,9 +117,7 @@ func PlanPolicy(ctx context.Context, p *Settings, req resource.ModifyPlanRequest
 		resp.Diagnostics.AddAttributeWarning(attribute, abandonSummary(obj), abandonReplace(resp.RequiresReplace))
 	default:
 		seen := p.see(ctx, look)
-		if len(seen.Unprotects) > 0 {
-			resp.Diagnostics.Append(announce(ctx, resp.Private, Findings{Unprotects: seen.Unprotects})...)
-		}
+		resp.Diagnostics.Append(announce(ctx, resp.Private, Findings{Unprotects: seen.Unprotects})...)
 		p.Announce(obj, seen, ReplacedText(resp.RequiresReplace), resp)
 	}
 }
