@@ -139,7 +139,7 @@ func (e Explanation) failureRemedies(doing string, f *deletion.Failure) []string
 		return []string{"do it in the object's own service, or use another resource type"}
 	case f.Reason == deletion.Unsupported:
 		return []string{"check the type's name and the region, or use another resource type"}
-	case f.Reason == deletion.Unavailable && f.Hint == "" && !f.Unsent && doing != Updating && doing != Creating:
+	case f.Reason == deletion.Unavailable && f.Hint == "" && !f.Unsent && !writes:
 		return []string{tryAgain}
 	case f.Reason == deletion.Unavailable && f.Hint == "" && !f.Unsent && doing == Creating && e.Left == "":
 		return []string{"check whether the object exists; if it does, bring it into state: terraform import ADDRESS ID", "if it does not exist, " + tryAgain}

@@ -35,7 +35,7 @@ func RememberSecrets(ctx context.Context, private PrivateState, secrets []string
 func RememberedSecrets(ctx context.Context, private PrivateState) redact.Memory {
 	var memory redact.Memory
 	data, diags := private.GetKey(ctx, secretsKey)
-	if diags.HasError() || len(data) > 0 && json.Unmarshal(data, &memory) != nil {
+	if diags.HasError() || json.Unmarshal(data, &memory) != nil {
 		return redact.Memory{}
 	}
 	return memory
