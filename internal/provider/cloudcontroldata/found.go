@@ -14,59 +14,58 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/query"
 )
 
-// each returns the results of some listed objects, in their order; those that are
-// not wanted have none.
-func (s *search) each(ctx context.Context, listed []cloudcontrol.Description) []list.ListResult {
-	results := make([]*list.ListResult, len(listed))
+// A look is what came of one listed object: a result, or why it could not be read.
+// Neither: it is not wanted.
+type look struct {
+	object deletion.Object
+	result *list.ListResult
+	unread error
+}
+
+// each looks at some listed objects, and returns what came of it in their order.
+func (s *search) each(ctx context.Context, listed []cloudcontrol.Description) []look {
+	looks := make([]look, len(listed))
 	var all sync.WaitGroup
 	for i, one := range listed {
-		all.Go(func() { results[i] = s.result(ctx, one) })
+		all.Go(func() {
+			looks[i].object = s.object(one)
+			looks[i].result, looks[i].unread = s.result(ctx, one)
+		})
 	}
 	all.Wait()
-	var wanted []list.ListResult
-	for _, result := range results {
-		if result != nil {
-			wanted = append(wanted, *result)
-		}
-	}
-	return wanted
+	return looks
 }
 
 // result is what Terraform gets of a listed object; nil where it is not wanted.
-func (s *search) result(ctx context.Context, listed cloudcontrol.Description) *list.ListResult {
+func (s *search) result(ctx context.Context, listed cloudcontrol.Description) (*list.ListResult, error) {
 	live, err := s.shown(listed)
 	if err == nil && s.mustRead(live) {
 		listed, live, err = s.read(ctx, listed)
 	}
 	switch {
 	case deletion.ReasonOf(err) == deletion.NotFound:
-		return saying(s.leftOut(listed.Identifier))
+		return new(query.Saying(query.Vanished(s.object(listed).String()))), nil
 	case err != nil && !s.request.IncludeResource && len(s.tags) == 0:
-		return s.found(ctx, listed, nil, s.unnamed(err)) // it was read for its name alone
+		return s.found(ctx, listed, nil, s.unnamed(err)), nil // it was read for its name alone
 	case err != nil:
-		var diags diag.Diagnostics
-		s.fail(&diags, "read", s.object(listed), s.schema.Read, err, nil)
-		return saying(diags)
+		return nil, err
 	case !s.tagged(live):
-		return nil
+		return nil, nil
 	}
 	var notices diag.Diagnostics
 	if s.request.IncludeResource {
 		notices = s.incomplete(live)
 	}
-	return s.found(ctx, listed, live, notices)
+	return s.found(ctx, listed, live, notices), nil
 }
 
 func (s *search) object(listed cloudcontrol.Description) deletion.Object {
 	return deletion.Object{Type: s.target.TypeName, ID: listed.Identifier, Home: s.home}
 }
-
-func saying(diags diag.Diagnostics) *list.ListResult { return new(query.Saying(diags)) }
 
 // mustRead reports whether the list says too little of an object.
 func (s *search) mustRead(live any) bool {
@@ -151,18 +150,8 @@ func (s *search) unnamed(err error) diag.Diagnostics {
 	if !s.warned.first(namesUnread) {
 		return nil
 	}
-	var about destroy.Explanation
-	if s.schema.Read != nil {
-		about.Allow = blockers.Allow(s.schema.Read.Permissions)
-	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Objects of "+s.target.TypeName+" are shown by identifier alone",
-		destroy.Sections("Reading one of them for its name failed.", about.FailureText(destroy.Reading, deletion.AsFailure(err))))}
-}
-
-// leftOut says that a listed object is not there.
-func (s *search) leftOut(identifier string) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewWarningDiagnostic("An object of "+s.target.TypeName+" was listed and cannot be found",
-		"It is left out: "+identifier+". The list shows it, and a read does not find it. It may have been deleted just now.")}
+		destroy.Sections("Reading one of them for its name failed.", s.about().FailureText(destroy.Reading, deletion.AsFailure(err))))}
 }
 
 // incomplete says what a person must write into configuration that is generated of

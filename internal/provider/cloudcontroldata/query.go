@@ -85,7 +85,7 @@ func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *l
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	stream.Results = query.Limited(req, s.results(ctx))
+	stream.Results = query.Limited(req, s.target.TypeName+" in "+s.target.Region, s.results(ctx))
 }
 
 // A search is one list block that is being answered.
@@ -157,7 +157,7 @@ const readsAtOnce = 10
 func (s *search) results(ctx context.Context) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		listed := map[string]bool{}
-		found := 0
+		found, out := 0, leavingOut{search: s}
 		for page, err := range s.client.Pages(ctx, s.target, s.model) {
 			if err != nil {
 				var diags diag.Diagnostics
@@ -168,8 +168,8 @@ func (s *search) results(ctx context.Context) iter.Seq[list.ListResult] {
 			page = unlisted(page, listed)
 			for len(page) > 0 {
 				n := s.next(len(page), found)
-				for _, result := range s.each(ctx, page[:n]) {
-					if !push(result) {
+				for _, result := range out.of(s.each(ctx, page[:n])) {
+					if !push(result) || result.Diagnostics.HasError() {
 						return
 					}
 					if result.Identity != nil {
@@ -179,13 +179,17 @@ func (s *search) results(ctx context.Context) iter.Seq[list.ListResult] {
 				page = page[n:]
 			}
 		}
+		if out.silent() {
+			push(query.Saying(out.unreadable()))
+		}
 	}
 }
 
-// next is how many of so many objects are taken together: no more than are wanted.
+// next is how many of so many objects are taken together: no more than are wanted,
+// where each is wanted.
 func (s *search) next(there, found int) int {
 	n := min(there, readsAtOnce)
-	if left := s.request.Limit - int64(found); s.request.Limit > 0 && left < int64(n) {
+	if left := s.request.Limit - int64(found); s.request.Limit > 0 && left < int64(n) && len(s.tags) == 0 {
 		n = int(max(left, 1))
 	}
 	return n

@@ -114,6 +114,10 @@ func TestQueryPages(t *testing.T) {
 			}
 			c.query.Config = attributes{"type_name": providertest.WidgetType}
 			found, said := s.find(c.query)
+			if c.query.Limit > 0 && c.query.Limit < 25 {
+				providertest.RequireWarning(t, said, fmt.Sprintf("The list of %s in us-east-1 ends at its limit of %d", providertest.WidgetType, c.query.Limit), "There may be more", "set limit")
+				said = said[1:]
+			}
 			s.RequireClean("listing", said)
 			if len(found) != c.found || !slices.IsSorted(names(found)) {
 				t.Errorf("%s: found %q, want %d in the order of the list", c.reason, names(found), c.found)
@@ -240,13 +244,77 @@ func TestQueryVanished(t *testing.T) {
 	if !s.world.CloudControl.Remove(groupType, "sg-2") {
 		t.Fatal("there is no sg-2")
 	}
-	for _, query := range []providertest.Query{{}, {IncludeResource: true}, {Limit: 2}} {
+	for _, query := range []providertest.Query{{}, {IncludeResource: true}, {Limit: 3}} {
 		query.Config = attributes{"type_name": groupType}
 		found, said := s.find(query)
 		if got := names(found); !slices.Equal(got, []string{"web (sg-1)", "old (sg-3)"}) || len(said) != 1 {
 			t.Errorf("%+v: found %q and said %d times, want the two that are there and one warning", query, got, len(said))
 		}
-		providertest.RequireWarning(t, said, "was listed and cannot be found", "sg-2")
+		providertest.RequireWarning(t, said, groupType+" sg-2 was listed and cannot be found")
+	}
+}
+
+// TestQueryUnreadable: an object that a policy of its own hides does not hide the
+// others. Where none can be read, that is the error.
+func TestQueryUnreadable(t *testing.T) {
+	t.Parallel()
+	const code = "AccessDeniedException"
+	for name, c := range map[string]struct {
+		objects  int
+		denied   []int // none: all
+		code     string
+		tags     bool
+		limit    int64
+		found    int
+		warnings int
+		fails    string
+		reads    int // the most
+		reason   string
+	}{
+		"the first":       {objects: 12, denied: []int{1}, code: code, found: 11, warnings: 1, reads: 12},
+		"some":            {objects: 25, denied: []int{3, 14, 25}, code: code, found: 22, warnings: 3, reads: 25},
+		"the first page":  {objects: 25, denied: []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, code: code, found: 13, warnings: 12, reads: 25},
+		"with tags":       {objects: 12, denied: []int{5}, code: code, tags: true, found: 11, warnings: 1, reads: 12, reason: "whether it has them is not known"},
+		"with a limit":    {objects: 12, denied: []int{1}, code: code, limit: 2, found: 2, warnings: 2, reads: 4, reason: "what cannot be read does not count"},
+		"the service":     {objects: 12, denied: []int{1}, code: "GeneralServiceException", found: 11, warnings: 1, reads: 12, reason: "what it says is about this object"},
+		"all":             {objects: 12, code: code, fails: "Could not read AWS::EC2::SecurityGroup sg-1", reads: 12},
+		"very many":       {objects: 200, code: code, fails: "Could not read AWS::EC2::SecurityGroup sg-1", reads: 60, reason: "not all of them are tried"},
+		"the connection":  {objects: 12, denied: []int{12}, code: "ServiceInternalErrorException", found: 11, fails: "Could not read AWS::EC2::SecurityGroup sg-12", reads: 200, reason: "it is asked again, and then it is about every object"},
+		"the credentials": {objects: 12, denied: []int{12}, code: "ExpiredTokenException", found: 11, fails: "Could not read AWS::EC2::SecurityGroup sg-12", reads: 200, reason: "they are wrong for every object"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, cloudcontroltest.Options{})
+			for i := range c.objects {
+				s.world.Put(groupType, group(i+1, "web", tagged("Team", "a")))
+			}
+			fault := cloudcontroltest.Fault{Operation: "GetResource", Code: c.code, Times: cloudcontroltest.Always}
+			for _, number := range c.denied {
+				fault.Identifier = fmt.Sprintf("sg-%d", number)
+				s.world.CloudControl.Fail(fault)
+			}
+			if len(c.denied) == 0 {
+				s.world.CloudControl.Fail(fault)
+			}
+			config := attributes{"type_name": groupType}
+			if c.tags {
+				config["tags"] = attributes{"Team": "a"}
+			}
+			found, said := s.find(providertest.Query{Config: config, IncludeResource: !c.tags, Limit: c.limit})
+			if reads := s.world.CloudControl.Count("GetResource"); len(found) != c.found || reads > c.reads {
+				t.Errorf("%s: found %d with %d reads, want %d with %d at most", c.reason, len(found), reads, c.found, c.reads)
+			}
+			if c.fails != "" {
+				providertest.RequireError(t, said, c.fails)
+				return
+			}
+			if len(said) != c.warnings {
+				t.Errorf("%s: said %d times, want %d:\n%s", c.reason, len(said), c.warnings, providertest.Text(said))
+			}
+			for _, number := range c.denied {
+				providertest.RequireWarning(t, said, fmt.Sprintf("AWS::EC2::SecurityGroup sg-%d is left out: it could not be read", number), strings.TrimSuffix(c.code, "Exception"))
+			}
+		})
 	}
 }
 

@@ -5,14 +5,17 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/query"
@@ -55,12 +58,20 @@ func newListResource(kind queryKind) list.ListResource {
 func (k queryKind) schema() schema.Schema {
 	arguments := map[string]schema.Attribute{}
 	if k.filter != "" {
-		arguments[k.filter] = schema.StringAttribute{Optional: true, MarkdownDescription: k.filterText}
+		arguments[k.filter] = schema.StringAttribute{Optional: true, MarkdownDescription: k.filterText, Validators: k.validators()}
 	}
 	return schema.Schema{
 		MarkdownDescription: k.description + " " + sourceKind[struct{}]{scope: k.scope}.keyText(),
 		Attributes:          arguments,
 	}
+}
+
+// validators check the argument: an empty one would keep everything, or nothing.
+func (k queryKind) validators() []validator.String {
+	if k.filter == roleFilter {
+		return []validator.String{entryguardtf.IsUUID{What: "the ID of an " + entryguard.RoleType}}
+	}
+	return []validator.String{stringvalidator.LengthAtLeast(1)}
 }
 
 // List asks EntryGuard for all objects at once, and then shows as many as
@@ -72,7 +83,11 @@ func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *l
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	stream.Results = query.Limited(req, l.results(ctx, req, found, diags))
+	limited := req
+	if int64(len(found)) <= req.Limit {
+		limited.Limit = 0 // all are shown
+	}
+	stream.Results = query.Limited(limited, l.TypeName(ctx), l.results(ctx, req, found, diags))
 }
 
 // results are the objects one by one, behind what there is to be said about all.

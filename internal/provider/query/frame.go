@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -27,6 +28,13 @@ type Frame[Data any] struct {
 // Metadata names the list resource as the managed one.
 func (f *Frame[Data]) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	f.Resource.Metadata(ctx, req, resp)
+}
+
+// TypeName is the name of the list resource, as configurations have it.
+func (f *Frame[Data]) TypeName(ctx context.Context) string {
+	var named resource.MetadataResponse
+	f.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "steward"}, &named)
+	return named.TypeName
 }
 
 // ListResourceConfigSchema describes what can be asked for.
@@ -69,23 +77,40 @@ func (f *Frame[Data]) Result(ctx context.Context, req list.ListRequest, found Fo
 		managed = f.Resource
 	}
 	result.Diagnostics.Append(adopt(ctx, managed, &result)...)
+	if !result.Diagnostics.HasError() && result.Resource.Raw.IsNull() {
+		return Saying(Vanished(f.TypeName(ctx) + " " + found.Name))
+	}
 	return result
 }
 
 // Limited ends results where Terraform has as many objects as it asked for; a
-// limit of zero is none. What only warns does not count.
-func Limited(req list.ListRequest, results iter.Seq[list.ListResult]) iter.Seq[list.ListResult] {
+// limit of zero is none. What only warns does not count. The last object that is
+// wanted brings a warning along: Terraform says nothing of what it did not ask for,
+// and a list that looks whole and is not leaves objects behind. listed names what the list is about.
+func Limited(req list.ListRequest, listed string, results iter.Seq[list.ListResult]) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		objects := int64(0)
 		for result := range results {
 			if result.Identity != nil {
 				objects++
 			}
-			if !push(result) || req.Limit > 0 && objects >= req.Limit {
+			last := req.Limit > 0 && objects >= req.Limit
+			if last {
+				result.Diagnostics.AddWarning(fmt.Sprintf("The list of %s ends at its limit of %d", listed, req.Limit),
+					"There may be more than are shown: no more were asked for.\n\nWhat to do:\n  - set limit in the list block to more (Terraform's default is 100)")
+			}
+			if !push(result) || last {
 				return
 			}
 		}
 	}
+}
+
+// Vanished is the warning about an object that was listed and is not there. It is
+// named in the summary: Terraform shows one of several warnings with the same one.
+func Vanished(object string) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewWarningDiagnostic(object+" was listed and cannot be found",
+		"It is left out. The list shows it, and a read does not find it. It may have been deleted just now.")}
 }
 
 // Saying is a result that shows no object, but says something.
