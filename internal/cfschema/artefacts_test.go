@@ -40,15 +40,6 @@ func TestArtefacts(t *testing.T) {
 	}
 }
 
-func schemaOf(t *testing.T, text string) *Schema {
-	t.Helper()
-	s, err := Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 // TestLawsOfArtefacts adds forbidden empty values to live models: imports do not have them, and a patch of another property
 // takes them out and nothing else.
 func TestLawsOfArtefacts(t *testing.T) {

@@ -2,6 +2,7 @@ package cloudcontrol
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -97,9 +98,7 @@ func TestWhatAnEventMustHave(t *testing.T) {
 		fake := newFake(t, func(w http.ResponseWriter, r received) {
 			answer := eventFor(r)
 			e, _ := answer["ProgressEvent"].(map[string]any)
-			for member, value := range c.members {
-				e[member] = value
-			}
+			maps.Copy(e, c.members)
 			answerJSON(w, 200, answer)
 		})
 		client := fake.client(t)

@@ -212,7 +212,7 @@ func (a answer) broken(why error) *deletion.Failure {
 // foreign reports whether an answer is not of the API's kind, which is JSON.
 func (a answer) foreign() bool {
 	text := bytes.TrimSpace(a.body)
-	return a.cut == nil && len(text) > 0 && !bytes.ContainsRune([]byte(`{["`), rune(text[0])) && !json.Valid(text)
+	return a.cut == nil && len(text) > 0 && !strings.ContainsRune(`{["`, rune(text[0])) && !json.Valid(text)
 }
 
 // describeJSON says what is wrong with JSON without repeating any of it: the
