@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -45,11 +46,7 @@ func TestEveryTryWaits(t *testing.T) {
 // TestWhatTheLimiterLearns: what the API refuses for another reason was let
 // through, and no answer says nothing.
 func TestWhatTheLimiterLearns(t *testing.T) {
-	var answer func(http.ResponseWriter, received)
-	fake := newFake(t, func(w http.ResponseWriter, r received) { answer(w, r) })
-	client := fake.client(t)
-	l := limiters.For(limiterKey{"", "eu-west-1", "CloudControl", fake.URL}, 0)
-	for _, step := range []struct {
+	steps := []struct {
 		name   string
 		answer func(http.ResponseWriter, received)
 		rate   func(before, after float64) bool
@@ -59,8 +56,13 @@ func TestWhatTheLimiterLearns(t *testing.T) {
 		{"no JSON", write(200, "<html>"), func(before, after float64) bool { return after == before }},
 		{"refused", refuse(400, "AccessDeniedException", "no"), func(before, after float64) bool { return after > before }},
 		{"answered", accept, func(before, after float64) bool { return after > before }},
-	} {
-		answer = step.answer
+	}
+	var at atomic.Int64
+	fake := newFake(t, func(w http.ResponseWriter, r received) { steps[at.Load()].answer(w, r) })
+	client := fake.client(t)
+	l := limiters.For(limiterKey{"", "eu-west-1", "CloudControl", fake.URL}, 0)
+	for i, step := range steps {
+		at.Store(int64(i))
 		before := l.Rate()
 		_, err := client.Get(t.Context(), logGroups, "x")
 		if after := l.Rate(); (err == nil) != (step.name == "answered") || !step.rate(before, after) {
