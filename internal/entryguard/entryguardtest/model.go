@@ -102,6 +102,7 @@ type Resource struct {
 
 	organization string
 	unverified   bool // waits for the verification that follows a create
+	verifies     Time // when the result of a verification comes that was asked for
 }
 
 // A Credential is the object of entryguard-api.md section 6.

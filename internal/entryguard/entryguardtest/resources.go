@@ -161,6 +161,10 @@ func (c *call) patchConfig(f *fields, r *Resource) {
 }
 
 func verifyResource(c *call, r *Resource) reply {
+	if c.opts.VerifyBehind != 0 {
+		r.verifies = Time{c.now.Add(c.opts.VerifyBehind)}
+		return ok(*r)
+	}
 	why := c.state.verifyResource(r, c.now)
 	if why != "" && c.opts.VerificationFailureIs400 {
 		return c.code(http.StatusBadRequest, "VERIFICATION_FAILED", why)

@@ -45,6 +45,7 @@ type Options struct {
 	// How long the API takes to finish what it does by itself. Zero: it is
 	// finished at the next look. Negative: it never is.
 	VerifyAfter       time.Duration // verification of a new resource or credential
+	VerifyBehind      time.Duration // POST …/verify answers the resource as it was, and the result comes so much later; zero: it is in the answer
 	SessionStartAfter time.Duration // PENDING to ACTIVE
 	SessionEndAfter   time.Duration // EXPIRING to CANCELLED or EXPIRED
 	StaticIPRuleAfter time.Duration // of a static IP rule, PENDING to ACTIVE, PARTIAL or FAILED

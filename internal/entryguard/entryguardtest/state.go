@@ -130,6 +130,9 @@ func (st *state) settle(opts Options, now time.Time) {
 		if due := r.CreatedAt.Add(opts.VerifyAfter); r.unverified && opts.VerifyAfter >= 0 && !now.Before(due) {
 			st.verifyResource(r, due)
 		}
+		if due := r.verifies; !due.IsZero() && opts.VerifyBehind >= 0 && !now.Before(due.Time) {
+			st.verifyResource(r, due.Time)
+		}
 	}
 	for _, r := range st.rules {
 		st.settleStaticIPRule(r, opts, now)
@@ -153,7 +156,7 @@ func (st *state) verifyResource(r *Resource, at time.Time) string {
 	if !fails && (credential == nil || (credential.IsValid != nil && !*credential.IsValid)) {
 		why = "The resource's credential is not valid"
 	}
-	r.unverified = false
+	r.unverified, r.verifies = false, Time{}
 	r.IsActive, r.LastVerifiedAt, r.UpdatedAt = why == "", Time{at}, Time{at}
 	return why
 }

@@ -146,6 +146,9 @@ func (c cancelling) object(ctx context.Context, what deletion.Object) {
 		c.say("Nothing is under way on %s: there is nothing to cancel.", what)
 	}
 	for _, op := range under {
+		if ctx.Err() != nil {
+			return // what is said of the one before is all that was done
+		}
 		c.cancel(ctx, op)
 	}
 }
@@ -189,6 +192,10 @@ func (c cancelling) status(ctx context.Context, token string) (deletion.Operatio
 
 // cancel cancels an operation that is under way and follows it to its end.
 func (c cancelling) cancel(ctx context.Context, op deletion.Operation) {
+	if op.Status == beingCancelled {
+		c.followCancelled(ctx, op)
+		return
+	}
 	c.say("Cancelling %s, which is %s.", c.named(op), op.Status)
 	answered, refused := destroy.Ask(ctx, c.pace, func(ctx context.Context) (deletion.Operation, error) {
 		return c.client.Cancel(ctx, c.target.Region, op.Token)
@@ -202,9 +209,26 @@ func (c cancelling) cancel(ctx context.Context, op deletion.Operation) {
 		return
 	}
 	c.say("The API accepts to cancel it; its status is %s.", answered.Status)
-	ended, err := deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: destroy.LogEvents(ctx)}.Follow(ctx, answered)
+	c.follow(ctx, answered, "The API accepted to cancel it.")
+}
+
+// beingCancelled is the status of an operation that was cancelled and has not ended.
+// The API takes a request to cancel what is PENDING or IN_PROGRESS.
+const beingCancelled = "CANCEL_IN_PROGRESS"
+
+// followCancelled follows an operation that was cancelled before: by somebody else, or
+// by a request of ours whose answer was lost.
+func (c cancelling) followCancelled(ctx context.Context, op deletion.Operation) {
+	c.say("Being cancelled already: %s. The action waits for its end.", c.named(op))
+	c.follow(ctx, op, "It is being cancelled.")
+}
+
+// follow follows an operation that was cancelled to its end; known is what is known
+// of it where that is not seen.
+func (c cancelling) follow(ctx context.Context, op deletion.Operation, known string) {
+	ended, err := deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: destroy.LogEvents(ctx)}.Follow(ctx, op)
 	if err != nil {
-		c.unfinished(ctx, op, "The API accepted to cancel it.", err)
+		c.unfinished(ctx, op, known, err)
 		return
 	}
 	c.ended(ended)
@@ -234,6 +258,8 @@ func (c cancelling) refused(ctx context.Context, op deletion.Operation, refused 
 	case now.State != deletion.UnderWay:
 		c.say("Not cancelled: %s ended %s before.", c.named(now), now.Status)
 		c.diags.AddWarning("Not cancelled: "+c.named(now)+" ended before", destroy.Sections("Its status is "+now.Status+".", destroy.Explanation{}.Said(deletion.AsFailure(refused))))
+	case now.Status == beingCancelled:
+		c.followCancelled(ctx, now)
 	default:
 		c.fail(destroy.ActionFailure{Doing: "cancel", What: c.named(op), Left: "Its status is " + now.Status + ": it goes on.", Err: refused})
 	}

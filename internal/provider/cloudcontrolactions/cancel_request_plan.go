@@ -37,6 +37,10 @@ func (a *cancelRequest) ModifyPlan(ctx context.Context, req action.ModifyPlanReq
 		resp.Diagnostics.AddWarning("What the action cancels could not be read", destroy.Explanation{}.FailureText("read", deletion.AsFailure(err)))
 	}
 	for _, op := range under {
+		if op.Status == beingCancelled {
+			resp.Diagnostics.AddWarning("Being cancelled already: "+c.named(op), "The action only waits for its end.")
+			continue
+		}
 		resp.Diagnostics.AddWarning("The action cancels "+c.named(op), "It was "+op.Status+" when this was planned. Cancelling rolls nothing back.")
 	}
 }

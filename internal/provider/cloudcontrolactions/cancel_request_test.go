@@ -204,6 +204,40 @@ func TestCancelRequestInterrupted(t *testing.T) {
 	}
 }
 
+// TestCancelRequestTwice: somebody else cancels the operation, before the action or
+// while it asks. The API accepts to cancel what is PENDING or IN_PROGRESS; the
+// operation does not go on because it refuses a second time.
+func TestCancelRequestTwice(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]bool{"Before": true, "Meanwhile": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			y := newYard(t, "DELETE", time.Hour, cloudcontroltest.Options{Durations: cloudcontroltest.Durations{Cancel: 300 * time.Millisecond}})
+			y.CloudControl.Fail(cloudcontroltest.Fault{Operation: "CancelResourceRequest", Code: "ConcurrentModificationException", Times: cloudcontroltest.Always})
+			cancel := func() {
+				if !y.CloudControl.Cancel(y.token) {
+					t.Error("there is nothing to cancel")
+				}
+			}
+			if before {
+				cancel()
+				providertest.RequireWarning(t, y.PlanAction(cancelRequest, map[string]any{"request_token": y.token}), "Being cancelled already: the DELETE of Steward::Test::Widget w")
+			}
+			ended := y.Invoke(cancelRequest, map[string]any{"request_token": y.token}, func(message string) {
+				if !before && strings.HasPrefix(message, "Cancelling") {
+					cancel()
+				}
+			})
+			y.RequireClean("the action", ended.Diagnostics)
+			requireSaid(t, ended, "Being cancelled already: the DELETE of Steward::Test::Widget w", "Cancelled: the DELETE of Steward::Test::Widget w")
+			y.requireStatus("CANCEL_COMPLETE")
+			if n := y.CloudControl.Count("CancelResourceRequest"); before && n != 0 {
+				t.Errorf("the API was asked to cancel %d times what is being cancelled", n)
+			}
+		})
+	}
+}
+
 func TestCancelRequestValidates(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewWorld(t)

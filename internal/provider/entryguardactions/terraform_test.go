@@ -3,6 +3,7 @@ package entryguardactions_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
@@ -67,6 +68,9 @@ func TestTerraformVerifies(t *testing.T) {
 	run.Write(w.Config(providertest.EntryGuardResource(w.AddCredential(), nil),
 		"action \"steward_entryguard_verify\" \"web\" {\n  config {\n    resource_id = "+providertest.EntryGuardAddress+".id\n  }\n}\n"))
 	run.Apply()
+	w.EntryGuard.EditResource(w.OnlyResource().ID, func(r *entryguardtest.Resource) {
+		r.LastVerifiedAt = entryguardtest.Time{Time: time.Now().Add(-time.Hour)}
+	})
 	const invoke = "-invoke=action.steward_entryguard_verify.web"
 	result := run.Must("apply", "-auto-approve", "-no-color", invoke)
 	requireShown(t, result.Stdout, "is asked to verify EntryGuard resource", "Verified: EntryGuard reaches EntryGuard resource")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/actionvalidator"
@@ -131,12 +132,7 @@ func (i invocation) known(ctx context.Context, obj deletion.Object, before entry
 	i.say("EntryGuard is asked to verify %s.", obj)
 	live, err := entryguardtf.Ask(ctx, i.data, func(ctx context.Context) (entryguard.Resource, error) { return i.client.VerifyResource(ctx, obj.ID) })
 	if err == nil {
-		look := func(ctx context.Context) (entryguard.Resource, error) { return i.client.Resource(ctx, obj.ID) }
-		// The answer may come before the result. EntryGuard writes whole seconds, so
-		// two results may bear the same time: it is waited for and not insisted on.
-		live, err = entryguardtf.AwaitAtMost(ctx, i.data, entryguardtf.FirstVerification, obj, live, look, func(r entryguard.Resource) bool {
-			return r.IsActive || r.LastVerifiedAt != before.LastVerifiedAt
-		})
+		live, err = i.result(ctx, obj, before, live)
 	}
 	if err == nil && !live.IsActive {
 		err = &deletion.Failure{Reason: deletion.Invalid, Err: errUnreachable}
@@ -145,8 +141,33 @@ func (i invocation) known(ctx context.Context, obj deletion.Object, before entry
 		i.fail(destroy.ActionFailure{Doing: verifying, What: obj.String(), Left: leftAfter(err), Err: err})
 		return false
 	}
+	if !newer(live, before) {
+		i.say("EntryGuard says that it reaches %s, and shows no newer result than that of %s.", obj, before.LastVerifiedAt)
+		return true
+	}
 	i.say("Verified: EntryGuard reaches %s.", obj)
 	return true
+}
+
+// repeatedVerification is how long the result for a resource is waited for that is
+// active already. Usually it is in the answer.
+const repeatedVerification = 15 * time.Second
+
+// result waits for the result of a verification, which may come after the answer:
+// until then a resource shows the one before. It is waited for and not insisted on.
+func (i invocation) result(ctx context.Context, obj deletion.Object, before, answered entryguard.Resource) (entryguard.Resource, error) {
+	limit := entryguardtf.FirstVerification
+	if before.IsActive {
+		limit = repeatedVerification
+	}
+	look := func(ctx context.Context) (entryguard.Resource, error) { return i.client.Resource(ctx, obj.ID) }
+	return entryguardtf.AwaitAtMost(ctx, i.data, limit, obj, answered, look, func(r entryguard.Resource) bool { return newer(r, before) })
+}
+
+// newer reports whether a resource shows another result than before. EntryGuard
+// writes whole seconds, so two results may bear the same time.
+func newer(now, before entryguard.Resource) bool {
+	return now.IsActive != before.IsActive || now.LastVerifiedAt != before.LastVerifiedAt
 }
 
 // leftAfter says what is so when a verification was not seen to end well.
@@ -171,7 +192,7 @@ func (i invocation) credential(ctx context.Context, obj deletion.Object) {
 		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: "Nothing was verified.", Err: err})
 		return
 	}
-	used := 0
+	used, reached := 0, 0
 	for _, r := range resources {
 		if !strings.EqualFold(r.CredentialID, obj.ID) {
 			continue
@@ -182,7 +203,10 @@ func (i invocation) credential(ctx context.Context, obj deletion.Object) {
 			continue
 		}
 		used++
-		if !i.known(ctx, one, r) && ctx.Err() != nil {
+		switch {
+		case i.known(ctx, one, r):
+			reached++
+		case ctx.Err() != nil:
 			return
 		}
 	}
@@ -190,7 +214,7 @@ func (i invocation) credential(ctx context.Context, obj deletion.Object) {
 		i.say("No resource was verified with %s: EntryGuard verifies a credential by what uses it.", obj)
 	}
 	if live, err = entryguardtf.Ask(ctx, i.data, read); err != nil {
-		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: destroy.Plural(used, "resource") + " verified.", Err: err})
+		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: fmt.Sprintf("%d of %s verified.", reached, destroy.Plural(used, "resource")), Err: err})
 		return
 	}
 	i.judge(obj, live)

@@ -27,6 +27,9 @@ func TestVerifyResource(t *testing.T) {
 		"GoodAtLast":   {fault: entryguardtest.Fault{Method: http.MethodPost, Path: "/resources/*/verify", Times: 2, Status: http.StatusServiceUnavailable}, last: "Verified", active: true},
 		"Bad":          {fails: "no such group", says: []string{"Could not verify EntryGuard resource web", "gave no reason"}},
 		"BadWithWords": {opts: entryguardtest.Options{VerificationFailureIs400: true}, fails: "no such group", says: []string{"Could not verify EntryGuard resource web", "no such group", "VERIFICATION_FAILED"}},
+		"BadBehind":    {opts: entryguardtest.Options{VerifyBehind: 100 * time.Millisecond}, fails: "no such group", says: []string{"Could not verify EntryGuard resource web", "gave no reason"}},
+		"GoodBehind":   {opts: entryguardtest.Options{VerifyBehind: 100 * time.Millisecond}, last: "Verified: EntryGuard reaches EntryGuard resource web (", active: true},
+		"NoResult":     {opts: entryguardtest.Options{VerifyBehind: -1}, fails: "no such group", last: "and shows no newer result than that of ", active: true},
 		"Unknown":      {unset: true, says: []string{"Could not read EntryGuard resource " + unknownID, "Nothing was verified"}, active: true},
 	}
 	for name, tc := range cases {
@@ -34,6 +37,7 @@ func TestVerifyResource(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t, tc.opts)
 			o.World.T, o.Protocol.T = t, t
+			o.verifiedLongAgo(o.web)
 			o.EntryGuard.FailVerification("sg-web", tc.fails)
 			o.EntryGuard.Fail(tc.fault)
 			id := o.web
@@ -57,9 +61,17 @@ func TestVerifyResource(t *testing.T) {
 	}
 }
 
+// verifiedLongAgo sets back when a resource was verified: times are whole seconds.
+func (o *office) verifiedLongAgo(id string) {
+	o.EntryGuard.EditResource(id, func(r *entryguardtest.Resource) {
+		r.LastVerifiedAt = entryguardtest.Time{Time: time.Now().Add(-time.Hour)}
+	})
+}
+
 func TestVerifyCredential(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, entryguardtest.Options{})
+	o.verifiedLongAgo(o.web)
 	before := time.Now().Add(-time.Hour)
 	o.EntryGuard.EditResource(o.db, func(r *entryguardtest.Resource) {
 		r.IsActive, r.LastVerifiedAt = false, entryguardtest.Time{Time: before}
@@ -101,10 +113,24 @@ func TestVerifyCredentialThatIsBad(t *testing.T) {
 func TestVerifyCredentialGoesOn(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, entryguardtest.Options{})
+	o.verifiedLongAgo(o.web)
+	o.verifiedLongAgo(o.db)
 	o.EntryGuard.FailVerification("sg-web", "no such group")
 	ended := o.Invoke(verify, map[string]any{"credential_id": o.OnlyCredential().ID}, nil)
 	providertest.RequireError(t, ended.Diagnostics, "Could not verify EntryGuard resource web")
 	requireSaid(t, ended, "Verified: EntryGuard reaches EntryGuard resource db")
+}
+
+// TestVerifyCredentialCounts: what failed is not called verified.
+func TestVerifyCredentialCounts(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, entryguardtest.Options{})
+	o.verifiedLongAgo(o.web)
+	o.verifiedLongAgo(o.db)
+	o.EntryGuard.FailVerification("sg-web", "no such group")
+	o.EntryGuard.Fail(entryguardtest.Fault{Method: http.MethodGet, Path: "/credentials/*", Skip: 1, Times: -1, Status: http.StatusForbidden})
+	ended := o.Invoke(verify, map[string]any{"credential_id": o.OnlyCredential().ID}, nil)
+	providertest.RequireError(t, ended.Diagnostics, "Could not read EntryGuard credential deployer", "1 of 2 resources verified.")
 }
 
 func TestVerifyValidates(t *testing.T) {
