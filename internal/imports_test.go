@@ -184,7 +184,7 @@ var rooms = map[string]room{
 	// What cfschema knows, from the bottom up. Whoever needs it asks cfschema.
 	"cfschema/match":     {},
 	"cfschema/policydoc": {ours: []string{"jsonvalue", "cfschema/match"}, forTests: throughTheDoor},
-	"cfschema/shape":     {ours: []string{"jsonvalue", "cfschema/jsonata"}},
+	"cfschema/shape":     {ours: []string{"jsonvalue", "cfschema/jsonata"}, forTests: []string{"cfschema/cfschematest"}},
 	"cfschema/compare": {
 		ours:     []string{"jsonvalue", "cfschema/shape", "cfschema/match", "cfschema/policydoc"},
 		forTests: throughTheDoor,

@@ -149,3 +149,15 @@ func TestSettleComputed(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsOf: names in camel case, with and without abbreviations.
+func TestWordsOf(t *testing.T) {
+	for name, want := range map[string]string{
+		"Status": "status", "LastStatus": "last status", "DBInstanceStatus": "db instance status", "ETag": "etag", "ResourceURL": "resource url",
+		"CreationTimeStamp": "creation timestamp", "IsA": "is a", "ALast": "a last", "lower": "lower", "": "",
+	} {
+		if got := strings.Join(wordsOf(name), " "); got != want {
+			t.Errorf("%s has the words %q, want %q", name, got, want)
+		}
+	}
+}
