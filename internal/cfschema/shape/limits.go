@@ -50,8 +50,8 @@ var anySpan = span{0, unbounded}
 // spanOf reads two bounds. What is no whole number, or a range that nothing is in, says nothing.
 func spanOf(least, most any) span {
 	s := anySpan
-	if n, ok := jsonvalue.WholeNumber(least); ok && n > 0 {
-		s.least = n
+	if n, ok := jsonvalue.WholeNumber(least); ok {
+		s.least = max(n, 0)
 	}
 	if n, ok := jsonvalue.WholeNumber(most); ok && n >= 0 {
 		s.most = n
