@@ -287,7 +287,7 @@ func (c *call) warnPending(diags *diag.Diagnostics, obj deletion.Object, op dele
 		return
 	}
 	diags.AddWarning(fmt.Sprintf("The %s of %s is still under way", kind, nameable(obj)),
-		"An earlier run asked for it and did not see its end.\n\nOperation: "+op.Token+", "+op.Status)
+		"An earlier run asked for it and did not see its end. Operation: "+op.Token+", "+op.Status)
 }
 
 // underWay reports whether op is of that kind and has not been seen to end.

@@ -92,6 +92,12 @@ func TestTenInterruptedFitOnAScreen(t *testing.T) {
 			if whole := strings.Count(result.Stderr, "What to do:"); whole != 1 {
 				t.Errorf("what to do is said %d times, want once", whole)
 			}
+			if kind == "DELETE" {
+				again := run.Must("plan", "-destroy").Stdout
+				if lines := printed(again, "Warning: "); lines == 0 || lines >= screenful+10 || strings.Count(again, "Operation ") != 9 {
+					t.Errorf("the next plan has %d lines of warnings, want 1 to %d:\n%s", lines, screenful+9, again)
+				}
+			}
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package destroy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -21,17 +22,26 @@ const (
 // A Notice is one warning about what a destruction does silently or on purpose.
 type Notice struct {
 	Summary, Detail string
-	// IfDestroyed and ifReplaced continue the detail in the plan of a
-	// destruction and in that of a replacement.
+	// Common continues the detail with what goes for every such object: it is said
+	// of the first one.
+	Common string
+	// IfDestroyed and IfReplaced continue it in the plan of a destruction and in
+	// that of a replacement.
 	IfDestroyed, IfReplaced string
+	// Brief is in place of Detail where another object has the same in common.
+	Brief string
 }
 
-// text returns the whole detail.
-func (n Notice) text(replaced string) string {
-	if replaced == "" {
-		return Sections(n.Detail, n.IfDestroyed)
+// said returns the message about an object.
+func (n Notice) said(obj deletion.Object, replaced string, advised *firsts) (summary, detail string) {
+	if replaced != "" {
+		return n.Summary, Sections(replaced, n.Detail, n.Common, n.IfReplaced)
 	}
-	return Sections(replaced, n.Detail, n.IfReplaced)
+	common := Sections(n.Common, n.IfDestroyed)
+	if see, before := advised.seeFirst(obj, []string{common}); before && common != "" {
+		return n.Summary + ". " + see, cmp.Or(n.Brief, n.Detail)
+	}
+	return n.Summary, Sections(n.Detail, common)
 }
 
 // A Findings is what a live check says about a destruction that is being
@@ -76,7 +86,7 @@ func (p *Settings) Checking() bool {
 func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string, resp *resource.ModifyPlanResponse) {
 	switch {
 	case seen.Refused != nil:
-		resp.Diagnostics.AddError(seen.Refused.Summary, seen.Refused.text(replaced))
+		resp.Diagnostics.AddError(seen.Refused.said(obj, replaced, nil))
 		return
 	case seen.Impossible != "":
 		resp.Diagnostics.AddError(impossibleText(obj, seen, replaced))
@@ -85,8 +95,12 @@ func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string,
 	if p != nil {
 		seen.Blockers = p.Planned.staying(seen.Blockers)
 	}
+	var advised *firsts
+	if p != nil {
+		advised = &p.advised
+	}
 	if len(seen.Unprotects) > 0 {
-		resp.Diagnostics.AddWarning(seen.Unprotect.Summary, seen.Unprotect.text(replaced))
+		resp.Diagnostics.AddWarning(seen.Unprotect.said(obj, replaced, advised))
 	}
 	if p != nil && p.Preflight == PreflightOff {
 		if !seen.Announces {
@@ -95,11 +109,7 @@ func (p *Settings) Announce(obj deletion.Object, seen Findings, replaced string,
 		seen.Blockers = nil
 	}
 	for _, n := range seen.Notices {
-		resp.Diagnostics.AddWarning(n.Summary, n.text(replaced))
-	}
-	var advised *firsts
-	if p != nil {
-		advised = &p.advised
+		resp.Diagnostics.AddWarning(n.said(obj, replaced, advised))
 	}
 	if seen.Unseen != nil {
 		resp.Diagnostics.AddWarning(uncheckedText(obj, seen, replaced, advised))

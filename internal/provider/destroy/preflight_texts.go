@@ -119,5 +119,5 @@ const UntilDeleted = "The object stays in state until the API has deleted it. No
 
 // CascadeNotice says what the API removes together with an object.
 func CascadeNotice(summary, heading string, cascades []deletion.Blocker, more string) Notice {
-	return Notice{Summary: summary, Detail: Sections(BlockerList(heading, cascades), more, UntilDeleted)}
+	return Notice{Summary: summary, Detail: BlockerList(heading, cascades), Common: Sections(more, UntilDeleted)}
 }

@@ -45,7 +45,8 @@ func sessionsFindings(obj deletion.Object, mode string, sessions []deletion.Bloc
 func stopNotice(obj deletion.Object, sessions []deletion.Blocker) destroy.Notice {
 	return destroy.Notice{
 		Summary: fmt.Sprintf("Destroying %s ends %s", obj, destroy.Plural(len(sessions), "session")),
-		Detail: destroy.Sections(destroy.BlockerList("In the way:", sessions),
+		Detail:  destroy.BlockerList("In the way:", sessions),
+		Common: destroy.Sections(
 			`on_active_sessions is "stop" in state: the API ends these sessions, for everything that they open, and then deletes the resource.`,
 			destroy.Remedies([]string{`to wait instead, set on_active_sessions = "wait" and run "terraform apply" first`})),
 		IfDestroyed: "If others use it by then, nobody is cut off and nothing is deleted.",
@@ -81,8 +82,7 @@ func splitByEnd(sessions []deletion.Blocker, limit time.Duration, now time.Time)
 func (e endsOf) notice(obj deletion.Object, limit time.Duration) destroy.Notice {
 	summary := fmt.Sprintf("Destroying %s waits for %s", obj, destroy.Plural(len(e.inTime)+len(e.late), "session"))
 	if len(e.late) == 0 {
-		return destroy.Notice{Summary: summary, Detail: destroy.Sections(
-			destroy.BlockerList("In the way:", e.inTime),
+		return destroy.Notice{Summary: summary, Detail: destroy.BlockerList("In the way:", e.inTime), Common: destroy.Sections(
 			"The API is asked to delete the resource when nobody uses it any more, within timeouts.delete; it stays in state until then.",
 			destroy.Remedies([]string{`nothing; or, to end the sessions, set on_active_sessions = "stop" and run "terraform apply" first`}))}
 	}

@@ -154,15 +154,20 @@ func operationsNotice(obj deletion.Object, underWay []deletion.Operation, blocke
 	if underWay[0].Kind == deletion.KindDelete {
 		return destroy.Notice{
 			Summary: fmt.Sprintf("%s: a deletion was under way already when this was planned", obj),
-			Detail: destroy.Sections(destroy.BlockersText(deletion.Result{Blockers: blockers}),
-				"A destroy continues this deletion, within timeouts.delete; the API is not asked twice.", destroy.UntilDeleted),
+			Detail:  destroy.BlockerList("In the way:", blockers), Brief: operationText(underWay[0]),
+			Common: "A destroy continues this deletion, within timeouts.delete; the API is not asked twice. " + destroy.UntilDeleted,
 		}
 	}
 	return destroy.Notice{
 		Summary: fmt.Sprintf("Destroying %s waits for its %s", obj, strings.ToLower(underWay[0].Kind.String())),
-		Detail: destroy.Sections(destroy.BlockersText(deletion.Result{Blockers: blockers}),
-			"Then the API is asked to delete the object, within timeouts.delete.", destroy.UntilDeleted),
+		Detail:  destroy.BlockerList("In the way:", blockers),
+		Common:  "Then the API is asked to delete the object, within timeouts.delete. " + destroy.UntilDeleted,
 	}
+}
+
+// operationText names an operation in one line.
+func operationText(op deletion.Operation) string {
+	return "Operation " + op.Token + ", since " + destroy.Stamp(op.RequestedAt)
 }
 
 // operationBlockers are operations as what is in the way of a deletion.
