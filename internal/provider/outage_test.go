@@ -76,6 +76,10 @@ var outages = map[string]outage{
 		return regexp.MustCompile(`(?m)^ *(organization_slug|email) += .*\n`).ReplaceAllString(
 			strings.Replace(block, fmt.Sprintf("password            = %q", entryguardtest.DefaultPassword), `access_token        = "a.b.c"`, 1), "")
 	}, says: "Unauthenticated"},
+	"an API key, which may not read these": {provider: func(w *providertest.World, block string) string {
+		return regexp.MustCompile(`(?m)^ *(organization_slug|email) += .*\n`).ReplaceAllString(
+			strings.Replace(block, fmt.Sprintf("password            = %q", entryguardtest.DefaultPassword), fmt.Sprintf("api_key             = %q", w.EntryGuard.APIKey("resources:read")), 1), "")
+	}, says: "an API key can only read"},
 	"nobody is at EntryGuard": {provider: func(w *providertest.World, block string) string {
 		return strings.Replace(block, fmt.Sprintf("%q", w.EntryGuard.URL()), fmt.Sprintf("%q", closedEndpoint()), 1)
 	}, says: "no connection was made"},

@@ -148,7 +148,7 @@ var errNoReason = errors.New("no reason was given")
 
 // keptAnd says that the object stays in state, and what is in its way.
 func keptAnd(r deletion.Result) string {
-	blockers := BlockersText(r)
+	blockers := blockersText(r)
 	if len(r.Blockers) > 0 {
 		return keptInState + " " + blockers
 	}
@@ -236,7 +236,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 	if r.Failure != nil {
 		reason = r.Failure.Reason
 	}
-	detail = Sections(mayExist, operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved),
+	detail = Sections(mayExist, operationText(r), protectionText(r), blockersText(r), about.lastFailure(r.Failure), about.unobservedText(r.Unobserved),
 		about.advice(r.Object, reason, todo), LastLine(r, r.Failure))
 	return summary, detail
 }
@@ -244,7 +244,7 @@ func timedOutText(r deletion.Result, about Explanation) (summary, detail string)
 // interruptedText explains a deletion that somebody stopped waiting for.
 func interruptedText(r deletion.Result, about Explanation) (summary, detail string) {
 	summary, todo := r.Object.String()+": interrupted while it was being deleted", []string{goOn(r)}
-	parts := []string{operationText(r), protectionText(r), BlockersText(r), about.lastFailure(r.Failure)}
+	parts := []string{operationText(r), protectionText(r), blockersText(r), about.lastFailure(r.Failure)}
 	if see, before := about.advised.seeFirst(r.Object, todo); before {
 		parts = slices.DeleteFunc(append(parts, LastLine(r, r.Failure)), func(part string) bool { return part == "" })
 		return summary + ". It stays in state. " + see, strings.Join(parts, "\n")
@@ -345,8 +345,8 @@ func operationText(r deletion.Result) string {
 	return text + ". The API accepted it."
 }
 
-// BlockersText names who and what is in the way, a line each.
-func BlockersText(r deletion.Result) string {
+// blockersText names who and what is in the way, a line each.
+func blockersText(r deletion.Result) string {
 	var b strings.Builder
 	if len(r.Blockers) > 0 {
 		b.WriteString(BlockerList("In the way:", r.Blockers))

@@ -15,6 +15,7 @@ const (
 var (
 	AbandonReplace        = abandonReplace
 	AbandonSummary        = abandonSummary
+	BlockersText          = blockersText
 	DoomedText            = doomedText
 	EndedWarning          = endedWarning
 	ErrCheckLimit         = errCheckLimit

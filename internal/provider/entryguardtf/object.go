@@ -44,7 +44,11 @@ func (r *managedResource[Model, Live]) readFailed(ctx context.Context, client *e
 	default:
 		var diags diag.Diagnostics
 		destroy.AddExplainedFailure(&diags, destroy.Reading, state.object(), err, destroy.Explanation{Mask: state.common().hide})
-		if reason := destroy.ForAll(err); reason != "" && !state.imported() {
+		reason := destroy.ForAll(err)
+		if client.ReadOnly() && deletion.ReasonOf(err) == deletion.Denied {
+			reason = "what an API key may not read"
+		}
+		if reason != "" && !state.imported() {
 			diags = r.data.Outage.Refreshing(reason, diags)
 		}
 		resp.Diagnostics.Append(diags...)
