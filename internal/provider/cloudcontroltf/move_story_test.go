@@ -299,6 +299,22 @@ func TestStoryMovingInAndDestroy(t *testing.T) {
 	}
 }
 
+// TestStoryMovingInWithoutBlock: Terraform does not move what has no resource block any
+// more, and nothing is destroyed. The guide says so.
+func TestStoryMovingInWithoutBlock(t *testing.T) {
+	t.Parallel()
+	run := providertest.AttachTerraform(t)
+	run.AttachForeign(movers...)
+	w := providertest.NewWorld(t)
+	foreignState(t, w, run, movedObjects[1])
+	moved, _, _ := strings.Cut(movingConfig(movedObjects[1]), "resource ")
+	run.Write(w.Config(moved))
+	run.Fails([]string{"no schema available"}, "destroy", "-auto-approve")
+	if left := w.CloudControl.Objects(); len(left) != 1 {
+		t.Errorf("%d objects are left, want the one", len(left))
+	}
+}
+
 // guideFile is the guide about moving in.
 var guideFile = filepath.Join("..", "..", "..", "templates", "guides", "migrating.md.tmpl")
 

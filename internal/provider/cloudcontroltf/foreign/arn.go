@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
@@ -23,12 +24,18 @@ func arnIn(attributes map[string]any) string {
 	return text(attributes, "id")
 }
 
+// ofOthers are the types whose ARN names something that may be in another account or
+// region than the object itself, such as the topic of a subscription.
+var ofOthers = []string{
+	"AWS::ECR::PullTimeUpdateExclusion", "AWS::FMS::NotificationChannel", "AWS::Notifications::ChannelAssociation", "AWS::SNS::Subscription",
+}
+
 // fill takes from an ARN (arn:PARTITION:SERVICE:REGION:ACCOUNT:REST) what the
 // state does not say elsewhere. Global services leave the region out, and some
 // the account too.
 func (o *Object) fill(arn string) {
 	parts := strings.SplitN(arn, ":", 6)
-	if len(parts) < 6 || parts[0] != "arn" || strings.Contains(arn, "|") {
+	if len(parts) < 6 || parts[0] != "arn" || strings.Contains(arn, "|") || slices.Contains(ofOthers, o.TypeName) {
 		return
 	}
 	if o.Region == "" && importid.RegionPattern.MatchString(parts[3]) {

@@ -56,6 +56,10 @@ func TestRead(t *testing.T) {
 			state: foreign.State{ProviderAddress: awscc, TypeName: "awscc_wafv2_web_acl_association", SchemaVersion: 1, Attributes: []byte(`{"id":"arn:aws:elasticloadbalancing:eu-west-1:123456789012:x|arn:aws:wafv2:eu-west-1:123456789012:y"}`)},
 			want:  foreign.Object{TypeName: "AWS::WAFv2::WebACLAssociation", Identifier: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:x|arn:aws:wafv2:eu-west-1:123456789012:y"}, reason: "it begins like an ARN and is none",
 		},
+		"a topic of another account": {
+			state: foreign.State{ProviderAddress: awscc, TypeName: "awscc_sns_subscription", SchemaVersion: 1, Attributes: []byte(`{"id":"arn:aws:sns:eu-west-1:999999999999:news:1","arn":"arn:aws:sns:eu-west-1:999999999999:news:1"}`)},
+			want:  foreign.Object{TypeName: "AWS::SNS::Subscription", Identifier: "arn:aws:sns:eu-west-1:999999999999:news:1"}, reason: "the ARN of a subscription is made of that of its topic",
+		},
 		"a global service": {
 			state: foreign.State{ProviderAddress: awscc, TypeName: "awscc_iam_role", SchemaVersion: 1, Attributes: []byte(`{"id":"deployer","arn":"` + role + `"}`)},
 			want:  foreign.Object{TypeName: "AWS::IAM::Role", Identifier: "deployer", AccountID: "210987654321"}, reason: "no region in the ARN",
