@@ -48,6 +48,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if at := slices.Index(args, "--"); at >= 0 {
 		args, flags = args[:at], args[at+1:]
 	}
+	if len(args) == 0 {
+		return errors.New("no Terraform or OpenTofu is given before the flags, so no test would run")
+	}
 	var failed error
 	for _, path := range args {
 		failed = errors.Join(failed, runTests(ctx, list, path, flags, out))

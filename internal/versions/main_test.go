@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -87,6 +88,13 @@ func TestWriteIsNeverSilent(t *testing.T) {
 				t.Errorf("%s: no error for a content with none or two of its parts", file.file)
 			}
 		}
+	}
+}
+
+// TestFlagsAloneAreAnError: a variable that was meant to hold a path may be empty.
+func TestFlagsAloneAreAnError(t *testing.T) {
+	if err := run(t.Context(), []string{"--", "-run", "TestDemo"}, io.Discard); err == nil {
+		t.Error("nothing was run, and that is no error")
 	}
 }
 
