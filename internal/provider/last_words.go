@@ -11,24 +11,25 @@ import (
 )
 
 const (
-	// lastWords is how long a stop waits for actions to say what they have done.
-	// Each of them has one more read for that.
+	// lastWords is how long a stop waits for actions to say what they have done, and
+	// for lists to say that they are not whole. An action has one more read for that.
 	lastWords = 10 * time.Second
 	// lastWordsCheck is how often it checks whether they have.
 	lastWordsCheck = 10 * time.Millisecond
 )
 
-// A finishingServer lets an interrupted action say how it ended. The server of the
+// A finishingServer lets an interrupted action or list say how it ended. The server of the
 // plugin protocol sends nothing any more as soon as a stop was answered, not even
 // that the action failed, and Terraform takes a stream that just ends for a
-// success: it prints "Apply complete!". So the stop is answered when the actions
-// that are under way, whose contexts it ends, have said their last word.
+// success: it prints "Apply complete!", or that there are no objects. So the stop is
+// answered when the actions and lists that are under way, whose contexts it ends, have
+// said their last word.
 //
 // It also goes on reading what an action says when nobody listens any more: the
 // framework would let the action wait forever at its next message.
 type finishingServer struct {
 	fullServer
-	underWay *atomic.Int64 // actions whose last word has not been said
+	underWay *atomic.Int64 // actions and lists whose last word has not been said
 }
 
 func finishing(server fullServer) finishingServer {
@@ -49,6 +50,20 @@ func (s finishingServer) InvokeAction(ctx context.Context, req *tfprotov6.Invoke
 		for event := range stream.Events {
 			listening = listening && push(event)
 		}
+	}}, nil
+}
+
+// ListResource lists objects.
+func (s finishingServer) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
+	s.underWay.Add(1)
+	stream, err := s.fullServer.ListResource(ctx, req)
+	if err != nil || stream == nil {
+		s.underWay.Add(-1)
+		return stream, err
+	}
+	return &tfprotov6.ListResourceServerStream{Results: func(push func(tfprotov6.ListResourceResult) bool) {
+		defer s.underWay.Add(-1)
+		stream.Results(push)
 	}}, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
+	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // queryTypes are published types of many kinds; queriedTypes adds those that
@@ -136,5 +137,22 @@ func TestQueryStory(t *testing.T) {
 	run.Must("destroy", "-auto-approve", "-no-color")
 	if left := w.CloudControl.Objects(); len(left) > 0 {
 		t.Errorf("%d objects are left: %v", len(left), left)
+	}
+}
+
+// TestQueryInterrupted: an interrupted query is an error. A stream that just ends is
+// a list without objects for Terraform, and its exit code 0.
+func TestQueryInterrupted(t *testing.T) {
+	t.Parallel()
+	providertest.Needs(t, terraformtest.List)
+	w := providertest.NewWorld(t)
+	w.Put(groupType, group(1, "web", `[]`))
+	w.CloudControl.Fail(cloudcontroltest.Fault{Operation: "ListResources", Hang: true, Times: cloudcontroltest.Always})
+	run := providertest.AttachTerraform(t)
+	run.Write(w.ProviderBlock())
+	run.WriteQuery(fmt.Sprintf("list %q \"all\" {\n  provider = steward\n  config {\n    type_name = %q\n  }\n}\n", providertest.CloudControlType, groupType))
+	result := run.Interrupted(func() bool { return w.CloudControl.Count("ListResources") > 0 }, "query", "-no-color")
+	if result.Code == 0 || !strings.Contains(result.Stderr, "Interrupted: list") {
+		t.Errorf("an interrupted query ended with %d:\n%s\n%s", result.Code, result.Stdout, result.Stderr)
 	}
 }
