@@ -280,6 +280,25 @@ func TestTheIDOfARequestIsShown(t *testing.T) {
 	}
 }
 
+// A refusal that is not the API's own may be another host's; a proxy that finds
+// the API down, or slows requests, stands before the API itself.
+func TestRefusalsOfAnotherHost(t *testing.T) {
+	for _, c := range []struct {
+		status  int
+		body    string
+		another bool
+	}{{400, htmlPage, true}, {403, htmlPage, true}, {499, htmlPage, true}, {408, htmlPage, false}, {429, htmlPage, false}, {502, htmlPage, false}, {302, htmlPage, false}, {403, "{}", false}} {
+		api := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(c.status)
+			fmt.Fprint(w, c.body)
+		})
+		_, err := api.client(t).Resource(t.Context(), someID)
+		if f := deletion.AsFailure(err); f == nil || f.Foreign != c.another {
+			t.Errorf("%d with %.10q: %+v, want another host: %v", c.status, c.body, f, c.another)
+		}
+	}
+}
+
 // A context that ended is not an API that failed.
 func TestTheCauseOfAnEndedContextIsKept(t *testing.T) {
 	cause := errors.New("the timeout ran out")
