@@ -14,7 +14,6 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
-	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
 // queryTypes are published types of many kinds; queriedTypes adds those that
@@ -144,7 +143,6 @@ func TestQueryStory(t *testing.T) {
 // a list without objects for Terraform, and its exit code 0.
 func TestQueryInterrupted(t *testing.T) {
 	t.Parallel()
-	providertest.Needs(t, terraformtest.List)
 	w := providertest.NewWorld(t)
 	w.Put(groupType, group(1, "web", `[]`))
 	w.CloudControl.Fail(cloudcontroltest.Fault{Operation: "ListResources", Hang: true, Times: cloudcontroltest.Always})
