@@ -107,7 +107,7 @@ var rooms = map[string]room{
 		ours: []string{
 			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query", "provider/cloudcontroltf", "provider/cloudcontroltf/blockers",
 		},
-		forTests: []string{"provider/providertest", "datatest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
+		forTests: []string{"provider/providertest", "datatest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol, pluginlog, cmp},
 	},
 	// Actions do what a person does by hand; what they ask with is the resources' packages'.
