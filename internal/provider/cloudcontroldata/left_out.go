@@ -58,12 +58,8 @@ func (o *leavingOut) of(looks []look) []list.ListResult {
 // ownPolicy reports whether a failed read can be about that object alone: the service
 // refused it. What is wrong with the connection or the credentials is wrong for all.
 func ownPolicy(err error) bool {
-	switch deletion.ReasonOf(err) {
-	case deletion.Denied, deletion.Invalid:
-		return true
-	}
 	f := deletion.AsFailure(err)
-	return f.Reason == deletion.Unclassified && f.Code != ""
+	return f.Reason == deletion.Denied || f.Reason == deletion.Invalid || f.Reason == deletion.Unclassified && f.Code != ""
 }
 
 // silent reports whether objects could not be read and nobody was told.
