@@ -86,7 +86,7 @@ var rooms = map[string]room{
 	"provider/entryguardtf/blockers": {ours: []string{"deletion", "entryguard", "provider/destroy"}},
 	"provider/cloudcontroltf/blockers": {
 		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "spelling"},
-		forTests: []string{"provider/providertest"},
+		forTests: []string{"cloudcontrol/cloudcontroltest", "entryguard/entryguardtest", "provider/providertest"},
 		outside:  []string{framework},
 	},
 	"provider/cloudcontroltf/secrets": {
