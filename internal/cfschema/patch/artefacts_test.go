@@ -11,12 +11,7 @@ import (
 
 // TestArtefacts: an update takes out what a read adds, and leaves what can not be changed, is required or is a document's.
 func TestArtefacts(t *testing.T) {
-	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{
-		"Text":{"type":"string","minLength":1},"Free":{"type":"string"},"Mode":{"type":"string","enum":["A","B"]},"Way":{"type":"string","anyOf":[{"enum":["A"]},{"pattern":"^[Bb]$"},{"oneOf":[{"minLength":3}]}]},"List":{"type":"array","minItems":1,"items":{"type":"string"}},
-		"Number":{"type":"integer","minimum":1},"Must":{"type":"string","minLength":1},"Once":{"type":"string","minLength":1},"Map":{"type":"object","minProperties":1,"patternProperties":{".+":{"type":"string"}}},
-		"Deep":{"type":"object","properties":{"Text":{"type":"string","minLength":1},"Other":{"type":"string"}}},"Doc":{"type":"object"},
-		"Items":{"type":"array","insertionOrder":false,"items":{"type":"object","properties":{"Text":{"type":"string","minLength":1},"Other":{"type":"string"}}}}},
-		"required":["Must"],"createOnlyProperties":["/properties/Once"]}`)))
+	s := cfschematest.Must(cfschema.Parse(cfschematest.Own("artefacts.json")))
 	live := `{"Text":"","Free":"","Mode":"","Way":"","List":[],"Number":0,"Must":"","Once":"","Map":{},"Deep":{"Text":"","Other":"o"},"Doc":{"Text":"","a":null},"Items":[{"Text":"","Other":"1"}]}`
 	change := []cfschema.PatchOperation{{Op: "add", Path: "/Free", Value: "x"}}
 	got := patched(t, cfschematest.Value(live), s.WithoutArtefacts(change, cfschematest.Value(live), cfschematest.Value(`{"Free":"x","Must":"","Items":[{"Other":"1"}]}`)))
