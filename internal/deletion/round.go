@@ -129,12 +129,13 @@ func (b *Board) run() {
 	late := time.AfterFunc(longestList, r.cancel)
 	defer late.Stop()
 	expected := b.expected(r)
-	if len(expected) > 1 {
+	early := len(expected) > 1
+	if early {
 		b.listDone(r, expected)
-	}
-	if len(expected) > 1 && !b.owes(r) {
-		b.finish(r, nil)
-		return
+		if !b.owes(r) {
+			b.finish(r, nil)
+			return
+		}
 	}
 	listed, pages, failure := b.list(r)
 	b.mu.Lock()
@@ -143,7 +144,7 @@ func (b *Board) run() {
 	}
 	missed := b.missed(r, failure)
 	b.mu.Unlock()
-	if len(missed) > 1 && len(expected) < 2 {
+	if len(missed) > 1 && !early {
 		b.listDone(r, missed)
 	}
 	b.finish(r, failure)

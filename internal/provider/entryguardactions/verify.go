@@ -116,18 +116,18 @@ func (a *verify) Invoke(ctx context.Context, req action.InvokeRequest, resp *act
 // errUnreachable says that a verification ended badly and nobody said why.
 var errUnreachable = errors.New("EntryGuard cannot reach the resource with its credential, and gave no reason; see the resource and its health events in EntryGuard")
 
-// resource verifies one resource that was named, and reports whether it is active.
-func (i invocation) resource(ctx context.Context, obj deletion.Object) bool {
+// resource verifies one resource that was named.
+func (i invocation) resource(ctx context.Context, obj deletion.Object) {
 	before, err := entryguardtf.Ask(ctx, i.data, func(ctx context.Context) (entryguard.Resource, error) { return i.client.Resource(ctx, obj.ID) })
 	if err != nil {
 		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: "Nothing was verified.", Err: err})
-		return false
+		return
 	}
 	obj.Name = before.Name
-	return i.known(ctx, obj, before)
+	i.known(ctx, obj, before)
 }
 
-// known verifies a resource that was read before.
+// known verifies a resource that was read before, and reports whether it is reached.
 func (i invocation) known(ctx context.Context, obj deletion.Object, before entryguard.Resource) bool {
 	i.say("EntryGuard is asked to verify %s.", obj)
 	live, err := entryguardtf.Ask(ctx, i.data, func(ctx context.Context) (entryguard.Resource, error) { return i.client.VerifyResource(ctx, obj.ID) })
