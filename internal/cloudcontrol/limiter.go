@@ -44,8 +44,10 @@ func addLimiter(l *throttle.Limiter) func(*middleware.Stack) error {
 				requestsSent.Add(1)
 				out, metadata, err := next.HandleFinalize(ctx, in)
 				api, ok := errors.AsType[smithy.APIError](err)
-				if ok || err == nil { // nothing is learnt from no answer
+				if ok || err == nil {
 					l.Answered(turn, ok && reasonOf(api.ErrorCode()) == deletion.Throttled, askedToWait(metadata))
+				} else {
+					l.Unanswered(turn)
 				}
 				noteAnswer(ctx, metadata)
 				return out, metadata, err

@@ -161,6 +161,7 @@ func (c *Client) send(ctx context.Context, req request, as authorization) (answe
 	if err != nil {
 		fields["error"] = err.Error()
 		tflog.Debug(ctx, "EntryGuard did not answer", fields)
+		c.limiter.Unanswered(turn)
 		return answer{}, err
 	}
 	a.hide = func(text string) string { return c.scrub(text, req.secrets) }

@@ -240,3 +240,37 @@ func TestATurnThatNobodyTakes(t *testing.T) {
 		}
 	})
 }
+
+// A rate that was kept up for a second or longer is what further cuts go back to.
+// Below it they go only once it is refused, too: the API lets less through now.
+func TestARateThatWasKeptUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		after time.Duration
+		want  []float64 // by refusals in a row
+	}{
+		"a second":  {time.Second, []float64{47.5, 33.84375, 0.95 * 30, 0.95 * 30 * 0.75 * 0.95}},
+		"not quite": {999 * time.Millisecond, []float64{47.5, 33.84375, 33.84375 * 0.75 * 0.95, 33.84375 * 0.75 * 0.95 * 0.75 * 0.95}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l := cutTo95(t)
+			cut := time.Now()
+			turns := make([]throttle.Turn, 31)
+			for i := range turns {
+				turns[i] = turn(t, l)
+			}
+			time.Sleep(time.Until(cut.Add(c.after)))
+			for _, turn := range turns[1:] {
+				l.Answered(turn, false, time.Time{})
+			}
+			refused := turns[0]
+			for i, want := range c.want {
+				if l.Answered(refused, true, time.Time{}); !near(l.Rate(), want) {
+					t.Errorf("%s: refusal %d left a rate of %v, want %v", name, i+1, l.Rate(), want)
+				}
+				for range 4 {
+					refused = turn(t, l)
+				}
+			}
+		})
+	}
+}

@@ -12,6 +12,7 @@ import "time"
 func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.inFlight--
 	now := time.Now()
 	if throttled {
 		l.pause(now, retryAfter)
@@ -25,6 +26,15 @@ func (l *Limiter) Answered(turn Turn, throttled bool, retryAfter time.Time) {
 	l.serve()
 }
 
+// Unanswered ends a request of which nobody knows what the API thought: no answer
+// came, or none that can be read. Nothing is learnt from it.
+func (l *Limiter) Unanswered(Turn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.inFlight--
+	l.serve()
+}
+
 // tooSoon reports whether too few requests were sent since the last cut to say
 // anything about the rate.
 func (l *Limiter) tooSoon() bool { return l.cuts > 0 && l.sentSinceCut() < fewest }
@@ -35,26 +45,37 @@ func (l *Limiter) sentSinceCut() int64 { return l.sent - l.sentAtCut }
 // was refused keeps to a longer wish by itself, and the others must not run
 // into their timeouts for it.
 func (l *Limiter) pause(now, until time.Time) {
-	if latest := now.Add(longest); until.After(latest) {
-		until = latest
+	if limit := now.Add(longest); until.After(limit) {
+		until = limit
 	}
-	if until.After(l.until) {
-		l.until = until
-	}
+	l.until = latest(l.until, until)
 }
 
 // cut keeps the rate below what was just refused.
 func (l *Limiter) cut(now time.Time) {
+	if since := now.Sub(l.cutAt); l.cuts > 0 && since >= l.window() {
+		l.proven = float64(l.good) / since.Seconds()
+	}
 	l.set(max(slowest, below*l.measured(now)))
 	l.cuts++
-	l.cutAt, l.sentAtCut, l.recent = now, l.sent, nil
+	l.cutAt, l.sentAtCut, l.good, l.recent = now, l.sent, 0, nil
 	l.next = now.Add(l.interval())
 }
 
 // measured returns how many requests per second the API lets through: what it
-// did before it refused one. Before the first cut that is a burst, and says
-// little.
+// did before it refused one. A rate that was kept up for long is gone back to
+// first: what is refused above it says little about what is below.
 func (l *Limiter) measured(now time.Time) float64 {
+	recently := l.recently(now)
+	if l.rate > l.proven {
+		return max(recently, l.proven)
+	}
+	return recently
+}
+
+// recently returns what was let through lately. Before the first cut that is a
+// burst, and says little.
+func (l *Limiter) recently(now time.Time) float64 {
 	l.forget(now)
 	let := float64(len(l.recent))
 	if l.cuts == 0 {
@@ -87,6 +108,7 @@ func (l *Limiter) grow(turn Turn, now time.Time) {
 	if turn.cuts != l.cuts {
 		return
 	}
+	l.good++
 	l.recent = append(l.recent, now)
 	l.forget(now)
 	switch l.cuts {

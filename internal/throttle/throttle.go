@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"time"
 )
@@ -43,12 +44,19 @@ const (
 	measuring = 200 * time.Millisecond // a shorter time is no good measurement
 	fewest    = 4                      // requests without which there is none at all
 	slack     = 200 * time.Millisecond // what was not used of a rate may be used so much later
+
+	// While nothing was refused, at most half as many requests are in flight as
+	// were answered well, but these few always: what is in flight when a burst is
+	// used up is all refused. After patience nobody is held up so any more.
+	fewInFlight = 20
+	patience    = time.Second
 )
 
-// A Limiter says when requests may be sent. It starts open: who is never
-// throttled never waits. The first throttled answer is a measurement, after
-// which it keeps just below what was refused and probes upwards again. Create
-// one with New.
+// A Limiter says when requests may be sent. It starts open: there is no rate, and
+// who is never throttled waits for nothing but the first answers, where many want
+// to be sent at once. The first throttled answer is a measurement, after which it
+// keeps just below what was refused and probes upwards again. A Registry has
+// them.
 type Limiter struct {
 	mu      sync.Mutex
 	ceiling float64 // requests/s whatever the API allows; infinite: none
@@ -63,6 +71,11 @@ type Limiter struct {
 	sent    int64
 
 	sentAtCut int64
+	good      int     // sent since the last cut, answered and not refused
+	proven    float64 // what was let through for long, in requests per second
+
+	inFlight int       // sent, and neither answered nor given up
+	fullAt   time.Time // when an open limiter was full first
 }
 
 // A waiter waits for its turn.
@@ -99,6 +112,13 @@ func (l *Limiter) Rate() float64 {
 	return l.rate
 }
 
+// paused reports whether the API wants no request now.
+func (l *Limiter) paused() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Now().Before(l.until)
+}
+
 // Sent returns how many requests have been let through.
 func (l *Limiter) Sent() int64 {
 	l.mu.Lock()
@@ -106,22 +126,26 @@ func (l *Limiter) Sent() int64 {
 	return l.sent
 }
 
-// A Turn is one request that was let through. Its answer is given with it to
-// Answered.
+// A Turn is one request that was let through. It ends with Answered or
+// Unanswered.
 type Turn struct{ cuts int }
 
 // A Delay is the error of a request whose time ran out while it waited for its
 // turn. It wraps the cause of the context's end.
 type Delay struct {
 	Waited time.Duration
-	Rate   float64 // requests per second that were let through; zero where the API wanted none
+	Paused bool    // the API wanted no request at all
+	Rate   float64 // requests per second that were let through; zero where there was no limit
 	Cause  error
 }
 
 // Error says how long the request waited, and for what.
 func (d *Delay) Error() string {
-	why := "because the API asked for a pause"
-	if d.Rate > 0 {
+	why := "because the API had not answered the requests before it"
+	switch {
+	case d.Paused:
+		why = "because the API asked for a pause"
+	case d.Rate > 0:
 		why = fmt.Sprintf("because the provider held itself to %.3g requests per second", d.Rate)
 	}
 	return fmt.Sprintf("the request was not sent: it waited %v for its turn, %s", d.Waited.Round(100*time.Millisecond), why)
@@ -145,7 +169,7 @@ func (l *Limiter) Wait(ctx context.Context, p Priority) (Turn, error) {
 		if !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return Turn{}, context.Cause(ctx)
 		}
-		return Turn{}, &Delay{Waited: time.Since(began), Rate: l.Rate(), Cause: context.Cause(ctx)}
+		return Turn{}, &Delay{Waited: time.Since(began), Paused: l.paused(), Rate: l.Rate(), Cause: context.Cause(ctx)}
 	}
 }
 
@@ -170,6 +194,7 @@ func (l *Limiter) leave(w *waiter, p Priority) {
 		}
 	}
 	l.sent--
+	l.inFlight--
 	l.next = l.next.Add(-l.interval())
 	l.serve()
 }
@@ -219,19 +244,29 @@ func (l *Limiter) take(w *waiter, now time.Time) {
 	}
 	l.next = l.next.Add(l.interval())
 	l.sent++
+	l.inFlight++
+	if l.full() && l.fullAt.IsZero() {
+		l.fullAt = now
+	}
 	w.turn <- l.cuts
 }
 
 // due returns when the next request may be sent: now or later.
 func (l *Limiter) due(now time.Time) time.Time {
-	at := now
-	if l.next.After(at) {
-		at = l.next
-	}
-	if l.until.After(at) {
-		at = l.until
+	at := latest(now, l.next, l.until)
+	if l.full() {
+		at = latest(at, l.fullAt.Add(patience))
 	}
 	return at
+}
+
+// latest returns the last of some times.
+func latest(times ...time.Time) time.Time { return slices.MaxFunc(times, time.Time.Compare) }
+
+// full reports whether an open limiter waits for answers: so many requests are in
+// flight that they could be far more than the API takes at once.
+func (l *Limiter) full() bool {
+	return math.IsInf(l.rate, 1) && l.inFlight >= max(fewInFlight, l.good/2)
 }
 
 // interval is the time between two requests: none where the limiter is open.
