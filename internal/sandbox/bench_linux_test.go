@@ -367,6 +367,9 @@ func (c cost) check(t *testing.T) {
 	if n := c.Calls["DeleteResource"] - c.Throttled; n > c.Objects {
 		t.Errorf("DeleteResource was called %d times for %d objects", n, c.Objects)
 	}
+	if c.Throttled > mostRefused(c.total()) {
+		t.Errorf("%d of %d requests were refused", c.Throttled, c.total())
+	}
 	if each := float64(c.total()-c.Throttled) / float64(c.Objects); c.Takes == 0 && each > 6 {
 		t.Errorf("%.1f calls for each object: %v", each, c.Calls)
 	}
@@ -377,6 +380,10 @@ func (c cost) check(t *testing.T) {
 		t.Errorf("it took %.0f s, and %.0f s are allowed", c.Wall, c.allowed(bound))
 	}
 }
+
+// mostRefused is how many of so many requests an API may refuse that throttles:
+// one in twenty, and a few more where there are few.
+func mostRefused(requests int) int { return requests/20 + 10 }
 
 // allowed is the longest that a load may take: a tenth more than its bound, and
 // what Terraform itself takes for a plan and for each object on a busy machine.

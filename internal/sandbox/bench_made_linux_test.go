@@ -116,9 +116,7 @@ func (m made) check(t *testing.T) {
 		if each := float64(w.total()-w.Throttled) / float64(m.Objects); each > 4 && !few || each > 6 {
 			t.Errorf("%s took %.1f calls an object: %v", name, each, w.Calls)
 		}
-		// The limiter starts open: what is sent at the same time at first is how it
-		// learns the rate. From then on one request in twenty may be refused.
-		if w.Throttled > w.total()/20+m.Parallelism {
+		if w.Throttled > mostRefused(w.total()) {
 			t.Errorf("%s: %d of %d requests were refused", name, w.Throttled, w.total())
 		}
 	}

@@ -25,9 +25,9 @@ func turnsAtOnce(t *testing.T, l *throttle.Limiter) []throttle.Turn {
 }
 
 // An API that has refused nothing yet is trusted with half as many requests at
-// once as it has answered, and with twenty always.
+// once as it has answered, and with fifteen always.
 func TestTrustGrowsWithAnswers(t *testing.T) {
-	for answered, want := range map[int]int{0: 20, 20: 20, 41: 20, 42: 21, 100: 50, 401: 200} {
+	for answered, want := range map[int]int{0: 15, 15: 15, 31: 15, 32: 16, 100: 50, 401: 200} {
 		synctest.Test(t, func(t *testing.T) {
 			l := throttle.New(0)
 			for range answered {
@@ -48,8 +48,8 @@ func TestARequestWithoutAnAnswer(t *testing.T) {
 		for range 100 {
 			l.Unanswered(turn(t, l))
 		}
-		if got := len(turnsAtOnce(t, l)); got != 20 {
-			t.Errorf("after 100 requests without an answer %d were sent at once, want 20", got)
+		if got := len(turnsAtOnce(t, l)); got != 15 {
+			t.Errorf("after 100 requests without an answer %d were sent at once, want 15", got)
 		}
 	})
 }
@@ -69,12 +69,12 @@ func TestWhoWaitsForAnswers(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l, began := throttle.New(0), time.Now()
 				var first throttle.Turn
-				for range 20 {
+				for range 15 {
 					first = turn(t, l)
 				}
 				time.AfterFunc(300*time.Millisecond, func() { c.end(l, first) })
 				if turn(t, l); time.Since(began) != c.want {
-					t.Errorf("the twenty-first was sent after %v, want %v", time.Since(began), c.want)
+					t.Errorf("the sixteenth was sent after %v, want %v", time.Since(began), c.want)
 				}
 			})
 		})
@@ -122,8 +122,8 @@ func TestATurnThatNobodyTakesIsNotInFlight(t *testing.T) {
 				l.Unanswered(turn)
 			}
 		}
-		if got := len(turnsAtOnce(t, l)); got != 20 {
-			t.Errorf("%d were sent at once, want 20", got)
+		if got := len(turnsAtOnce(t, l)); got != 15 {
+			t.Errorf("%d were sent at once, want 15", got)
 		}
 	})
 }

@@ -48,7 +48,7 @@ const (
 	// While nothing was refused, at most half as many requests are in flight as
 	// were answered well, but these few always: what is in flight when a burst is
 	// used up is all refused. After patience nobody is held up so any more.
-	fewInFlight = 20
+	fewInFlight = 15
 	patience    = time.Second
 )
 

@@ -87,14 +87,14 @@ func do(t *testing.T, l *throttle.Limiter, a *api, n, atOnce int) time.Duration 
 	return time.Since(start)
 }
 
-// Who is never throttled never waits for a rate: with up to twenty at once not at
+// Who is never throttled never waits for a rate: with up to fifteen at once not at
 // all, with more for the first answers, once.
 func TestNobodyWaitsWhereNothingIsRefused(t *testing.T) {
 	for atOnce, limit := range map[int]time.Duration{
 		10:   500 * 50 * time.Millisecond,
-		20:   250 * 50 * time.Millisecond,
-		100:  (50 + 4) * 50 * time.Millisecond,
-		1000: (5 + 11) * 50 * time.Millisecond,
+		15:   334 * 50 * time.Millisecond,
+		100:  (50 + 5) * 50 * time.Millisecond,
+		1000: (5 + 12) * 50 * time.Millisecond,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			l, a := throttle.New(0), newAPI(0, 0)
@@ -117,7 +117,7 @@ func TestFewRefusalsAndLittleWaiting(t *testing.T) {
 		"30/s, more":          {30, 30, 4000},
 		"30/s, no burst":      {30, 1, 2000},
 		"30/s, a large burst": {30, 200, 3000},
-		"15/s":                {15, 15, 350},
+		"15/s":                {15, 15, 700},
 		"5/s":                 {5, 5, 1000},
 		"200/s":               {200, 200, 2000},
 	} {
