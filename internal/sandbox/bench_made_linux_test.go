@@ -122,7 +122,7 @@ func (m made) check(t *testing.T) {
 	}
 	for operation := range m.Plan.Calls {
 		switch operation {
-		case "GetResource", "DescribeType", "GetCallerIdentity":
+		case "GetResource", "DescribeType", "GetCallerIdentity", "ListResourceRequests":
 		default:
 			t.Errorf("the plan asked for %s", operation)
 		}

@@ -61,10 +61,12 @@ data "steward_cloudcontrol_resource" "it" {
 	// One walk plans, another one applies: it looks for a namesake, creates, and
 	// reads what it made.
 	require("creating", created, map[string]int{"DescribeType": 2, "GetCallerIdentity": 2, "CreateResource": 50, "GetResource": 100})
-	require("planning nothing", count("plan"), map[string]int{"DescribeType": 1, "GetCallerIdentity": 1, "GetResource": 50})
+	require("planning nothing", count("plan"),
+		map[string]int{"DescribeType": 1, "GetCallerIdentity": 1, "GetResource": 50, "ListResourceRequests": 1})
 	run.Write(config("blue") + look)
-	require("planning a change", count("plan"), map[string]int{"DescribeType": 1, "GetCallerIdentity": 1, "GetResource": 55})
+	require("planning a change", count("plan"),
+		map[string]int{"DescribeType": 1, "GetCallerIdentity": 1, "GetResource": 55, "ListResourceRequests": 1})
 	// A walk refreshes, and another one plans the destruction by what that saw.
 	require("planning a destruction", count("plan", "-destroy"),
-		map[string]int{"DescribeType": 1, "GetCallerIdentity": 2, "GetResource": 55, "ListResourceRequests": 1})
+		map[string]int{"DescribeType": 1, "GetCallerIdentity": 2, "GetResource": 55, "ListResourceRequests": 2})
 }

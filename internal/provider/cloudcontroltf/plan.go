@@ -33,7 +33,7 @@ import (
 //     it are about updates, and leave a replacement alone.
 //  5. Tags and what sensitive_properties no longer set may be all that an update
 //     is for. So they are planned before anything asks whether the API is asked
-//     for a change (asks): warnUnpatchable, planComputed, refuseWhileDeleting.
+//     for a change (asks): warnUnpatchable, planComputed, seeDeletion.
 //  6. deletion_policy is last: it is planned by what the others made of the plan.
 func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
@@ -60,7 +60,7 @@ func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	p.planDropped(ctx)
 	p.warnUnpatchable()
 	p.planComputed()
-	p.refuseWhileDeleting(ctx)
+	p.seeDeletion(ctx)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -197,20 +197,3 @@ func (p *planning) planComputed() {
 
 // asks reports whether the plan asks the API for a change.
 func (p *planning) asks() bool { return p.drops || mayAsk(&p.plan, p.prior) }
-
-// refuseWhileDeleting refuses to update an object that is being deleted.
-func (p *planning) refuseWhileDeleting(ctx context.Context) {
-	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
-		return
-	}
-	op := p.prior.pending(ctx, &p.resp.Diagnostics)
-	if op == nil || op.Kind != deletion.KindDelete {
-		return
-	}
-	p.resp.Diagnostics.Append(diag.NewAttributeErrorDiagnostic(path.Root(typeNameAttribute), p.object().String()+" is being deleted and cannot be changed",
-		destroy.Sections("An earlier run asked for its deletion and did not see the end.", "Operation: "+op.Token,
-			destroy.Remedies([]string{
-				destroyAllTheSame,
-				"to have it created again, wait until the deletion has ended, then plan again",
-			}))))
-}

@@ -63,9 +63,9 @@ func (b *budget) fail(what string, err error) {
 	b.failed[what] = failedCheck{time.Now(), err}
 }
 
-// begin returns the context of one look, which ends when the looks of the
+// Begin returns the context of one look, which ends when the looks of the
 // process have used up their time. done ends the look.
-func (b *budget) begin(ctx context.Context) (_ context.Context, done func()) {
+func (b *budget) Begin(ctx context.Context) (_ context.Context, done func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()

@@ -18,21 +18,21 @@ func TestBudget(t *testing.T) {
 			timer := time.NewTimer(d)
 			<-timer.C
 		}
-		_, first := budget.begin(t.Context())
-		_, second := budget.begin(t.Context())
+		_, first := budget.Begin(t.Context())
+		_, second := budget.Begin(t.Context())
 		wait(3 * time.Second)
 		first()
 		wait(time.Second)
 		second()
 		wait(time.Hour)
 		began := time.Now()
-		ctx, third := budget.begin(t.Context())
+		ctx, third := budget.Begin(t.Context())
 		<-ctx.Done()
 		if spent := time.Since(began); spent != 6*time.Second || !errors.Is(context.Cause(ctx), errCheckLimit) {
 			t.Errorf("the third look ended after %s with %v, want the 6 s that were left and %v", spent, context.Cause(ctx), errCheckLimit)
 		}
 		third()
-		late, fourth := budget.begin(t.Context())
+		late, fourth := budget.Begin(t.Context())
 		defer fourth()
 		if late.Err() == nil {
 			t.Error("all time is spent, and a look begins")

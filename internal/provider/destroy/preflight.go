@@ -71,7 +71,7 @@ func (p *Settings) see(ctx context.Context, look Check) Findings {
 	if p == nil || look == nil {
 		return Findings{}
 	}
-	ctx, done := p.Budget.begin(ctx)
+	ctx, done := p.Budget.Begin(ctx)
 	defer done()
 	return look(ctx)
 }
