@@ -33,9 +33,8 @@ func (p *planning) seeDeletion(ctx context.Context) {
 		p.data.Announce(nameable(p.object()), destroy.Findings{Notices: []destroy.Notice{{
 			Summary: nameable(p.object()).String() + " is being deleted",
 			Detail:  "Operation " + op.Token + ", since " + destroy.Stamp(op.RequestedAt),
-			Common:  destroy.Sections("An earlier run that was killed, or somebody else, asked for it. This plan keeps the object.", destroy.Remedies([]string{
-				"to have it destroyed, run terraform destroy: it waits for this deletion and asks for nothing twice", again,
-			})),
+			Common: destroy.Sections("An earlier run that was killed, or somebody else, asked for it. This plan keeps the object.",
+				destroy.Remedies([]string{"to have it destroyed, run terraform destroy: it waits for this deletion and asks for nothing twice", again})),
 		}}}, "", p.resp)
 	}
 }
