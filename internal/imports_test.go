@@ -134,7 +134,7 @@ var rooms = map[string]room{
 	},
 	"provider/attributes": {
 		ours:    []string{"deletion"},
-		outside: []string{framework, cmp},
+		outside: []string{framework, cmp, "github.com/google/uuid"},
 	},
 	// What listing is knows no backend: the managed resources read what was found.
 	"provider/query": {

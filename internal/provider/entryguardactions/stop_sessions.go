@@ -56,7 +56,7 @@ func stopSessionsSchema() schema.Schema {
 	ids := func(what, text string) schema.SetAttribute {
 		return schema.SetAttribute{
 			Optional: true, ElementType: types.StringType, MarkdownDescription: text,
-			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(entryguardtf.IsUUID{What: what})},
+			Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(attributes.UUID(what))},
 		}
 	}
 	return schema.Schema{

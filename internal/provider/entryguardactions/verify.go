@@ -51,7 +51,7 @@ func verifySchema() schema.Schema {
 	id := func(of, text string) schema.StringAttribute {
 		return schema.StringAttribute{
 			Optional: true, MarkdownDescription: text,
-			Validators: []validator.String{entryguardtf.IsUUID{What: "the ID of an " + of}},
+			Validators: []validator.String{attributes.UUID("the ID of an " + of)},
 		}
 	}
 	return schema.Schema{

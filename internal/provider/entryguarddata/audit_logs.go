@@ -57,7 +57,7 @@ const (
 // NewAuditLogs returns steward_entryguard_audit_logs.
 func NewAuditLogs() datasource.DataSource {
 	timed := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{entryguardtf.Timestamp{}}}
+		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{attributes.Timestamp()}}
 	}
 	filter := func(description string) schema.StringAttribute {
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}}

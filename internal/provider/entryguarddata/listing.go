@@ -109,21 +109,21 @@ func (l listing[Object]) missing(ctx context.Context, r sourceReading, attribute
 
 // lookup turns the attributes of an object into those of a data source that
 // finds one: by ID or by key.
-func (l listing[Object]) lookup(attributes map[string]schema.Attribute) map[string]schema.Attribute {
-	attributes["id"] = schema.StringAttribute{
+func (l listing[Object]) lookup(shown map[string]schema.Attribute) map[string]schema.Attribute {
+	shown["id"] = schema.StringAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: "UUID of the " + l.noun() + ". Exactly one of `id` and `" + l.key + "` must be set.",
-		Validators:          []validator.String{entryguardtf.IsUUID{What: "the ID of an " + l.objectType}},
+		Validators:          []validator.String{attributes.UUID("the ID of an " + l.objectType)},
 	}
 	text := "The " + l.key + " of the " + l.noun() + ". It is an error if several have it."
 	if l.folded {
 		text = "The " + l.key + " of the " + l.noun() + ", in upper or lower case."
 	}
-	attributes[l.key] = schema.StringAttribute{
+	shown[l.key] = schema.StringAttribute{
 		Optional: true, Computed: true, MarkdownDescription: text,
 		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
-	return attributes
+	return shown
 }
 
 // noun is what people call one object, e.g. "role".

@@ -69,7 +69,7 @@ func (k queryKind) schema() schema.Schema {
 // validators check the argument: an empty one would keep everything, or nothing.
 func (k queryKind) validators() []validator.String {
 	if k.filter == roleFilter {
-		return []validator.String{entryguardtf.IsUUID{What: "the ID of an " + entryguard.RoleType}}
+		return []validator.String{attributes.UUID("the ID of an " + entryguard.RoleType)}
 	}
 	return []validator.String{stringvalidator.LengthAtLeast(1)}
 }

@@ -37,7 +37,7 @@ func NewReadiness() datasource.DataSource {
 			"ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "UUIDs of the resources. Default: all resources of the organization.",
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(entryguardtf.IsUUID{What: "the ID of an " + entryguard.ResourceType})},
+				Validators:          []validator.Set{setvalidator.ValueStringsAre(attributes.UUID("the ID of an " + entryguard.ResourceType))},
 			},
 			"objects": destroy.ReadinessAttribute("the UUID of the resource, spelled as in `ids`"),
 		},

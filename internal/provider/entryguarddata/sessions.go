@@ -74,7 +74,7 @@ func NewSessions() datasource.DataSource {
 			"resource_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "UUID of a resource: only sessions that open it, or did, are shown.",
-				Validators:          []validator.String{entryguardtf.IsUUID{What: "the ID of an " + entryguard.ResourceType}},
+				Validators:          []validator.String{attributes.UUID("the ID of an " + entryguard.ResourceType)},
 			},
 			"statuses": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,

@@ -93,7 +93,7 @@ func apiKeySchema() schema.Schema {
 			"expires_at": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "When the key expires (RFC 3339), such as `2027-01-01T00:00:00Z`. Default: never. A key that has expired stays in EntryGuard and in state. " + replacesText,
-				Validators:          []validator.String{Timestamp{}},
+				Validators:          []validator.String{attributes.Timestamp()},
 			},
 			"key_prefix": computedText("The first characters of the key, to recognize it by."),
 			"plain_text_key": schema.StringAttribute{

@@ -18,6 +18,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
 // replacesText ends the description of an attribute that cannot be changed.
@@ -76,7 +77,7 @@ func requiredID(whose, description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: description,
-		Validators:          []validator.String{IsUUID{What: "the ID of " + whose}},
+		Validators:          []validator.String{attributes.UUID("the ID of " + whose)},
 	}
 }
 

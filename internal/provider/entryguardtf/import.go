@@ -61,7 +61,7 @@ func (r *managedResource[Model, Live]) ImportState(ctx context.Context, req reso
 	parts := strings.Split(id, "/")
 	valid := len(parts) == len(r.idParts())
 	for _, part := range parts {
-		valid = valid && validUUID(part)
+		valid = valid && attributes.ValidUUID(part)
 	}
 	if !valid {
 		resp.Diagnostics.AddError("Invalid import ID", "Nothing was imported. Import "+r.kind.objectType+" by "+r.importForm()+". Got: \""+id+"\".")

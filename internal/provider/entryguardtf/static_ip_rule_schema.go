@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 )
 
 func staticIPRuleSchema() schema.Schema {
@@ -28,7 +30,7 @@ func staticIPRuleSchema() schema.Schema {
 			"resource_ids": schema.SetAttribute{
 				Required: true, ElementType: types.StringType,
 				MarkdownDescription: "UUIDs of the resources, at least one. " + replacesText,
-				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(IsUUID{What: "the ID of an EntryGuard resource"})},
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(attributes.UUID("the ID of an EntryGuard resource"))},
 			},
 			"status": computedText("`ACTIVE` where all resources are open, `PARTIAL` where some are, `FAILED` where none is, `PENDING` before that is known; as of the last refresh."),
 			"resources": schema.ListNestedAttribute{
