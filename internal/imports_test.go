@@ -52,7 +52,7 @@ var rooms = map[string]room{
 		ours: []string{
 			"deletion", "entryguard", "cloudcontrol", "plaintext", "share",
 			"provider/destroy", "provider/dynamic", "provider/attributes",
-			"provider/entryguardtf", "provider/entryguarddata", "provider/entryguardactions", "provider/cloudcontrolactions", "provider/cloudcontroltf", "provider/cloudcontroldata",
+			"provider/entryguardtf", "provider/entryguardtf/connection", "provider/entryguarddata", "provider/entryguardactions", "provider/cloudcontrolactions", "provider/cloudcontroltf", "provider/cloudcontroldata",
 			"provider/importid",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact", "terraformtest"},
@@ -64,15 +64,29 @@ var rooms = map[string]room{
 		outside: []string{framework, protocol, acceptance, cmp},
 	},
 	"provider/entryguardtf": {
-		ours:     []string{"deletion", "entryguard", "jsonvalue", "plaintext", "spelling", "provider/destroy", "provider/dynamic", "provider/entryguardtf/blockers", "provider/attributes", "redact"},
+		ours: []string{
+			"deletion", "entryguard", "jsonvalue", "plaintext", "spelling", "provider/destroy", "provider/dynamic", "provider/attributes", "redact",
+			"provider/entryguardtf/connection", "provider/entryguardtf/blockers", "provider/entryguardtf/creation",
+		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
-		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
+		outside:  []string{framework, protocol, acceptance, cmp},
 	},
-	// Data sources and list resources read; what they ask with is the resources'
-	// package's.
+	// How the provider asks EntryGuard: all rooms of EntryGuard ask through it.
+	"provider/entryguardtf/connection": {
+		ours:     []string{"deletion", "entryguard", "provider/destroy"},
+		forTests: []string{"provider/providertest", "entryguard/entryguardtest"},
+		outside:  []string{framework + "/diag", framework + "/path", protocol + "/tfprotov6"},
+	},
+	// How one object is created by an API that knows no idempotency token.
+	"provider/entryguardtf/creation": {
+		ours:    []string{"deletion", "provider/destroy", "provider/entryguardtf/connection"},
+		outside: []string{framework + "/diag"},
+	},
+	// Data sources read; list resources read through the managed resources.
 	"provider/entryguarddata": {
 		ours: []string{
-			"deletion", "entryguard", "redact", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query", "provider/entryguardtf",
+			"deletion", "entryguard", "redact", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query",
+			"provider/entryguardtf", "provider/entryguardtf/connection", "provider/entryguardtf/blockers",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest"},
 		outside:  []string{framework, protocol, cmp},
@@ -83,7 +97,11 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
 	},
 	// What is in the way of a deletion, and the words about it, are the backend's.
-	"provider/entryguardtf/blockers": {ours: []string{"deletion", "entryguard", "provider/destroy"}},
+	"provider/entryguardtf/blockers": {
+		ours:     []string{"deletion", "entryguard", "provider/destroy", "provider/entryguardtf/connection"},
+		forTests: []string{"provider/providertest"},
+		outside:  []string{framework},
+	},
 	"provider/cloudcontroltf/blockers": {
 		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "spelling"},
 		forTests: []string{"cloudcontrol/cloudcontroltest", "entryguard/entryguardtest", "provider/providertest"},
@@ -110,9 +128,9 @@ var rooms = map[string]room{
 		forTests: []string{"provider/providertest", "datatest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol, pluginlog, cmp},
 	},
-	// Actions do what a person does by hand; what they ask with is the resources' packages'.
+	// Actions do what a person does by hand; they ask with what their backend's resources ask with.
 	"provider/entryguardactions": {
-		ours:     []string{"deletion", "entryguard", "provider/destroy", "provider/attributes", "provider/entryguardtf"},
+		ours:     []string{"deletion", "entryguard", "provider/destroy", "provider/attributes", "provider/entryguardtf/connection"},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol},
 	},

@@ -9,19 +9,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/share"
 )
 
 // data is what Configure passes to every resource and data source: what those
 // of each backend need.
 type data struct {
-	entryguard   *entryguardtf.ProviderData
+	entryguard   *connection.ProviderData
 	cloudcontrol *cloudcontroltf.ProviderData
 }
 
 // EntryGuard returns what EntryGuard's resources need.
-func (d *data) EntryGuard() *entryguardtf.ProviderData { return d.entryguard }
+func (d *data) EntryGuard() *connection.ProviderData { return d.entryguard }
 
 // CloudControl returns what Cloud Control's resources need.
 func (d *data) CloudControl() *cloudcontroltf.ProviderData { return d.cloudcontrol }

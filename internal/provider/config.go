@@ -16,7 +16,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // A providerModel is the provider block. The two blocks stay objects,
@@ -66,7 +66,7 @@ func (p *stewardProvider) data(model providerModel, terraformVersion string) *da
 		settings.DeletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
 	}
 	d := &data{
-		entryguard:   &entryguardtf.ProviderData{Settings: settings},
+		entryguard:   &connection.ProviderData{Settings: settings},
 		cloudcontrol: &cloudcontroltf.ProviderData{Settings: settings, DefaultTags: cloudcontroltf.DefaultTagsOf(model.AWS, os.Environ())},
 	}
 	if fullyKnown(model.EntryGuard) {

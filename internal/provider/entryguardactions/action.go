@@ -11,7 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // limit is how long an action may take where the user sets nothing.
@@ -19,18 +19,18 @@ const limit = 10 * time.Minute
 
 // An entryGuardAction is what the actions of EntryGuard have in common.
 type entryGuardAction struct {
-	attributes.Action[*entryguardtf.ProviderData]
+	attributes.Action[*connection.ProviderData]
 }
 
 func newAction(name string, describe func() schema.Schema) entryGuardAction {
-	return entryGuardAction{attributes.Action[*entryguardtf.ProviderData]{
-		Name: "entryguard_" + name, Describe: describe, Limit: limit, Configured: entryguardtf.Configured,
+	return entryGuardAction{attributes.Action[*connection.ProviderData]{
+		Name: "entryguard_" + name, Describe: describe, Limit: limit, Configured: connection.Configured,
 	}}
 }
 
 // An invocation is one run of an action.
 type invocation struct {
-	data   *entryguardtf.ProviderData
+	data   *connection.ProviderData
 	client *entryguard.Client
 	say    attributes.Progress
 	diags  *diag.Diagnostics
@@ -41,7 +41,7 @@ func (a *entryGuardAction) connect(ctx context.Context, doing string, obj deleti
 	client, problems := a.Data.Connect(ctx)
 	diags.Append(problems...)
 	if !diags.HasError() {
-		diags.Append(entryguardtf.RequireWrites(client, doing, obj)...)
+		diags.Append(connection.RequireWrites(client, doing, obj)...)
 	}
 	return invocation{data: a.Data, client: client, say: say, diags: diags}, !diags.HasError()
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 var (
@@ -149,7 +149,7 @@ type stopping struct {
 }
 
 func (s *stopping) run(ctx context.Context) {
-	all, err := entryguardtf.Ask(ctx, s.data, s.client.AllSessions)
+	all, err := connection.Ask(ctx, s.data, s.client.AllSessions)
 	if err != nil {
 		s.fail(destroy.ActionFailure{Doing: "list", What: sessions.String(), Left: "No session was ended.", Err: err})
 		return
@@ -196,7 +196,7 @@ func (s *stopping) ask(ctx context.Context) error {
 			s.say("Session %s of %s is ending already.", one.ID, one.Who)
 			continue
 		}
-		_, err := entryguardtf.Ask(ctx, s.data, func(ctx context.Context) (struct{}, error) {
+		_, err := connection.Ask(ctx, s.data, func(ctx context.Context) (struct{}, error) {
 			return struct{}{}, backend.End(ctx, deletion.Object{}, one)
 		})
 		if err != nil {
@@ -219,7 +219,7 @@ func from(one deletion.Blocker) string {
 // it shows.
 func (s *stopping) await(ctx context.Context, all []entryguard.Session) ([]entryguard.Session, error) {
 	said := len(s.chosen)
-	return entryguardtf.Await(ctx, s.data, sessions, all, s.client.AllSessions, func(seen []entryguard.Session) bool {
+	return connection.Await(ctx, s.data, sessions, all, s.client.AllSessions, func(seen []entryguard.Session) bool {
 		left := len(s.open(seen))
 		if left > 0 && left != said {
 			said = left

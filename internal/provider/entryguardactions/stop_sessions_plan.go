@@ -9,7 +9,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // planLimit is how long a plan waits for the list of sessions.
@@ -18,7 +18,7 @@ const planLimit = 20 * time.Second
 // ModifyPlan finds out whether the action could do anything at all, and names the
 // people whom it would cut off: after the plan nobody is asked again.
 func (a *stopSessions) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	resp.Diagnostics.Append(entryguardtf.PlanWrites(ctx, a.Data, "end", sessions)...)
+	resp.Diagnostics.Append(connection.PlanWrites(ctx, a.Data, "end", sessions)...)
 	if resp.Diagnostics.HasError() || a.Data == nil || !a.Data.Configurable() || !req.Config.Raw.IsFullyKnown() {
 		return
 	}
@@ -39,7 +39,7 @@ func (a *stopSessions) planned(ctx context.Context, wanted selection) diag.Diagn
 	if diags.HasError() {
 		return diags
 	}
-	all, err := entryguardtf.Ask(ctx, a.Data, client.AllSessions)
+	all, err := connection.Ask(ctx, a.Data, client.AllSessions)
 	if err != nil {
 		diags.AddWarning("Which sessions the action ends could not be read", destroy.Explanation{}.FailureText("list", deletion.AsFailure(err)))
 		return diags

@@ -19,7 +19,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 var (
@@ -82,7 +82,7 @@ func (m verifyModel) object() deletion.Object {
 func (a *verify) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m verifyModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	resp.Diagnostics.Append(entryguardtf.PlanWrites(ctx, a.Data, verifying, m.object())...)
+	resp.Diagnostics.Append(connection.PlanWrites(ctx, a.Data, verifying, m.object())...)
 }
 
 // verifying is what the action does, as a message says it.
@@ -118,7 +118,7 @@ var errUnreachable = errors.New("EntryGuard cannot reach the resource with its c
 
 // resource verifies one resource that was named.
 func (i invocation) resource(ctx context.Context, obj deletion.Object) {
-	before, err := entryguardtf.Ask(ctx, i.data, func(ctx context.Context) (entryguard.Resource, error) { return i.client.Resource(ctx, obj.ID) })
+	before, err := connection.Ask(ctx, i.data, func(ctx context.Context) (entryguard.Resource, error) { return i.client.Resource(ctx, obj.ID) })
 	if err != nil {
 		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: "Nothing was verified.", Err: err})
 		return
@@ -130,7 +130,7 @@ func (i invocation) resource(ctx context.Context, obj deletion.Object) {
 // known verifies a resource that was read before, and reports whether it is reached.
 func (i invocation) known(ctx context.Context, obj deletion.Object, before entryguard.Resource) bool {
 	i.say("EntryGuard is asked to verify %s.", obj)
-	live, err := entryguardtf.Ask(ctx, i.data, func(ctx context.Context) (entryguard.Resource, error) { return i.client.VerifyResource(ctx, obj.ID) })
+	live, err := connection.Ask(ctx, i.data, func(ctx context.Context) (entryguard.Resource, error) { return i.client.VerifyResource(ctx, obj.ID) })
 	if err == nil {
 		live, err = i.result(ctx, obj, before, live)
 	}
@@ -156,12 +156,12 @@ const repeatedVerification = 15 * time.Second
 // result waits for the result of a verification, which may come after the answer:
 // until then a resource shows the one before. It is waited for and not insisted on.
 func (i invocation) result(ctx context.Context, obj deletion.Object, before, answered entryguard.Resource) (entryguard.Resource, error) {
-	limit := entryguardtf.FirstVerification
+	limit := connection.FirstVerification
 	if before.IsActive {
 		limit = repeatedVerification
 	}
 	look := func(ctx context.Context) (entryguard.Resource, error) { return i.client.Resource(ctx, obj.ID) }
-	return entryguardtf.AwaitAtMost(ctx, i.data, limit, obj, answered, look, func(r entryguard.Resource) bool { return newer(r, before) })
+	return connection.AwaitAtMost(ctx, i.data, limit, obj, answered, look, func(r entryguard.Resource) bool { return newer(r, before) })
 }
 
 // newer reports whether a resource shows another result than before. EntryGuard
@@ -182,11 +182,11 @@ func leftAfter(err error) string {
 // the credential then.
 func (i invocation) credential(ctx context.Context, obj deletion.Object) {
 	read := func(ctx context.Context) (entryguard.Credential, error) { return i.client.Credential(ctx, obj.ID) }
-	live, err := entryguardtf.Ask(ctx, i.data, read)
+	live, err := connection.Ask(ctx, i.data, read)
 	var resources []entryguard.Resource
 	if err == nil {
 		obj.Name = live.Name
-		resources, err = entryguardtf.Ask(ctx, i.data, i.client.Resources)
+		resources, err = connection.Ask(ctx, i.data, i.client.Resources)
 	}
 	if err != nil {
 		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: "Nothing was verified.", Err: err})
@@ -213,7 +213,7 @@ func (i invocation) credential(ctx context.Context, obj deletion.Object) {
 	if used == 0 {
 		i.say("No resource was verified with %s: EntryGuard verifies a credential by what uses it.", obj)
 	}
-	if live, err = entryguardtf.Ask(ctx, i.data, read); err != nil {
+	if live, err = connection.Ask(ctx, i.data, read); err != nil {
 		i.fail(destroy.ActionFailure{Doing: "read", What: obj.String(), Left: fmt.Sprintf("%d of %s verified.", reached, destroy.Plural(used, "resource")), Err: err})
 		return
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 type (
@@ -116,7 +116,7 @@ func fetchAuditLogs(ctx context.Context, r sourceReading, m *auditLogsModel) {
 		From: inUTC(m.From), To: inUTC(m.To),
 		Limit: limit + 1, // one more shows that there are more
 	}
-	entries, err := entryguardtf.Ask(ctx, r.data, func(ctx context.Context) ([]entryguard.AuditEntry, error) { return r.client.AuditLogs(ctx, filter) })
+	entries, err := connection.Ask(ctx, r.data, func(ctx context.Context) ([]entryguard.AuditEntry, error) { return r.client.AuditLogs(ctx, filter) })
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: "audit logs"}, err)
 		return

@@ -9,7 +9,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // A currentUserModel is whom the provider speaks for.
@@ -58,7 +58,7 @@ func NewCurrentUser() datasource.DataSource {
 }
 
 func fetchCurrentUser(ctx context.Context, r sourceReading, m *currentUserModel) {
-	u, err := entryguardtf.Ask(ctx, r.data, r.client.CurrentUser)
+	u, err := connection.Ask(ctx, r.data, r.client.CurrentUser)
 	if err != nil {
 		r.failed("read", deletion.Object{Type: "EntryGuard's", ID: "current user"}, err)
 		return

@@ -11,7 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // A sourceKind is one data source of EntryGuard: how it is called, what
@@ -33,7 +33,7 @@ type sourceKind[Model any] struct {
 
 // A dataSource reads a sourceKind.
 type dataSource[Model any, Pointer modelOf[Model]] struct {
-	attributes.DataSource[*entryguardtf.ProviderData]
+	attributes.DataSource[*connection.ProviderData]
 	source sourceKind[Model]
 }
 
@@ -49,8 +49,8 @@ type modelOf[Model any] interface {
 func newDataSource[Model any, Pointer modelOf[Model]](source sourceKind[Model]) datasource.DataSource {
 	return &dataSource[Model, Pointer]{
 		source: source,
-		DataSource: attributes.DataSource[*entryguardtf.ProviderData]{
-			Configured: entryguardtf.Configured,
+		DataSource: attributes.DataSource[*connection.ProviderData]{
+			Configured: connection.Configured,
 			Name:       "entryguard_" + source.name,
 			Describe: func() schema.Schema {
 				return schema.Schema{MarkdownDescription: source.description + " " + source.keyText(), Attributes: source.attributes}
@@ -106,7 +106,7 @@ func (d *dataSource[Model, Pointer]) Read(ctx context.Context, req datasource.Re
 // A sourceReading is one read of a data source.
 type sourceReading struct {
 	client *entryguard.Client
-	data   *entryguardtf.ProviderData
+	data   *connection.ProviderData
 	scope  string
 	diags  *diag.Diagnostics
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // A listing is a kind of object that EntryGuard lists, as a data source
@@ -37,7 +37,7 @@ type listing[Object any] struct {
 // all returns every object of the kind, by key: the order of EntryGuard's
 // answer is not documented, and an output must not change with it.
 func (l listing[Object]) all(ctx context.Context, r sourceReading) ([]Object, bool) {
-	objects, err := entryguardtf.Ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return l.list(r.client.Shared(), ctx) })
+	objects, err := connection.Ask(ctx, r.data, func(ctx context.Context) ([]Object, error) { return l.list(r.client.Shared(), ctx) })
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: l.plural}, err)
 		return nil, false
@@ -55,7 +55,7 @@ func (l listing[Object]) find(ctx context.Context, r sourceReading, id, name typ
 	if id.IsNull() {
 		return l.findByKey(ctx, r, name.ValueString())
 	}
-	found, err := entryguardtf.Ask(ctx, r.data, func(ctx context.Context) (Object, error) { return l.get(r.client.Shared(), ctx, id.ValueString()) })
+	found, err := connection.Ask(ctx, r.data, func(ctx context.Context) (Object, error) { return l.get(r.client.Shared(), ctx, id.ValueString()) })
 	switch {
 	case err == nil:
 		return found, true

@@ -9,7 +9,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // A settingsModel is steward_entryguard_organization_settings.
@@ -50,10 +50,10 @@ func NewOrganizationSettings() datasource.DataSource {
 }
 
 func fetchSettings(ctx context.Context, r sourceReading, m *settingsModel) {
-	s, err := entryguardtf.Ask(ctx, r.data, r.client.OrganizationSettings)
+	s, err := connection.Ask(ctx, r.data, r.client.OrganizationSettings)
 	if err == nil && (s.ID == nil || s.Name == nil || s.SubscriptionTier == nil) {
 		// Whether this answer names the organization is not documented.
-		me, unknown := entryguardtf.Ask(ctx, r.data, r.client.CurrentUser)
+		me, unknown := connection.Ask(ctx, r.data, r.client.CurrentUser)
 		s.ID, s.Name, s.SubscriptionTier, err = &me.OrganizationID, &me.OrganizationName, &me.SubscriptionTier, unknown
 	}
 	if err != nil {

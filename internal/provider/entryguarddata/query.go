@@ -17,7 +17,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/query"
 )
 
@@ -39,7 +39,7 @@ type queryKind struct {
 
 // A listResource lists the objects of a queryKind.
 type listResource struct {
-	query.Frame[*entryguardtf.ProviderData]
+	query.Frame[*connection.ProviderData]
 	kind queryKind
 }
 
@@ -48,8 +48,8 @@ var _ list.ListResourceWithConfigure = &listResource{}
 func newListResource(kind queryKind) list.ListResource {
 	return &listResource{
 		kind: kind,
-		Frame: query.Frame[*entryguardtf.ProviderData]{
-			Resource: kind.managed, Configured: entryguardtf.Configured, Describe: kind.schema,
+		Frame: query.Frame[*connection.ProviderData]{
+			Resource: kind.managed, Configured: connection.Configured, Describe: kind.schema,
 		},
 	}
 }
@@ -125,7 +125,7 @@ func (l *listResource) found(ctx context.Context, req list.ListRequest, diags *d
 	if diags.HasError() || len(found) == 0 {
 		return nil
 	}
-	home, err := entryguardtf.Ask(ctx, l.Data, client.Home)
+	home, err := connection.Ask(ctx, l.Data, client.Home)
 	switch {
 	case deletion.ReasonOf(err) == deletion.Denied && client.ReadOnly() && !req.IncludeResource:
 		return found // an API key need not be told; an import finds it out

@@ -12,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/query"
 )
 
@@ -113,7 +114,7 @@ func NewOrganizationSettingsList() list.ListResource {
 		managed:     entryguardtf.NewOrganizationSettings(),
 		description: "Finds the settings of the organization that the provider is logged in to: there is one.",
 		find: func(ctx context.Context, r sourceReading, _ types.String) []query.Found {
-			me, err := entryguardtf.Ask(ctx, r.data, r.client.Caller)
+			me, err := connection.Ask(ctx, r.data, r.client.Caller)
 			if err != nil {
 				r.failed("read", deletion.Object{Type: "EntryGuard's", ID: "organization settings"}, err)
 				return nil

@@ -15,7 +15,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // A readinessModel is steward_entryguard_deletion_readiness.
@@ -46,7 +47,7 @@ func NewReadiness() datasource.DataSource {
 }
 
 func fetchReadiness(ctx context.Context, r sourceReading, m *readinessModel) {
-	all, err := entryguardtf.Ask(ctx, r.data, r.client.Shared().Resources)
+	all, err := connection.Ask(ctx, r.data, r.client.Shared().Resources)
 	if err != nil {
 		r.failed("list", deletion.Object{Type: "EntryGuard", ID: "resources"}, err)
 		return
@@ -61,6 +62,6 @@ func fetchReadiness(ctx context.Context, r sourceReading, m *readinessModel) {
 			m.Objects[id] = destroy.ReadinessOf(destroy.Findings{Unseen: destroy.ErrNoSuchObject})
 			continue
 		}
-		m.Objects[id] = destroy.ReadinessOf(entryguardtf.UsesOf(ctx, r.data, r.client, deletion.Object{Type: entryguard.ResourceType, ID: id}))
+		m.Objects[id] = destroy.ReadinessOf(blockers.UsesOf(ctx, r.data, r.client, deletion.Object{Type: entryguard.ResourceType, ID: id}))
 	}
 }

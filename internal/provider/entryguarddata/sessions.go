@@ -15,7 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 type (
@@ -148,11 +148,11 @@ func fetchSessions(ctx context.Context, r sourceReading, m *sessionsModel) {
 // sessions returns everybody's sessions, or, where EntryGuard does not show
 // them, the caller's own.
 func (r sourceReading) sessions(ctx context.Context) (all []entryguard.Session, ownOnly bool, err error) {
-	all, err = entryguardtf.Ask(ctx, r.data, r.client.Shared().Sessions)
+	all, err = connection.Ask(ctx, r.data, r.client.Shared().Sessions)
 	if reason := deletion.ReasonOf(err); reason != deletion.Denied && reason != deletion.Unauthenticated {
 		return all, false, err
 	}
-	all, err = entryguardtf.Ask(ctx, r.data, r.client.Sessions)
+	all, err = connection.Ask(ctx, r.data, r.client.Sessions)
 	return all, true, err
 }
 

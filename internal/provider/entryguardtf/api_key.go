@@ -20,6 +20,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 	"github.com/steward-iac/terraform-provider-steward/internal/spelling"
 )
 
@@ -127,20 +129,20 @@ func warnOfScopes(config *apiKeyModel) diag.Diagnostics {
 	return diags
 }
 
-func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *apiKeyModel) (creation[liveAPIKey], diag.Diagnostics) {
+func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *apiKeyModel) (creation.Steps[liveAPIKey], diag.Diagnostics) {
 	in := entryguard.APIKeyInput{
 		Name: plan.Name.ValueString(), Description: plan.Description.ValueStringPointer(), ExpiresAt: plan.ExpiresAt.ValueStringPointer(),
 	}
 	diags := plan.Scopes.ElementsAs(ctx, &in.Scopes, false)
-	return creation[liveAPIKey]{
-		create: func(ctx context.Context) (liveAPIKey, error) {
+	return creation.Steps[liveAPIKey]{
+		Create: func(ctx context.Context) (liveAPIKey, error) {
 			made, err := client.CreateAPIKey(ctx, in)
 			return liveAPIKey{text: made.PlainTextKey, APIKey: entryguard.APIKey{
 				ID: made.ID, Name: made.Name, Description: made.Description, KeyPrefix: made.KeyPrefix,
 				Scopes: made.Scopes, ExpiresAt: made.ExpiresAt, CreatedAt: made.CreatedAt,
 			}}, err
 		},
-		list: func(ctx context.Context) ([]liveAPIKey, error) {
+		List: func(ctx context.Context) ([]liveAPIKey, error) {
 			var live []liveAPIKey
 			keys, err := client.APIKeys(ctx)
 			for _, key := range keys {
@@ -150,15 +152,15 @@ func createAPIKey(ctx context.Context, client *entryguard.Client, _, plan *apiKe
 			}
 			return live, err
 		},
-		id:   func(k liveAPIKey) string { return k.ID },
-		same: func(k liveAPIKey) bool { return k.Name == in.Name && plan.Scopes.Equal(textSet(k.Scopes)) },
+		ID:   func(k liveAPIKey) string { return k.ID },
+		Same: func(k liveAPIKey) bool { return k.Name == in.Name && plan.Scopes.Equal(textSet(k.Scopes)) },
 	}, diags
 }
 
 // requireKeyText refuses a key whose text is not known: the answer to its
 // creation was lost, and nobody can ask again.
 func requireKeyText(
-	_ context.Context, _ *ProviderData, _ *entryguard.Client, plan *apiKeyModel, created liveAPIKey,
+	_ context.Context, _ *connection.ProviderData, _ *entryguard.Client, plan *apiKeyModel, created liveAPIKey,
 ) (liveAPIKey, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if created.text == "" {

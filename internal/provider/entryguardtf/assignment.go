@@ -14,6 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // A member is what an assignment gives to a role, one member of a role: a resource or a user. It has
@@ -90,8 +91,8 @@ func assignmentKind[Model assignmentModel](how assigning, role, other string) ob
 			priorRole, priorOther := state.parts()
 			return changedPaths(planned{role, roleID, priorRole}, planned{other, otherID, priorOther})
 		},
-		create: func(_ context.Context, client *entryguard.Client, _, plan Model) (creation[member], diag.Diagnostics) {
-			return how.creation(client, plan.object().ID), nil
+		create: func(_ context.Context, client *entryguard.Client, _, plan Model) (creation.Steps[member], diag.Diagnostics) {
+			return how.steps(client, plan.object().ID), nil
 		},
 		read: func(ctx context.Context, client *entryguard.Client, state Model) (member, error) {
 			return how.read(ctx, client, state.common().ID.ValueString())
@@ -99,17 +100,17 @@ func assignmentKind[Model assignmentModel](how assigning, role, other string) ob
 	}
 }
 
-// creation returns the creation of an assignment. One that is there already is
+// steps are how to create an assignment. One that is there already is
 // nobody's of this configuration: two resources that thought they had made it
 // would take it away from each other.
-func (a assigning) creation(client *entryguard.Client, id string) creation[member] {
+func (a assigning) steps(client *entryguard.Client, id string) creation.Steps[member] {
 	roleID, otherID, _ := strings.Cut(id, "/")
 	always := func(member) bool { return true }
-	return creation[member]{
-		create: func(ctx context.Context) (member, error) {
+	return creation.Steps[member]{
+		Create: func(ctx context.Context) (member, error) {
 			return member(id), a.assign(client, ctx, roleID, otherID)
 		},
-		list: func(ctx context.Context) ([]member, error) {
+		List: func(ctx context.Context) ([]member, error) {
 			role, err := client.Role(ctx, roleID)
 			if err != nil {
 				return nil, err
@@ -119,9 +120,9 @@ func (a assigning) creation(client *entryguard.Client, id string) creation[membe
 			}
 			return []member{member(id)}, nil
 		},
-		id:   func(found member) string { return string(found) },
-		same: always,
-		twin: always,
+		ID:   func(found member) string { return string(found) },
+		Same: always,
+		Twin: always,
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // NewCredential returns steward_entryguard_credential: what
@@ -41,22 +44,24 @@ func NewCredential() resource.Resource {
 			return client.Shared().Credential(ctx, state.ID.ValueString())
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.CredentialBackend() },
-		look:    (*credentialModel).look,
+		look: func(state *credentialModel, p *connection.ProviderData) destroy.Check {
+			return blockers.OfCredential(p, state.object())
+		},
 		secrets: (*credentialModel).secrets,
 	})
 }
 
 func createCredential(
 	ctx context.Context, client *entryguard.Client, config, plan *credentialModel,
-) (creation[entryguard.Credential], diag.Diagnostics) {
+) (creation.Steps[entryguard.Credential], diag.Diagnostics) {
 	secret, diags := config.secret(ctx)
-	return creation[entryguard.Credential]{
-		create: func(ctx context.Context) (entryguard.Credential, error) {
+	return creation.Steps[entryguard.Credential]{
+		Create: func(ctx context.Context) (entryguard.Credential, error) {
 			return client.CreateCredential(ctx, plan.toAPI(secret))
 		},
-		list: client.Credentials,
-		id:   func(c entryguard.Credential) string { return c.ID },
-		same: plan.sameAs,
+		List: client.Credentials,
+		ID:   func(c entryguard.Credential) string { return c.ID },
+		Same: plan.sameAs,
 	}, diags
 }
 
@@ -68,12 +73,12 @@ const credentialVerification = 30 * time.Second
 // awaitCredential waits until EntryGuard has tried the new credential, and
 // warns where it could not use it. The credential was created all the same.
 func awaitCredential(
-	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *credentialModel, created entryguard.Credential,
+	ctx context.Context, p *connection.ProviderData, client *entryguard.Client, plan *credentialModel, created entryguard.Credential,
 ) (entryguard.Credential, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	obj := plan.object()
 	obj.ID = created.ID
-	live, err := AwaitAtMost(ctx, p, credentialVerification, obj, created,
+	live, err := connection.AwaitAtMost(ctx, p, credentialVerification, obj, created,
 		func(ctx context.Context) (entryguard.Credential, error) { return client.Credential(ctx, created.ID) },
 		func(c entryguard.Credential) bool { return c.LastVerifiedAt != "" })
 	switch {

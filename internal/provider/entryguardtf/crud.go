@@ -13,6 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // Create creates the object.
@@ -22,14 +23,14 @@ func (r *managedResource[Model, Live]) Create(ctx context.Context, req resource.
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	ctx, cancel := attributes.WithTimeout(ctx, plan.common().Timeouts.Create, defaultTimeout, &resp.Diagnostics)
 	defer cancel()
-	client, diags := writer(ctx, r.data, "create", plan.object())
+	client, diags := connection.Writer(ctx, r.data, "create", plan.object())
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	// First of all where we are: without it nobody could later tell an object
 	// that is gone from one of another organization.
-	home, err := Ask(ctx, r.data, client.Home)
+	home, err := connection.Ask(ctx, r.data, client.Home)
 	if err != nil {
 		destroy.AddFailure(&resp.Diagnostics, destroy.Creating, plan.object(), err)
 		return
@@ -49,20 +50,19 @@ func (r *managedResource[Model, Live]) Create(ctx context.Context, req resource.
 	plan.fill(*created)
 	if deletable := plan.deletable(); deletable != nil {
 		// Nobody can use what did not exist a moment ago, so there is nothing to look at.
-		deletable.DeletionBlockers = destroy.RecordBlockers(ctx, r.data.settings(), nil, &resp.Diagnostics)
+		deletable.DeletionBlockers = destroy.RecordBlockers(ctx, r.settings(), nil, &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(r.keep(ctx, plan, &resp.State, nil, resp.Identity, resp.Private)...)
 }
 
 // create asks for the object; nil after an error.
 func (r *managedResource[Model, Live]) create(ctx context.Context, client *entryguard.Client, config, plan Model, diags *diag.Diagnostics) *Live {
-	creation, problems := r.kind.create(ctx, client, config, plan)
+	steps, problems := r.kind.create(ctx, client, config, plan)
 	diags.Append(problems...)
 	if diags.HasError() {
 		return nil
 	}
-	creation.object = plan.object()
-	return creation.run(ctx, r.data, diags)
+	return steps.Run(ctx, r.data, plan.object(), diags)
 }
 
 // finish saves the new object as EntryGuard has it and brings it into the state
@@ -155,7 +155,7 @@ func (r *managedResource[Model, Live]) Read(ctx context.Context, req resource.Re
 	state.fromAPI(live)
 	if deletable := state.deletable(); deletable != nil {
 		deletable.DeletionPolicy = attributes.OrDefault(deletable.DeletionPolicy, r.data.DeletionPolicy)
-		deletable.DeletionBlockers = destroy.RecordBlockers(ctx, r.data.settings(), r.look(state), &resp.Diagnostics)
+		deletable.DeletionBlockers = destroy.RecordBlockers(ctx, r.settings(), r.look(state), &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -178,7 +178,7 @@ func (r *managedResource[Model, Live]) Update(ctx context.Context, req resource.
 		return
 	}
 	if request := r.request(plan, state); request != nil {
-		client, diags := writer(ctx, r.data, "update", state.object())
+		client, diags := connection.Writer(ctx, r.data, "update", state.object())
 		resp.Diagnostics.Append(diags...)
 		if !resp.Diagnostics.HasError() {
 			resp.Diagnostics.Append(r.requireOrganization(ctx, client, state)...)
@@ -186,7 +186,7 @@ func (r *managedResource[Model, Live]) Update(ctx context.Context, req resource.
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		live, err := Ask(ctx, r.data, func(ctx context.Context) (Live, error) { return request(ctx, client) })
+		live, err := connection.Ask(ctx, r.data, func(ctx context.Context) (Live, error) { return request(ctx, client) })
 		if err != nil {
 			destroy.AddExplainedFailure(&resp.Diagnostics, destroy.Updating, state.object(), err, destroy.Explanation{Mask: plan.common().hide})
 			return
@@ -197,7 +197,7 @@ func (r *managedResource[Model, Live]) Update(ctx context.Context, req resource.
 		plan.fill(live)
 	}
 	if common := plan.deletable(); common != nil && common.DeletionBlockers.IsUnknown() {
-		common.DeletionBlockers = destroy.RecordBlockers(ctx, r.data.settings(), r.look(plan), &resp.Diagnostics)
+		common.DeletionBlockers = destroy.RecordBlockers(ctx, r.settings(), r.look(plan), &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(r.identify(ctx, req.Identity, resp.Identity, plan)...)
@@ -221,7 +221,7 @@ func (r *managedResource[Model, Live]) Delete(ctx context.Context, req resource.
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	destroy.Destroy(ctx, r.data.settings(), destroy.Destruction{
+	destroy.Destroy(ctx, r.settings(), destroy.Destruction{
 		Object: state.object(),
 		Policy: state.deletable().DeletionPolicy,
 		Begin: func(ctx context.Context, resp *resource.DeleteResponse) (context.Context, context.CancelFunc, *destroy.Work) {
@@ -236,7 +236,7 @@ func (r *managedResource[Model, Live]) beginDelete(
 ) (context.Context, context.CancelFunc, *destroy.Work) {
 	timeout := attributes.Limit(ctx, state.deletable().Timeouts.Delete, defaultTimeout, &resp.Diagnostics)
 	ctx, cancel := deletion.WithTimeout(ctx, timeout)
-	client, problems := writer(ctx, r.data, "delete", state.object())
+	client, problems := connection.Writer(ctx, r.data, "delete", state.object())
 	resp.Diagnostics.Append(problems...)
 	if resp.Diagnostics.HasError() {
 		return ctx, cancel, nil

@@ -16,6 +16,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // The limits of EntryGuard objects that set none. Reading is one request; the
@@ -48,11 +50,11 @@ type objectKind[Model modelOf[Live], Live any] struct {
 	// replaces returns the attributes whose planned change needs a new object.
 	replaces func(config, plan, state Model) path.Paths
 
-	create func(ctx context.Context, client *entryguard.Client, config, plan Model) (creation[Live], diag.Diagnostics)
+	create func(ctx context.Context, client *entryguard.Client, config, plan Model) (creation.Steps[Live], diag.Diagnostics)
 	// finish brings a new object into the state that the plan asks for. The
 	// object is in state by then: an error leaves it there, tainted. It returns
 	// the object as it was last seen, also beside an error.
-	finish func(ctx context.Context, p *ProviderData, client *entryguard.Client, plan Model, created Live) (Live, diag.Diagnostics)
+	finish func(ctx context.Context, p *connection.ProviderData, client *entryguard.Client, plan Model, created Live) (Live, diag.Diagnostics)
 	read   func(ctx context.Context, client *entryguard.Client, state Model) (Live, error)
 	// update returns the request that makes the planned change, nil where it is
 	// of nothing that EntryGuard keeps.
@@ -73,7 +75,7 @@ type objectKind[Model modelOf[Live], Live any] struct {
 	// EntryGuard's words must not show; nil: there are none.
 	secrets func(Model) []string
 	// look says what a destruction would meet; nil: there is nothing to look at.
-	look func(Model, *ProviderData) destroy.Check
+	look func(Model, *connection.ProviderData) destroy.Check
 }
 
 // A modelOf is an object of EntryGuard as Terraform has it: a
@@ -145,7 +147,7 @@ func (c *commonModel) named(objectType, name string) deletion.Object {
 // managedResource is the Terraform resource of every kind.
 type managedResource[Model modelOf[Live], Live any] struct {
 	kind objectKind[Model, Live]
-	data *ProviderData
+	data *connection.ProviderData
 }
 
 // everyResource is what the framework can ask of a managedResource.
@@ -173,11 +175,20 @@ func (r *managedResource[Model, Live]) Configure(_ context.Context, req resource
 	if req.ProviderData == nil {
 		return // Terraform validates, and does not configure the provider then
 	}
-	data, ok := Configured(req.ProviderData)
+	data, ok := connection.Configured(req.ProviderData)
 	if !ok {
 		resp.Diagnostics.AddError("Wrong provider data", "The provider passed something else than its own data to a resource. This is a fault of the provider.")
 	}
 	r.data = data
+}
+
+// settings are the provider's settings for destroying; nil before the provider
+// is configured.
+func (r *managedResource[Model, Live]) settings() *destroy.Settings {
+	if r.data == nil {
+		return nil
+	}
+	return r.data.Settings
 }
 
 // Schema describes the resource.

@@ -10,6 +10,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // read returns the object as EntryGuard has it. One that is not there leaves
@@ -17,12 +18,12 @@ import (
 // one that is there after all is read once more.
 func (r *managedResource[Model, Live]) read(ctx context.Context, client *entryguard.Client, state Model, resp *resource.ReadResponse) (Live, bool) {
 	look := func(ctx context.Context) (Live, error) { return r.kind.read(ctx, client, state) }
-	live, err := Ask(ctx, r.data, look)
+	live, err := connection.Ask(ctx, r.data, look)
 	if deletion.ReasonOf(err) == deletion.NotFound && r.kind.backend != nil && !state.imported() {
-		if !destroy.DropIfGone(ctx, r.data.settings(), r.kind.backend(client), state.object(), destroy.Explanation{Mask: state.common().hide}, resp) {
+		if !destroy.DropIfGone(ctx, r.settings(), r.kind.backend(client), state.object(), destroy.Explanation{Mask: state.common().hide}, resp) {
 			return live, false
 		}
-		live, err = Ask(ctx, r.data, look)
+		live, err = connection.Ask(ctx, r.data, look)
 	}
 	if err != nil {
 		r.readFailed(ctx, client, state, err, resp)
@@ -59,12 +60,12 @@ func (r *managedResource[Model, Live]) readFailed(ctx context.Context, client *e
 // that state records, else the one that the provider speaks for, since
 // EntryGuard shows no object of another one.
 func organization(
-	ctx context.Context, p *ProviderData, client *entryguard.Client, recorded types.String, obj deletion.Object, diags *diag.Diagnostics,
+	ctx context.Context, p *connection.ProviderData, client *entryguard.Client, recorded types.String, obj deletion.Object, diags *diag.Diagnostics,
 ) types.String {
 	if recorded.ValueString() != "" {
 		return recorded
 	}
-	home, err := Ask(ctx, p, client.Home)
+	home, err := connection.Ask(ctx, p, client.Home)
 	if err != nil {
 		destroy.AddFailure(diags, "find the organization of", obj, err)
 		return types.StringNull()
@@ -84,7 +85,7 @@ func (r *managedResource[Model, Live]) requireOrganization(ctx context.Context, 
 	if wanted == "" {
 		return diags
 	}
-	home, err := Ask(ctx, r.data, client.Home)
+	home, err := connection.Ask(ctx, r.data, client.Home)
 	switch {
 	case err != nil:
 		destroy.AddFailure(&diags, "find the organization of", state.object(), err)

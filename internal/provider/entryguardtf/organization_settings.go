@@ -12,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // liveSettings are the settings, and what they are called: the settings alone
@@ -31,10 +32,10 @@ func NewOrganizationSettings() resource.Resource {
 		noun:       "organization",
 		blank:      func() *settingsModel { return new(settingsModel) },
 		schema:     settingsSchema,
-		create: func(_ context.Context, client *entryguard.Client, _, plan *settingsModel) (creation[liveSettings], diag.Diagnostics) {
+		create: func(_ context.Context, client *entryguard.Client, _, plan *settingsModel) (creation.Steps[liveSettings], diag.Diagnostics) {
 			// Nothing is known of what was there before, so all that is set is sent.
 			patch := plan.patch(new(settingsModel))
-			return creation[liveSettings]{create: func(ctx context.Context) (liveSettings, error) { return changeSettings(ctx, client, patch) }}, nil
+			return creation.Steps[liveSettings]{Create: func(ctx context.Context) (liveSettings, error) { return changeSettings(ctx, client, patch) }}, nil
 		},
 		read: func(ctx context.Context, client *entryguard.Client, _ *settingsModel) (liveSettings, error) {
 			return changeSettings(ctx, client, entryguard.OrganizationSettingsPatch{})

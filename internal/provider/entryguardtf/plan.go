@@ -8,6 +8,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // ModifyPlan says what a change would mean.
@@ -26,7 +27,7 @@ func (r *managedResource[Model, Live]) ModifyPlan(ctx context.Context, req resou
 	case resp.Diagnostics.HasError():
 	case req.State.Raw.IsNull():
 		r.planPolicy(ctx, req, resp, plan.object(), nil)
-		resp.Diagnostics.Append(PlanWrites(ctx, r.data, "create", plan.object())...)
+		resp.Diagnostics.Append(connection.PlanWrites(ctx, r.data, "create", plan.object())...)
 		resp.Diagnostics.Append(r.warnings(ctx, plan, state)...)
 	default:
 		r.planChange(ctx, req, resp, config, plan, state)
@@ -46,9 +47,9 @@ func (r *managedResource[Model, Live]) planChange(
 	// Before anything is looked at: who may not write need not know the rest.
 	switch {
 	case len(resp.RequiresReplace) > 0:
-		resp.Diagnostics.Append(PlanWrites(ctx, r.data, "replace", state.object())...)
+		resp.Diagnostics.Append(connection.PlanWrites(ctx, r.data, "replace", state.object())...)
 	case r.request(plan, state) != nil:
-		resp.Diagnostics.Append(PlanWrites(ctx, r.data, "update", state.object())...)
+		resp.Diagnostics.Append(connection.PlanWrites(ctx, r.data, "update", state.object())...)
 		resp.Diagnostics.Append(r.warnings(ctx, plan, state)...)
 	}
 	if !resp.Diagnostics.HasError() {
@@ -74,7 +75,7 @@ func (r *managedResource[Model, Live]) planPolicy(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, obj deletion.Object, look destroy.Check,
 ) {
 	if r.kind.backend != nil {
-		destroy.PlanPolicy(ctx, r.data.settings(), req, resp, obj, look)
+		destroy.PlanPolicy(ctx, r.settings(), req, resp, obj, look)
 	}
 }
 
@@ -87,8 +88,10 @@ func (r *managedResource[Model, Live]) planDestroy(ctx context.Context, req reso
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	allowed := func(ctx context.Context) diag.Diagnostics { return PlanWrites(ctx, r.data, "delete", state.object()) }
-	destroy.PlanDestroy(ctx, r.data.settings(), req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)), allowed)
+	allowed := func(ctx context.Context) diag.Diagnostics {
+		return connection.PlanWrites(ctx, r.data, "delete", state.object())
+	}
+	destroy.PlanDestroy(ctx, r.settings(), req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)), allowed)
 }
 
 // look returns the look at an object that is to be destroyed.

@@ -10,7 +10,11 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // NewResource returns steward_entryguard_resource: one thing that
@@ -35,20 +39,22 @@ func NewResource() resource.Resource {
 
 		backend: func(client *entryguard.Client) deletion.Backend { return client.ResourceBackend() },
 		inUse: func(state *resourceModel) deletion.OnInUse {
-			return onActiveSessions[state.OnActiveSessions.ValueString()]
+			return blockers.OnActiveSessions(state.OnActiveSessions)
 		},
-		look: (*resourceModel).look,
+		look: func(state *resourceModel, p *connection.ProviderData) destroy.Check {
+			return blockers.OfResource(p, state.object(), blockers.OnActiveSessions(state.OnActiveSessions), state.deleteLimit)
+		},
 	})
 }
 
-func createResource(_ context.Context, client *entryguard.Client, _, plan *resourceModel) (creation[entryguard.Resource], diag.Diagnostics) {
-	return creation[entryguard.Resource]{
-		create: func(ctx context.Context) (entryguard.Resource, error) {
+func createResource(_ context.Context, client *entryguard.Client, _, plan *resourceModel) (creation.Steps[entryguard.Resource], diag.Diagnostics) {
+	return creation.Steps[entryguard.Resource]{
+		Create: func(ctx context.Context) (entryguard.Resource, error) {
 			return client.CreateResource(ctx, plan.toAPI())
 		},
-		list: client.Resources,
-		id:   func(r entryguard.Resource) string { return r.ID },
-		same: plan.sameAs,
+		List: client.Resources,
+		ID:   func(r entryguard.Resource) string { return r.ID },
+		Same: plan.sameAs,
 	}, nil
 }
 

@@ -1,6 +1,10 @@
 package entryguardtf
 
 import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
@@ -8,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
 )
 
 // A resourceModel is a steward_entryguard_resource in Terraform.
@@ -32,6 +37,12 @@ func (m *resourceModel) object() deletion.Object {
 }
 
 func (m *resourceModel) imported() bool { return m.Name.IsNull() }
+
+// deleteLimit is how long the deletion of the resource may take.
+func (m *resourceModel) deleteLimit(ctx context.Context) time.Duration {
+	var unusable diag.Diagnostics // Delete says what is wrong with it
+	return attributes.Limit(ctx, m.Timeouts.Delete, defaultTimeout, &unusable)
+}
 
 // toAPI returns the body of a create.
 func (m *resourceModel) toAPI() entryguard.ResourceInput {
@@ -75,7 +86,7 @@ func (m *resourceModel) fromAPI(r entryguard.Resource) {
 	m.Region = types.StringPointerValue(r.Region)
 	m.IsActive = types.BoolValue(r.IsActive)
 	m.CreatedAt = attributes.OrNull(string(r.CreatedAt))
-	m.OnActiveSessions = attributes.OrDefault(m.OnActiveSessions, sessionsFail)
+	m.OnActiveSessions = attributes.OrDefault(m.OnActiveSessions, blockers.OnActiveSessionsDefault)
 	if !sameConfig(dynamic.ModelOf(m.Config), r.Config) {
 		m.Config = dynamic.Reformed(m.Config, r.Config)
 	}

@@ -2,16 +2,15 @@ package entryguardtf
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
 )
 
 func resourceSchema() schema.Schema {
@@ -49,17 +48,8 @@ func resourceSchema() schema.Schema {
 				MarkdownDescription: "Whether creating waits for the verification of the resource, and fails with EntryGuard's message if it could not be verified. " +
 					"The resource then exists, and Terraform marks it as tainted. Default: `false`.",
 			},
-			sessionsAttribute: schema.StringAttribute{
-				Optional: true,
-				Computed: true,
-				Default:  stringdefault.StaticString(sessionsFail),
-				MarkdownDescription: "What destroying does while sessions use the resource. `fail` (default): destroying is an error that names the sessions. " +
-					"`wait`: it waits, within `timeouts.delete`, until they have ended; the plan says which of them end later. `stop`: it ends them, each for everything that it opens, and then deletes the resource; " +
-					"the plan names whose sessions it will end, and if other people use the resource when it is applied, no session is ended and nothing is deleted. " +
-					"The value that counts is the one in state: apply a change of it before you destroy.",
-				Validators: []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(onActiveSessions))...)},
-			},
-			"created_at": computedText("When the resource was created (RFC 3339)."),
+			"on_active_sessions": blockers.OnActiveSessionsAttribute(),
+			"created_at":         computedText("When the resource was created (RFC 3339)."),
 		},
 	}
 }

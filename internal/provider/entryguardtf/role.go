@@ -13,6 +13,10 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // NewRole returns steward_entryguard_role: who may use what. Its
@@ -37,7 +41,9 @@ func NewRole() resource.Resource {
 					!patch.MaxSessionDurationHours.IsZero() && !plan.MaxSessionDurationHours.Equal(types.Int64PointerValue(live.MaxSessionDurationHours)))...)
 		},
 		backend: func(client *entryguard.Client) deletion.Backend { return client.RoleBackend() },
-		look:    (*roleModel).look,
+		look: func(state *roleModel, p *connection.ProviderData) destroy.Check {
+			return blockers.OfRole(p, state.object())
+		},
 	})
 }
 
@@ -72,20 +78,20 @@ func roleSchema() schema.Schema {
 	}
 }
 
-func createRole(_ context.Context, client *entryguard.Client, _, plan *roleModel) (creation[entryguard.Role], diag.Diagnostics) {
+func createRole(_ context.Context, client *entryguard.Client, _, plan *roleModel) (creation.Steps[entryguard.Role], diag.Diagnostics) {
 	named := func(r entryguard.Role) bool { return r.Name == plan.Name.ValueString() }
-	return creation[entryguard.Role]{
-		create: func(ctx context.Context) (entryguard.Role, error) {
+	return creation.Steps[entryguard.Role]{
+		Create: func(ctx context.Context) (entryguard.Role, error) {
 			return client.CreateRole(ctx, entryguard.RoleInput{
 				Name:                    plan.Name.ValueString(),
 				Description:             plan.Description.ValueStringPointer(),
 				MaxSessionDurationHours: plan.MaxSessionDurationHours.ValueInt64Pointer(),
 			})
 		},
-		list: client.Roles,
-		id:   func(r entryguard.Role) string { return r.ID },
-		same: named,
-		twin: named,
+		List: client.Roles,
+		ID:   func(r entryguard.Role) string { return r.ID },
+		Same: named,
+		Twin: named,
 	}, nil
 }
 

@@ -16,6 +16,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // NewStaticIPRule returns steward_entryguard_static_ip_rule: a fixed
@@ -60,14 +62,14 @@ type staticIPRuleModel struct {
 
 func createStaticIPRule(
 	ctx context.Context, client *entryguard.Client, _, plan *staticIPRuleModel,
-) (creation[entryguard.StaticIPRule], diag.Diagnostics) {
+) (creation.Steps[entryguard.StaticIPRule], diag.Diagnostics) {
 	in := entryguard.StaticIPRuleInput{Label: plan.Label.ValueString(), IPAddress: plan.IPAddress.ValueString()}
 	diags := plan.ResourceIDs.ElementsAs(ctx, &in.ResourceIDs, false)
-	return creation[entryguard.StaticIPRule]{
-		create: func(ctx context.Context) (entryguard.StaticIPRule, error) { return client.CreateStaticIPRule(ctx, in) },
-		list:   client.StaticIPRules,
-		id:     func(r entryguard.StaticIPRule) string { return r.ID },
-		same: func(r entryguard.StaticIPRule) bool {
+	return creation.Steps[entryguard.StaticIPRule]{
+		Create: func(ctx context.Context) (entryguard.StaticIPRule, error) { return client.CreateStaticIPRule(ctx, in) },
+		List:   client.StaticIPRules,
+		ID:     func(r entryguard.StaticIPRule) string { return r.ID },
+		Same: func(r entryguard.StaticIPRule) bool {
 			return r.Label == in.Label && sameAddress(r.IPAddress, in.IPAddress) && sameIDs(in.ResourceIDs, resourceIDs(r))
 		},
 	}, diags
@@ -76,12 +78,12 @@ func createStaticIPRule(
 // awaitStaticIPRule waits until EntryGuard has opened the resources, and says
 // which ones it could not open.
 func awaitStaticIPRule(
-	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *staticIPRuleModel, created entryguard.StaticIPRule,
+	ctx context.Context, p *connection.ProviderData, client *entryguard.Client, plan *staticIPRuleModel, created entryguard.StaticIPRule,
 ) (entryguard.StaticIPRule, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	obj := plan.object()
 	obj.ID = created.ID
-	live, err := Await(ctx, p, obj, created,
+	live, err := connection.Await(ctx, p, obj, created,
 		func(ctx context.Context) (entryguard.StaticIPRule, error) {
 			return client.StaticIPRule(ctx, created.ID)
 		},

@@ -2,7 +2,6 @@ package entryguardtf
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +14,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // NewUser returns steward_entryguard_user: a member of the
@@ -39,25 +41,27 @@ func NewUser() resource.Resource {
 		},
 		update:  updateUser,
 		backend: func(client *entryguard.Client) deletion.Backend { return client.UserBackend() },
-		look:    (*userModel).look,
+		look: func(state *userModel, p *connection.ProviderData) destroy.Check {
+			return blockers.OfUser(p, state.object())
+		},
 	})
 }
 
-func inviteUser(_ context.Context, client *entryguard.Client, _, plan *userModel) (creation[entryguard.User], diag.Diagnostics) {
+func inviteUser(_ context.Context, client *entryguard.Client, _, plan *userModel) (creation.Steps[entryguard.User], diag.Diagnostics) {
 	addressed := func(u entryguard.User) bool { return strings.EqualFold(u.Email, plan.Email.ValueString()) }
-	return creation[entryguard.User]{
-		create: func(ctx context.Context) (entryguard.User, error) { return client.InviteUser(ctx, plan.toAPI()) },
-		list:   client.Users,
-		id:     func(u entryguard.User) string { return u.ID },
-		same:   addressed,
-		twin:   addressed,
+	return creation.Steps[entryguard.User]{
+		Create: func(ctx context.Context) (entryguard.User, error) { return client.InviteUser(ctx, plan.toAPI()) },
+		List:   client.Users,
+		ID:     func(u entryguard.User) string { return u.ID },
+		Same:   addressed,
+		Twin:   addressed,
 	}, nil
 }
 
 // deactivate switches a new user off where the plan says so: an invitation
 // cannot.
 func deactivate(
-	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *userModel, created entryguard.User,
+	ctx context.Context, p *connection.ProviderData, client *entryguard.Client, plan *userModel, created entryguard.User,
 ) (entryguard.User, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	if plan.IsActive.ValueBool() == created.IsActive {
@@ -65,7 +69,7 @@ func deactivate(
 	}
 	obj := plan.object()
 	obj.ID = created.ID
-	live, err := Ask(ctx, p, func(ctx context.Context) (entryguard.User, error) {
+	live, err := connection.Ask(ctx, p, func(ctx context.Context) (entryguard.User, error) {
 		return client.UpdateUser(ctx, created.ID, entryguard.UserPatch{IsActive: plan.IsActive.ValueBoolPointer()})
 	})
 	if err != nil {
@@ -87,32 +91,6 @@ func updateUser(plan, state *userModel) func(context.Context, *entryguard.Client
 	return func(ctx context.Context, client *entryguard.Client) (entryguard.User, error) {
 		return client.UpdateUser(ctx, state.ID.ValueString(), patch)
 	}
-}
-
-// look says whether the user is the last admin, who cannot be deleted, and
-// whose sessions end, which EntryGuard does silently.
-func (m *userModel) look(p *ProviderData) destroy.Check {
-	if !p.Checking() {
-		return nil
-	}
-	return checkLive(p, m.object(), func(ctx context.Context, l *liveCheck) destroy.Findings {
-		users, _ := listed(ctx, l, "whether another admin is left", l.client.Shared().Users)
-		if last := entryguard.LastAdmin(users, l.object.ID); len(last) > 0 {
-			return destroy.Findings{Blockers: last}
-		}
-		all, _ := listed(ctx, l, "the user's sessions", l.client.Shared().Sessions)
-		seen := destroy.Findings{Cascades: entryguard.UserSessions(all, l.object.ID)}
-		if len(seen.Cascades) > 0 {
-			seen.Notices = []destroy.Notice{endedWith(l.object, seen.Cascades)}
-		}
-		return seen
-	})
-}
-
-// endedWith says whose sessions end with a user.
-func endedWith(obj deletion.Object, sessions []deletion.Blocker) destroy.Notice {
-	return destroy.CascadeNotice(fmt.Sprintf("Deleting %s ends %s", obj, destroy.Plural(len(sessions), "session")),
-		"EntryGuard ends them by itself, for everything that they open:", sessions, "Nothing waits for them. The audit log keeps its entries.")
 }
 
 // A userModel is a steward_entryguard_user in Terraform.

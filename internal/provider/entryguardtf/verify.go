@@ -3,20 +3,20 @@ package entryguardtf
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // activate brings a new resource into the state that the plan asks for:
 // verified, where the user wants to wait for that, and active or not, where the
 // user says which.
 func activate(
-	ctx context.Context, p *ProviderData, client *entryguard.Client, plan *resourceModel, created entryguard.Resource,
+	ctx context.Context, p *connection.ProviderData, client *entryguard.Client, plan *resourceModel, created entryguard.Resource,
 ) (entryguard.Resource, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	obj := plan.object()
@@ -36,7 +36,7 @@ func activate(
 		return created, diags
 	}
 	if err == nil && !wanted.IsNull() && !wanted.IsUnknown() && live.IsActive != wanted.ValueBool() {
-		live, err = Ask(ctx, p, func(ctx context.Context) (entryguard.Resource, error) {
+		live, err = connection.Ask(ctx, p, func(ctx context.Context) (entryguard.Resource, error) {
 			return client.UpdateResource(ctx, obj.ID, entryguard.ResourcePatch{IsActive: wanted.ValueBoolPointer()})
 		})
 	}
@@ -49,7 +49,7 @@ func activate(
 
 // A verification is EntryGuard's check that it can reach a new resource.
 type verification struct {
-	data   *ProviderData
+	data   *connection.ProviderData
 	client *entryguard.Client
 	object deletion.Object
 }
@@ -59,11 +59,11 @@ var errNotVerified = errors.New("the verification failed")
 
 // demand has the resource verified now and waits for the end.
 func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
-	live, err := Ask(ctx, v.data, func(ctx context.Context) (entryguard.Resource, error) {
+	live, err := connection.Ask(ctx, v.data, func(ctx context.Context) (entryguard.Resource, error) {
 		return v.client.VerifyResource(ctx, v.object.ID)
 	})
 	if err == nil && !live.IsActive && live.LastVerifiedAt == "" {
-		live, err = Await(ctx, v.data, v.object, live, v.look, verified) // it goes on behind the answer
+		live, err = connection.Await(ctx, v.data, v.object, live, v.look, verified) // it goes on behind the answer
 	}
 	if err == nil && !live.IsActive {
 		err = errNotVerified
@@ -74,12 +74,8 @@ func (v verification) demand(ctx context.Context) (entryguard.Resource, error) {
 // await waits for the verification that EntryGuard starts by itself, and goes
 // on without it when it does not come.
 func (v verification) await(ctx context.Context, created entryguard.Resource) (entryguard.Resource, error) {
-	return AwaitAtMost(ctx, v.data, FirstVerification, v.object, created, v.look, verified)
+	return connection.AwaitAtMost(ctx, v.data, connection.FirstVerification, v.object, created, v.look, verified)
 }
-
-// FirstVerification is how long the first verification is waited for. It takes
-// seconds as a rule; EntryGuard documents no limit.
-const FirstVerification = 2 * time.Minute
 
 func (v verification) look(ctx context.Context) (entryguard.Resource, error) {
 	return v.client.Resource(ctx, v.object.ID)
@@ -99,4 +95,18 @@ func (v verification) explain(diags *diag.Diagnostics, err error) {
 		return
 	}
 	destroy.AddFailure(diags, destroy.VerifyingNew, v.object, err)
+}
+
+// addUnfinished reports an object that was created, but about which waiting
+// failed. what completes "was created, but".
+func addUnfinished(diags *diag.Diagnostics, obj deletion.Object, what string, err error) {
+	if errors.Is(err, deletion.ErrDeadline) {
+		diags.AddError(obj.String()+" was created, but "+what+" in time",
+			destroy.Sections("The time of timeouts.create is over. "+destroy.KeptTainted, destroy.Remedies([]string{
+				"if EntryGuard shows that it is ready now, keep it: terraform untaint ADDRESS",
+				"if it needs longer, set timeouts.create to more",
+			})))
+		return
+	}
+	destroy.AddFailure(diags, destroy.ReadingNew, obj, err)
 }

@@ -1,7 +1,6 @@
-package entryguardtf
+package blockers
 
 // What the tests of this package need of its inside.
-
 var (
 	EndedWith        = endedWith
 	SessionsFindings = sessionsFindings

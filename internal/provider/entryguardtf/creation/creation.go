@@ -1,4 +1,4 @@
-package entryguardtf
+package creation
 
 import (
 	"context"
@@ -10,42 +10,42 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
-// A creation creates one EntryGuard object. EntryGuard knows no idempotency
-// token, so a create is never asked for twice; instead, an answer that was lost
-// is looked for: the object is the one that was not there before, looks like
-// what was asked for, and is the only one like that.
-type creation[Object any] struct {
-	object deletion.Object // what is created; its ID is the name, since there is none yet
-	create func(context.Context) (Object, error)
-	list   func(context.Context) ([]Object, error) // nil: asking twice does no harm, and nothing gets lost
-	id     func(Object) string
-	same   func(Object) bool // does it look like what was asked for?
-	// twin tells the object that EntryGuard does not have twice; nil where it
+// Steps are how one object is created, and known again where the answer was lost:
+// it is the one that was not there before, looks like what was asked for, and is
+// the only one like that.
+type Steps[Object any] struct {
+	Create func(context.Context) (Object, error)
+	List   func(context.Context) ([]Object, error) // nil: asking twice does no harm, and nothing gets lost
+	ID     func(Object) string
+	Same   func(Object) bool // does it look like what was asked for?
+	// Twin tells the object that EntryGuard does not have twice; nil where it
 	// may have many alike.
-	twin func(Object) bool
+	Twin func(Object) bool
 }
 
-// run creates the object; nil after an error, which is in diags. A warning says
-// that the answer was lost and the object was found.
-func (c creation[Object]) run(ctx context.Context, p *ProviderData, diags *diag.Diagnostics) *Object {
-	created, lost, err := c.createOrFind(ctx, p)
+// Run creates the object; nil after an error, which is in diags. A warning says
+// that the answer was lost and the object was found. obj is what is created; its ID
+// is the name, since there is none yet.
+func (s Steps[Object]) Run(ctx context.Context, p *connection.ProviderData, obj deletion.Object, diags *diag.Diagnostics) *Object {
+	created, lost, err := s.createOrFind(ctx, p, obj)
 	unknown, isLost := errors.AsType[*lostAnswer](err)
 	existing, isTwin := errors.AsType[*existingTwin](err)
 	switch {
 	case isTwin:
-		addExistingTwin(diags, c.object, existing)
+		addExistingTwin(diags, obj, existing)
 		return nil
 	case isLost:
-		addLostAnswer(diags, c.object, unknown)
+		addLostAnswer(diags, obj, unknown)
 		return nil
 	case err != nil:
-		destroy.AddFailure(diags, destroy.Creating, c.object, err)
+		destroy.AddFailure(diags, destroy.Creating, obj, err)
 		return nil
 	case lost != nil:
-		diags.AddWarning("The answer to creating "+c.object.String()+" was lost",
-			destroy.Sections("The object was created all the same, and is in state: "+c.id(created)+".",
+		diags.AddWarning("The answer to creating "+obj.String()+" was lost",
+			destroy.Sections("The object was created all the same, and is in state: "+s.ID(created)+".",
 				cameInstead(lost), destroy.LastLine(deletion.Result{}, lost)))
 	}
 	return &created
@@ -54,34 +54,34 @@ func (c creation[Object]) run(ctx context.Context, p *ProviderData, diags *diag.
 // createOrFind returns the object, and what came instead of the answer where
 // the object had to be looked for. An error is a *deletion.Failure, a
 // *lostAnswer, an *existingTwin or why ctx ended.
-func (c creation[Object]) createOrFind(ctx context.Context, p *ProviderData) (Object, *deletion.Failure, error) {
+func (s Steps[Object]) createOrFind(ctx context.Context, p *connection.ProviderData, obj deletion.Object) (Object, *deletion.Failure, error) {
 	var none Object
-	if c.list == nil {
-		created, err := Ask(ctx, p, c.create)
+	if s.List == nil {
+		created, err := connection.Ask(ctx, p, s.Create)
 		return created, nil, err
 	}
 	// Two resources that describe the same object would else find each other's.
-	unlock, err := p.creations.lock(ctx, c.object.String())
+	unlock, err := p.Alone(ctx, obj.String())
 	if err != nil {
 		return none, nil, err
 	}
 	defer unlock()
 
-	before, err := Ask(ctx, p, c.list)
+	before, err := connection.Ask(ctx, p, s.List)
 	if err != nil {
 		return none, nil, err
 	}
-	if twin := c.twinIn(before); twin != "" {
+	if twin := s.twinIn(before); twin != "" {
 		return none, nil, &existingTwin{id: twin}
 	}
-	created, lost, err := c.once(ctx, p)
-	if failure := deletion.AsFailure(err); failure != nil && failure.Reason == deletion.Invalid && c.twin != nil {
-		return none, nil, c.madeMeanwhile(ctx, p, failure)
+	created, lost, err := s.once(ctx, p)
+	if failure := deletion.AsFailure(err); failure != nil && failure.Reason == deletion.Invalid && s.Twin != nil {
+		return none, nil, s.madeMeanwhile(ctx, p, failure)
 	}
 	if err != nil || lost == nil {
 		return created, nil, err
 	}
-	found, err := c.find(ctx, p, before)
+	found, err := s.find(ctx, p, before)
 	if err != nil {
 		return none, nil, &lostAnswer{failure: lost, looking: err}
 	}
@@ -91,13 +91,13 @@ func (c creation[Object]) createOrFind(ctx context.Context, p *ProviderData) (Ob
 // once asks for the creation, again only where EntryGuard throttled or nothing
 // was sent: then nothing happened. lost is set where the request may have been carried out
 // although no good answer came.
-func (c creation[Object]) once(ctx context.Context, p *ProviderData) (created Object, lost *deletion.Failure, err error) {
-	created, err = Ask(ctx, p, func(ctx context.Context) (Object, error) {
+func (s Steps[Object]) once(ctx context.Context, p *connection.ProviderData) (created Object, lost *deletion.Failure, err error) {
+	created, err = connection.Ask(ctx, p, func(ctx context.Context) (Object, error) {
 		if ctx.Err() != nil {
 			var none Object
 			return none, context.Cause(ctx) // nothing is sent, so nothing can be lost
 		}
-		object, err := c.create(ctx)
+		object, err := s.Create(ctx)
 		if failure := deletion.AsFailure(err); failure != nil && !failure.Unsent && (failure.Reason == deletion.Unavailable || ctx.Err() != nil) {
 			lost = failure
 			return object, nil // no error: ask must not repeat it
@@ -110,7 +110,7 @@ func (c creation[Object]) once(ctx context.Context, p *ProviderData) (created Ob
 // find looks for the object that was created. It looks a few times, since the
 // request may still be worked on; and once more where Terraform was asked to
 // stop, because an object that no state knows is worse than a second of delay.
-func (c creation[Object]) find(ctx context.Context, p *ProviderData, before []Object) (Object, error) {
+func (s Steps[Object]) find(ctx context.Context, p *connection.ProviderData, before []Object) (Object, error) {
 	if ctx.Err() != nil {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), p.Pace.OrDefaults().LastLook)
@@ -118,13 +118,13 @@ func (c creation[Object]) find(ctx context.Context, p *ProviderData, before []Ob
 	}
 	known := make(map[string]bool, len(before))
 	for _, object := range before {
-		known[c.id(object)] = true
+		known[s.ID(object)] = true
 	}
-	return Ask(ctx, p, func(ctx context.Context) (Object, error) {
+	return connection.Ask(ctx, p, func(ctx context.Context) (Object, error) {
 		var found []Object
-		objects, err := c.list(ctx)
+		objects, err := s.List(ctx)
 		for _, object := range objects {
-			if !known[c.id(object)] && c.same(object) {
+			if !known[s.ID(object)] && s.Same(object) {
 				found = append(found, object)
 			}
 		}

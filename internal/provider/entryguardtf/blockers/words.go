@@ -1,8 +1,3 @@
-// Package blockers has what people read about that which is in the way of
-// deleting an object of EntryGuard: one entry for each code of package
-// entryguard.
-//
-// It asks nobody and decides nothing.
 package blockers
 
 import (

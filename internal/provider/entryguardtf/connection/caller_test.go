@@ -1,4 +1,4 @@
-package entryguardtf_test
+package connection_test
 
 import (
 	"fmt"
@@ -37,11 +37,10 @@ func TestPlanAsksWhoWeAre(t *testing.T) {
 			if c.fault.Path != "" {
 				w.EntryGuard.Fail(c.fault)
 			}
-			p := providertest.NewProtocol(t)
-			p.Configure(providerBlock(w, providertest.Altered(c.settings, nil)))
+			p := w.EntryGuardProtocol(c.settings)
 			var found []*tfprotov6.Diagnostic
 			for i := range 5 {
-				found = append(found, p.Plan(resourceType, nil, resourceConfig(map[string]any{"name": fmt.Sprint("web", i)})).Diagnostics...)
+				found = append(found, p.Plan("steward_entryguard_role", nil, map[string]any{"name": fmt.Sprint("operators", i)}).Diagnostics...)
 			}
 			if got, text := providertest.Severities(found), providertest.Text(found); got != c.severity || !strings.Contains(text, c.says) {
 				t.Errorf("five objects: %s, want %s and %q: %s\n%s", got, c.severity, c.says, c.reason, text)

@@ -1,4 +1,4 @@
-package entryguardtf
+package connection
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// A ProviderData is what resources and data sources of EntryGuard need of the
-// provider.
+// A ProviderData is what the provider hands to everything of EntryGuard's: the way
+// to the client, and what all of it remembers together.
 type ProviderData struct {
 	*destroy.Settings
 
@@ -23,7 +23,7 @@ type ProviderData struct {
 	// Outage is why EntryGuard can be asked nothing.
 	Outage destroy.Outage
 
-	creations keyedLock // by what the new object is called
+	alone keyedLock
 }
 
 // Configured returns the part of the provider's data that is for EntryGuard.
@@ -33,15 +33,6 @@ func Configured(providerData any) (*ProviderData, bool) {
 		return nil, false
 	}
 	return provider.EntryGuard(), true
-}
-
-// settings are the provider's settings for destroying; nil before the provider
-// is configured.
-func (p *ProviderData) settings() *destroy.Settings {
-	if p == nil {
-		return nil
-	}
-	return p.Settings
 }
 
 // Connect returns the EntryGuard client, configured on first use.
@@ -59,6 +50,12 @@ func (p *ProviderData) Connect(ctx context.Context) (*entryguard.Client, diag.Di
 // Configurable reports whether the entryguard block holds no unknown
 // value; otherwise nothing can be checked while planning.
 func (p *ProviderData) Configurable() bool { return p.Client != nil }
+
+// Alone waits until nobody else in this process does what the key names, and
+// returns what ends its turn. The error is the cause of a context that ended before.
+func (p *ProviderData) Alone(ctx context.Context, key string) (unlock func(), err error) {
+	return p.alone.lock(ctx, key)
+}
 
 // A keyedLock is held by one at a time for each key. The zero value is ready.
 type keyedLock struct {

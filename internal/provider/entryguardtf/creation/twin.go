@@ -1,4 +1,4 @@
-package entryguardtf
+package creation
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // An existingTwin says that EntryGuard has the object already that was to be
@@ -21,13 +22,13 @@ func (e *existingTwin) Error() string { return "it exists already: " + e.id }
 
 // twinIn returns the ID of the object that must not be there twice, empty where
 // it is not there.
-func (c creation[Object]) twinIn(objects []Object) string {
-	if c.twin == nil {
+func (s Steps[Object]) twinIn(objects []Object) string {
+	if s.Twin == nil {
 		return ""
 	}
 	for _, object := range objects {
-		if c.twin(object) {
-			return c.id(object)
+		if s.Twin(object) {
+			return s.ID(object)
 		}
 	}
 	return ""
@@ -36,9 +37,9 @@ func (c creation[Object]) twinIn(objects []Object) string {
 // madeMeanwhile looks whether EntryGuard refused the request because somebody
 // else made the object after the first look. It is not taken over: whoever made
 // it manages it.
-func (c creation[Object]) madeMeanwhile(ctx context.Context, p *ProviderData, refused *deletion.Failure) error {
-	now, err := Ask(ctx, p, c.list)
-	if twin := c.twinIn(now); err == nil && twin != "" {
+func (s Steps[Object]) madeMeanwhile(ctx context.Context, p *connection.ProviderData, refused *deletion.Failure) error {
+	now, err := connection.Ask(ctx, p, s.List)
+	if twin := s.twinIn(now); err == nil && twin != "" {
 		return &existingTwin{id: twin, refused: refused}
 	}
 	return refused

@@ -1,4 +1,4 @@
-package entryguardtf
+package blockers
 
 import (
 	"fmt"
@@ -8,33 +8,17 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// The values of on_active_sessions, and what each asks of the engine. Only
-// what is in this table is accepted.
-const (
-	sessionsFail = "fail"
-	sessionsWait = "wait"
-	sessionsStop = "stop"
-
-	sessionsAttribute = "on_active_sessions"
-)
-
-var onActiveSessions = map[string]deletion.OnInUse{
-	sessionsFail: deletion.Refuse,
-	sessionsWait: deletion.Wait,
-	sessionsStop: deletion.Stop,
-}
-
 // sessionsFindings says what a destruction does about the sessions that use a
 // resource. A plan is made at now, and the destruction may take as long as limit.
-func sessionsFindings(obj deletion.Object, mode string, sessions []deletion.Blocker, limit time.Duration, now time.Time) destroy.Findings {
-	if mode != sessionsWait && mode != sessionsStop {
+func sessionsFindings(obj deletion.Object, mode deletion.OnInUse, sessions []deletion.Blocker, limit time.Duration, now time.Time) destroy.Findings {
+	if mode == deletion.Refuse {
 		return destroy.Findings{Blockers: sessions}
 	}
 	if len(sessions) == 0 {
 		return destroy.Findings{}
 	}
 	notice := stopNotice(obj, sessions)
-	if mode == sessionsWait {
+	if mode == deletion.Wait {
 		notice = splitByEnd(sessions, limit, now).notice(obj, limit)
 	}
 	return destroy.Findings{Passing: sessions, Notices: []destroy.Notice{notice}}

@@ -1,4 +1,4 @@
-package entryguardtf
+package connection
 
 import (
 	"context"
@@ -96,8 +96,9 @@ func requireRole(me entryguard.Me) diag.Diagnostics {
 // superAdmin is the platform role that stands above the roles of an organization.
 const superAdmin = "SUPER_ADMIN"
 
-// writer returns the client for a change.
-func writer(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) (*entryguard.Client, diag.Diagnostics) {
+// Writer returns the client for a change, or why there is none. doing completes
+// "Could not".
+func Writer(ctx context.Context, p *ProviderData, doing string, obj deletion.Object) (*entryguard.Client, diag.Diagnostics) {
 	client, diags := p.Connect(ctx)
 	if diags.HasError() {
 		return nil, p.Outage.Applying(doing, obj, diags)

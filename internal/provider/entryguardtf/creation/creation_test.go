@@ -1,4 +1,4 @@
-package entryguardtf
+package creation_test
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/creation"
 )
 
 // A create that never left this machine is asked for again and is not called
@@ -28,19 +30,18 @@ func TestWhatWasNotSentIsNotLost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := 0
-			create := creation[string]{
-				create: func(context.Context) (string, error) {
+			create := creation.Steps[string]{
+				Create: func(context.Context) (string, error) {
 					err := c.answers[min(asked, len(c.answers)-1)]
 					asked++
 					return "made", err
 				},
-				list: func(context.Context) ([]string, error) { return nil, nil },
-				id:   func(s string) string { return s },
-				same: func(string) bool { return true },
+				List: func(context.Context) ([]string, error) { return nil, nil },
+				ID:   func(s string) string { return s },
+				Same: func(string) bool { return true },
 			}
-			p := &ProviderData{Settings: &destroy.Settings{Pace: deletion.Pace{MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}}}
-			_, _, err := create.createOrFind(t.Context(), p)
-			_, lost := errors.AsType[*lostAnswer](err)
+			p := &connection.ProviderData{Settings: &destroy.Settings{Pace: deletion.Pace{MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}}}
+			lost, err := create.Try(t.Context(), p, deletion.Object{ID: "web"})
 			if asked != c.asked || lost != c.lost || (err != nil) != c.failed {
 				t.Errorf("asked %d times, %v (lost: %v); want %d, lost: %v", asked, err, lost, c.asked, c.lost)
 			}

@@ -1,11 +1,9 @@
-package entryguardtf
+package connection
 
 import (
 	"context"
 	"errors"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
@@ -48,6 +46,10 @@ func AwaitAtMost[Live any](
 	return live, err
 }
 
+// FirstVerification is how long EntryGuard's first verification of something new is
+// waited for, at most. It takes seconds as a rule; EntryGuard documents no limit.
+const FirstVerification = 2 * time.Minute
+
 // lookFunc looks at something until it says that it is done.
 type lookFunc func(context.Context) (done bool, err error)
 
@@ -58,18 +60,4 @@ func (look lookFunc) Poll(ctx context.Context, op deletion.Operation) (deletion.
 		op.State = deletion.Done
 	}
 	return op, err
-}
-
-// addUnfinished reports an object that was created, but about which waiting
-// failed. what completes "was created, but".
-func addUnfinished(diags *diag.Diagnostics, obj deletion.Object, what string, err error) {
-	if errors.Is(err, deletion.ErrDeadline) {
-		diags.AddError(obj.String()+" was created, but "+what+" in time",
-			destroy.Sections("The time of timeouts.create is over. "+destroy.KeptTainted, destroy.Remedies([]string{
-				"if EntryGuard shows that it is ready now, keep it: terraform untaint ADDRESS",
-				"if it needs longer, set timeouts.create to more",
-			})))
-		return
-	}
-	destroy.AddFailure(diags, destroy.ReadingNew, obj, err)
 }
