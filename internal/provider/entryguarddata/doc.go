@@ -2,5 +2,5 @@
 // its list resources for terraform query.
 //
 // It must not change anything, and it does not know how an object is managed. What
-// it asks with is entryguardtf's.
+// it asks with is package connection's.
 package entryguarddata
