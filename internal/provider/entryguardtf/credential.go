@@ -33,6 +33,7 @@ func NewCredential() resource.Resource {
 		validate: func(config *credentialModel) diag.Diagnostics {
 			diags := warnOfCloudProvider(config.CloudProvider)
 			diags.Append(warnOfMisspelling("credential_type", config.CredentialType, credentialTypes)...)
+			diags.Append(config.warnOfSecretKeys()...)
 			return diags
 		},
 		replaces: func(config, plan, state *credentialModel) path.Paths {

@@ -177,7 +177,7 @@ func TestEntryGuardCredentialInUse(t *testing.T) {
 
 	rotated := func(lifecycle, secret string) string {
 		return w.Config(
-			credentialHCL(map[string]string{"credential_data": fmt.Sprintf(`{ secretAccessKey = %q }`, secret), "lifecycle": lifecycle}),
+			credentialHCL(map[string]string{"credential_data": fmt.Sprintf(`{ accessKeyId = "AKIA", secretAccessKey = %q }`, secret), "lifecycle": lifecycle}),
 			strings.ReplaceAll(providertest.EntryGuardResource("ID", nil), `"ID"`, testCredential+".id"))
 	}
 	run.Write(rotated("", "first"))

@@ -27,9 +27,24 @@ func resourceConfig(changes map[string]any) map[string]any {
 	}, changes)
 }
 
+// secretOf is a secret with keys.
+func secretOf(keys ...string) map[string]any {
+	secret := map[string]any{}
+	for _, key := range keys {
+		secret[key] = providertest.Secret
+	}
+	return secret
+}
+
+// googleKeys are those of the file that Google makes for a service account.
+var googleKeys = []string{
+	"type", "project_id", "private_key_id", "private_key", "client_email", "client_id",
+	"auth_uri", "token_uri", "auth_provider_x509_cert_url", "client_x509_cert_url",
+}
+
 func credentialConfig(changes map[string]any) map[string]any {
 	return changedConfig(map[string]any{
-		"name": "deployer", "cloud_provider": "AWS", "credential_type": "ACCESS_KEY", "credential_data": map[string]any{"accessKeyId": "a"},
+		"name": "deployer", "cloud_provider": "AWS", "credential_type": "ACCESS_KEY", "credential_data": secretOf("accessKeyId", "secretAccessKey"),
 	}, changes)
 }
 
@@ -55,7 +70,7 @@ func keyConfig(scopes ...any) map[string]any { return map[string]any{"name": "ci
 func TestEntryGuardValidate(t *testing.T) {
 	t.Parallel()
 	p := providertest.NewProtocol(t)
-	secret := map[string]any{"secretAccessKey": providertest.Secret}
+	secret := secretOf("accessKeyId", "secretAccessKey")
 	for name, c := range map[string]struct {
 		kind     string
 		config   map[string]any
@@ -89,7 +104,15 @@ func TestEntryGuardValidate(t *testing.T) {
 		"write-only alone":      {credentialType, credentialConfig(map[string]any{"credential_data": nil, "credential_data_wo": secret}), 1, "credential_data_wo", "credential_data_wo_version", "no change would ever be seen"},
 		"version alone":         {credentialType, credentialConfig(map[string]any{"credential_data_wo_version": 1}), 1, "credential_data_wo_version", "credential_data_wo", "of what?"},
 		"empty secret":          {credentialType, credentialConfig(map[string]any{"credential_data": map[string]any{}}), 1, "credential_data", "at least 1", "there is nothing to store"},
-		"null in the secret":    {credentialType, credentialConfig(map[string]any{"credential_data": map[string]any{"accessKeyId": nil}}), 1, "credential_data", "null", "a variable that was not set"},
+		"null in the secret":    {credentialType, credentialConfig(map[string]any{"credential_data": map[string]any{"accessKeyId": nil, "secretAccessKey": "s"}}), 1, "credential_data", "null", "a variable that was not set"},
+		"misspelt key":          {credentialType, credentialConfig(map[string]any{"credential_data": secretOf("accessKeyID", "secretAccessKey")}), 2, "credential_data", `Did you mean "accessKeyId"?`, "EntryGuard would find out after it was created"},
+		"key of another system": {credentialType, credentialConfig(map[string]any{"credential_data": secretOf("accessKeyId", "secret_access_key")}), 2, "credential_data", `Did you mean "secretAccessKey"?`, "as the AWS provider writes it"},
+		"missing key":           {credentialType, credentialConfig(map[string]any{"credential_data": secretOf("accessKeyId")}), 2, "credential_data", "missing: secretAccessKey.", "EntryGuard cannot use it"},
+		"a secret as a key":     {credentialType, credentialConfig(map[string]any{"credential_data": secretOf(providertest.Secret)}), 2, "credential_data", "missing: accessKeyId, secretAccessKey.", "and it is not repeated"},
+		"missing, write-only":   {credentialType, credentialConfig(map[string]any{"credential_data": nil, "credential_data_wo": secretOf("accessKeyId"), "credential_data_wo_version": 1}), 2, "credential_data_wo", "missing: secretAccessKey.", "the same goes for it"},
+		"Google's own file":     {credentialType, credentialConfig(map[string]any{"cloud_provider": "GCP", "credential_type": "SERVICE_ACCOUNT", "credential_data": secretOf(append(googleKeys, "universe_domain")...)}), 0, "", "", "it holds more than EntryGuard documents"},
+		"not Google's":          {credentialType, credentialConfig(map[string]any{"cloud_provider": "GCP", "credential_type": "SERVICE_ACCOUNT", "credential_data": secretOf(append(googleKeys[1:], "typ")...)}), 2, "credential_data", `Did you mean "type"?`, "a letter is missing"},
+		"undocumented keys":     {credentialType, credentialConfig(map[string]any{"cloud_provider": "VERCEL", "credential_type": "API_TOKEN", "credential_data": secretOf("token")}), 0, "", "", "EntryGuard documents none for it"},
 		"unknown secret":        {credentialType, credentialConfig(map[string]any{"credential_data": providertest.Unknown{}}), 0, "", "", "it may become right"},
 		"misspelt credential":   {credentialType, credentialConfig(map[string]any{"credential_type": "ACCES_KEY"}), 2, "credential_type", `Did you mean "ACCESS_KEY"?`, "EntryGuard would refuse it at apply"},
 		"another credential":    {credentialType, credentialConfig(map[string]any{"credential_type": "API_TOKEN"}), 0, "", "", "EntryGuard knows more than it documents"},
