@@ -142,7 +142,7 @@ func TestGuideFindImportDestroy(t *testing.T) {
 	blocks := g.sections["EntryGuard"]
 	g.run(blocks[0])
 	organization.Rewrite(func(configuration string) string {
-		return regexp.MustCompile(`credential_data +=.*`).ReplaceAllString(configuration, `credential_data = { accessKeyId = "AKIA" }`)
+		return regexp.MustCompile(`credential_data +=.*`).ReplaceAllString(configuration, `credential_data = { accessKeyId = "AKIA", secretAccessKey = "s" }`)
 	})
 	g.run(blocks[1:]...)
 	if delete(g.sections, "EntryGuard"); len(g.sections) > 0 {

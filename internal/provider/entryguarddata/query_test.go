@@ -27,7 +27,7 @@ func queried() map[string]struct {
 		fill     map[string]any
 	}{
 		"resource":                 {names: []string{"db", "web"}, keys: []string{"id"}, requests: []string{"/resources"}},
-		"credential":               {names: []string{"deployer"}, keys: []string{"id"}, requests: []string{"/credentials"}, fill: map[string]any{"credential_data": map[string]any{"accessKeyId": "AKIA"}}},
+		"credential":               {names: []string{"deployer"}, keys: []string{"id"}, requests: []string{"/credentials"}, fill: map[string]any{"credential_data": map[string]any{"accessKeyId": "AKIA", "secretAccessKey": "s"}}},
 		"role":                     {names: []string{"operators"}, keys: []string{"id"}, requests: []string{"/roles"}},
 		"role_resource_assignment": {names: []string{"operators / web"}, keys: []string{"role_id", "resource_id"}, requests: []string{"/roles", "/resources"}},
 		"role_user_assignment":     {names: []string{"operators / uma@example.com"}, keys: []string{"role_id", "user_id"}, requests: []string{"/roles", "/users"}},

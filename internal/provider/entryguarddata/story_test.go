@@ -39,7 +39,7 @@ func TestQueryStory(t *testing.T) {
 	}
 	// What a person must do: EntryGuard shows no secret.
 	run.Rewrite(func(configuration string) string {
-		return regexp.MustCompile(`credential_data +=.*`).ReplaceAllString(configuration, `credential_data = { accessKeyId = "AKIA" }`)
+		return regexp.MustCompile(`credential_data +=.*`).ReplaceAllString(configuration, `credential_data = { accessKeyId = "AKIA", secretAccessKey = "s" }`)
 	})
 	changes := run.AllChanges()
 	for address, change := range changes {
