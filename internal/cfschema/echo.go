@@ -31,7 +31,7 @@ func DecodeEcho(key, text []byte) (*Echo, error) { return echo.Decode(key, text)
 //   - Write-only values are kept as they are: live never has them.
 //   - In a map or a free document every key is somebody's data, so keys that live has besides are drift and are shown.
 //   - An ordered array is refreshed index by index. An unordered one keeps prior's items that live still contains, in
-//     prior's order, and then shows what else live has.
+//     prior's order, refreshes those that have something in common with what else live has, and then shows the rest.
 //   - Tags that AWS set by itself are not shown.
 //   - Of a create-only property that live lacks nobody knows whether it is gone or reads do not return it, so it is kept:
 //     nothing but another object could bring it back. RefreshEchoed knows more.

@@ -3,6 +3,7 @@ package echo
 import (
 	"slices"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
@@ -153,7 +154,7 @@ func likest(item shape.Place, f *pairing, i int, inOrder bool) int {
 		if f.taken[j] {
 			continue
 		}
-		if n := likeness(item, f.prior[i], now); n > most || best == match.None && inOrder {
+		if n := compare.Likeness(item, f.prior[i], now); n > most || best == match.None && inOrder {
 			best, most = j, n
 		}
 	}

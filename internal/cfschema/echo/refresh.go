@@ -1,6 +1,7 @@
 package echo
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
@@ -167,6 +168,7 @@ func (r *refresher) set(p shape.Place, at jsonvalue.Path, prior, live []any) []a
 		found.match(same)
 		r.echo.rest(p, at, found)
 	}
+	found.matchAlike(item)
 	refreshed := make([]any, 0, len(live))
 	for i, before := range prior {
 		switch j := found.partner[i]; {
@@ -200,7 +202,7 @@ func (r *refresher) missing(p shape.Place, at jsonvalue.Path, prior any) (any, b
 	if compare.Vanishes(p, prior, shape.WriteOnly) || r.echo.holds(p, at, prior, missing) {
 		return prior, true
 	}
-	if r.echo == nil {
+	if r.echo == nil || slices.Contains(at, jsonvalue.AnyItem) { // an item of a set is noted as a whole
 		return parts.Only(p, prior, shape.WriteOnly|shape.CreateOnly)
 	}
 	return parts.Only(p, prior, shape.WriteOnly)

@@ -2,9 +2,9 @@ package echo
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/parts"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
@@ -48,27 +48,13 @@ func configurableOrNil(p shape.Place, live any) any {
 	return value
 }
 
-// likeness says how much two values have in common: the more, the likelier one is the form of the other.
-func likeness(p shape.Place, a, b any) int {
-	if first, ok := a.(map[string]any); ok {
-		second, _ := b.(map[string]any)
-		n := 0
-		for key, value := range first {
-			n += likeness(p.Property(key), value, second[key])
+// matchAlike pairs items that changed with what they became, so that a change shows in what was configured, and not as an item
+// with all that the service added to it.
+func (f *pairing) matchAlike(item shape.Place) {
+	before, now := f.loose()
+	for i, j := range compare.Alike(item, pick(f.prior, before), pick(f.live, now)) {
+		if j != match.None {
+			f.partner[before[i]], f.taken[now[j]] = now[j], true
 		}
-		return n
 	}
-	first, okFirst := jsonvalue.ScalarText(a)
-	second, okSecond := jsonvalue.ScalarText(b)
-	switch {
-	case b != nil && compare.Equal(p, a, b):
-		return 4
-	case !okFirst || !okSecond || first == "" || second == "":
-		return 0
-	case strings.EqualFold(first, second):
-		return 3
-	case strings.Contains(first, second), strings.Contains(second, first):
-		return 2
-	}
-	return 0
 }
