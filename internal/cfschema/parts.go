@@ -32,8 +32,8 @@ func (s *Schema) Shown(live any) any {
 	return parts.OrEmpty(parts.Shown(s.model(), parts.WithoutSecrets(live)))
 }
 
-// WithCreateOnly returns a live model with the create-only properties of a desired state that it lacks: of those nobody
-// knows whether the object has them or reads do not return them.
+// WithCreateOnly returns a live model with what a desired state has of create-only properties and it lacks, in items of arrays
+// too: nobody knows whether the object has that or reads do not return it.
 func (s *Schema) WithCreateOnly(live, desired any) any {
 	return parts.WithCreateOnly(s.model(), live, desired)
 }

@@ -3,7 +3,6 @@
 package parts
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -209,28 +208,6 @@ func Only(p shape.Place, value any, flag shape.Flags) (any, bool) {
 		}
 	}
 	return kept, len(kept) > 0
-}
-
-// WithCreateOnly returns a live value with the create-only properties of a prior one that it lacks.
-func WithCreateOnly(p shape.Place, live, prior any) any {
-	if live == nil {
-		if part, ok := Only(p, prior, shape.CreateOnly); ok {
-			return part
-		}
-		return nil
-	}
-	now, ok := live.(map[string]any)
-	before, both := prior.(map[string]any)
-	if !ok || !both {
-		return live
-	}
-	lent := maps.Clone(now)
-	for key, value := range before {
-		if found := WithCreateOnly(p.Property(key), now[key], value); found != nil {
-			lent[key] = found
-		}
-	}
-	return lent
 }
 
 // OrEmpty returns an empty object where there is no value.
