@@ -60,14 +60,15 @@ func (s *Schema) Patch(prior, planned any, keepExtra bool) ([]PatchOperation, er
 func (s *Schema) Sent(model any) any { return patch.Sent(s.model(), model) }
 
 // KeepExtra returns planned with everything that only prior has: what an import found and the configuration does not
-// mention. Structures keep keys, in arrays those of the items that did not change; maps and free documents are as
-// planned, since their keys are data. Another choice (see Refresh) keeps nothing of the former one.
+// mention. Structures keep keys, in arrays those of the items that did not change, and of the others what only a create can
+// set; maps and free documents are as planned, since their keys are data. Another choice (see Refresh) keeps nothing of the former one.
 func (s *Schema) KeepExtra(prior, planned any) any { return patch.KeepExtra(s.model(), prior, planned) }
 
 // WithUnshown returns a patch that sends again what a service does not show although it has it, as far as it is still
-// desired: what the echo of the last write says, and what the schema requires. An API applies a patch to the live model as
-// reads show it, so an update without these values would lose them, or would be refused. What can not be updated is left
-// out, as is what the patch changes by itself, and what stands in an array goes with the array.
+// desired: what the echo of the last write says, what the schema requires, and what the service shows in a form that the schema
+// forbids. An API applies a patch to the live model as reads show it, so an update without these values would lose them, or
+// would be refused. What can not be updated is left out, as is what the patch changes by itself, and what stands in an array
+// goes with the array. Its items get the create-only members that live shows, and lose those that it does not show.
 //
 // A patch without changes stays as it is.
 func (s *Schema) WithUnshown(operations []PatchOperation, live, planned any, made *Echo) []PatchOperation {

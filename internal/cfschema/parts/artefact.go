@@ -18,19 +18,19 @@ func Artefact(p shape.Place, value any) bool {
 		k := p.Kinds()
 		return k != 0 && k&shape.Null == 0
 	case string:
-		return value == "" && forbids(p, value)
+		return value == "" && Forbidden(p, value)
 	case json.Number:
-		return jsonvalue.SameNumber(value.String(), "0") && forbids(p, value)
+		return jsonvalue.SameNumber(value.String(), "0") && Forbidden(p, value)
 	case []any:
-		return len(value) == 0 && forbids(p, value)
+		return len(value) == 0 && Forbidden(p, value)
 	case map[string]any:
-		return len(value) == 0 && forbids(p, value)
+		return len(value) == 0 && Forbidden(p, value)
 	}
 	return false
 }
 
-// forbids tells whether the schema does not allow a value of the right type for certain.
-func forbids(p shape.Place, value any) bool {
+// Forbidden tells whether the schema does not allow a value of the right type for certain.
+func Forbidden(p shape.Place, value any) bool {
 	allowed := p.Enum()
 	return allowed != nil && !slices.ContainsFunc(allowed, func(one any) bool { return compare.Equal(p, one, value) }) ||
 		p.Refuses(value)

@@ -41,21 +41,18 @@ func keepKeys(p shape.Place, before, after map[string]any, root bool) map[string
 	return kept
 }
 
+// keepInItems keeps all that an item has besides where it did not change, and else what can not be taken from it.
 func keepInItems(p shape.Place, before, after []any) []any {
 	item := p.Item()
 	kept := make([]any, len(after))
-	copy(kept, after)
-	if p.Unordered() {
-		for i, j := range match.Pairs(after, before, func(a, b any) bool { return compare.Contains(item, b, a) }) {
-			if j != match.None {
-				kept[i] = keepExtra(item, before[j], after[i], false)
-			}
-		}
-		return kept
-	}
-	for i := range min(len(before), len(after)) {
-		if compare.Contains(item, before[i], after[i]) {
-			kept[i] = keepExtra(item, before[i], after[i], false)
+	for i, j := range partners(p, after, before) {
+		switch {
+		case j == match.None:
+			kept[i] = after[i]
+		case compare.Contains(item, before[j], after[i]):
+			kept[i] = keepExtra(item, before[j], after[i], false)
+		default:
+			kept[i] = withShown(item, after[i], before[j])
 		}
 	}
 	return kept

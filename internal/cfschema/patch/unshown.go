@@ -3,6 +3,7 @@ package patch
 import (
 	"slices"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/parts"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
@@ -15,9 +16,17 @@ func WithUnshown(schema *shape.Shape, operations []Operation, live, planned any,
 	u := unshown{schema: schema}
 	u.takeOver(besideReadOnly(schema, operations, live), live, planned)
 	for _, at := range hidden {
-		u.send(outsideLive(live, planned, at), planned)
+		if !schema.FlaggedAt(at, shape.CreateOnly) { // else it stays as it is, whatever is sent around it
+			u.send(outsideLive(live, planned, at), planned)
+		}
 	}
-	u.required(schema.Model(), nil, live, planned, planned)
+	u.valid(schema.Model(), nil, live, planned, planned)
+	for i, operation := range u.operations {
+		if operation.Op == Add {
+			at := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
+			u.operations[i].Value = withFixed(schema.At(at), operation.Value, jsonvalue.At(live, at))
+		}
+	}
 	return u.operations
 }
 
@@ -76,26 +85,52 @@ func Touches(operations []Operation, at jsonvalue.Path) bool {
 	})
 }
 
-// required sends what the schema requires of the live model and the model as it is shown does not fulfil.
-func (u *unshown) required(p shape.Place, at jsonvalue.Path, live, planned, whole any) {
-	switch planned := planned.(type) {
-	case map[string]any:
-		found, ok := live.(map[string]any)
-		if !ok {
-			return
+// valid sends again what makes the model valid that a service shows otherwise: an API checks the patched model, and in that a
+// form of the service's own can break the schema as well as what it leaves out.
+func (u *unshown) valid(p shape.Place, at jsonvalue.Path, live, planned, whole any) {
+	wanted, isObject := planned.(map[string]any)
+	found, both := live.(map[string]any)
+	switch {
+	case p.Document():
+	case !isObject || !both:
+		if breaks(p, live) && !jsonvalue.Same(live, Sent(p, planned)) {
+			u.send(at, whole)
 		}
-		for _, key := range jsonvalue.Keys(planned) {
+	default:
+		for _, key := range jsonvalue.Keys(wanted) {
 			if found[key] == nil && p.Requires(key) {
 				u.send(at.Child(key), whole)
 			} else {
-				u.required(p.Property(key), at.Child(key), found[key], planned[key], whole)
+				u.valid(p.Property(key), at.Child(key), found[key], wanted[key], whole)
 			}
 		}
-	case []any:
-		if items, ok := live.([]any); ok && (p.Unique() && hasTwice(items) || slices.ContainsFunc(items, func(item any) bool { return lacks(p.Item(), item) })) {
-			u.send(at, whole)
-		}
 	}
+}
+
+// breaks tells whether a value that a service shows breaks the schema for certain.
+func breaks(p shape.Place, live any) bool {
+	if live == nil || p.Is(shape.ReadOnly|shape.WriteOnly) {
+		return false
+	}
+	if wrongType(p, live) || parts.Forbidden(p, live) {
+		return true
+	}
+	switch live := live.(type) {
+	case map[string]any:
+		return lacks(p, live) || slices.ContainsFunc(jsonvalue.Keys(live), func(key string) bool { return breaks(p.Property(key), live[key]) })
+	case []any:
+		return p.Unique() && hasTwice(live) || slices.ContainsFunc(live, func(item any) bool { return breaks(p.Item(), item) })
+	}
+	return false
+}
+
+// wrongType tells whether a value is of a type that the schema does not have there: an API reads no number out of a text.
+func wrongType(p shape.Place, value any) bool {
+	wanted, given := p.Kinds(), shape.KindOf(value)
+	if given == shape.Integer {
+		given |= shape.Number
+	}
+	return wanted != 0 && given != 0 && wanted&given == 0
 }
 
 // hasTwice tells whether two items are the same, as those are that a service shows without what makes them differ.
@@ -109,9 +144,8 @@ func hasTwice(items []any) bool {
 }
 
 // lacks tells whether an object lacks a member that it must have and that a read could show.
-func lacks(p shape.Place, value any) bool {
-	object, ok := value.(map[string]any)
-	return ok && slices.ContainsFunc(p.Required(), func(key string) bool {
+func lacks(p shape.Place, object map[string]any) bool {
+	return slices.ContainsFunc(p.Required(), func(key string) bool {
 		child := p.Property(key)
 		return object[key] == nil && child.Known() && !child.Is(shape.ReadOnly|shape.WriteOnly)
 	})

@@ -1,0 +1,100 @@
+package patch_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
+)
+
+// itemsSchema has arrays whose items hold what only a create can set.
+const itemsSchema = `{"typeName":"A::B::C","additionalProperties":false,"properties":{"Size":{"type":"integer"},
+	"List":{"type":"array","items":{"$ref":"#/definitions/Item"}},"Set":{"type":"array","insertionOrder":false,"items":{"$ref":"#/definitions/Item"}},
+	"Map":{"type":"object","additionalProperties":false,"patternProperties":{".+":{"$ref":"#/definitions/Site"}}}},
+	"definitions":{"Item":{"type":"object","additionalProperties":false,"required":["Key"],"properties":{"Key":{"type":"string"},"Zone":{"type":"string"},"Note":{"type":"string"},
+		"Deep":{"type":"object","additionalProperties":false,"properties":{"Fixed":{"type":"string"},"Note":{"type":"string"}}}}},
+		"Site":{"type":"object","additionalProperties":false,"properties":{"Url":{"type":"string","pattern":"^https://"},"Count":{"type":"integer"},"Hosts":{"type":"array","items":{"type":"string","minLength":1}}}}},
+	"createOnlyProperties":["/properties/List/*/Zone","/properties/List/*/Deep/Fixed","/properties/Set/*/Zone","/properties/Set/*/Deep/Fixed"]}`
+
+// TestPatchMakesAValidModel: an API takes a patch together with what a read shows, whoever wrote that.
+func TestPatchMakesAValidModel(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(itemsSchema)))
+	for name, c := range map[string]struct{ prior, live, planned, want, reason string }{
+		"hidden in a list": {
+			`{"List":[{"Key":"a","Zone":"z","Note":"1"}]}`, `{"List":[{"Key":"a","Note":"1"}]}`, `{"List":[{"Key":"a","Zone":"z","Note":"2"}]}`,
+			`[{"op":"add","path":"/List","value":[{"Key":"a","Note":"2"}]}]`, "the object has it, and it cannot be set",
+		},
+		"hidden deeper": {
+			`{"List":[{"Key":"a","Deep":{"Fixed":"f"},"Note":"1"}]}`, `{"List":[{"Key":"a","Note":"1"}]}`, `{"List":[{"Key":"a","Deep":{"Fixed":"f"},"Note":"2"}]}`,
+			`[{"op":"add","path":"/List","value":[{"Key":"a","Note":"2"}]}]`, "and no structure of nothing",
+		},
+		"added by the service": {
+			`{"List":[{"Key":"a","Note":"1"}]}`, `{"List":[{"Key":"a","Zone":"z","Note":"1","Deep":{"Fixed":"f"}}]}`, `{"List":[{"Key":"a","Note":"2"}]}`,
+			`[{"op":"add","path":"/List","value":[{"Key":"a","Zone":"z","Note":"2","Deep":{"Fixed":"f"}}]}]`, "without it, it would be removed",
+		},
+		"added in a set": {
+			`{"Set":[{"Key":"a","Note":"1"},{"Key":"b","Note":"1"}]}`, `{"Set":[{"Key":"b","Zone":"y","Note":"1"},{"Key":"a","Zone":"z","Note":"1"}]}`, `{"Set":[{"Key":"a","Note":"2"},{"Key":"b","Note":"1"}]}`,
+			`[{"op":"add","path":"/Set","value":[{"Key":"a","Zone":"z","Note":"2"},{"Key":"b","Zone":"y","Note":"1"}]}]`, "each item's own",
+		},
+		"the first item": {
+			`{"Size":1,"Set":[]}`, `{"Size":1,"Set":[]}`, `{"Size":1,"Set":[{"Key":"a","Zone":"z"}]}`,
+			`[{"op":"add","path":"/Set","value":[{"Key":"a","Zone":"z"}]}]`, "nothing is hidden where there is nothing",
+		},
+		"a form of the service's own": {
+			`{"Size":1,"Map":{"x":{"Url":"https://x","Count":"3","Hosts":["a"]}}}`, `{"Size":1,"Map":{"x":{"Url":"x","Count":"3","Hosts":["a",""]}}}`, `{"Size":2,"Map":{"x":{"Url":"https://x","Count":"3","Hosts":["a"]}}}`,
+			`[{"op":"add","path":"/Size","value":2},{"op":"add","path":"/Map/x/Count","value":3},{"op":"add","path":"/Map/x/Hosts","value":["a"]},{"op":"add","path":"/Map/x/Url","value":"https://x"}]`,
+			"a pattern, a type and an item that the API would refuse",
+		},
+		"another form that is allowed": {
+			`{"Size":1,"Map":{"x":{"Url":"https://X"}}}`, `{"Size":1,"Map":{"x":{"Url":"https://x"}}}`, `{"Size":2,"Map":{"x":{"Url":"https://X"}}}`,
+			`[{"op":"add","path":"/Size","value":2}]`, "the smallest patch",
+		},
+	} {
+		patch, err := s.Patch(cfschematest.Value(c.prior), cfschematest.Value(c.planned), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		patch = s.WithUnshown(patch, cfschematest.Value(c.live), cfschematest.Value(c.planned), nil)
+		got, err := cfschema.EncodePatch(patch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(cfschematest.Value(c.want), cfschematest.Value(string(got))); diff != "" {
+			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
+		}
+	}
+}
+
+// TestHiddenFixedIsNotSentAgain: what only a create can set is no reason to send the array that it is in.
+func TestHiddenFixedIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(itemsSchema)))
+	written := cfschematest.Value(`{"Size":1,"List":[{"Key":"a","Zone":"z"}]}`)
+	shown := cfschematest.Value(`{"Size":1,"List":[{"Key":"a"}]}`)
+	planned := cfschematest.Value(`{"Size":2,"List":[{"Key":"a","Zone":"z"}]}`)
+	patch, err := s.Patch(written, planned, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.WithUnshown(patch, shown, planned, s.Echo([]byte("key"), written, shown))
+	if len(got) != 1 || got[0].Path != "/Size" {
+		t.Errorf("sent is %v, want the size alone", got)
+	}
+}
+
+// TestKeepExtraInChangedItems: what only a create can set stays with an item that changes, since nobody asked for another object.
+func TestKeepExtraInChangedItems(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(itemsSchema)))
+	for _, array := range []string{"List", "Set"} {
+		prior := cfschematest.Value(`{"` + array + `":[{"Key":"b","Zone":"y","Note":"1"},{"Key":"a","Zone":"z","Note":"1","Deep":{"Fixed":"f","Note":"n"}}]}`)
+		planned := cfschematest.Value(`{"` + array + `":[{"Key":"b","Note":"1"},{"Key":"a","Note":"2"}]}`)
+		want := cfschematest.Value(`{"` + array + `":[{"Key":"b","Zone":"y","Note":"1"},{"Key":"a","Zone":"z","Note":"2","Deep":{"Fixed":"f"}}]}`)
+		if diff := cmp.Diff(want, s.KeepExtra(prior, planned)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", array, diff)
+		}
+	}
+}
