@@ -24,17 +24,19 @@ import (
 // of the repository, and with published ones where their schemas are found.
 func TestServicesAsTheyAre(t *testing.T) {
 	t.Parallel()
-	cases := maps.Clone(ownServices)
+	cases, ofOthers := maps.Clone(ownServices), maps.Clone(publishedServices)
+	maps.Copy(cases, ownItemServices)
+	maps.Copy(ofOthers, publishedItemServices)
 	var schemas [][]byte
-	for _, c := range ownServices {
+	for _, c := range cases {
 		schemas = append(schemas, gadgetSchemaOf(c.typeName))
 	}
 	var names []string
-	for _, c := range publishedServices {
+	for _, c := range ofOthers {
 		names = append(names, c.typeName)
 	}
 	published := publishedSchemas(t, names...)
-	for name, c := range publishedServices {
+	for name, c := range ofOthers {
 		if text, found := published[c.typeName]; found {
 			cases[name], schemas = c, append(schemas, text)
 		}

@@ -80,6 +80,7 @@ func TestServiceNeedsWhatNoReadShows(t *testing.T) {
 			if !said {
 				t.Errorf("the plan does not say that %s is missing for an update, and to use -replace:\n%s", c.missing, result.Stdout)
 			}
+			s.Fails([]string{c.missing, "-replace"}, "apply", "-auto-approve")
 			s.Must("destroy", "-auto-approve")
 			if err := gone(w); err != nil {
 				t.Error(err)

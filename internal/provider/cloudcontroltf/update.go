@@ -190,12 +190,18 @@ func (u *change) follow(ctx context.Context, op deletion.Operation, resp *resour
 
 // failed reports an update that the API refused or did not carry out.
 func (u *change) failed(diags *diag.Diagnostics, err error) {
-	if cloudcontrol.NotUpdatable(err) || deletion.ReasonOf(err) == deletion.Unsupported {
+	reason := deletion.ReasonOf(err)
+	if cloudcontrol.NotUpdatable(err) || reason == deletion.Unsupported || reason == deletion.Invalid && u.unpatchable() {
 		explained := *deletion.AsFailure(err)
 		explained.Hint = notUpdatableHint
 		err = &explained
 	}
 	u.fail(diags, destroy.Updating, u.prior.object(), u.Describe.Update, err)
+}
+
+// unpatchable reports whether no update can bring what the type requires, which the plan has said.
+func (u *change) unpatchable() bool {
+	return len(u.Describe.Unpatchable(merged(u.configured, u.sensitive), u.echo)) > 0
 }
 
 // patch returns what to send. The sensitive properties that the type calls
