@@ -3,6 +3,7 @@ package cloudcontroltf
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -27,21 +28,47 @@ func (p *planning) warnAdopted() {
 	if !p.adopting || !p.imported || !p.described {
 		return
 	}
-	adopted := p.schema.WithCreateOnly(p.before, p.configured)
-	var names []string
-	var at []jsonvalue.Path
-	for _, leaf := range jsonvalue.Leaves(adopted) {
-		if jsonvalue.At(p.before, leaf) == nil {
-			at, names = append(at, leaf), append(names, leaf.Dotted())
-		}
-	}
-	if len(names) == 0 {
+	at := lent(nil, p.before, p.schema.WithCreateOnly(p.before, p.configured))
+	if len(at) == 0 {
 		return
+	}
+	var names []string
+	for _, leaf := range at {
+		if name := leaf.Dotted(); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	p.resp.Diagnostics.AddAttributeWarning(p.attributeOfFirst(at), nameable(p.object()).String()+": not all that is configured could be compared with the object",
 		destroy.Sections(namesText("These properties can only be set when the object is created, and no read shows them:", names),
 			"So nothing is replaced because of them; the object may have other values.",
 			destroy.Remedies([]string{"compare them in the object's own service; the next apply that refreshes ends this warning"})))
+}
+
+// lent returns the paths of what a model has that another one lacks, in the items
+// of arrays too. Which item it is means nothing in an import.
+func lent(at jsonvalue.Path, before, after any) []jsonvalue.Path {
+	var paths []jsonvalue.Path
+	switch after := after.(type) {
+	case map[string]any:
+		had, _ := before.(map[string]any)
+		for _, key := range jsonvalue.Keys(after) {
+			paths = append(paths, lent(at.Child(key), had[key], after[key])...)
+		}
+		if len(after) > 0 {
+			return paths
+		}
+	case []any:
+		if had, ok := before.([]any); ok && len(had) == len(after) {
+			for i, item := range after {
+				paths = append(paths, lent(at.Child(jsonvalue.AnyItem), had[i], item)...)
+			}
+			return paths
+		}
+	}
+	if before == nil && after != nil && len(at) > 0 {
+		paths = append(paths, at)
+	}
+	return paths
 }
 
 // warnConditional names the changed properties of which only the type's update

@@ -294,12 +294,14 @@ func TestDeregisteredTypeHoldsNothingUp(t *testing.T) {
 func TestServiceHidesWhatAnImportTakesOver(t *testing.T) {
 	t.Parallel()
 	hidden := gadget("Unreturned")
-	s := newServices(t, cloudcontroltest.Habits{hidden: {habit(`{"at": "/Role", "do": "omit"}`), habit(`{"at": "/Placement/Zone", "do": "omit"}`)}}, hidden)
-	resource := named("it", hidden, "Name = \"n\"\nRole = \"r\"\nPlacement = { Zone = \"a\", Note = \"x\" }")
-	id := s.put(hidden, `{"Name":"n","Role":"another","Placement":{"Zone":"a","Note":"x"}}`)
+	s := newServices(t, cloudcontroltest.Habits{hidden: {
+		habit(`{"at": "/Role", "do": "omit"}`), habit(`{"at": "/Placement/Zone", "do": "omit"}`), habit(`{"at": "/Rules/*/Zone", "do": "omit"}`),
+	}}, hidden)
+	resource := named("it", hidden, "Name = \"n\"\nRole = \"r\"\nPlacement = { Zone = \"a\", Note = \"x\" }\nRules = [{ Key = \"k\", Zone = \"z\" }]")
+	id := s.put(hidden, `{"Name":"n","Role":"another","Placement":{"Zone":"a","Note":"x"},"Rules":[{"Key":"k","Zone":"z"}]}`)
 	s.configure(resource, imports("it", hidden, id))
 	const says = "not all that is configured could be compared with the object"
-	if plan := s.Must("plan", "-json"); !warned(t, plan, says, "Placement.Zone", "Role") {
+	if plan := s.Must("plan", "-json"); !warned(t, plan, says, "Placement.Zone", "Role", "Rules[*].Zone") {
 		t.Errorf("the plan of the import does not name them:\n%s", plan.Stdout)
 	}
 	s.Apply()
