@@ -235,11 +235,13 @@ func TestOutageBeforeADeletion(t *testing.T) {
 	}
 }
 
-// requireShort checks that a command failed with ten errors, of which one is whole.
+// requireShort checks that a command failed with an error for each of ten objects, of
+// which one is whole. Terraform 1.16 does not come to all of them.
 func requireShort(t *testing.T, result providertest.Result, whole, brief string) {
 	t.Helper()
-	if result.Code != 1 || strings.Count(result.Stderr, whole) != 1 || strings.Count(result.Stderr, brief) != 9 || len(anError.FindAllString(result.Stderr, -1)) != 10 {
-		t.Errorf("ended with %d, want 10 errors, one with %q and nine with %q:\n%s", result.Code, whole, brief, result.Stderr)
+	errors := len(anError.FindAllString(result.Stderr, -1))
+	if result.Code != 1 || errors < 2 || errors > 10 || strings.Count(result.Stderr, whole) != 1 || strings.Count(result.Stderr, brief) != errors-1 {
+		t.Errorf("ended with %d, want up to 10 errors, one with %q and all others with %q:\n%s", result.Code, whole, brief, result.Stderr)
 	}
 	if lines := strings.Count(result.Stderr, "\n"); lines > 120 {
 		t.Errorf("the errors have %d lines", lines)

@@ -95,12 +95,12 @@ func TestBenchmarkPlan(t *testing.T) {
 	if peak>>10 > planMemory {
 		t.Errorf("the provider took %d MiB, most %d", peak>>10, planMemory)
 	}
-	for operation, want := range map[string]int{"DescribeType": 4, "GetCallerIdentity": 1, "GetResource": n} {
+	for operation, want := range map[string]int{"DescribeType": 4, "GetCallerIdentity": 1, "GetResource": n, "ListResourceRequests": 1} {
 		if got := s.cloud.Count(operation); got != want {
 			t.Errorf("%s was called %d times, want %d", operation, got, want)
 		}
 	}
-	if got := len(s.cloud.Requests()); got != 4+1+n {
+	if got := len(s.cloud.Requests()); got != 4+1+n+1 {
 		t.Errorf("%d requests were sent, want no others", got)
 	}
 }

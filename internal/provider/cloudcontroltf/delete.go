@@ -22,6 +22,9 @@ func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() || refuseUnread(&state, &resp.Diagnostics) {
 		return
 	}
+	// Of an object that is replaced Terraform hands over none, and would keep none
+	// beside an error.
+	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
 	destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{
 		Object: state.object(),
 		Policy: state.DeletionPolicy,

@@ -50,6 +50,13 @@ func TestCloudControlIdentity(t *testing.T) {
 	s.requireWho("updated", who)
 	s.RequireClean("updating what asks for nothing", s.update(widget(attributes{"Name": "one", "Color": "blue"}, attributes{"deletion_policy": "ABANDON"})))
 	s.requireWho("updated", who)
+	s.RequireClean("updating", s.update(widget(attributes{"Name": "one", "Color": "blue"})))
+	// In a replacement Terraform plans the identity of the new object, and hands over
+	// none when the old one is deleted.
+	s.identity = nil
+	s.world.CloudControl.Fail(cloudcontroltest.Fault{Operation: "DeleteResource", Code: "AccessDeniedException"})
+	providertest.RequireError(t, s.destroy(), "AccessDenied")
+	s.requireWho("not deleted", who)
 	s.world.CloudControl.Remove(providertest.WidgetType, "one")
 	s.RequireClean("reading what is gone", s.read())
 	if s.state != nil {

@@ -221,6 +221,9 @@ func (r *managedResource[Model, Live]) Delete(ctx context.Context, req resource.
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	// Of an object that is replaced Terraform hands over none, and would keep none
+	// beside an error.
+	resp.Diagnostics.Append(r.identify(ctx, req.Identity, resp.Identity, state)...)
 	destroy.Destroy(ctx, r.settings(), destroy.Destruction{
 		Object: state.object(),
 		Policy: state.deletable().DeletionPolicy,

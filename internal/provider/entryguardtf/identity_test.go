@@ -68,6 +68,28 @@ func TestEntryGuardImport(t *testing.T) {
 	}
 }
 
+// TestEntryGuardIdentityOfAReplacement: Terraform plans the identity of the new
+// object, and hands over none when the old one is deleted. What is not deleted keeps
+// its own.
+func TestEntryGuardIdentityOfAReplacement(t *testing.T) {
+	t.Parallel()
+	w := providertest.NewWorld(t)
+	p := providertest.NewProtocol(t)
+	p.Configure(providerBlock(w, map[string]any{"access_token": w.EntryGuard.AdminToken()}))
+	id := w.AddCredential()
+	_, read := p.ImportByID(credentialType, id)
+	p.RequireClean("importing", read.Diagnostics)
+	m := &providertest.Object{Protocol: p, TypeName: credentialType, Identities: true, State: read.NewState, Private: read.Private, Identity: read.NewIdentity}
+	plan := m.Planned(nil)
+	plan.PlannedIdentity = nil
+	w.EntryGuard.Fail(entryguardtest.Fault{Method: "DELETE", Path: "/credentials/" + id, Status: 403, Times: -1})
+	providertest.RequireError(t, m.CarryOut(nil, plan), "403")
+	want := map[string]string{"id": id, "organization_id": entryguardtest.DefaultOrganization.ID}
+	if diff := cmp.Diff(want, p.Identity(credentialType, m.Identity)); diff != "" {
+		t.Errorf("the identity (-want +got):\n%s", diff)
+	}
+}
+
 // TestEntryGuardIdentityStays: an organization that became known later changes
 // no identity that Terraform holds. One that it does not hold yet is whole.
 func TestEntryGuardIdentityStays(t *testing.T) {
