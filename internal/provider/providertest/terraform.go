@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -109,7 +110,20 @@ func (r *Terraform) RunWith(env []string, args ...string) Result {
 // Interrupted runs a command and presses Ctrl-C as soon as something is so.
 func (r *Terraform) Interrupted(so func() bool, args ...string) Result {
 	r.T.Helper()
+	return r.interrupted(new(screen), so, args...)
+}
+
+// InterruptedAfter is Interrupted once Terraform has shown a text.
+func (r *Terraform) InterruptedAfter(text string, args ...string) Result {
+	r.T.Helper()
+	shown := new(screen)
+	return r.interrupted(shown, func() bool { return shown.has(text) }, args...)
+}
+
+func (r *Terraform) interrupted(shown *screen, so func() bool, args ...string) Result {
+	r.T.Helper()
 	return r.finish(r.command(nil, args...), func(command *exec.Cmd) error {
+		command.Stdout = io.MultiWriter(command.Stdout, shown)
 		if err := command.Start(); err != nil {
 			return err
 		}
@@ -119,6 +133,26 @@ func (r *Terraform) Interrupted(so func() bool, args ...string) Result {
 		}
 		return command.Wait()
 	})
+}
+
+// A screen is what a command has written so far.
+type screen struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+// Write adds to what is shown.
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text = append(s.text, p...)
+	return len(p), nil
+}
+
+func (s *screen) has(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Contains(s.text, []byte(text))
 }
 
 func (r *Terraform) command(env []string, args ...string) *exec.Cmd {
