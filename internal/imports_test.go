@@ -52,7 +52,7 @@ var rooms = map[string]room{
 		ours: []string{
 			"deletion", "entryguard", "cloudcontrol", "plaintext", "share",
 			"provider/destroy", "provider/dynamic", "provider/attributes",
-			"provider/entryguardtf", "provider/entryguardtf/connection", "provider/entryguarddata", "provider/entryguardactions", "provider/cloudcontrolactions", "provider/cloudcontroltf", "provider/cloudcontroldata",
+			"provider/entryguardtf", "provider/entryguardtf/connection", "provider/entryguarddata", "provider/entryguardactions", "provider/cloudcontrolactions", "provider/cloudcontroltf", "provider/cloudcontroltf/connection", "provider/cloudcontroltf/tags", "provider/cloudcontroldata",
 			"provider/importid",
 		},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "redact", "terraformtest"},
@@ -92,9 +92,17 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol, cmp},
 	},
 	"provider/cloudcontroltf": {
-		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/importid", "redact"},
+		ours: []string{
+			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/importid", "redact",
+			"provider/cloudcontroltf/connection", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/cloudcontroltf/tags",
+		},
 		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
-		outside:  []string{framework, protocol, acceptance, pluginlog, cmp, "github.com/google/uuid"},
+		outside:  []string{framework, protocol, acceptance, cmp},
+	},
+	// How the provider asks Cloud Control: all rooms of Cloud Control ask through it.
+	"provider/cloudcontroltf/connection": {
+		ours:    []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/importid", "provider/cloudcontroltf/tags"},
+		outside: []string{framework, pluginlog, "github.com/google/uuid"},
 	},
 	// What is in the way of a deletion, and the words about it, are the backend's.
 	"provider/entryguardtf/blockers": {
@@ -111,6 +119,10 @@ var rooms = map[string]room{
 		ours:    []string{"cfschema", "jsonvalue", "redact", "provider/destroy"},
 		outside: []string{framework + "/diag"},
 	},
+	"provider/cloudcontroltf/tags": {
+		ours:    []string{"cfschema", "jsonvalue", "provider/destroy"},
+		outside: []string{framework, cmp},
+	},
 	// Pure: states in, names of objects out.
 	"provider/cloudcontroltf/foreign": {
 		ours: []string{"cloudcontrol", "jsonvalue", "provider/importid"},
@@ -123,10 +135,11 @@ var rooms = map[string]room{
 	},
 	"provider/cloudcontroldata": {
 		ours: []string{
-			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query", "provider/cloudcontroltf", "provider/cloudcontroltf/blockers",
+			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/query",
+			"provider/cloudcontroltf", "provider/cloudcontroltf/connection", "provider/cloudcontroltf/blockers",
 		},
 		forTests: []string{"provider/providertest", "datatest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
-		outside:  []string{framework, protocol, pluginlog, cmp},
+		outside:  []string{framework, protocol, cmp},
 	},
 	// Actions do what a person does by hand; they ask with what their backend's resources ask with.
 	"provider/entryguardactions": {
@@ -135,7 +148,7 @@ var rooms = map[string]room{
 		outside:  []string{framework, protocol},
 	},
 	"provider/cloudcontrolactions": {
-		ours:     []string{"deletion", "cloudcontrol", "provider/destroy", "provider/attributes", "provider/cloudcontroltf"},
+		ours:     []string{"deletion", "cloudcontrol", "provider/destroy", "provider/attributes", "provider/cloudcontroltf/connection"},
 		forTests: []string{"provider/providertest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol},
 	},

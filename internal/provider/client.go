@@ -8,23 +8,23 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	cloudcontrolconnection "github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
+	entryguardconnection "github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/share"
 )
 
 // data is what Configure passes to every resource and data source: what those
 // of each backend need.
 type data struct {
-	entryguard   *connection.ProviderData
-	cloudcontrol *cloudcontroltf.ProviderData
+	entryguard   *entryguardconnection.ProviderData
+	cloudcontrol *cloudcontrolconnection.ProviderData
 }
 
 // EntryGuard returns what EntryGuard's resources need.
-func (d *data) EntryGuard() *connection.ProviderData { return d.entryguard }
+func (d *data) EntryGuard() *entryguardconnection.ProviderData { return d.entryguard }
 
 // CloudControl returns what Cloud Control's resources need.
-func (d *data) CloudControl() *cloudcontroltf.ProviderData { return d.cloudcontrol }
+func (d *data) CloudControl() *cloudcontrolconnection.ProviderData { return d.cloudcontrol }
 
 // onFirstUse returns the func that makes a client on first use, one for all who
 // ask meanwhile. What went wrong is kept too: a hundred resources must not ask a

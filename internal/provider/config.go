@@ -14,9 +14,10 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	cloudcontrolconnection "github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
+	entryguardconnection "github.com/steward-iac/terraform-provider-steward/internal/provider/entryguardtf/connection"
 )
 
 // A providerModel is the provider block. The two blocks stay objects,
@@ -66,15 +67,15 @@ func (p *stewardProvider) data(model providerModel, terraformVersion string) *da
 		settings.DeletionPolicy = model.DeletionPolicy.ValueString() // empty while it is unknown
 	}
 	d := &data{
-		entryguard:   &connection.ProviderData{Settings: settings},
-		cloudcontrol: &cloudcontroltf.ProviderData{Settings: settings, DefaultTags: cloudcontroltf.DefaultTagsOf(model.AWS, os.Environ())},
+		entryguard:   &entryguardconnection.ProviderData{Settings: settings},
+		cloudcontrol: &cloudcontrolconnection.ProviderData{Settings: settings, DefaultTags: tags.DefaultsOf(model.AWS, os.Environ())},
 	}
 	if fullyKnown(model.EntryGuard) {
 		d.entryguard.Client = onFirstUse(func(ctx context.Context) (*entryguard.Client, diag.Diagnostics) {
 			return makeEntryGuardClient(ctx, model.EntryGuard, userAgent(terraformVersion, p.version))
 		})
 	}
-	if aws := cloudcontroltf.WithoutDefaultTags(model.AWS); fullyKnown(aws) {
+	if aws := tags.WithoutDefaults(model.AWS); fullyKnown(aws) {
 		d.cloudcontrol.Client = onFirstUse(func(ctx context.Context) (*cloudcontrol.Client, diag.Diagnostics) {
 			return makeCloudControlClient(ctx, aws, func(cfg *cloudcontrol.Config) {
 				cfg.TerraformVersion, cfg.ProviderVersion = terraformVersion, p.version

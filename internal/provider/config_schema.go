@@ -15,7 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -104,7 +105,7 @@ func awsBlock() schema.SingleNestedBlock {
 					"sts":            endpointAttribute("STS, which says which account this is and hands out the credentials of roles", "STS"),
 				},
 			},
-			cloudcontroltf.DefaultTagsAttribute: cloudcontroltf.DefaultTagsSchema(),
+			tags.DefaultsAttribute: tags.DefaultsBlock(),
 		},
 	}
 }
@@ -230,7 +231,7 @@ func assumeRoleAttributes() map[string]schema.Attribute {
 	attributes["role_arn"] = schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: roleARNDescription,
-		Validators:          []validator.String{cloudcontroltf.RoleARN()},
+		Validators:          []validator.String{connection.RoleARN()},
 	}
 	attributes["external_id"] = schema.StringAttribute{
 		Optional:            true,
@@ -284,7 +285,7 @@ func sharedRoleAttributes() map[string]schema.Attribute {
 		"role_arn": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: roleARNDescription,
-			Validators:          []validator.String{cloudcontroltf.RoleARN()},
+			Validators:          []validator.String{connection.RoleARN()},
 		},
 		"session_name": schema.StringAttribute{
 			Optional:            true,

@@ -18,7 +18,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -34,13 +34,13 @@ var (
 
 // cancelRequest is the action steward_cloudcontrol_cancel_request.
 type cancelRequest struct {
-	attributes.Action[*cloudcontroltf.ProviderData]
+	attributes.Action[*connection.ProviderData]
 }
 
 // NewCancelRequest returns the action steward_cloudcontrol_cancel_request.
 func NewCancelRequest() action.Action {
-	return &cancelRequest{attributes.Action[*cloudcontroltf.ProviderData]{
-		Name: "cloudcontrol_cancel_request", Describe: cancelRequestSchema, Limit: limit, Configured: cloudcontroltf.Configured,
+	return &cancelRequest{attributes.Action[*connection.ProviderData]{
+		Name: "cloudcontrol_cancel_request", Describe: cancelRequestSchema, Limit: limit, Configured: connection.Configured,
 	}}
 }
 
@@ -71,9 +71,9 @@ func cancelRequestSchema() schema.Schema {
 			"The action fails if the operation is not known in this account and region, cannot be cancelled, or succeeds all the same.",
 		Attributes: map[string]schema.Attribute{
 			requestToken: text("The token of the request; `pending_operation` and the data source `steward_cloudcontrol_requests` show it.", stringvalidator.LengthBetween(1, 128)),
-			typeName:     text("The type of the object whose operation is cancelled, e.g. `AWS::Logs::LogGroup`.", cloudcontroltf.TypeName()),
+			typeName:     text("The type of the object whose operation is cancelled, e.g. `AWS::Logs::LogGroup`.", connection.TypeName()),
 			identifier:   text("The primary identifier of that object. If nothing is under way on it, nothing is done.", stringvalidator.LengthAtLeast(1)),
-			region:       text("The region of the operation. Default: the provider's region.", cloudcontroltf.Region()),
+			region:       text("The region of the operation. Default: the provider's region.", connection.Region()),
 		},
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 )
 
 // Attribute names that code refers to. The models' tags repeat them.
@@ -27,7 +27,7 @@ const (
 
 // A dataSource is what all data sources of Cloud Control have in common.
 type dataSource struct {
-	attributes.DataSource[*cloudcontroltf.ProviderData]
+	attributes.DataSource[*connection.ProviderData]
 }
 
 // client returns the Cloud Control client, and whether there is one. Terraform
@@ -68,18 +68,18 @@ func handlerAttributes(more map[string]schema.Attribute) map[string]schema.Attri
 		typeNameAttribute: schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`.",
-			Validators:          []validator.String{cloudcontroltf.TypeName()},
+			Validators:          []validator.String{connection.TypeName()},
 		},
 		regionAttribute: regionDataAttribute(),
 		roleARNAttribute: schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The ARN of the IAM role that the type's handler assumes. Without it the handler uses the provider's credentials.",
-			Validators:          []validator.String{cloudcontroltf.RoleARN()},
+			Validators:          []validator.String{connection.RoleARN()},
 		},
 		typeVersionIDAttribute: schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The version of a private type. Without it the default version is used.",
-			Validators:          []validator.String{cloudcontroltf.TypeVersionID()},
+			Validators:          []validator.String{connection.TypeVersionID()},
 		},
 	}
 	maps.Copy(all, more)
@@ -92,7 +92,7 @@ func regionDataAttribute() schema.StringAttribute {
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: "The region to ask. Default: the provider's region.",
-		Validators:          []validator.String{cloudcontroltf.Region()},
+		Validators:          []validator.String{connection.Region()},
 	}
 }
 
@@ -104,7 +104,7 @@ func (d *dataSource) question(ctx context.Context, m *handlerModel, diags *diag.
 		return nil, false
 	}
 	m.Region = attributes.OrDefault(m.Region, client.Region())
-	return ask(ctx, client, cloudcontrol.Target{
+	return ask(ctx, d.Data, client, cloudcontrol.Target{
 		TypeName:      m.TypeName.ValueString(),
 		Region:        m.Region.ValueString(),
 		RoleARN:       m.RoleARN.ValueString(),

@@ -2,5 +2,5 @@
 // and its list resource for terraform query.
 //
 // It must not change anything, and it does not know how an object is managed. What
-// it asks with is cloudcontroltf's.
+// it asks with is package connection's.
 package cloudcontroldata

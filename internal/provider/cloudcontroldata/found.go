@@ -64,7 +64,7 @@ func (s *search) result(ctx context.Context, listed cloudcontrol.Description) (*
 }
 
 func (s *search) object(listed cloudcontrol.Description) deletion.Object {
-	return deletion.Object{Type: s.target.TypeName, ID: listed.Identifier, Home: s.home}
+	return deletion.Object{Type: s.Target.TypeName, ID: listed.Identifier, Home: s.home}
 }
 
 // mustRead reports whether the list says too little of an object.
@@ -72,17 +72,17 @@ func (s *search) mustRead(live any) bool {
 	switch {
 	case s.request.IncludeResource:
 		return true
-	case len(s.tags) > 0 && !s.schema.ShowsTags(live):
+	case len(s.tags) > 0 && !s.Schema.ShowsTags(live):
 		return true
 	}
-	return s.schema.MayBeNamed() && s.schema.Name(live) == "" && !s.warned.said(namesUnread)
+	return s.Schema.MayBeNamed() && s.Schema.Name(live) == "" && !s.warned.said(namesUnread)
 }
 
 // read returns an object as a read shows it.
 func (s *search) read(ctx context.Context, listed cloudcontrol.Description) (cloudcontrol.Description, any, error) {
 	ctx, cancel := deletion.WithTimeout(ctx, attributes.DefaultReadTimeout)
 	defer cancel()
-	found, err := s.client.Get(ctx, s.target, listed.Identifier)
+	found, err := s.Client.Get(ctx, s.Target, listed.Identifier)
 	if err != nil {
 		return listed, nil, err
 	}
@@ -95,7 +95,7 @@ func (s *search) tagged(live any) bool {
 	if len(s.tags) == 0 {
 		return true
 	}
-	tags, _ := s.schema.TagsAll(live, nil).(map[string]any)
+	tags, _ := s.Schema.TagsAll(live, nil).(map[string]any)
 	for key, value := range s.tags {
 		if has, there := tags[key]; !there || has != value {
 			return false
@@ -108,9 +108,9 @@ func (s *search) tagged(live any) bool {
 func (s *search) found(ctx context.Context, listed cloudcontrol.Description, live any, notices diag.Diagnostics) *list.ListResult {
 	return new(s.of.Result(ctx, s.request, query.Found{
 		Identity: map[string]string{
-			typeNameAttribute: s.target.TypeName, identifierAttribute: listed.Identifier, regionAttribute: s.target.Region, "account_id": s.home.Account,
+			typeNameAttribute: s.Target.TypeName, identifierAttribute: listed.Identifier, regionAttribute: s.Target.Region, "account_id": s.home.Account,
 		},
-		Name:     displayName(s.schema.Name(live), listed.Identifier),
+		Name:     displayName(s.Schema.Name(live), listed.Identifier),
 		Resource: cloudcontroltf.NewFound(s.of.Data, listed),
 		Notices:  notices,
 	}))
@@ -150,14 +150,14 @@ func (s *search) unnamed(err error) diag.Diagnostics {
 	if !s.warned.first(namesUnread) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Objects of "+s.target.TypeName+" are shown by identifier alone",
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Objects of "+s.Target.TypeName+" are shown by identifier alone",
 		destroy.Sections("Reading one of them for its name failed.", s.about().FailureText(destroy.Reading, deletion.AsFailure(err))))}
 }
 
 // incomplete says what a person must write into configuration that is generated of
 // the state: what the type requires and no read shows.
 func (s *search) incomplete(live any) diag.Diagnostics {
-	missing := s.schema.Unpatchable(s.schema.Configurable(live), nil)
+	missing := s.Schema.Unpatchable(s.Schema.Configurable(live), nil)
 	if len(missing) == 0 || !s.warned.first(unshown) {
 		return nil
 	}
@@ -165,7 +165,7 @@ func (s *search) incomplete(live any) diag.Diagnostics {
 	for i, at := range missing {
 		names[i] = "\n  - " + at.Dotted()
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic("No read shows all that "+s.target.TypeName+" requires",
+	return diag.Diagnostics{diag.NewWarningDiagnostic("No read shows all that "+s.Target.TypeName+" requires",
 		destroy.Sections("Generated configuration lacks these required properties:"+strings.Join(names, ""),
 			"Without them the object can be imported and destroyed, but not changed.",
 			destroy.Remedies([]string{"before you change such an object, set them in sensitive_properties"})))}

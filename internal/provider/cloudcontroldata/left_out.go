@@ -79,15 +79,15 @@ func (o *leavingOut) said() []list.ListResult {
 // unreadable is the error of a search that could read nothing.
 func (o *leavingOut) unreadable() diag.Diagnostics {
 	var diags diag.Diagnostics
-	o.fail(&diags, destroy.Reading, o.held[0].object, o.schema.Read, o.held[0].unread, nil)
+	o.fail(&diags, destroy.Reading, o.held[0].object, o.Schema.Read, o.held[0].unread, nil)
 	return diags
 }
 
 // about is what the search knows for the texts about a failed read.
 func (s *search) about() destroy.Explanation {
 	var about destroy.Explanation
-	if s.schema.Read != nil {
-		about.Allow = blockers.Allow(s.schema.Read.Permissions)
+	if s.Schema.Read != nil {
+		about.Allow = blockers.Allow(s.Schema.Read.Permissions)
 	}
 	return about
 }

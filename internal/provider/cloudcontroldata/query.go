@@ -18,6 +18,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/query"
 )
@@ -26,7 +27,7 @@ const tagsAttribute = "tags"
 
 // A listResource finds the objects of a type, for terraform query.
 type listResource struct {
-	query.Frame[*cloudcontroltf.ProviderData]
+	query.Frame[*connection.ProviderData]
 }
 
 var _ list.ListResourceWithConfigure = &listResource{}
@@ -34,7 +35,7 @@ var _ list.ListResourceWithConfigure = &listResource{}
 // NewList returns the list resource steward_cloudcontrol_resource.
 func NewList() list.ListResource {
 	l := &listResource{}
-	l.Resource, l.Describe, l.Configured = cloudcontroltf.NewResource(), listSchema, cloudcontroltf.Configured
+	l.Resource, l.Describe, l.Configured = cloudcontroltf.NewResource(), listSchema, connection.Configured
 	return l
 }
 
@@ -54,12 +55,12 @@ func listSchema() schema.Schema {
 			typeNameAttribute: schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`. It must have a list handler.",
-				Validators:          []validator.String{cloudcontroltf.TypeName()},
+				Validators:          []validator.String{connection.TypeName()},
 			},
 			regionAttribute: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The region to ask. Default: the provider's region.",
-				Validators:          []validator.String{cloudcontroltf.Region()},
+				Validators:          []validator.String{connection.Region()},
 			},
 			resourceModelAttribute: schema.DynamicAttribute{
 				Optional: true,
@@ -85,7 +86,7 @@ func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *l
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	stream.Results = query.Limited(req, s.target.TypeName+" in "+s.target.Region, s.results(ctx))
+	stream.Results = query.Limited(req, s.Target.TypeName+" in "+s.Target.Region, s.results(ctx))
 }
 
 // A search is one list block that is being answered.
@@ -117,7 +118,7 @@ func (l *listResource) search(ctx context.Context, req list.ListRequest, diags *
 		return nil, false
 	}
 	target := cloudcontrol.Target{TypeName: m.TypeName.ValueString(), Region: attributes.OrDefault(m.Region, client.Region()).ValueString()}
-	q, ok := ask(ctx, client, target, diags)
+	q, ok := ask(ctx, l.Data, client, target, diags)
 	if !ok {
 		return nil, false
 	}
@@ -142,10 +143,10 @@ func (l *listResource) search(ctx context.Context, req list.ListRequest, diags *
 // taggable says why the objects of the type cannot be found by tags, as far as its
 // schema tells.
 func (s *search) taggable() diag.Diagnostics {
-	if len(s.tags) == 0 || !s.described || s.schema.Tagging.Property != nil {
+	if len(s.tags) == 0 || !s.Described || s.Schema.Tagging.Property != nil {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(tagsAttribute), s.target.TypeName+" has no tags",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(tagsAttribute), s.Target.TypeName+" has no tags",
 		"The type's schema says so, and tags would keep no object.\n\nWhat to do:\n  - remove tags")}
 }
 
@@ -158,7 +159,7 @@ func (s *search) results(ctx context.Context) iter.Seq[list.ListResult] {
 	return func(push func(list.ListResult) bool) {
 		listed := map[string]bool{}
 		found, out := 0, leavingOut{search: s}
-		for page, err := range s.client.Pages(ctx, s.target, s.model) {
+		for page, err := range s.Client.Pages(ctx, s.Target, s.model) {
 			if err != nil {
 				var diags diag.Diagnostics
 				s.failList(&diags, err)

@@ -8,42 +8,27 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// A question is one read or one list: one handler in one
-// region, and what the type's schema says.
-type question struct {
-	client *cloudcontrol.Client
-	target cloudcontrol.Target
-	// schema is never nil. Where the type could not be described (described is
-	// false) it says nothing.
-	schema    *cfschema.Schema
-	described bool
-}
+// A question is one read or one list of objects of a type.
+type question struct{ *connection.Type }
 
 // ask prepares a question about a type; false where there is no such type.
-func ask(ctx context.Context, client *cloudcontrol.Client, target cloudcontrol.Target, diags *diag.Diagnostics) (*question, bool) {
-	q := &question{client: client, target: target}
-	described, err := client.Type(ctx, q.target)
-	q.schema, q.described = described, err == nil
-	switch {
-	case deletion.ReasonOf(err) == deletion.Unsupported:
-		q.fail(diags, "describe", deletion.Object{Type: "resource type", ID: q.target.TypeName}, nil, err, atReason{deletion.Unsupported: typeNameAttribute})
+func ask(ctx context.Context, p *connection.ProviderData, client *cloudcontrol.Client, target cloudcontrol.Target, diags *diag.Diagnostics) (*question, bool) {
+	q := &question{connection.Describe(ctx, p, client, target)}
+	if err := q.Undescribed; deletion.ReasonOf(err) == deletion.Unsupported {
+		q.fail(diags, "describe", deletion.Object{Type: "resource type", ID: target.TypeName}, nil, err, atReason{deletion.Unsupported: typeNameAttribute})
 		return nil, false
-	case err != nil:
-		// Reading needs no schema: whoever may not describe types may read.
-		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": q.target.TypeName, "reason": deletion.ReasonOf(err).String()})
-		q.schema = &cfschema.Schema{TypeName: q.target.TypeName}
 	}
-	return q, true
+	return q, true // reading needs no schema: whoever may not describe types may read
 }
 
 // An atReason says which attribute is at fault when a request fails for a
@@ -73,31 +58,31 @@ func (q *question) shown(found cloudcontrol.Description) (any, error) {
 	if err != nil {
 		return nil, &deletion.Failure{Reason: deletion.Unavailable, Err: fmt.Errorf("the properties of %s are not valid JSON: %w", found.Identifier, err)}
 	}
-	return q.schema.Shown(live), nil
+	return q.Schema.Shown(live), nil
 }
 
 // listable says why the type's list handler will refuse, as far as its schema
 // tells.
 func (q *question) listable(model any) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !q.described {
+	if !q.Described {
 		return diags
 	}
-	if q.schema.List == nil {
-		diags.AddAttributeError(path.Root(typeNameAttribute), q.target.TypeName+" cannot be listed",
+	if q.Schema.List == nil {
+		diags.AddAttributeError(path.Root(typeNameAttribute), q.Target.TypeName+" cannot be listed",
 			"The type has no list handler, so Cloud Control cannot say which objects there are.")
 		return diags
 	}
 	given, _ := model.(map[string]any)
 	var missing []string
-	for _, name := range q.schema.List.Required {
+	for _, name := range q.Schema.List.Required {
 		if given[name] == nil {
 			missing = append(missing, name)
 		}
 	}
 	if len(missing) > 0 {
-		diags.AddAttributeError(path.Root(resourceModelAttribute), q.target.TypeName+" cannot be listed without "+strings.Join(missing, " and "),
-			"The type's list handler needs to know where to look. Its schema requires these properties of resource_model: "+strings.Join(q.schema.List.Required, ", ")+
+		diags.AddAttributeError(path.Root(resourceModelAttribute), q.Target.TypeName+" cannot be listed without "+strings.Join(missing, " and "),
+			"The type's list handler needs to know where to look. Its schema requires these properties of resource_model: "+strings.Join(q.Schema.List.Required, ", ")+
 				".\n\nWhat to do:\n  - write resource_model = { "+strings.Join(missing, " = …, ")+" = … }")
 	}
 	return diags
@@ -105,7 +90,7 @@ func (q *question) listable(model any) diag.Diagnostics {
 
 // failList reports a list that failed.
 func (q *question) failList(diags *diag.Diagnostics, err error) {
-	q.fail(diags, destroy.Listing, deletion.Object{Type: "objects of type", ID: q.target.TypeName}, q.schema.List, err,
+	q.fail(diags, destroy.Listing, deletion.Object{Type: "objects of type", ID: q.Target.TypeName}, q.Schema.List, err,
 		atReason{deletion.Invalid: resourceModelAttribute, deletion.Unsupported: typeNameAttribute})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -26,7 +27,7 @@ type readiness struct{ dataSource }
 // steward_cloudcontrol_deletion_readiness.
 func NewReadiness() datasource.DataSource {
 	d := &readiness{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_deletion_readiness", readinessSchema, cloudcontroltf.Configured
+	d.Name, d.Describe, d.Configured = "cloudcontrol_deletion_readiness", readinessSchema, connection.Configured
 	return d
 }
 
@@ -102,15 +103,15 @@ func (q *question) readiness(ctx context.Context, identifiers []string) map[stri
 	var checks sync.WaitGroup
 	turns := make(chan struct{}, readinessChecks)
 	found := make(map[string]destroy.ReadinessModel, len(identifiers))
-	schema := q.schema
-	if !q.described {
+	schema := q.Schema
+	if !q.Described {
 		schema = nil
 	}
 	for _, identifier := range identifiers {
 		turns <- struct{}{}
 		checks.Go(func() {
 			defer func() { <-turns }()
-			seen := destroy.ReadinessOf(blockers.FindingsOf(ctx, q.client, q.target, schema, identifier))
+			seen := destroy.ReadinessOf(blockers.FindingsOf(ctx, q.Client, q.Target, schema, identifier))
 			mu.Lock()
 			defer mu.Unlock()
 			found[identifier] = seen

@@ -13,7 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -26,7 +26,7 @@ type requests struct{ dataSource }
 // steward_cloudcontrol_requests.
 func NewRequests() datasource.DataSource {
 	d := &requests{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_requests", requestsSchema, cloudcontroltf.Configured
+	d.Name, d.Describe, d.Configured = "cloudcontrol_requests", requestsSchema, connection.Configured
 	return d
 }
 

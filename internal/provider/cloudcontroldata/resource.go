@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -27,7 +27,7 @@ type resource struct{ dataSource }
 // steward_cloudcontrol_resource.
 func NewResource() datasource.DataSource {
 	d := &resource{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_resource", resourceSchema, cloudcontroltf.Configured
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resource", resourceSchema, connection.Configured
 	return d
 }
 
@@ -71,8 +71,8 @@ func (d *resource) Read(ctx context.Context, req datasource.ReadRequest, resp *d
 	if !ok {
 		return
 	}
-	obj := deletion.Object{Type: q.target.TypeName, ID: m.Identifier.ValueString()}
-	found, err := q.client.Find(ctx, q.target, obj.ID)
+	obj := deletion.Object{Type: q.Target.TypeName, ID: m.Identifier.ValueString()}
+	found, err := q.Client.Find(ctx, q.Target, obj.ID)
 	if deletion.ReasonOf(err) == deletion.NotFound {
 		resp.Diagnostics.AddAttributeError(path.Root(identifierAttribute), obj.String()+" does not exist", q.missing(ctx, err))
 		return
@@ -82,7 +82,7 @@ func (d *resource) Read(ctx context.Context, req datasource.ReadRequest, resp *d
 		live, err = q.shown(found)
 	}
 	if err != nil {
-		q.fail(&resp.Diagnostics, "read", obj, q.schema.Read, err, atReason{deletion.Invalid: identifierAttribute, deletion.Unsupported: typeNameAttribute})
+		q.fail(&resp.Diagnostics, "read", obj, q.Schema.Read, err, atReason{deletion.Invalid: identifierAttribute, deletion.Unsupported: typeNameAttribute})
 		return
 	}
 	m.Properties = dynamic.Of(live)
@@ -92,14 +92,14 @@ func (d *resource) Read(ctx context.Context, req datasource.ReadRequest, resp *d
 // missing says where an object was searched for and not found, and how it would have to
 // be named.
 func (q *question) missing(ctx context.Context, err error) string {
-	where := "in region " + q.target.Region
-	if home, err := q.client.Home(ctx, q.target); err == nil {
+	where := "in region " + q.Target.Region
+	if home, err := q.Client.Home(ctx, q.Target); err == nil {
 		where = "in " + home.String()
 	}
 	todo := []string{"check the identifier, the account and the region"}
-	if parts := len(q.schema.PrimaryIdentifier); parts > 1 {
+	if parts := len(q.Schema.PrimaryIdentifier); parts > 1 {
 		names := make([]string, parts)
-		for i, part := range q.schema.PrimaryIdentifier {
+		for i, part := range q.Schema.PrimaryIdentifier {
 			names[i] = part.Dotted()
 		}
 		todo = append(todo, fmt.Sprintf("the identifier of this type has %d parts, joined by \"|\": %s", parts, strings.Join(names, "|")))

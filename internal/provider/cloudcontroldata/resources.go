@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
@@ -23,7 +24,7 @@ type resources struct{ dataSource }
 // steward_cloudcontrol_resources.
 func NewResources() datasource.DataSource {
 	d := &resources{}
-	d.Name, d.Describe, d.Configured = "cloudcontrol_resources", resourcesSchema, cloudcontroltf.Configured
+	d.Name, d.Describe, d.Configured = "cloudcontrol_resources", resourcesSchema, connection.Configured
 	return d
 }
 
@@ -95,7 +96,7 @@ func (q *question) list(ctx context.Context, model any) (map[string]any, error) 
 	if err != nil {
 		return nil, err
 	}
-	found, err := q.client.List(ctx, q.target, sent)
+	found, err := q.Client.List(ctx, q.Target, sent)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // requireHome returns an error unless the provider speaks for the account and
 // region that state records; see destroy.RequireHome.
 func (c *call) requireHome(ctx context.Context, obj deletion.Object, doing string) diag.Diagnostics {
-	return destroy.RequireHome(ctx, c.client.Backend(c.target), nameable(obj), doing)
+	return destroy.RequireHome(ctx, c.Client.Backend(c.Target), nameable(obj), doing)
 }
 
 // readable makes sure, before anything is asked about an object, that it is the
@@ -25,7 +25,7 @@ func (c *call) readable(ctx context.Context, state *resourceModel, importing boo
 		return c.adopt(ctx, state, diags)
 	}
 	obj := nameable(state.object())
-	_, err := deletion.FenceBefore(ctx, c.client.Backend(c.target), obj)
+	_, err := deletion.FenceBefore(ctx, c.Client.Backend(c.Target), obj)
 	fenced, ok := errors.AsType[*deletion.FenceError](err)
 	switch {
 	case !ok:
@@ -46,7 +46,7 @@ func (c *call) readable(ctx context.Context, state *resourceModel, importing boo
 
 // adopt records the account of an object that is being imported or moved.
 func (c *call) adopt(ctx context.Context, state *resourceModel, diags *diag.Diagnostics) bool {
-	home, err := c.client.Home(ctx, c.target)
+	home, err := c.Client.Home(ctx, c.Target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
 		destroy.AddFailure(diags, "find the account of", state.object(), err)
 		return false

@@ -7,42 +7,34 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
-	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
 
-// A call is what one create, read, update or delete works with:
-// one handler in one region, and the type's schema.
+// A call is what one create, read, update or delete works with: the type that it
+// asks about, and what is known of the object.
 type call struct {
-	client *cloudcontrol.Client
-	target cloudcontrol.Target
-	// Describe is never nil. Where the type could not be described (described is
-	// false) it says nothing, and values are compared as plain JSON.
-	Describe    *cfschema.Schema
-	described   bool
-	undescribed error // why it could not be
-	secrets     secrets.Values
-	configured  any                       // properties of the plan, or of state where there is none, as a model; nil while an import has none
-	sensitive   any                       // sensitive_properties, where the configuration is at hand
-	record      secrets.Record            // what earlier runs set there
-	found       *cloudcontrol.Description // what a list read of an object that is imported now
-	tags        objectTags                // default tags that the object has
-	echo        *cfschema.Echo            // what the service made of the last write; nil where that is not known
-	unheard     bool                      // the next look at the object finds that out
-	pace        deletion.Pace
-	data        *ProviderData
-	moved       bool          // the object comes from another provider's state, and was not read yet
-	limit       time.Duration // of the step, from when its work began
+	*connection.Type
+	secrets    secrets.Values
+	configured any                       // properties of the plan, or of state where there is none, as a model; nil while an import has none
+	sensitive  any                       // sensitive_properties, where the configuration is at hand
+	record     secrets.Record            // what earlier runs set there
+	found      *cloudcontrol.Description // what a list read of an object that is imported now
+	tags       tags.Record               // default tags that the object has
+	echo       *cfschema.Echo            // what the service made of the last write; nil where that is not known
+	unheard    bool                      // the next look at the object finds that out
+	data       *connection.ProviderData
+	moved      bool          // the object comes from another provider's state, and was not read yet
+	limit      time.Duration // of the step, from when its work began
 }
 
 // Call prepares work on the object of m; false where there is no client, about
@@ -57,46 +49,22 @@ func (r *managedResource) Call(ctx context.Context, m *resourceModel, sensitive 
 
 // describe prepares work on the object of m with a client.
 func (r *managedResource) describe(ctx context.Context, client *cloudcontrol.Client, m *resourceModel, sensitive any) *call {
-	c := &call{client: client, target: m.target(), configured: dynamic.ModelWithNulls(m.Properties), sensitive: sensitive, found: r.found, pace: r.Data.Pace.OrDefaults(), data: r.Data}
-	described, err := client.Type(ctx, c.target)
-	if err != nil {
-		// The plan said so. What follows does without, as well as it can.
-		tflog.Warn(ctx, "type could not be described", map[string]any{"object_type": c.target.TypeName, "reason": deletion.ReasonOf(err).String()})
-		described = &cfschema.Schema{TypeName: c.target.TypeName}
-	}
-	c.Describe, c.described, c.undescribed = described, err == nil, err
-	c.secrets = secrets.Of(c.configured, sensitive, c.Describe)
+	c := &call{Type: connection.Describe(ctx, r.Data, client, m.target()), configured: dynamic.ModelWithNulls(m.Properties), sensitive: sensitive, found: r.found, data: r.Data}
+	c.secrets = secrets.Of(c.configured, sensitive, c.Schema)
 	return c
 }
 
-// get returns the live model of the object and its identifier as the API
-// writes it.
-func (c *call) get(ctx context.Context, identifier string) (model any, canonical string, err error) {
-	return decoded(c.client.Get(ctx, c.target, identifier))
-}
-
-// find is get for an identifier that a person typed, in any form.
+// find is Get for an identifier that a person typed, in any form.
 func (c *call) find(ctx context.Context, identifier string) (model any, canonical string, err error) {
 	if c.found != nil {
-		return decoded(*c.found, nil)
+		return connection.Decoded(*c.found, nil)
 	}
-	return decoded(c.client.Find(ctx, c.target, identifier))
-}
-
-func decoded(found cloudcontrol.Description, err error) (model any, canonical string, _ error) {
-	if err != nil {
-		return nil, "", err
-	}
-	model, err = jsonvalue.Decode(found.Properties)
-	if err != nil {
-		return nil, "", &deletion.Failure{Reason: deletion.Unavailable, Err: err}
-	}
-	return model, found.Identifier, nil
+	return connection.Decoded(c.Client.Find(ctx, c.Target, identifier))
 }
 
 // known reads an object of which state says what it had.
 func (c *call) known(ctx context.Context, identifier string, prior any) (model any, canonical string, err error) {
-	return decoded(c.client.GetKnown(ctx, c.target, identifier, shownOf(prior, c.echo)))
+	return connection.Decoded(c.Client.GetKnown(ctx, c.Target, identifier, shownOf(prior, c.echo)))
 }
 
 // recall learns what earlier runs set in sensitive_properties: where, and by what
@@ -118,7 +86,7 @@ func (c *call) veiled(live, open any) any {
 
 // computed returns what state shows as computed_properties.
 func (c *call) computed(live, open any) map[string]any {
-	computed, _ := c.secrets.Scrubbed(c.Describe.Computed(c.veiled(live, open), open), nil).(map[string]any)
+	computed, _ := c.secrets.Scrubbed(c.Schema.Computed(c.veiled(live, open), open), nil).(map[string]any)
 	return computed
 }
 
@@ -126,54 +94,12 @@ func (c *call) computed(live, open any) map[string]any {
 // as the type's schema allows it, but never less than a slow service may take.
 func (c *call) TimeoutOf(handler *cfschema.Handler) time.Duration {
 	switch {
-	case !c.described:
+	case !c.Described:
 		return cfschema.DefaultHandlerTimeout
 	case handler == nil:
 		return minimumTimeout
 	}
 	return max(minimumTimeout, handler.Timeout)
-}
-
-// following follows operations, and submits what starts one.
-func (c *call) following(ctx context.Context) deletion.Following {
-	return deletion.Following{Poller: c.client.Backend(c.target), Pace: c.pace, Report: destroy.LogEvents(ctx)}
-}
-
-// submit asks for something that starts an operation. While another operation
-// works on the object it waits for that one to end, then asks anew.
-func (c *call) submit(ctx context.Context, kind deletion.OperationKind, ask func(ctx context.Context, clientToken string) (deletion.Operation, error)) (deletion.Operation, error) {
-	seed, began := uuid.NewString(), time.Now()
-	for attempt := 1; ; attempt++ {
-		token := cloudcontrol.ClientToken(deletion.Attempt{Seed: seed, Number: attempt})
-		op, err := c.following(ctx).Submit(ctx, func(ctx context.Context) (deletion.Operation, error) { return ask(ctx, token) })
-		if err == nil {
-			return op, nil
-		}
-		failure := deletion.AsFailure(err)
-		switch {
-		case failure.Spent && failure.InTheWay != "":
-			// Nobody else knows this client token: the answer to our own request was
-			// lost, and this is how the API says that it works on it already. What
-			// the operation is doing is for whoever follows it to ask: only its
-			// token finds the object again, so it must not depend on one answer.
-			return deletion.Operation{Kind: kind, Token: failure.InTheWay, ObjectType: c.target.TypeName, Status: "PENDING", RequestedAt: began}, nil
-		case failure.Reason == deletion.Busy && failure.InTheWay != "":
-			if err := c.waitFor(ctx, failure.InTheWay); err != nil {
-				return op, err
-			}
-		default:
-			return op, err
-		}
-	}
-}
-
-// waitFor waits for somebody else's operation to end, however it does.
-func (c *call) waitFor(ctx context.Context, token string) error {
-	_, err := c.following(ctx).Follow(ctx, deletion.Operation{Token: token})
-	if deletion.ReasonOf(err) == deletion.Lost {
-		return nil // it is over for so long that nobody remembers it
-	}
-	return err
 }
 
 // explanation is what this call knows for the texts that people read.
@@ -217,7 +143,7 @@ func (c *call) failUnfinished(diags *diag.Diagnostics, obj deletion.Object, op d
 		said = c.explanation(nil).Said(failure)
 	}
 	operation := fmt.Sprintf("%s %s, %s", op.Kind, op.Token, op.Status)
-	if see, before := c.data.settings().See(obj, next); before {
+	if see, before := c.data.Settings.See(obj, next); before {
 		diags.AddError(summary+". It is in state. "+see, destroy.Sections(destroy.PendingAttributeName+": "+operation, said))
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -23,7 +24,7 @@ func (p *planning) plannedComputed() types.Dynamic {
 		return types.DynamicUnknown()
 	}
 	before, after := p.schema.WithTags(p.before, p.tags.Tags), merged(p.configured, p.changedSensitive())
-	after = p.schema.WithTags(after, wantedTags(p.schema, after, p.tags.Tags, p.data.DefaultTags.Tags))
+	after = p.schema.WithTags(after, tags.Wanted(p.schema, after, p.tags.Tags, p.data.DefaultTags.Tags))
 	return dynamic.Reformed(p.prior.ComputedProperties, p.schema.PlanComputed(dynamic.ModelWithNulls(p.prior.ComputedProperties), before, after))
 }
 
@@ -95,7 +96,7 @@ func warnMoved(diags *diag.Diagnostics, obj deletion.Object, different []jsonval
 // settleComputed completes the computed properties of the plan.
 func (u *change) settleComputed(live any, diags *diag.Diagnostics) {
 	var actual any
-	if live != nil && u.described {
+	if live != nil && u.Described {
 		actual = u.computed(live, u.configured)
 	} else {
 		actual = dynamic.ModelWithNulls(u.prior.ComputedProperties)

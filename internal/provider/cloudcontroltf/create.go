@@ -16,6 +16,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -42,10 +43,10 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	if !ok || resp.Diagnostics.HasError() {
 		return
 	}
-	plan.TagsAll = settledTags(plan.TagsAll, c.tagsAll(c.configured, c.tags.Tags))
+	plan.TagsAll = tags.Settled(plan.TagsAll, c.tagsAll(c.configured, c.tags.Tags))
 
-	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
-	op, err := c.submit(ctx, deletion.KindCreate, c.ask)
+	resp.Diagnostics.Append(c.tags.Save(ctx, resp.Private)...)
+	op, err := c.Submit(ctx, deletion.KindCreate, c.ask)
 	if err != nil {
 		c.explainRefusal(&resp.Diagnostics, err)
 		if c.mayExist(err) {
@@ -55,7 +56,7 @@ func (r *managedResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	c.keepMade(ctx, plan.unfinished(c.identifierOf(op), &op), resp)
 
-	op, err = c.following(ctx).Follow(ctx, op)
+	op, err = c.Following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
 		c.failUnfinished(&resp.Diagnostics, c.object(op), op, err, false)
@@ -99,12 +100,12 @@ type creation struct {
 // taken.
 func (c *call) creation(ctx context.Context, plan *resourceModel, sensitive any, diags *diag.Diagnostics) (*creation, bool) {
 	if plan.Region.ValueString() == "" {
-		plan.Region = types.StringValue(c.client.Region())
-		c.target.Region = c.client.Region()
+		plan.Region = types.StringValue(c.Client.Region())
+		c.Target.Region = c.Client.Region()
 	}
 	made := &creation{call: c, model: merged(c.configured, sensitive)}
-	c.tags.Tags = c.Describe.DefaultTags(made.model, c.plannedDefaults(plan.TagsAll))
-	desired, err := jsonvalue.Encode(c.Describe.Sent(c.Describe.WithTags(made.model, c.tags.Tags)))
+	c.tags.Tags = c.Schema.DefaultTags(made.model, c.data.DefaultTags.Planned(plan.TagsAll))
+	desired, err := jsonvalue.Encode(c.Schema.Sent(c.Schema.WithTags(made.model, c.tags.Tags)))
 	if err != nil {
 		diags.AddAttributeError(propertiesPath, "The properties cannot be written as JSON", c.secrets.Hide(err.Error()))
 		return nil, false
@@ -114,10 +115,10 @@ func (c *call) creation(ctx context.Context, plan *resourceModel, sensitive any,
 }
 
 func (c *creation) learnHome(ctx context.Context, plan *resourceModel, diags *diag.Diagnostics) bool {
-	home, err := c.client.Home(ctx, c.target)
+	home, err := c.Client.Home(ctx, c.Target)
 	if err != nil && !errors.Is(err, deletion.ErrHomeNotAsked) {
 		// Without the account nobody could ever say that the object is gone.
-		c.fail(diags, "find the account of", deletion.Object{Type: c.target.TypeName}, nil, err)
+		c.fail(diags, "find the account of", deletion.Object{Type: c.Target.TypeName}, nil, err)
 		return false
 	}
 	plan.AccountID = attributes.OrNull(home.Account)
@@ -127,11 +128,11 @@ func (c *creation) learnHome(ctx context.Context, plan *resourceModel, diags *di
 // learnTaken looks whether the identifier that the configuration chose is free.
 // A create that fails later can then only have left an object of its own.
 func (c *creation) learnTaken(ctx context.Context, diags *diag.Diagnostics) bool {
-	identifier, chosen := c.Describe.Identifier(c.model)
-	if !c.described || !chosen {
+	identifier, chosen := c.Schema.Identifier(c.model)
+	if !c.Described || !chosen {
 		return true
 	}
-	_, _, err := c.get(ctx, identifier)
+	_, _, err := c.Get(ctx, identifier)
 	switch {
 	case err == nil:
 		c.alreadyExists(diags, identifier, "It was found before anything was asked for.", &deletion.Failure{Reason: deletion.Invalid, Code: "AlreadyExists"})
@@ -145,7 +146,7 @@ func (c *creation) learnTaken(ctx context.Context, diags *diag.Diagnostics) bool
 }
 
 func (c *creation) ask(ctx context.Context, clientToken string) (deletion.Operation, error) {
-	op, err := c.client.Create(ctx, c.target, c.desired, clientToken)
+	op, err := c.Client.Create(ctx, c.Target, c.desired, clientToken)
 	if failure := deletion.AsFailure(err); failure != nil && failure.Reason == deletion.Unavailable && !failure.Unsent {
 		c.unanswered = true
 	}
@@ -154,7 +155,7 @@ func (c *creation) ask(ctx context.Context, clientToken string) (deletion.Operat
 
 // object names the object as far as it can be named.
 func (c *creation) object(op deletion.Operation) deletion.Object {
-	obj := deletion.Object{Type: c.target.TypeName, ID: op.ObjectID}
+	obj := deletion.Object{Type: c.Target.TypeName, ID: op.ObjectID}
 	if obj.ID == "" && !c.secretIdentifier() {
 		obj.ID = c.chosen
 	}
@@ -171,7 +172,7 @@ func (c *creation) identifierOf(op deletion.Operation) string {
 	switch {
 	case op.State == deletion.Done && op.ObjectID != "":
 		return op.ObjectID
-	case c.chosen != "" && !c.absent, !c.described && chosenIn(op.ObjectID, c.model):
+	case c.chosen != "" && !c.absent, !c.Described && chosenIn(op.ObjectID, c.model):
 		return ""
 	case op.ObjectID != "":
 		return op.ObjectID
@@ -223,7 +224,7 @@ func (c *creation) made(ctx context.Context, plan *resourceModel, op deletion.Op
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	live, err := c.visible(ctx, identifier)
+	live, err := c.Visible(ctx, identifier)
 	resp.Diagnostics.Append(c.hear(ctx, resp.Private, plan.object(), c.configured, live)...)
 	if err != nil {
 		c.warnUnread(&resp.Diagnostics, c.object(op), err)
@@ -231,7 +232,7 @@ func (c *creation) made(ctx context.Context, plan *resourceModel, op deletion.Op
 		plan.ComputedProperties = dynamic.Of(c.computed(live, c.configured))
 		resp.Diagnostics.Append(c.hasTags(ctx, resp.Private, c.tags.Tags, live)...)
 		known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
-		plan.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.settings(), known, &resp.Diagnostics)
+		plan.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.Settings, known, &resp.Diagnostics)
 	}
 	c.keepMade(ctx, *plan, resp)
 }
@@ -253,9 +254,9 @@ func (c *creation) halfMade(ctx context.Context, plan *resourceModel, op deletio
 		}
 		return
 	}
-	live, _, err := c.get(ctx, identifier)
+	live, _, err := c.Get(ctx, identifier)
 	if deletion.ReasonOf(err) == deletion.NotFound {
-		there, _, lookErr := deletion.ConfirmAbsence(ctx, c.client.Backend(c.target), deletion.Object{Type: c.target.TypeName, ID: identifier, Home: plan.object().Home}, c.pace)
+		there, _, lookErr := deletion.ConfirmAbsence(ctx, c.Client.Backend(c.Target), deletion.Object{Type: c.Target.TypeName, ID: identifier, Home: plan.object().Home}, c.Pace)
 		if !there && lookErr == nil {
 			c.failCreate(&resp.Diagnostics, op, op.Failure, "Nothing was created, and nothing is in state.")
 			return

@@ -38,7 +38,7 @@ const madeInPart = "It exists, or may exist, and is in state, marked as tainted:
 // failCreate reports a create that failed; left is what Terraform knows of the
 // object, empty where the failure says it.
 func (c *creation) failCreate(diags *diag.Diagnostics, op deletion.Operation, err error, left string) {
-	about := c.explanation(c.Describe.Create)
+	about := c.explanation(c.Schema.Create)
 	about.Left = left
 	destroy.AddExplainedFailure(diags, destroy.Creating, nameable(c.object(op)), err, about)
 }
@@ -49,12 +49,12 @@ func (c *creation) alreadyExists(diags *diag.Diagnostics, identifier, said strin
 	if shown == "" || c.secrets.Hide(shown) != shown {
 		shown = "IDENTIFIER"
 	}
-	id := fmt.Sprintf("%s/%s@%s", c.target.TypeName, shown, c.target.Region)
+	id := fmt.Sprintf("%s/%s@%s", c.Target.TypeName, shown, c.Target.Region)
 	made := "Nothing was created, and the object that exists was left as it is."
 	if c.unanswered {
 		made = "An earlier try of this create got no answer, so the object that exists may be the one that it made. It is not in state."
 	}
-	diags.AddError(fmt.Sprintf("%s %s exists already", c.target.TypeName, shown),
+	diags.AddError(fmt.Sprintf("%s %s exists already", c.Target.TypeName, shown),
 		destroy.Sections(made, said, destroy.Remedies([]string{
 			"to manage the object that exists, import it: terraform import ADDRESS " + inShell(id),
 			"to create another one, choose another name",
@@ -73,10 +73,10 @@ func inHCL(text string) string {
 // warnUnread reports that a finished object could not be read back. It exists
 // and is in state, so this is no error: an error would have it replaced.
 func (c *call) warnUnread(diags *diag.Diagnostics, obj deletion.Object, err error) {
-	if deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil {
+	if deletion.ReasonOf(err) == deletion.Unsupported && c.Described && c.Schema.Read == nil {
 		return // the type has no read handler, which is how it is
 	}
 	diags.AddWarning(nameable(obj).String()+" could not be read back",
 		destroy.Sections("The API reported success. The next refresh fills in computed_properties.",
-			c.explanation(c.Describe.Read).FailureText(destroy.Reading, deletion.AsFailure(err))))
+			c.explanation(c.Schema.Read).FailureText(destroy.Reading, deletion.AsFailure(err))))
 }

@@ -25,7 +25,7 @@ func (r *managedResource) Delete(ctx context.Context, req resource.DeleteRequest
 	// Of an object that is replaced Terraform hands over none, and would keep none
 	// beside an error.
 	resp.Diagnostics.Append(state.identifyOnce(ctx, req.Identity, resp.Identity)...)
-	destroy.Destroy(ctx, r.Data.settings(), destroy.Destruction{
+	destroy.Destroy(ctx, r.settings(), destroy.Destruction{
 		Object: state.object(),
 		Policy: state.DeletionPolicy,
 		Begin: func(ctx context.Context, resp *resource.DeleteResponse) (context.Context, context.CancelFunc, *destroy.Work) {
@@ -48,7 +48,7 @@ func (c *call) deletion(ctx context.Context, state *resourceModel, private destr
 		return nil
 	}
 	return &destroy.Work{
-		Backend:    c.client.Backend(c.target).Knowing(cloudcontrol.Known{Desired: c.configured, Echo: c.echo}),
+		Backend:    c.Client.Backend(c.Target).Knowing(cloudcontrol.Known{Desired: c.configured, Echo: c.echo}),
 		Object:     state.object(),
 		Timeout:    c.limit,
 		Pending:    pendingDeletion(ctx, state, &resp.Diagnostics),
@@ -62,9 +62,9 @@ func (c *call) deletion(ctx context.Context, state *resourceModel, private destr
 
 // deletionExplanation is what the call knows for the texts about a deletion.
 func (c *call) deletionExplanation() destroy.Explanation {
-	about := c.explanation(c.Describe.Delete)
-	if c.Describe.Update != nil {
-		about.AllowUnprotect = blockers.Allow(c.Describe.Update.Permissions)
+	about := c.explanation(c.Schema.Delete)
+	if c.Schema.Update != nil {
+		about.AllowUnprotect = blockers.Allow(c.Schema.Update.Permissions)
 	}
 	about.Words, about.Retriable = blockers.Words, true
 	return about
@@ -96,7 +96,7 @@ func (c *call) awaitCreate(ctx context.Context, state *resourceModel, resp *reso
 		resp.Diagnostics.Append(wrong...)
 		return false
 	}
-	ended, err := c.following(ctx).Follow(ctx, *op)
+	ended, err := c.Following(ctx).Follow(ctx, *op)
 	if err != nil && deletion.ReasonOf(err) != deletion.Lost {
 		c.failUnfinished(&resp.Diagnostics, state.object(), ended, err, true)
 		return false

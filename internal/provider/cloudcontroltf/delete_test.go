@@ -250,7 +250,7 @@ func TestCloudControlDeleteTimeout(t *testing.T) {
 			s := newCC(t, cloudcontroltest.Options{})
 			s.RequireClean("creating", s.create(queue()))
 			c := describedCall(t, s.world, typeName)
-			if got := c.TimeoutOf(c.Describe.Delete); got != want {
+			if got := c.TimeoutOf(c.Schema.Delete); got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})

@@ -69,7 +69,7 @@ func saveEcho(ctx context.Context, private destroy.PrivateState, key []byte, ech
 // could not be read. Without the type's schema nobody can tell what is another
 // form of a value, so nothing is noted.
 func (c *call) hear(ctx context.Context, private destroy.PrivateState, obj deletion.Object, written, live any) diag.Diagnostics {
-	if !c.described {
+	if !c.Described {
 		return private.SetKey(ctx, echoKey, nil)
 	}
 	if live == nil {
@@ -78,7 +78,7 @@ func (c *call) hear(ctx context.Context, private destroy.PrivateState, obj delet
 	key := make([]byte, sha256.Size)
 	_, _ = rand.Read(key) // never fails: the program would end
 	before := c.echo
-	c.echo = c.Describe.Echo(key, written, c.shownFor(live, written))
+	c.echo = c.Schema.Echo(key, written, c.shownFor(live, written))
 	diags := saveEcho(ctx, private, key, c.echo)
 	diags.Append(c.echoWarning(obj, before)...)
 	return diags
@@ -86,10 +86,10 @@ func (c *call) hear(ctx context.Context, private destroy.PrivateState, obj delet
 
 // hearImport notes that what an import found is what the service shows of it.
 func (c *call) hearImport(ctx context.Context, private destroy.PrivateState) diag.Diagnostics {
-	if !c.described {
+	if !c.Described {
 		return nil
 	}
-	return saveEcho(ctx, private, nil, c.Describe.Echo(nil, nil, map[string]any{}))
+	return saveEcho(ctx, private, nil, c.Schema.Echo(nil, nil, map[string]any{}))
 }
 
 // shownOf is what reads showed of the properties after the last write: an answer
@@ -155,8 +155,8 @@ func namesText(heading string, names []string) string {
 // refreshed returns prior with the values of the live model.
 func (c *call) refreshed(prior, live any) any {
 	shown := c.shownFor(live, prior)
-	fresh := c.secrets.Scrubbed(c.Describe.RefreshEchoed(prior, shown, c.echo), prior)
-	if c.described {
+	fresh := c.secrets.Scrubbed(c.Schema.RefreshEchoed(prior, shown, c.echo), prior)
+	if c.Described {
 		return fresh
 	}
 	// Which properties are write-only is not known, so one that the live model

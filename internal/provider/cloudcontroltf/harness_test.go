@@ -16,6 +16,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
@@ -311,7 +312,7 @@ func describedCall(t *testing.T, w *providertest.World, typeName string) *cloudc
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &cloudcontroltf.Resource{Data: &cloudcontroltf.ProviderData{
+	r := &cloudcontroltf.Resource{Data: &connection.ProviderData{
 		Settings: &destroy.Settings{Pace: providertest.Pace},
 		Client:   func(context.Context) (*cloudcontrol.Client, diag.Diagnostics) { return client, nil },
 	}}

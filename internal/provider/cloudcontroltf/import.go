@@ -97,11 +97,11 @@ func (c *call) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
 		done = "moved"
 	}
 	switch {
-	case !c.described:
+	case !c.Described:
 		diags.AddError(obj.String()+" cannot be "+done+": its type could not be described",
 			destroy.Sections("Nothing was "+done+". That needs the schema of the type, to know which properties can be configured (cloudformation:DescribeType).",
-				c.explanation(nil).FailureText(destroy.Reading, deletion.AsFailure(c.undescribed))))
-	case c.Describe.Read == nil:
+				c.explanation(nil).FailureText(destroy.Reading, deletion.AsFailure(c.Undescribed))))
+	case c.Schema.Read == nil:
 		diags.AddError(obj.String()+" cannot be "+done+": Cloud Control cannot read it",
 			"Nothing was "+done+". Its type has no read handler, so Cloud Control cannot tell whether the object exists.")
 	default:
@@ -113,8 +113,8 @@ func (c *call) importable(obj deletion.Object, diags *diag.Diagnostics) bool {
 // refuseImport says where the object that is to be imported is not: Terraform's own
 // message names neither the account nor the region.
 func (c *call) refuseImport(ctx context.Context, obj deletion.Object, diags *diag.Diagnostics) {
-	where := "the region " + c.target.Region + " of the account of the provider's credentials"
-	if home, err := c.client.Home(ctx, c.target); err == nil {
+	where := "the region " + c.Target.Region + " of the account of the provider's credentials"
+	if home, err := c.Client.Home(ctx, c.Target); err == nil {
 		where = home.String()
 	}
 	diags.AddError("There is no "+obj.String(), destroy.Sections("Nothing was imported: there is no such object in "+where+".",

@@ -13,6 +13,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -84,7 +85,7 @@ func (m *resourceModel) pending(ctx context.Context, diags *diag.Diagnostics) *d
 func (m resourceModel) unfinished(identifier string, op *deletion.Operation) resourceModel {
 	m.Identifier = attributes.OrNull(identifier)
 	m.ComputedProperties = types.DynamicNull()
-	m.TagsAll = settledTags(m.TagsAll, unshownTags())
+	m.TagsAll = tags.Settled(m.TagsAll, tags.Unshown())
 	m.PendingOperation = destroy.PendingFrom(op)
 	m.DeletionPolicy = types.StringValue(destroy.PolicyDelete)
 	m.DeletionBlockers = destroy.NoBlockersRecorded()

@@ -12,7 +12,9 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -65,20 +67,20 @@ func (r *managedResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.Plan, &p.plan)...)
-	destroy.PlanPolicy(ctx, r.Data.settings(), req, resp, nameable(p.object()), p.prior.look(r.Data, req.Private))
+	destroy.PlanPolicy(ctx, r.settings(), req, resp, nameable(p.object()), p.prior.look(r.Data, req.Private))
 }
 
 func (r *managedResource) planDestruction(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	if !resp.Diagnostics.HasError() && !refuseUnread(&state, &resp.Diagnostics) {
-		destroy.PlanDestroy(ctx, r.Data.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private), nil)
+		destroy.PlanDestroy(ctx, r.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private), nil)
 	}
 }
 
 // A planning is what one ModifyPlan works with.
 type planning struct {
-	data      *ProviderData
+	data      *connection.ProviderData
 	client    *cloudcontrol.Client // nil while the provider's configuration is not known
 	plan      resourceModel
 	prior     *resourceModel // nil while a new object is planned
@@ -92,7 +94,7 @@ type planning struct {
 	imported   bool
 	adopting   bool           // the import is new
 	echo       *cfschema.Echo // what the service made of the last write
-	tags       objectTags     // default tags that the object has
+	tags       tags.Record    // default tags that the object has
 	// schema is never nil; it says nothing where described is false.
 	schema    *cfschema.Schema
 	described bool
@@ -113,7 +115,7 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 		p.imported = wasImported(ctx, req.Private, diags)
 		p.adopting = isAdopting(ctx, req.Private, diags)
 		p.echo, _ = readEcho(ctx, req.Private, diags)
-		p.tags = rememberedTags(ctx, req.Private, diags)
+		p.tags = tags.ReadRecord(ctx, req.Private, diags)
 		p.record = secrets.ReadRecord(ctx, req.Private, diags)
 	}
 	if diags.HasError() || r.Data == nil || p.prior != nil && refuseUnread(p.prior, diags) {

@@ -9,12 +9,13 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
 // look says what is in the way of the object's deletion: what Read saw, and
 // the operations under way. Nil is an object that no identifier is known of.
-func (m *resourceModel) look(p *ProviderData, private destroy.PrivateState) destroy.Check {
+func (m *resourceModel) look(p *connection.ProviderData, private destroy.PrivateState) destroy.Check {
 	if m == nil || m.Identifier.ValueString() == "" {
 		return nil
 	}
@@ -30,7 +31,7 @@ func (m *resourceModel) look(p *ProviderData, private destroy.PrivateState) dest
 }
 
 // preflightClient returns the client for a check, or why there is none.
-func preflightClient(ctx context.Context, p *ProviderData) (*cloudcontrol.Client, error) {
+func preflightClient(ctx context.Context, p *connection.ProviderData) (*cloudcontrol.Client, error) {
 	if !p.Configurable() {
 		return nil, destroy.ErrNotConfigured
 	}
@@ -41,7 +42,7 @@ func preflightClient(ctx context.Context, p *ProviderData) (*cloudcontrol.Client
 // rememberFacts keeps what a live model says about the deletion of its object, and
 // returns it as a check that asks for nothing more.
 func (c *call) rememberFacts(ctx context.Context, live any, private destroy.PrivateState, diags *diag.Diagnostics) destroy.Check {
-	facts := blockers.FactsOf(c.Describe, c.described, live)
+	facts := blockers.FactsOf(c.Schema, c.Described, live)
 	diags.Append(facts.Save(ctx, private)...)
 	return func(context.Context) destroy.Findings { return facts.Findings() }
 }
@@ -50,7 +51,7 @@ func (c *call) rememberFacts(ctx context.Context, live any, private destroy.Priv
 func (c *call) watch(obj deletion.Object, known destroy.Check) destroy.Check {
 	return func(ctx context.Context) destroy.Findings {
 		seen := known(ctx)
-		blockers.New(c.client, nil, c.target, obj).Operations(ctx, &seen)
+		blockers.New(c.Client, nil, c.Target, obj).Operations(ctx, &seen)
 		return seen
 	}
 }
@@ -59,7 +60,7 @@ func (c *call) watch(obj deletion.Object, known destroy.Check) destroy.Check {
 // what was last seen counts: a protection may have been switched off since.
 func (c *call) protections(obj deletion.Object, private destroy.PrivateState) destroy.Check {
 	return func(ctx context.Context) destroy.Findings {
-		live, _, err := c.get(ctx, obj.ID)
+		live, _, err := c.Get(ctx, obj.ID)
 		facts := blockers.Facts{Protections: cfschema.Protections(live)}
 		if err != nil && deletion.ReasonOf(err) != deletion.NotFound {
 			seen, _ := blockers.Saved(ctx, private)

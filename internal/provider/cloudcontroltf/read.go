@@ -12,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -65,16 +66,16 @@ func (r *managedResource) Read(ctx context.Context, req resource.ReadRequest, re
 	case cloudcontrol.HalfAnswer(err) && underWay(op, deletion.KindDelete), deletion.ReasonOf(err) == deletion.NotFound && underWay(op, deletion.KindCreate):
 		// What is on its way in or out may not be shown, or only in part.
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
-	case deletion.ReasonOf(err) == deletion.Unsupported && c.described && c.Describe.Read == nil:
+	case deletion.ReasonOf(err) == deletion.Unsupported && c.Described && c.Schema.Read == nil:
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
-	case deletion.ReasonOf(err) == deletion.Unsupported && !c.described && !importing: // its type may have been deregistered
+	case deletion.ReasonOf(err) == deletion.Unsupported && !c.Described && !importing: // its type may have been deregistered
 		resp.Diagnostics.AddWarning(nameable(state.object()).String()+" could not be refreshed", destroy.Sections(
 			"Its type could not be described, and the API cannot read the object. The plan uses what is in state.", c.explanation(nil).Said(deletion.AsFailure(err))))
 		resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, &state)...)
 	case err != nil:
 		c.unread(&resp.Diagnostics, state, importing, err)
 	default:
-		c.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
+		c.tags = tags.ReadRecord(ctx, req.Private, &resp.Diagnostics)
 		c.refresh(ctx, &state, op, live, canonical, req, resp)
 	}
 }
@@ -117,9 +118,9 @@ func (r *managedResource) callToImport(ctx context.Context, state *resourceModel
 // credentials is wrong for every object that is read with the same ones.
 func (c *call) unread(diags *diag.Diagnostics, state resourceModel, importing bool, err error) {
 	var found diag.Diagnostics
-	c.fail(&found, destroy.Reading, state.object(), c.Describe.Read, err)
+	c.fail(&found, destroy.Reading, state.object(), c.Schema.Read, err)
 	if reason := destroy.ForAll(err); reason != "" && !importing {
-		found = c.data.Outage.Refreshing(reason+" "+c.target.RoleARN+" "+c.target.Region, found)
+		found = c.data.Outage.Refreshing(reason+" "+c.Target.RoleARN+" "+c.Target.Region, found)
 	}
 	diags.Append(found...)
 }
@@ -157,7 +158,7 @@ func (c *call) observe(
 		c.refuseImport(ctx, state.object(), &resp.Diagnostics)
 		return nil, "", false, err
 	}
-	if !destroy.DropIfGone(ctx, c.data.settings(), c.client.Backend(c.target), state.object(), destroy.Explanation{Mask: c.secrets.Hide}, resp) {
+	if !destroy.DropIfGone(ctx, c.data.Settings, c.Client.Backend(c.Target), state.object(), destroy.Explanation{Mask: c.secrets.Hide}, resp) {
 		return nil, "", false, err
 	}
 	live, canonical, err = look(ctx, state.Identifier.ValueString())
@@ -178,7 +179,7 @@ func (c *call) refresh(
 		// The only time that an identity may change: the import may have named
 		// the object in another form.
 		resp.Diagnostics.Append(state.identify(ctx, resp.Identity)...)
-		state.Properties = dynamic.WithNulls(c.withoutDefaults(c.Describe.Configurable(c.veiled(live, nil)), nil))
+		state.Properties = dynamic.WithNulls(c.withoutDefaults(c.Schema.Configurable(c.veiled(live, nil)), nil))
 		resp.Diagnostics.Append(c.hearImport(ctx, resp.Private)...)
 	case underWay(op, deletion.KindDelete):
 		// What an object loses on its way out is no drift. Showing it would plan
@@ -194,13 +195,13 @@ func (c *call) refresh(
 	if !underWay(op, deletion.KindDelete) {
 		state.TagsAll = c.tagsAll(shown, c.tags.Tags)
 	}
-	if c.described {
+	if c.Described {
 		state.ComputedProperties = c.computedNow(state.ComputedProperties, shown, live)
 	}
 	state.ID = c.named(state.Identifier)
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
-	state.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.settings(), c.watch(state.object(), known), &resp.Diagnostics)
-	resp.Diagnostics.Append(c.tags.remember(ctx, resp.Private)...)
+	state.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.Settings, c.watch(state.object(), known), &resp.Diagnostics)
+	resp.Diagnostics.Append(c.tags.Save(ctx, resp.Private)...)
 	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, state)...)
 }
 
@@ -212,10 +213,10 @@ func (c *call) lookAtPending(ctx context.Context, state *resourceModel, diags *d
 	if op == nil {
 		return nil
 	}
-	seen, err := c.client.Backend(c.target).Poll(ctx, *op)
+	seen, err := c.Client.Backend(c.Target).Poll(ctx, *op)
 	switch {
 	// A younger operation may not have reached every part of the API yet.
-	case deletion.ReasonOf(err) == deletion.Lost && time.Since(op.RequestedAt) >= c.pace.LostFor:
+	case deletion.ReasonOf(err) == deletion.Lost && time.Since(op.RequestedAt) >= c.Pace.LostFor:
 		op.State = deletion.Failed
 		op.Failure = deletion.AsFailure(err)
 	case err != nil:
@@ -240,8 +241,8 @@ func (c *call) lookAtPending(ctx context.Context, state *resourceModel, diags *d
 // ended, empty where there is none or it may be somebody else's.
 func (c *call) identifierOfCreate(op deletion.Operation, model any) string {
 	made := creation{call: c, model: model}
-	if c.described {
-		made.chosen, _ = c.Describe.Identifier(model)
+	if c.Described {
+		made.chosen, _ = c.Schema.Identifier(model)
 	}
 	if op.State == deletion.Done && op.ObjectID == "" {
 		return made.chosen
@@ -294,23 +295,3 @@ func (c *call) warnPending(diags *diag.Diagnostics, obj deletion.Object, op dele
 func underWay(op *deletion.Operation, kind deletion.OperationKind) bool {
 	return op != nil && op.Kind == kind && op.State == deletion.UnderWay
 }
-
-// visible reads an object that was just made or changed. While the API does not
-// find it, or describes half of it, it is asked again.
-func (c *call) visible(ctx context.Context, identifier string) (any, error) {
-	wait := c.pace.MinBackoff
-	for looks := 1; ; looks++ {
-		live, _, err := c.get(ctx, identifier)
-		early := deletion.ReasonOf(err) == deletion.NotFound || cloudcontrol.HalfAnswer(err)
-		if !early || looks == visibleLooks {
-			return live, err
-		}
-		if err := deletion.Pause(ctx, wait); err != nil {
-			return nil, err
-		}
-		wait *= 2
-	}
-}
-
-// visibleLooks is how often visible looks, 15 s in all with the usual pace.
-const visibleLooks = 5

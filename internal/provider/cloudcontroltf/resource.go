@@ -14,6 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/connection"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -49,7 +50,7 @@ const minimumTimeout = 20 * time.Minute
 // managedResource manages one object of any type that AWS Cloud Control
 // supports.
 type managedResource struct {
-	Data  *ProviderData
+	Data  *connection.ProviderData
 	found *cloudcontrol.Description // of an object that was read just now
 }
 
@@ -58,7 +59,7 @@ func NewResource() resource.Resource { return &managedResource{} }
 
 // NewFound returns the resource for the import of one object that was read just
 // now: it does not read it again.
-func NewFound(p *ProviderData, found cloudcontrol.Description) resource.Resource {
+func NewFound(p *connection.ProviderData, found cloudcontrol.Description) resource.Resource {
 	return &managedResource{Data: p, found: &found}
 }
 
@@ -72,7 +73,7 @@ func (r *managedResource) Configure(_ context.Context, req resource.ConfigureReq
 	if req.ProviderData == nil {
 		return // Terraform validates, and does not configure the provider then
 	}
-	data, ok := Configured(req.ProviderData)
+	data, ok := connection.Configured(req.ProviderData)
 	if !ok {
 		resp.Diagnostics.AddError("Wrong provider data", "The provider passed something else than its own data to a resource. This is a fault of the provider.")
 	}
@@ -88,7 +89,7 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Required: true,
 				MarkdownDescription: "The type, e.g. `AWS::Logs::LogGroup`, one of those that [Cloud Control supports](https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/supported-resources.html). " +
 					"A change replaces the object.",
-				Validators: []validator.String{TypeName()},
+				Validators: []validator.String{connection.TypeName()},
 			},
 			propertiesAttribute: schema.DynamicAttribute{
 				Required: true,
@@ -119,19 +120,19 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 			roleARNAttribute: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The ARN of the IAM role that the type's handlers assume. Without it they use the provider's credentials.",
-				Validators:          []validator.String{RoleARN()},
+				Validators:          []validator.String{connection.RoleARN()},
 			},
 			typeVersionIDAttribute: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The version of a private type. Without it the default version is used.",
-				Validators:          []validator.String{TypeVersionID()},
+				Validators:          []validator.String{connection.TypeVersionID()},
 			},
 			regionAttribute: schema.StringAttribute{
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "The region of the object. Default: the provider's region when the object is created. A change replaces the object; " +
 					"a change of the provider's region does not move it.",
-				Validators: []validator.String{Region()},
+				Validators: []validator.String{connection.Region()},
 			},
 			idAttribute: schema.StringAttribute{
 				Computed: true,
@@ -172,6 +173,15 @@ func (r *managedResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 
 // handlerTimeoutText says in words what timeoutOf returns.
 const handlerTimeoutText = "20 minutes, or the timeout of the type's handler if that is longer; 2 hours if the schema cannot be read"
+
+// settings are the provider's settings for destroying; nil before the provider
+// is configured.
+func (r *managedResource) settings() *destroy.Settings {
+	if r.Data == nil {
+		return nil
+	}
+	return r.Data.Settings
+}
 
 // client returns the Cloud Control client, and whether there is one. say returns
 // what is said where there is none; nil says all.

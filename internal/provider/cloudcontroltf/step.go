@@ -67,7 +67,7 @@ func (r *managedResource) begin(
 	}
 	begun := r.describe(preparing, client, m, sensitive)
 	if limit <= 0 {
-		limit = begun.TimeoutOf(of.handler(begun.Describe))
+		limit = begun.TimeoutOf(of.handler(begun.Schema))
 	}
 	begun.limit = limit
 	limited, cancel := context.WithDeadlineCause(ctx, began.Add(limit), deletion.ErrDeadline)

@@ -15,6 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
 )
@@ -41,7 +42,7 @@ func (r *managedResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	begun.recall(ctx, req.Private, &resp.Diagnostics)
-	begun.tags = rememberedTags(ctx, req.Private, &resp.Diagnostics)
+	begun.tags = tags.ReadRecord(ctx, req.Private, &resp.Diagnostics)
 	// As long as the plan keeps what was imported, state holds more than somebody
 	// configured.
 	configured := !plan.Properties.Equal(prior.Properties)
@@ -100,7 +101,7 @@ func (u *change) prepare(ctx context.Context, diags *diag.Diagnostics) bool {
 	default:
 	}
 	if err != nil {
-		u.fail(diags, "read, before the update,", u.prior.object(), u.Describe.Read, err)
+		u.fail(diags, "read, before the update,", u.prior.object(), u.Schema.Read, err)
 		return false
 	}
 	u.live = live
@@ -114,7 +115,7 @@ func (u *change) settle(ctx context.Context, diags *diag.Diagnostics) bool {
 	if op == nil {
 		return !diags.HasError()
 	}
-	ended, err := u.following(ctx).Follow(ctx, *op)
+	ended, err := u.Following(ctx).Follow(ctx, *op)
 	if err != nil && deletion.ReasonOf(err) != deletion.Lost {
 		u.failUnfinished(diags, u.prior.object(), ended, err, false)
 		return false
@@ -134,7 +135,7 @@ func (u *change) remember(live any) {
 	u.prior.Properties = dynamic.Reformed(u.prior.Properties, u.refreshed(u.before, live))
 	u.before = dynamic.ModelWithNulls(u.prior.Properties)
 	u.prior.TagsAll = u.tagsAll(u.before, u.tags.Tags)
-	if u.described {
+	if u.Described {
 		u.prior.ComputedProperties = u.computedNow(u.prior.ComputedProperties, u.before, live)
 	}
 }
@@ -155,8 +156,8 @@ func (u *change) apply(ctx context.Context, resp *resource.UpdateResponse) bool 
 		resp.Diagnostics.AddAttributeError(propertiesPath, "The change cannot be written as JSON", u.secrets.Hide(err.Error()))
 		return false
 	}
-	op, err := u.submit(ctx, deletion.KindUpdate, func(ctx context.Context, clientToken string) (deletion.Operation, error) {
-		return u.client.Update(ctx, u.target, u.prior.Identifier.ValueString(), document, clientToken)
+	op, err := u.Submit(ctx, deletion.KindUpdate, func(ctx context.Context, clientToken string) (deletion.Operation, error) {
+		return u.Client.Update(ctx, u.Target, u.prior.Identifier.ValueString(), document, clientToken)
 	})
 	if err != nil {
 		u.failed(&resp.Diagnostics, err)
@@ -169,7 +170,7 @@ func (u *change) apply(ctx context.Context, resp *resource.UpdateResponse) bool 
 func (u *change) follow(ctx context.Context, op deletion.Operation, resp *resource.UpdateResponse) bool {
 	u.prior.PendingOperation = destroy.PendingFrom(&op)
 	resp.Diagnostics.Append(attributes.WriteModel(ctx, &resp.State, u.prior)...)
-	op, err := u.following(ctx).Follow(ctx, op)
+	op, err := u.Following(ctx).Follow(ctx, op)
 	switch {
 	case err != nil:
 		u.failUnfinished(&resp.Diagnostics, u.prior.object(), op, err, false)
@@ -196,12 +197,12 @@ func (u *change) failed(diags *diag.Diagnostics, err error) {
 		explained.Hint = notUpdatableHint
 		err = &explained
 	}
-	u.fail(diags, destroy.Updating, u.prior.object(), u.Describe.Update, err)
+	u.fail(diags, destroy.Updating, u.prior.object(), u.Schema.Update, err)
 }
 
 // unpatchable reports whether no update can bring what the type requires, which the plan has said.
 func (u *change) unpatchable() bool {
-	return len(u.Describe.Unpatchable(merged(u.configured, u.sensitive), u.echo)) > 0
+	return len(u.Schema.Unpatchable(merged(u.configured, u.sensitive), u.echo)) > 0
 }
 
 // patch returns what to send. The sensitive properties that the type calls
@@ -209,31 +210,31 @@ func (u *change) unpatchable() bool {
 // and so are those that are new; the others only when their version changed.
 func (u *change) patch() ([]cfschema.PatchOperation, error) {
 	before, after := u.before, u.configured
-	u.wanted = wantedTags(u.Describe, merged(after, u.sensitive), u.tags.Tags, u.plannedDefaults(u.plan.TagsAll))
+	u.wanted = tags.Wanted(u.Schema, merged(after, u.sensitive), u.tags.Tags, u.data.DefaultTags.Planned(u.plan.TagsAll))
 	// What moved from properties to sensitive_properties must not be removed.
 	after = merged(after, jsonvalue.Overlap(u.sensitive, before))
 	if !u.plan.SensitivePropertiesVersion.Equal(u.prior.SensitivePropertiesVersion) {
 		return u.patchOf(before, merged(after, u.sensitive))
 	}
 	fresh := u.fresh()
-	kept := jsonvalue.Only(jsonvalue.Without(u.sensitive, jsonvalue.Leaves(fresh)), u.Describe.WriteOnly)
+	kept := jsonvalue.Only(jsonvalue.Without(u.sensitive, jsonvalue.Leaves(fresh)), u.Schema.WriteOnly)
 	patch, err := u.patchOf(merged(before, kept), merged(merged(after, kept), fresh))
-	if err != nil || u.described {
+	if err != nil || u.Described {
 		return patch, err
 	}
-	return append(patch, resent(u.Describe, patch, u.sensitive)...), nil
+	return append(patch, resent(u.Schema, patch, u.sensitive)...), nil
 }
 
 // patchOf adds the default tags to both sides of a change. What an import found
 // and the configuration does not mention stays.
 func (u *change) patchOf(before, after any) ([]cfschema.PatchOperation, error) {
 	if u.imported {
-		after = u.Describe.KeepExtra(before, after)
+		after = u.Schema.KeepExtra(before, after)
 	}
 	before, after = u.drop(before, after)
 	before, after = u.tagged(before, after)
-	patch, err := u.Describe.Patch(before, after, false)
-	patch = u.Describe.WithUnshown(u.Describe.WithoutArtefacts(patch, u.live, after), u.live, after, u.echo)
+	patch, err := u.Schema.Patch(before, after, false)
+	patch = u.Schema.WithUnshown(u.Schema.WithoutArtefacts(patch, u.live, after), u.live, after, u.echo)
 	if u.live == nil {
 		patch = cfschema.SureRemovals(patch)
 	}
@@ -261,14 +262,14 @@ func resent(schema *cfschema.Schema, patch []cfschema.PatchOperation, sensitive 
 func (u *change) finish(ctx context.Context, resp *resource.UpdateResponse) {
 	u.plan.ID, u.plan.Identifier = known(u.plan.ID, u.prior.ID), known(u.plan.Identifier, u.prior.Identifier)
 	u.plan.AccountID = known(u.plan.AccountID, u.prior.AccountID)
-	u.plan.TagsAll = settledTags(u.plan.TagsAll, u.tagsAll(u.configured, u.wanted))
+	u.plan.TagsAll = tags.Settled(u.plan.TagsAll, u.tagsAll(u.configured, u.wanted))
 	u.plan.PendingOperation = destroy.NoPendingOperation()
 	u.plan.DeletionBlockers = destroy.NoBlockersRecorded()
-	live, err := u.visible(ctx, u.plan.Identifier.ValueString())
+	live, err := u.Visible(ctx, u.plan.Identifier.ValueString())
 	resp.Diagnostics.Append(u.hasTags(ctx, resp.Private, u.wanted, live)...)
 	if err == nil {
 		known := u.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
-		u.plan.DeletionBlockers = destroy.RecordBlockers(ctx, u.data.settings(), known, &resp.Diagnostics)
+		u.plan.DeletionBlockers = destroy.RecordBlockers(ctx, u.data.Settings, known, &resp.Diagnostics)
 	}
 	if err != nil {
 		live = nil

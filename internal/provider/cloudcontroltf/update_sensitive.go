@@ -21,11 +21,11 @@ func (u *change) dropping() dropping {
 	for _, at := range u.record.Dropped(u.sensitive) {
 		gone := u.live != nil && jsonvalue.At(u.live, at) == nil
 		switch {
-		case u.Describe.CreateOnlyAt(at):
+		case u.Schema.CreateOnlyAt(at):
 			d.stays = append(d.stays, at)
-		case !gone || u.Describe.WriteOnlyAt(at):
+		case !gone || u.Schema.WriteOnlyAt(at):
 			d.removed = append(d.removed, at)
-		case !u.described:
+		case !u.Described:
 			// It may be write-only: then it is there, and no patch that was made
 			// from what can be seen fits.
 			d.stays = append(d.stays, at)
@@ -52,7 +52,7 @@ func (u *change) drop(before, after any) (dropsBefore, dropsAfter any) {
 			around = append(around, slices.Clone(parent))
 		}
 	}
-	beside := jsonvalue.Without(jsonvalue.Only(u.Describe.Configurable(jsonvalue.Without(u.live, removed)), around), jsonvalue.Leaves(before))
+	beside := jsonvalue.Without(jsonvalue.Only(u.Schema.Configurable(jsonvalue.Without(u.live, removed)), around), jsonvalue.Leaves(before))
 	return jsonvalue.Merge(beside, before), jsonvalue.Merge(beside, after)
 }
 

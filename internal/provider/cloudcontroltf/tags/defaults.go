@@ -1,4 +1,4 @@
-package cloudcontroltf
+package tags
 
 import (
 	"context"
@@ -12,22 +12,22 @@ import (
 )
 
 const (
-	// DefaultTagsAttribute is the block, within the provider's aws block, with the tags of all objects.
-	DefaultTagsAttribute = "default_tags"
-	// defaultTagsVariable is what the names of environment variables begin with
+	// DefaultsAttribute is the block, within the provider's aws block, with the tags of all objects.
+	DefaultsAttribute = "default_tags"
+	// defaultsVariable is what the names of environment variables begin with
 	// that hold a default tag.
-	defaultTagsVariable = "TF_AWS_DEFAULT_TAGS_"
+	defaultsVariable = "TF_AWS_DEFAULT_TAGS_"
 )
 
-// DefaultTags are the provider's default tags.
-type DefaultTags struct {
+// Defaults are the provider's default tags.
+type Defaults struct {
 	Tags map[string]string
 	// Unknown says that some depend on something that this run creates.
 	Unknown bool
 }
 
-// DefaultTagsSchema describes them, in the shape of the AWS provider.
-func DefaultTagsSchema() schema.SingleNestedBlock {
+// DefaultsBlock describes them, in the shape of the AWS provider.
+func DefaultsBlock() schema.SingleNestedBlock {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "Tags of every object of `steward_cloudcontrol_resource` whose type takes tags. They are sent together with the tags in `properties`, which win where both have a key, " +
 			"and are not written into `properties`. A change of them updates the objects; a type that cannot change tags keeps those from its creation. " +
@@ -35,7 +35,7 @@ func DefaultTagsSchema() schema.SingleNestedBlock {
 		Attributes: map[string]schema.Attribute{
 			"tags": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "The tags, by key. Environment variables: `" + defaultTagsVariable + "KEY` for the tag `KEY`; a tag that is set here wins.",
+				MarkdownDescription: "The tags, by key. Environment variables: `" + defaultsVariable + "KEY` for the tag `KEY`; a tag that is set here wins.",
 				Validators: []validator.Map{
 					mapvalidator.KeysAre(
 						stringvalidator.LengthBetween(1, 128),
@@ -66,17 +66,17 @@ func (v notReserved) ValidateString(ctx context.Context, req validator.StringReq
 	}
 }
 
-// DefaultTagsOf reads the default tags in the aws block. What the block does
+// DefaultsOf reads the default tags in the aws block. What the block does
 // not set, the environment may.
-func DefaultTagsOf(aws types.Object, environment []string) DefaultTags {
-	found := DefaultTags{Tags: map[string]string{}}
+func DefaultsOf(aws types.Object, environment []string) Defaults {
+	found := Defaults{Tags: map[string]string{}}
 	for _, variable := range environment {
 		name, value, _ := strings.Cut(variable, "=")
-		if key, ok := strings.CutPrefix(name, defaultTagsVariable); ok && key != "" {
+		if key, ok := strings.CutPrefix(name, defaultsVariable); ok && key != "" {
 			found.Tags[key] = value
 		}
 	}
-	block, ok := aws.Attributes()[DefaultTagsAttribute].(types.Object)
+	block, ok := aws.Attributes()[DefaultsAttribute].(types.Object)
 	if !ok {
 		return found
 	}
@@ -94,18 +94,34 @@ func DefaultTagsOf(aws types.Object, environment []string) DefaultTags {
 	return found
 }
 
-// WithoutDefaultTags returns the aws block without its default tags: what they
+// WithoutDefaults returns the aws block without its default tags: what they
 // are says nothing about how to reach AWS.
-func WithoutDefaultTags(aws types.Object) types.Object {
+func WithoutDefaults(aws types.Object) types.Object {
 	if aws.IsNull() || aws.IsUnknown() {
 		return aws
 	}
 	attributes := aws.Attributes() // a copy
-	block, ok := attributes[DefaultTagsAttribute].(types.Object)
+	block, ok := attributes[DefaultsAttribute].(types.Object)
 	if !ok {
 		return aws
 	}
 	kinds := block.AttributeTypes(context.Background())
-	attributes[DefaultTagsAttribute] = types.ObjectNull(kinds)
+	attributes[DefaultsAttribute] = types.ObjectNull(kinds)
 	return types.ObjectValueMust(aws.AttributeTypes(context.Background()), attributes)
+}
+
+// Planned are the default tags to apply: those that the plan showed, whatever
+// the provider's are by now. Where the plan showed none, those of the provider.
+func (d Defaults) Planned(planned types.Map) map[string]string {
+	if planned.IsNull() || planned.IsUnknown() {
+		return d.Tags
+	}
+	defaults := map[string]string{}
+	for key, value := range planned.Elements() {
+		// What is unknown is a configured tag: a default is known, or the whole is not.
+		if text, ok := value.(types.String); ok && !text.IsUnknown() {
+			defaults[key] = text.ValueString()
+		}
+	}
+	return defaults
 }

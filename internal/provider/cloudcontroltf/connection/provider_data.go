@@ -1,4 +1,4 @@
-package cloudcontroltf
+package connection
 
 import (
 	"context"
@@ -7,14 +7,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
-// A ProviderData is what resources and data sources of Cloud Control need of
-// the provider.
+// A ProviderData is what the provider hands to everything of Cloud Control's: the
+// way to the client, and what all of it remembers together.
 type ProviderData struct {
 	*destroy.Settings
-	DefaultTags DefaultTags // of the aws block
+	DefaultTags tags.Defaults // of the aws block
 
 	// Client returns the client, configured on first use. It is nil while a
 	// value in the aws block depends on something that this run creates.
@@ -31,15 +32,6 @@ func Configured(providerData any) (*ProviderData, bool) {
 		return nil, false
 	}
 	return provider.CloudControl(), true
-}
-
-// settings are the provider's settings for destroying; nil before the provider
-// is configured.
-func (p *ProviderData) settings() *destroy.Settings {
-	if p == nil {
-		return nil
-	}
-	return p.Settings
 }
 
 // Connect returns the Cloud Control client, configured on first use.
