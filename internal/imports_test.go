@@ -94,7 +94,7 @@ var rooms = map[string]room{
 	"provider/cloudcontroltf": {
 		ours: []string{
 			"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/dynamic", "provider/attributes", "provider/importid", "redact",
-			"provider/cloudcontroltf/connection", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/cloudcontroltf/tags",
+			"provider/cloudcontroltf/connection", "provider/cloudcontroltf/creation", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/foreign", "provider/cloudcontroltf/secrets", "provider/cloudcontroltf/tags",
 		},
 		forTests: []string{"provider/providertest", "cfschema/cfschematest", "entryguard/entryguardtest", "cloudcontrol/cloudcontroltest", "terraformtest"},
 		outside:  []string{framework, protocol, acceptance, cmp},
@@ -103,6 +103,14 @@ var rooms = map[string]room{
 	"provider/cloudcontroltf/connection": {
 		ours:    []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/importid", "provider/cloudcontroltf/tags"},
 		outside: []string{framework, pluginlog, "github.com/google/uuid"},
+	},
+	// How one object is created by an API that shows its identifier late.
+	"provider/cloudcontroltf/creation": {
+		ours: []string{
+			"deletion", "cloudcontrol", "cfschema", "provider/destroy", "provider/importid",
+			"provider/cloudcontroltf/connection", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/secrets",
+		},
+		outside: []string{framework + "/diag"},
 	},
 	// What is in the way of a deletion, and the words about it, are the backend's.
 	"provider/entryguardtf/blockers": {

@@ -85,9 +85,5 @@ func (o *leavingOut) unreadable() diag.Diagnostics {
 
 // about is what the search knows for the texts about a failed read.
 func (s *search) about() destroy.Explanation {
-	var about destroy.Explanation
-	if s.Schema.Read != nil {
-		about.Allow = blockers.Allow(s.Schema.Read.Permissions)
-	}
-	return about
+	return blockers.Explain(s.Schema.Read, nil)
 }

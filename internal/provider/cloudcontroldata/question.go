@@ -37,12 +37,8 @@ type atReason map[deletion.Reason]string
 
 // fail reports a request that failed, at the attribute that is at fault.
 func (q *question) fail(diags *diag.Diagnostics, doing string, obj deletion.Object, handler *cfschema.Handler, err error, at atReason) {
-	var about destroy.Explanation
-	if handler != nil {
-		about.Allow = blockers.Allow(handler.Permissions)
-	}
 	var found diag.Diagnostics
-	destroy.AddExplainedFailure(&found, doing, obj, err, about)
+	destroy.AddExplainedFailure(&found, doing, obj, err, blockers.Explain(handler, nil))
 	attribute, known := at[deletion.ReasonOf(err)]
 	for _, d := range found {
 		if known {

@@ -104,11 +104,7 @@ func (c *call) TimeoutOf(handler *cfschema.Handler) time.Duration {
 
 // explanation is what this call knows for the texts that people read.
 func (c *call) explanation(handler *cfschema.Handler) destroy.Explanation {
-	about := destroy.Explanation{Mask: c.secrets.Hide}
-	if handler != nil {
-		about.Allow = blockers.Allow(handler.Permissions)
-	}
-	return about
+	return blockers.Explain(handler, c.secrets.Hide)
 }
 
 // fail reports a create, read or update that failed.
@@ -158,4 +154,15 @@ func (c *call) warnHooks(diags *diag.Diagnostics, obj deletion.Object, op deleti
 			diags.AddWarning(nameable(obj).String()+": the hook "+hook.Name+" warned", destroy.Sections("The hook said: "+c.secrets.Hide(hook.Message), "Hook: "+hook.ARN))
 		}
 	}
+}
+
+// warnUnread reports that a finished object could not be read back. It exists
+// and is in state, so this is no error: an error would have it replaced.
+func (c *call) warnUnread(diags *diag.Diagnostics, obj deletion.Object, err error) {
+	if deletion.ReasonOf(err) == deletion.Unsupported && c.Described && c.Schema.Read == nil {
+		return // the type has no read handler, which is how it is
+	}
+	diags.AddWarning(nameable(obj).String()+" could not be read back",
+		destroy.Sections("The API reported success. The next refresh fills in computed_properties.",
+			c.explanation(c.Schema.Read).FailureText(destroy.Reading, deletion.AsFailure(err))))
 }

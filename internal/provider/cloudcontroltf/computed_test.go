@@ -58,13 +58,3 @@ func TestComputedOfAnUpdate(t *testing.T) {
 		t.Errorf("what was planned as null stays null, got %s", got)
 	}
 }
-
-func TestChosenIn(t *testing.T) {
-	t.Parallel()
-	model := map[string]any{"Name": "n", "Parent": "p"}
-	for identifier, want := range map[string]bool{"n": true, "p|n": true, "p|assigned": false, "assigned": false, "": false} {
-		if got := chosenIn(identifier, model); got != want {
-			t.Errorf("%q: got %v, want %v", identifier, got, want)
-		}
-	}
-}

@@ -11,6 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/creation"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 )
 
@@ -106,7 +107,7 @@ func (c *call) awaitCreate(ctx context.Context, state *resourceModel, resp *reso
 		return false
 	}
 	if state.Identifier.ValueString() == "" {
-		state.Identifier = attributes.OrNull(c.identifierOfCreate(ended, c.configured))
+		state.Identifier = attributes.OrNull(creation.Identifier(c.Type, ended, c.configured))
 	}
 	if state.Identifier.ValueString() == "" && ended.State == deletion.Failed {
 		warnNothingMade(&resp.Diagnostics, state.object(), ended)

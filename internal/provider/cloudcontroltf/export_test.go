@@ -9,5 +9,3 @@ type (
 	// A Resource is steward_cloudcontrol_resource.
 	Resource = managedResource
 )
-
-var InHCL = inHCL

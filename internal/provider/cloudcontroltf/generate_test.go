@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -65,7 +65,7 @@ func TestStoryGeneratedConfiguration(t *testing.T) {
 		if object.id != "" {
 			identifier = object.id
 		}
-		fmt.Fprintf(&blocks, "import {\n  to = steward_cloudcontrol_resource.%s\n  id = %s\n}\n", name, cloudcontroltf.InHCL(object.typeName+"/"+identifier))
+		fmt.Fprintf(&blocks, "import {\n  to = steward_cloudcontrol_resource.%s\n  id = %s\n}\n", name, importid.InHCL(object.typeName+"/"+identifier))
 	}
 	run := providertest.AttachTerraform(t)
 	run.GenerateImports(provider + blocks.String())

@@ -12,6 +12,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/creation"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/dynamic"
@@ -231,23 +232,10 @@ func (c *call) lookAtPending(ctx context.Context, state *resourceModel, diags *d
 	}
 	state.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && state.Identifier.ValueString() == "" {
-		state.Identifier = attributes.OrNull(c.identifierOfCreate(*op, c.configured))
+		state.Identifier = attributes.OrNull(creation.Identifier(c.Type, *op, c.configured))
 		state.ID = c.named(state.Identifier)
 	}
 	return op
-}
-
-// identifierOfCreate returns the identifier of an object whose create has
-// ended, empty where there is none or it may be somebody else's.
-func (c *call) identifierOfCreate(op deletion.Operation, model any) string {
-	made := creation{call: c, model: model}
-	if c.Described {
-		made.chosen, _ = c.Schema.Identifier(model)
-	}
-	if op.State == deletion.Done && op.ObjectID == "" {
-		return made.chosen
-	}
-	return made.identifierOf(op)
 }
 
 // readNameless reads an object whose create was not seen to end and has shown

@@ -15,7 +15,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
 	"github.com/steward-iac/terraform-provider-steward/internal/entryguard/entryguardtest"
-	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -88,7 +88,7 @@ func (s *servicesRun) put(typeName, model string) string {
 
 // imports is a block that imports an object.
 func imports(name, typeName, identifier string) string {
-	return fmt.Sprintf("import {\n  to = %s.%s\n  id = %s\n}\n", providertest.CloudControlType, name, cloudcontroltf.InHCL(typeName+"/"+identifier))
+	return fmt.Sprintf("import {\n  to = %s.%s\n  id = %s\n}\n", providertest.CloudControlType, name, importid.InHCL(typeName+"/"+identifier))
 }
 
 // requireActions checks what a plan does, by name; what is left out, it leaves alone.

@@ -14,6 +14,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/attributes"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/creation"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/secrets"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
@@ -122,7 +123,7 @@ func (u *change) settle(ctx context.Context, diags *diag.Diagnostics) bool {
 	}
 	u.prior.PendingOperation = destroy.NoPendingOperation()
 	if op.Kind == deletion.KindCreate && u.prior.Identifier.ValueString() == "" {
-		u.prior.Identifier = attributes.OrNull(u.identifierOfCreate(ended, u.before))
+		u.prior.Identifier = attributes.OrNull(creation.Identifier(u.Type, ended, u.before))
 		u.prior.ID = u.named(u.prior.Identifier)
 	}
 	return true

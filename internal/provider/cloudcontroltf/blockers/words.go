@@ -3,6 +3,7 @@ package blockers
 import (
 	"strings"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
@@ -41,4 +42,14 @@ func Allow(permissions []string) string {
 		return ""
 	}
 	return "the handler needs these IAM actions: " + strings.Join(permissions, ", ")
+}
+
+// Explain is what is known for the texts about a handler that failed; nil where no
+// handler worked. hide takes the secrets out of a text; nil hides nothing.
+func Explain(handler *cfschema.Handler, hide func(string) string) destroy.Explanation {
+	about := destroy.Explanation{Mask: hide}
+	if handler != nil {
+		about.Allow = Allow(handler.Permissions)
+	}
+	return about
 }

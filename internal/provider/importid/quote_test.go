@@ -1,6 +1,10 @@
-package cloudcontroltf
+package importid_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
+)
 
 func TestQuotedForShellAndHCL(t *testing.T) {
 	t.Parallel()
@@ -10,7 +14,7 @@ func TestQuotedForShellAndHCL(t *testing.T) {
 		`A::B::C/o'clock`:                    {`'A::B::C/o'\''clock'`, `"A::B::C/o'clock"`},
 		`A::B::C/${x}%{y}$z\`:                {`'A::B::C/${x}%{y}$z\'`, `"A::B::C/$${x}%%{y}$z\\"`},
 	} {
-		if got := [2]string{inShell(text), inHCL(text)}; got != want {
+		if got := [2]string{importid.InShell(text), importid.InHCL(text)}; got != want {
 			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	}
