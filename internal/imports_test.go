@@ -128,8 +128,9 @@ var rooms = map[string]room{
 		outside: []string{framework + "/diag"},
 	},
 	"provider/cloudcontroltf/tags": {
-		ours:    []string{"cfschema", "jsonvalue", "provider/destroy"},
-		outside: []string{framework, cmp},
+		ours:     []string{"cfschema", "jsonvalue", "provider/destroy"},
+		forTests: []string{"provider/providertest"},
+		outside:  []string{framework, protocol + "/tfprotov6", cmp},
 	},
 	// Pure: states in, names of objects out.
 	"provider/cloudcontroltf/foreign": {

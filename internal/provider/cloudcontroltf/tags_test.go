@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
@@ -312,27 +311,4 @@ func TestCloudControlDefaultTagsOfWhatIsBeingDeleted(t *testing.T) {
 	}
 	s.world.CloudControl.Advance(time.Hour)
 	s.RequireClean("destroying", s.destroy())
-}
-
-func TestDefaultTagsAreChecked(t *testing.T) {
-	t.Parallel()
-	p := providertest.NewProtocol(t)
-	long := strings.Repeat("x", 257)
-	for name, c := range map[string]struct {
-		tags attributes
-		want string
-	}{
-		"reserved":     {attributes{"AWS:team": "x"}, "reserved for AWS"},
-		"long key":     {attributes{long[:129]: "x"}, "between 1 and 128"},
-		"long value":   {attributes{"Team": long}, "at most 256"},
-		"empty value":  {attributes{"Team": ""}, ""},
-		"aws in front": {attributes{"awsTeam": "x"}, ""},
-	} {
-		diags := p.ValidateProvider(attributes{"aws": attributes{"default_tags": attributes{"tags": c.tags}}})
-		if c.want == "" {
-			p.RequireClean(name, diags)
-			continue
-		}
-		providertest.RequireDiagnostic(t, tfprotov6.DiagnosticSeverityError, diags, c.want, "default_tags")
-	}
 }

@@ -1,13 +1,16 @@
 package tags_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/tags"
+	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
 func TestDefaultsOf(t *testing.T) {
@@ -41,5 +44,28 @@ func TestDefaultsOf(t *testing.T) {
 		if known, err := tags.WithoutDefaults(c.aws).ToTerraformValue(t.Context()); err != nil || !known.IsFullyKnown() {
 			t.Errorf("%s: default tags that are not known must not keep AWS from being asked", name)
 		}
+	}
+}
+
+func TestDefaultsAreChecked(t *testing.T) {
+	t.Parallel()
+	p := providertest.NewProtocol(t)
+	long := strings.Repeat("x", 257)
+	for name, c := range map[string]struct {
+		tags map[string]any
+		want string
+	}{
+		"reserved":     {map[string]any{"AWS:team": "x"}, "reserved for AWS"},
+		"long key":     {map[string]any{long[:129]: "x"}, "between 1 and 128"},
+		"long value":   {map[string]any{"Team": long}, "at most 256"},
+		"empty value":  {map[string]any{"Team": ""}, ""},
+		"aws in front": {map[string]any{"awsTeam": "x"}, ""},
+	} {
+		diags := p.ValidateProvider(map[string]any{"aws": map[string]any{"default_tags": map[string]any{"tags": c.tags}}})
+		if c.want == "" {
+			p.RequireClean(name, diags)
+			continue
+		}
+		providertest.RequireDiagnostic(t, tfprotov6.DiagnosticSeverityError, diags, c.want, "default_tags")
 	}
 }
