@@ -28,7 +28,7 @@ func deletionPreflightAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true,
 		MarkdownDescription: "What a plan does when it finds that the API would refuse a deletion: `warn` (default) names what is in the way, " +
-			"`error` makes the plan an error, so that nothing at all is destroyed, and `off` says nothing. " +
+			"`error` makes the plan an error, so that nothing at all is destroyed, and `off` says nothing. A plan that keeps an object warns, too, where the object is being deleted. " +
 			"A check that fails never fails the plan. All checks together take at most 10 seconds. " +
 			"Whatever is set here, `deletion_policy = \"PREVENT\"` and an object that can never be deleted are errors, and a destroy that will wait for sessions or end them says so. " +
 			"Environment variable: `" + preflightVariable + "`.",
