@@ -357,9 +357,9 @@ func (c cost) byRate() float64 {
 }
 
 // byTime is how many seconds the deletions take in batches.
-func (c cost) byTime() float64 {
-	return math.Ceil(float64(c.Objects)/float64(c.Parallelism)) * c.Takes
-}
+func (c cost) byTime() float64 { return c.batches() * c.Takes }
+
+func (c cost) batches() float64 { return math.Ceil(float64(c.Objects) / float64(c.Parallelism)) }
 
 // check holds what must be true on any machine.
 func (c cost) check(t *testing.T) {
@@ -385,9 +385,12 @@ func (c cost) check(t *testing.T) {
 // one in twenty, and a few more where there are few.
 func mostRefused(requests int) int { return requests/20 + 10 }
 
-// allowed is the longest that a load may take: a tenth more than its bound, and
-// what Terraform itself takes for a plan and for each object on a busy machine.
-func (c cost) allowed(bound float64) float64 { return bound*1.1 + 5 + float64(c.Objects)/25 }
+// allowed is the longest that a load may take: a tenth more than its bound, or a
+// second in each batch, after which its end is seen; and what Terraform itself takes
+// for a plan and for each object on a busy machine.
+func (c cost) allowed(bound float64) float64 {
+	return max(bound*1.1, bound+c.batches()) + 5 + float64(c.Objects)/25
+}
 
 func rateText(perSecond float64) string {
 	if perSecond <= 0 {
