@@ -62,12 +62,9 @@ func TestRemovalsOfWhatIsNotShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		patch = s.WithUnshown(patch, cfschematest.Value(c.live), cfschematest.Value(c.planned), nil)
-		got, err := cfschema.EncodePatch(patch)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(cfschematest.Value(c.want), cfschematest.Value(string(got))); diff != "" || !cfschema.Changes(patch) {
-			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
+		requirePatch(t, name, c.reason, c.want, patch)
+		if !cfschema.Changes(patch) {
+			t.Errorf("%s: %s: it changes nothing", name, c.reason)
 		}
 		patched(t, cfschematest.Value(c.live), patch)
 	}

@@ -28,8 +28,9 @@ var credentialKeys = map[string][]string{
 // probably written in place of them. EntryGuard takes any keys, and finds out some
 // seconds after the credential was created that it cannot use it.
 func (m *credentialModel) warnOfSecretKeys() diag.Diagnostics {
-	diags := warnOfKeys("credential_data", m.CredentialData, credentialKeys[m.CredentialType.ValueString()])
-	diags.Append(warnOfKeys("credential_data_wo", m.CredentialDataWO, credentialKeys[m.CredentialType.ValueString()])...)
+	documented := credentialKeys[m.CredentialType.ValueString()]
+	diags := warnOfKeys("credential_data", m.CredentialData, documented)
+	diags.Append(warnOfKeys("credential_data_wo", m.CredentialDataWO, documented)...)
 	return diags
 }
 
@@ -39,8 +40,7 @@ func warnOfKeys(attribute string, secret types.Map, documented []string) diag.Di
 	if len(given) == 0 {
 		return diags // none, not known yet, or an error that its validator says
 	}
-	isMissing := func(key string) bool { _, ok := given[key]; return !ok }
-	missing := slices.DeleteFunc(slices.Clone(documented), func(key string) bool { return !isMissing(key) })
+	missing := slices.DeleteFunc(slices.Clone(documented), func(key string) bool { return given[key] != nil })
 	for _, key := range slices.Sorted(maps.Keys(given)) {
 		if slices.Contains(documented, key) {
 			continue
