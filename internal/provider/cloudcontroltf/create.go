@@ -76,6 +76,7 @@ func (c *making) keepMade(ctx context.Context, m resourceModel, resp *resource.C
 	if m.Identifier.ValueString() != "" {
 		resp.Diagnostics.Append(m.identify(ctx, resp.Identity)...)
 	}
+	resp.Diagnostics.Append(c.data.Hold(ctx, m.held(), resp.Private)...)
 }
 
 // A making is a call that creates an object.

@@ -98,6 +98,7 @@ func TestCloudControlImportInAnotherForm(t *testing.T) {
 	config := halfAnswered()["a compound identifier"]
 	s.RequireClean("creating", s.create(config))
 	canonical := s.text("identifier")
+	s = s.as(attributes{"aws": s.world.AWS()})
 	s.RequireClean("importing", s.importIt(`Steward::Test::Stage/{"StageName":"prod","ApiId":"api"}`))
 	if got := s.text("identifier"); got != canonical {
 		t.Errorf("identifier = %q, want %q", got, canonical)

@@ -72,6 +72,13 @@ func (m *resourceModel) object() deletion.Object {
 	}
 }
 
+// held is the object as its id shows it; what is not shown is held unseen.
+func (m *resourceModel) held() deletion.Object {
+	obj := m.object()
+	obj.ID = m.ID.ValueString()
+	return obj
+}
+
 // pending returns the operation that pending_operation names, nil if none.
 func (m *resourceModel) pending(ctx context.Context, diags *diag.Diagnostics) *deletion.Operation {
 	op, more := destroy.PendingTo(ctx, m.PendingOperation, m.object())

@@ -99,6 +99,7 @@ func TestCloudControlPreflightWithoutRefresh(t *testing.T) {
 	if gets := s.world.CloudControl.Count("GetResource"); gets != 0 {
 		t.Errorf("%d reads, want none", gets)
 	}
+	s = s.as(attributes{"aws": s.world.AWS()})
 	s.private = nil // as an older release left it
 	providertest.RequireWarning(t, s.planned(nil).Diagnostics, "it is protected")
 	if gets := s.world.CloudControl.Count("GetResource"); gets != 1 {

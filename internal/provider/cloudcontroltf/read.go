@@ -200,6 +200,7 @@ func (c *call) refresh(
 		state.ComputedProperties = c.computedNow(state.ComputedProperties, shown, live)
 	}
 	state.ID = c.named(state.Identifier)
+	resp.Diagnostics.Append(c.data.Hold(ctx, state.held(), resp.Private)...)
 	known := c.rememberFacts(ctx, live, resp.Private, &resp.Diagnostics)
 	state.DeletionBlockers = destroy.RecordBlockers(ctx, c.data.Settings, c.watch(state.object(), known), &resp.Diagnostics)
 	resp.Diagnostics.Append(c.tags.Save(ctx, resp.Private)...)

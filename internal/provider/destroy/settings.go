@@ -25,7 +25,8 @@ type Settings struct {
 	Budget  budget              // the time for live checks
 	Planned plannedDestructions // in this process
 	Created creations           // in this process
-	advised firsts              // the same
+	held    holdings            // in this process
+	advised firsts              // in this process
 }
 
 // WarnNotRefreshed says that Read left an object as state has it, because the

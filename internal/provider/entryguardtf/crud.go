@@ -101,6 +101,9 @@ func (r *managedResource[Model, Live]) keep(
 	diags := state.Set(ctx, model)
 	diags.Append(r.identify(ctx, held, identity, model)...)
 	diags.Append(destroy.MintSeed(ctx, private)...)
+	if model.deletable() != nil && !diags.HasError() {
+		diags.Append(r.data.Hold(ctx, model.object(), private)...)
+	}
 	return diags
 }
 

@@ -19,7 +19,6 @@ func TestEntryGuardImport(t *testing.T) {
 	t.Parallel()
 	w := providertest.NewWorld(t)
 	p := providertest.NewProtocol(t)
-	p.Configure(providerBlock(w, map[string]any{"access_token": w.EntryGuard.AdminToken()}))
 	id, here := w.AddCredential(), entryguardtest.DefaultOrganization.ID
 	type asked struct {
 		id       string
@@ -40,6 +39,7 @@ func TestEntryGuardImport(t *testing.T) {
 		"unknown":                 {asked{id: someUUID}, []string{"There is no EntryGuard credential", here}, "there is nothing to import"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			p.Configure(providerBlock(w, map[string]any{"access_token": w.EntryGuard.AdminToken()})) // a run of its own
 			imported, read := p.ImportByID(credentialType, c.id)
 			if c.identity != nil {
 				imported, read = p.ImportByIdentity(credentialType, c.identity)

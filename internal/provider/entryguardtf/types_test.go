@@ -59,7 +59,7 @@ func (row entryguardRow) live(w *providertest.World, object *providertest.Object
 	}
 	object.RequireClean("reading", object.Refresh())
 	object.RequireNoChange("after the create", config)
-	row.isImported(object, id)
+	row.isImported(w, object, id)
 
 	config = providertest.Altered(config, map[string]any{"timeouts": map[string]any{"read": "4m"}})
 	w.EntryGuard.ResetRequests()
@@ -131,21 +131,22 @@ func requireNoErrors(p *providertest.Protocol, what string, diagnostics []*tfpro
 
 // isImported imports the object by its ID and by its identity; both must give
 // the state that the create gave.
-func (row entryguardRow) isImported(object *providertest.Object, id string) {
+func (row entryguardRow) isImported(w *providertest.World, object *providertest.Object, id string) {
 	t := object.T
 	identity := map[string]any{}
 	for name, value := range object.Protocol.Identity(object.TypeName, object.Identity) {
 		identity[name] = value
 	}
-	for how, do := range map[string]func() (*tfprotov6.ImportResourceStateResponse, *tfprotov6.ReadResourceResponse){
-		"by ID": func() (*tfprotov6.ImportResourceStateResponse, *tfprotov6.ReadResourceResponse) {
-			return object.ImportByID(object.TypeName, id)
+	type does func(run *providertest.Object) (*tfprotov6.ImportResourceStateResponse, *tfprotov6.ReadResourceResponse)
+	for how, do := range map[string]does{
+		"by ID": func(run *providertest.Object) (*tfprotov6.ImportResourceStateResponse, *tfprotov6.ReadResourceResponse) {
+			return run.ImportByID(object.TypeName, id)
 		},
-		"by identity": func() (*tfprotov6.ImportResourceStateResponse, *tfprotov6.ReadResourceResponse) {
-			return object.ImportByIdentity(object.TypeName, identity)
+		"by identity": func(run *providertest.Object) (*tfprotov6.ImportResourceStateResponse, *tfprotov6.ReadResourceResponse) {
+			return run.ImportByIdentity(object.TypeName, identity)
 		},
 	} {
-		imported, read := do()
+		imported, read := do(otherProcess(w, new(*object))) // in the first one it is held already
 		object.RequireClean("importing "+how, imported.Diagnostics)
 		object.RequireClean("reading what was imported "+how, read.Diagnostics)
 		got := object.Attributes(object.TypeName, read.NewState)
