@@ -315,12 +315,17 @@ var compiledPatterns = struct {
 	bySource map[string]*regexp.Regexp
 }{bySource: map[string]*regexp.Regexp{}}
 
+// greatCount is a repetition up to a count that Go does not have; without a limit it
+// allows more than it should.
+var greatCount = regexp.MustCompile(`\{(\d{1,3}),(?:100[1-9]|10[1-9]\d|1[1-9]\d\d|[2-9]\d{3}|\d{5,})\}`)
+
 func compile(pattern string) *regexp.Regexp {
 	compiledPatterns.Lock()
 	defer compiledPatterns.Unlock()
 	compiled, known := compiledPatterns.bySource[pattern]
 	if !known {
-		compiled, _ = regexp.Compile(strings.ReplaceAll(pattern, `\Z`, `\z`)) // nil where it fails
+		source := greatCount.ReplaceAllString(strings.ReplaceAll(pattern, `\Z`, `\z`), `{$1,}`)
+		compiled, _ = regexp.Compile(source) // nil where it fails
 		compiledPatterns.bySource[pattern] = compiled
 	}
 	return compiled
