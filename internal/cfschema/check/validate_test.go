@@ -19,6 +19,12 @@ func TestValidate(t *testing.T) {
 		"List": {"type": ["array", "string"], "items": {"type": "integer"}},
 		"Choice": {"oneOf": [{"type": "object", "additionalProperties": false, "properties": {"a": {"type": "integer"}}}, {"type": "string"}]}
 	}}`)))
+	choices := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{
+		"Action": {"oneOf": [{"type": "object", "additionalProperties": false, "properties": {"Forward": {"$ref": "#/definitions/Forward"}}},
+			{"type": "object", "additionalProperties": false, "properties": {"Forward": {"$ref": "#/definitions/Forward"}, "Fixed": {"type": "string", "minLength": 2}}}]},
+		"Open": {"anyOf": [{"type": "object", "properties": {"Forward": {"$ref": "#/definitions/Forward"}}}, {"type": "object"}]},
+		"Apart": {"oneOf": [{"type": "object", "properties": {"Code": {"type": "string", "minLength": 2}}}, {"type": "object", "properties": {"Code": {"type": "string", "minLength": 3}}}]}
+	}, "definitions": {"Forward": {"type": "object", "required": ["Target"], "properties": {"Target": {"type": "string"}}}}}`)))
 	for name, c := range map[string]struct {
 		schema *cfschema.Schema
 		model  string
@@ -56,6 +62,10 @@ func TestValidate(t *testing.T) {
 		"required read-only":   {odd, `{}`, nil, "Both is read-only, and the type has no Id"},
 		"required by choice":   {odd, `{"Config":{"Either":"x"}}`, []string{`/Config: Steward::Test::Odd requires "Config.Origin", or "Config.Kept".`}, "one of two"},
 		"required by both":     {odd, `{"Config":{"Origin":"x","Kept":"y"}}`, nil, "whether both may be there is for the API to say"},
+		"missing in each":      {choices, `{"Action":{"Forward":{}}}`, []string{`/Action/Forward: A::B::C requires "Action.Forward.Target".`}, "every alternative that allows it says so"},
+		"limits in the only":   {choices, `{"Action":{"Fixed":"x"}}`, []string{`/Action/Fixed: "Action.Fixed" must be at least 2 characters long.`}, "the other alternative does not allow it"},
+		"missing in an open":   {choices, `{"Open":{"Forward":{}}}`, nil, "the other alternative allows anything"},
+		"limits that differ":   {choices, `{"Apart":{"Code":"x"}}`, nil, "which of two is meant is for the API to say"},
 		"no model":             {shapes, `null`, []string{`: Steward::Test::Shapes requires "Name".`}, "nothing is an empty model"},
 		"not an object":        {shapes, `[1]`, []string{`: The properties of Steward::Test::Shapes must be an object.`}, ""},
 		"unknown model":        {shapes, `"(unknown)"`, nil, ""},

@@ -204,3 +204,17 @@ func (n *node) property(name string) []*node {
 	}
 	return found
 }
+
+// describes tells whether a node describes what stands under a name for certain: n says so, or each alternative of one
+// choice does that allows the name at all.
+func (n *node) describes(name string, property *node) bool {
+	if slices.Contains(n.property(name), property) {
+		return true
+	}
+	return slices.ContainsFunc(n.choices, func(members []*node) bool {
+		return !slices.ContainsFunc(members, func(member *node) bool {
+			found := member.property(name)
+			return !slices.Contains(found, property) && (len(found) > 0 || !member.closed)
+		})
+	})
+}

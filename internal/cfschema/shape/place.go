@@ -103,7 +103,7 @@ func (p Place) Property(name string) Place {
 		}
 	}
 	var sure *node
-	if p.sure != nil && len(heads) == 1 && slices.Contains(p.sure.property(name), heads[0]) {
+	if p.sure != nil && len(heads) == 1 && p.sure.describes(name, heads[0]) {
 		sure = heads[0]
 	}
 	var marks []*mark
