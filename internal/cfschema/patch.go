@@ -30,6 +30,10 @@ func (s *Schema) Unpatchable(desired any, made *Echo) []jsonvalue.Path {
 	return patch.Unpatchable(s.model(), desired, made.Unshown())
 }
 
+// Stuck returns the create-only properties of which a service shows what the schema forbids, or nothing where it requires
+// them. No update of the object can work: the API checks the patched model as a whole, and these stay in it as they are shown.
+func (s *Schema) Stuck(live any) []jsonvalue.Path { return patch.Stuck(s.model(), live) }
+
 // Patch returns the smallest patch that turns what prior says into what planned says, in the order of the properties'
 // names. The API applies it to the live model, which has more than prior (what the service filled in) and less (nothing
 // that is write-only), and the update handler gets the result. That decides the form:
@@ -72,7 +76,7 @@ func (s *Schema) KeepExtra(prior, planned any) any { return patch.KeepExtra(s.mo
 //
 // A patch without changes stays as it is.
 func (s *Schema) WithUnshown(operations []PatchOperation, live, planned any, made *Echo) []PatchOperation {
-	return patch.WithUnshown(s.shape, operations, live, planned, made.Unshown())
+	return patch.WithUnshown(s.shape, operations, live, planned, made.Unshown(), made.Holds)
 }
 
 // WithoutArtefacts returns a patch that first takes out of the live model what a read adds and the schema forbids: an API

@@ -107,6 +107,15 @@ func (e *Record) Unshown() []jsonvalue.Path {
 	return paths
 }
 
+// Holds tells whether the service showed what was written at a place in that form.
+func (e *Record) Holds(p shape.Place, at jsonvalue.Path, written, shown any) bool {
+	if e == nil || len(e.places[at.String()]) == 0 {
+		return false
+	}
+	p = p.Comparing(shape.OneWay)
+	return slices.Contains(e.places[at.String()], e.listen().pairOf(e.digest(p, at, written), p, at, written, shown))
+}
+
 // digest returns the digest of a value at a place; empty for none. The place is part of it, so that equal values do not
 // show as such.
 func (e *Record) digest(p shape.Place, at jsonvalue.Path, value any) string {

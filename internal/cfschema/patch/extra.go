@@ -52,7 +52,7 @@ func keepInItems(p shape.Place, before, after []any) []any {
 		case compare.Contains(item, before[j], after[i]):
 			kept[i] = keepExtra(item, before[j], after[i], false)
 		default:
-			kept[i] = withShown(item, after[i], before[j])
+			kept[i] = withShown(item, nil, after[i], before[j], asWritten)
 		}
 	}
 	return kept

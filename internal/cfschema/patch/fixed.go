@@ -3,6 +3,7 @@ package patch
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
@@ -11,10 +12,14 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// withFixed returns a value that is sent with those create-only members of array items that live shows, and no others. An array
-// goes to an API whole, and what differs from the live model counts as a change: a member that the service shows by itself
-// must come back, and one that no read shows must not. An update never brings one anew, since that is a replacement.
-func withFixed(p shape.Place, value, live any) any {
+// A Same tells whether a service is known to show the value that was written at a place in this form.
+type Same func(p shape.Place, at jsonvalue.Path, written, shown any) bool
+
+// withFixed returns a value that is sent with those create-only members of array items that live shows, as it shows them, and
+// no others. An array goes to an API whole, and what differs from the live model counts as a change: a member that the
+// service shows by itself must come back, and one that no read shows must not. An update never brings one anew, since that
+// is a replacement.
+func (u *unshown) withFixed(p shape.Place, at jsonvalue.Path, value, live any) any {
 	if !p.Has(shape.CreateOnly) {
 		return value
 	}
@@ -23,7 +28,7 @@ func withFixed(p shape.Place, value, live any) any {
 		found, _ := live.(map[string]any)
 		object := maps.Clone(value)
 		for _, key := range jsonvalue.Keys(value) {
-			object[key] = withFixed(p.Property(key), value[key], found[key])
+			object[key] = u.withFixed(p.Property(key), at.Child(key), value[key], found[key])
 		}
 		return object
 	case []any:
@@ -35,13 +40,16 @@ func withFixed(p shape.Place, value, live any) any {
 				items[i] = withoutHidden(p.Item(), item, found)
 			}
 			if partner[i] != match.None {
-				items[i] = withShown(p.Item(), items[i], found[partner[i]])
+				items[i] = withShown(p.Item(), at.Child(strconv.Itoa(partner[i])), items[i], found[partner[i]], u.same)
 			}
 		}
 		return items
 	}
 	return value
 }
+
+// asWritten is Same of a service that makes nothing of what it is given.
+func asWritten(shape.Place, jsonvalue.Path, any, any) bool { return false }
 
 // partners returns which item of live each item is, or became: by its place where the order counts.
 func partners(p shape.Place, items, live []any) []int {
@@ -75,8 +83,12 @@ func withoutHidden(p shape.Place, item any, live []any) any {
 	return shown
 }
 
-// withShown returns an item with the create-only members that its partner shows and it lacks.
-func withShown(p shape.Place, item, live any) any {
+// withShown returns an item with the create-only members that its partner shows and it lacks, or has in the form in which
+// they were written.
+func withShown(p shape.Place, at jsonvalue.Path, item, live any, same Same) any {
+	if p.Is(shape.CreateOnly) && same(p, at, item, live) {
+		return live
+	}
 	now, ok := live.(map[string]any)
 	object, both := item.(map[string]any)
 	if !ok || !both || !p.Has(shape.CreateOnly) {
@@ -86,7 +98,7 @@ func withShown(p shape.Place, item, live any) any {
 	for key, value := range now {
 		child := p.Property(key)
 		if object[key] != nil {
-			shown[key] = withShown(child, object[key], value)
+			shown[key] = withShown(child, at.Child(key), object[key], value, same)
 		} else if part, ok := parts.Only(child, value, shape.CreateOnly); ok && !child.Is(shape.ReadOnly|shape.WriteOnly) {
 			shown[key] = part
 		}

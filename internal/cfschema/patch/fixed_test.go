@@ -62,6 +62,64 @@ func TestPatchMakesAValidModel(t *testing.T) {
 	}
 }
 
+// TestItemsThatLackWhatIsRequired: a list in which a read leaves out what an alternative requires is sent again; where the
+// patch changes something in its items, they get what they lack.
+func TestItemsThatLackWhatIsRequired(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Size":{"type":"integer"},
+		"List":{"type":"array","items":{"type":"object","properties":{"Key":{"type":"string"},"Lock":{"type":"boolean"},"Form":{"oneOf":[
+			{"type":"object","required":["Chat"],"properties":{"Chat":{"type":"object","required":["Lines"],"properties":{"Lines":{"type":"array"},"Fixed":{"type":"string"}}}}},
+			{"type":"object","required":["Text"],"properties":{"Text":{"type":"string"}}}]}}}}},
+		"createOnlyProperties":["/properties/List/*/Form/Chat/Fixed"]}`)))
+	planned := cfschematest.Value(`{"Size":2,"List":[{"Key":"a","Form":{"Text":"t"}},{"Key":"b","Form":{"Chat":{"Lines":[]}}}]}`)
+	shown := cfschematest.Value(`{"Size":1,"List":[{"Key":"a","Form":{"Text":"t"}},{"Key":"b","Form":{"Chat":{}}}]}`)
+	for name, c := range map[string]struct {
+		patch, want string
+	}{
+		"beside it": {
+			`[{"op":"add","path":"/Size","value":2}]`,
+			`[{"op":"add","path":"/Size","value":2},{"op":"add","path":"/List","value":[{"Key":"a","Form":{"Text":"t"}},{"Key":"b","Form":{"Chat":{"Lines":[]}}}]}]`,
+		},
+		"in an item": {
+			`[{"op":"add","path":"/List/0/Lock","value":false}]`,
+			`[{"op":"add","path":"/List/0/Lock","value":false},{"op":"add","path":"/List/1/Form/Chat/Lines","value":[]}]`,
+		},
+		"the list": {`[{"op":"add","path":"/List","value":[]}]`, `[{"op":"add","path":"/List","value":[]}]`},
+	} {
+		var patch []cfschema.PatchOperation
+		for _, operation := range cfschematest.Value(c.patch).([]any) {
+			step := operation.(map[string]any)
+			patch = append(patch, cfschema.PatchOperation{Op: "add", Path: step["path"].(string), Value: step["value"]})
+		}
+		requirePatch(t, name, "the API checks the patched model as a whole", c.want, s.WithUnshown(patch, shown, planned, nil))
+	}
+}
+
+// TestFixedInAFormOfTheService: what only a create can set goes back in the form in which it is shown, where it is known to
+// be what was written.
+func TestFixedInAFormOfTheService(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(itemsSchema)))
+	written, shown := cfschematest.Value(`{"List":[{"Key":"a","Zone":"z","Note":"1"}]}`), cfschematest.Value(`{"List":[{"Key":"a","Zone":"arn:z","Note":"1"}]}`)
+	echo := s.Echo([]byte("key"), written, shown)
+	for name, c := range map[string]struct {
+		zone, want string
+		echo       *cfschema.Echo
+	}{
+		"as written":       {"z", "arn:z", echo},
+		"another one":      {"y", "y", echo},
+		"nothing is known": {"z", "z", nil},
+	} {
+		planned := cfschematest.Value(`{"List":[{"Key":"a","Zone":"` + c.zone + `","Note":"2"}]}`)
+		patch, err := s.Patch(written, planned, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		requirePatch(t, name, "an API takes another form for a change", `[{"op":"add","path":"/List","value":[{"Key":"a","Zone":"`+c.want+`","Note":"2"}]}]`,
+			s.WithUnshown(patch, shown, planned, c.echo))
+	}
+}
+
 // TestHiddenFixedIsNotSentAgain: what only a create can set is no reason to send the array that it is in.
 func TestHiddenFixedIsNotSentAgain(t *testing.T) {
 	t.Parallel()

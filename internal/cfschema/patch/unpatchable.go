@@ -1,6 +1,9 @@
 package patch
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
@@ -40,6 +43,14 @@ func (u *unpatchable) walk(p shape.Place, at jsonvalue.Path, value any, in shape
 		for _, key := range p.Required() {
 			u.required(p.Property(key), at.Child(key), value[key], in)
 		}
+		for _, choice := range p.Choices() {
+			u.chosen(p, at, value, choice, in)
+		}
+		for _, key := range slices.Sorted(maps.Keys(p.Needs())) {
+			if value[key] != nil && !u.lost(p.Property(key), at.Child(key), value[key], in) {
+				u.chosen(p, at, value, [][]string{p.Needs()[key]}, in)
+			}
+		}
 		for _, key := range jsonvalue.Keys(value) {
 			if child := p.Property(key); child.Known() && !p.Document() {
 				u.walk(child, at.Child(key), value[key], in)
@@ -54,13 +65,43 @@ func (u *unpatchable) walk(p shape.Place, at jsonvalue.Path, value any, in shape
 
 // required notes a member that must be there and cannot be.
 func (u *unpatchable) required(child shape.Place, at jsonvalue.Path, value any, in shape.Flags) {
-	all := in | child.Flags()
-	unseen := all&shape.WriteOnly != 0 || u.hidden[at.Kind().String()]
-	lacking := child.Is(shape.WriteOnly) && value == nil
-	if unseen && all&shape.CreateOnly != 0 && (value != nil || child.Is(shape.WriteOnly) || u.hidden[at.Kind().String()]) || lacking {
-		if !u.found[at.String()] {
-			u.found[at.String()] = true
-			u.missing = append(u.missing, at)
+	if u.lost(child, at, value, in) || child.Is(shape.WriteOnly) && value == nil {
+		u.note(at)
+	}
+}
+
+// chosen notes members of the alternatives that the desired state has, where the patched model can have none of these.
+func (u *unpatchable) chosen(p shape.Place, at jsonvalue.Path, object map[string]any, alternatives [][]string, in shape.Flags) {
+	var missing []jsonvalue.Path
+	for _, required := range alternatives {
+		if slices.ContainsFunc(required, func(key string) bool { return object[key] == nil }) {
+			continue
 		}
+		var lost []jsonvalue.Path
+		for _, key := range required {
+			if u.lost(p.Property(key), at.Child(key), object[key], in) {
+				lost = append(lost, at.Child(key))
+			}
+		}
+		if lost == nil {
+			return
+		}
+		missing = append(missing, lost...)
+	}
+	for _, path := range missing {
+		u.note(path)
+	}
+}
+
+// lost tells whether no read shows a member, and no update may send it.
+func (u *unpatchable) lost(child shape.Place, at jsonvalue.Path, value any, in shape.Flags) bool {
+	all, hidden := in|child.Flags(), u.hidden[at.Kind().String()]
+	return all&shape.CreateOnly != 0 && (all&shape.WriteOnly != 0 || hidden) && (value != nil || child.Is(shape.WriteOnly) || hidden)
+}
+
+func (u *unpatchable) note(at jsonvalue.Path) {
+	if !u.found[at.String()] {
+		u.found[at.String()] = true
+		u.missing = append(u.missing, at)
 	}
 }

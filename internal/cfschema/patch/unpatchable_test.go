@@ -11,6 +11,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
 // TestUnpatchable: what is missing in every patched model, at any depth.
@@ -43,11 +44,85 @@ func TestUnpatchable(t *testing.T) {
 		"as a whole":      {`{"Name":"n","Once":"o","Secret":"s","Items":[{"Token":"t"}]}`, nil, nil, "an array of which no read shows anything is not there"},
 		"by the echo":     {`{"Name":"n","Once":"o","Secret":"s","Shown":{"Key":"k","Other":"x"}}`, hidden, []string{"Once", "Shown.Key"}, "no read shows them"},
 	} {
-		var got []string
-		for _, path := range s.Unpatchable(cfschematest.Value(c.desired), c.echo) {
-			got = append(got, path.Dotted())
+		if diff := cmp.Diff(c.want, dotted(s.Unpatchable(cfschematest.Value(c.desired), c.echo))); diff != "" {
+			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
 		}
-		if diff := cmp.Diff(c.want, got); diff != "" {
+	}
+}
+
+// TestUnpatchableAlternatives: what one of several alternatives requires, and what another property does.
+func TestUnpatchableAlternatives(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{
+		"Name":{"type":"string"},"Contact":{"type":"string"},"Stages":{"type":"string"},"Rotation":{"type":"string"},"Note":{"type":"string"},"Proof":{"type":"string"}},
+		"oneOf":[{"required":["Contact","Stages"]},{"required":["Rotation"]}],"dependencies":{"Note":["Proof"]},
+		"primaryIdentifier":["/properties/Name"],"createOnlyProperties":["/properties/Contact","/properties/Proof"]}`)))
+	written, shown := cfschematest.Value(`{"Contact":"c","Stages":"s","Rotation":"r","Note":"n","Proof":"p"}`), cfschematest.Value(`{"Stages":"s","Rotation":"r","Note":"n"}`)
+	hidden := s.Echo([]byte("key"), written, shown)
+	for name, c := range map[string]struct {
+		desired string
+		want    []string
+	}{
+		"the alternative that is meant": {`{"Contact":"c","Stages":"s"}`, []string{"Contact"}},
+		"another alternative":           {`{"Contact":"c","Stages":"s","Rotation":"r"}`, nil},
+		"no alternative":                {`{"Contact":"c"}`, nil},
+		"beside another":                {`{"Rotation":"r","Note":"n","Proof":"p"}`, []string{"Proof"}},
+		"not beside it":                 {`{"Rotation":"r","Proof":"p"}`, nil},
+	} {
+		if diff := cmp.Diff(c.want, dotted(s.Unpatchable(cfschematest.Value(c.desired), hidden))); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", name, diff)
+		}
+		if got := s.Unpatchable(cfschematest.Value(c.desired), nil); got != nil {
+			t.Errorf("%s: where all is shown, %v", name, got)
+		}
+	}
+}
+
+func dotted(paths []jsonvalue.Path) []string {
+	var names []string
+	for _, path := range paths {
+		names = append(names, path.Dotted())
+	}
+	return names
+}
+
+// TestStuck: what only a create can set and no API accepts in a patched model.
+func TestStuck(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","additionalProperties":false,"required":["Name","Zones"],"properties":{
+		"Name":{"type":"string"},"Arn":{"type":"string","pattern":"^arn:"},"Url":{"type":"string","pattern":"^https://"},"Loose":{"type":"string","pattern":"^https://"},
+		"Zones":{"type":"array","items":{"type":"string"}},"Free":{"type":"object"},"Secret":{"type":"string","minLength":1},
+		"Place":{"type":"object","additionalProperties":false,"properties":{"Zone":{"enum":["a","b"]},"Note":{"type":"string","minLength":1}}},
+		"Whole":{"oneOf":[{"type":"object","additionalProperties":false,"required":["One"],"properties":{"One":{"type":"object","required":["Key"],"properties":{"Key":{"type":"string"}}}}},
+			{"type":"object","additionalProperties":false,"required":["Two"],"properties":{"Two":{"type":"string"}}}]},
+		"Rules":{"type":"array","items":{"type":"object","required":["Kind"],"properties":{"Kind":{"type":"string","minLength":1},"Note":{"type":"string","minLength":1}}}},
+		"Vpc":{"type":"string"},"Subnet":{"type":"string"},"Group":{"type":"string"}},
+		"oneOf":[{"required":["Vpc"]},{"required":["Subnet"]},{"required":["Group"]}],
+		"primaryIdentifier":["/properties/Arn"],"readOnlyProperties":["/properties/Arn"],"writeOnlyProperties":["/properties/Secret"],
+		"createOnlyProperties":["/properties/Url","/properties/Zones","/properties/Secret","/properties/Place/Zone","/properties/Whole","/properties/Rules/*/Kind","/properties/Free","/properties/Vpc","/properties/Subnet"]}`)))
+	const fine = `"Name":"n","Zones":[],"Group":"g"`
+	for name, c := range map[string]struct {
+		live   string
+		want   []string
+		reason string
+	}{
+		"fine":                   {`{` + fine + `,"Url":"https://u","Place":{"Zone":"a"},"Whole":{"One":{"Key":"k"}},"Rules":[{"Kind":"k"}],"Free":{"x":""}}`, nil, "nothing is wrong"},
+		"a form":                 {`{` + fine + `,"Url":"u"}`, []string{"Url"}, "it breaks the pattern"},
+		"what can be changed":    {`{` + fine + `,"Loose":"u","Place":{"Note":""},"Rules":[{"Kind":"k","Note":""}]}`, nil, "an update sends it in its own form"},
+		"required":               {`{"Name":"n","Group":"g"}`, []string{"Zones"}, "no read shows it"},
+		"required, not fixed":    {`{"Zones":[],"Group":"g"}`, nil, "an update brings the name"},
+		"read-only, write-only":  {`{` + fine + `,"Arn":"x","Secret":""}`, nil, "nobody judges these"},
+		"within a structure":     {`{` + fine + `,"Place":{"Zone":"c"}}`, []string{"Place.Zone"}, "no other zone is allowed"},
+		"lacking inside":         {`{` + fine + `,"Whole":{"One":{}}}`, []string{"Whole"}, "whichever alternative allows it requires the key"},
+		"no alternative":         {`{` + fine + `,"Whole":{}}`, []string{"Whole"}, "each requires something"},
+		"an unknown name":        {`{` + fine + `,"Whole":{"One":{"Key":"k"},"Three":1}}`, []string{"Whole"}, "each is closed"},
+		"in items":               {`{` + fine + `,"Rules":[{"Kind":""},{"Note":"x"}]}`, []string{"Rules[*].Kind"}, "in one form and not at all, named once"},
+		"a choice that is shown": {`{"Name":"n","Zones":[],"Vpc":"v","Subnet":""}`, []string{"Vpc", "Subnet"}, "neither can go"},
+		"an empty choice":        {`{"Name":"n","Zones":[],"Group":"g","Subnet":""}`, []string{"Subnet"}, "a read adds it, and the other is wanted"},
+		"a choice that can go":   {`{"Name":"n","Zones":[],"Group":"g","Subnet":"s"}`, nil, "the update may take the group away"},
+		"no choice":              {`{"Name":"n","Zones":[]}`, nil, "the update may bring the group"},
+	} {
+		if diff := cmp.Diff(c.want, dotted(s.Stuck(cfschematest.Value(c.live)))); diff != "" {
 			t.Errorf("%s: %s (-want +got)\n%s", name, c.reason, diff)
 		}
 	}

@@ -2,18 +2,21 @@ package patch
 
 import (
 	"slices"
+	"strconv"
 
+	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/parts"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/shape"
 	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 )
 
-// WithUnshown returns a patch that sends again what a service does not show although it has it; hidden are such places.
-func WithUnshown(schema *shape.Shape, operations []Operation, live, planned any, hidden []jsonvalue.Path) []Operation {
+// WithUnshown returns a patch that sends again what a service does not show although it has it; hidden are such places, and
+// same knows what it shows in a form of its own.
+func WithUnshown(schema *shape.Shape, operations []Operation, live, planned any, hidden []jsonvalue.Path, same Same) []Operation {
 	if !Changes(operations) || live == nil {
 		return operations
 	}
-	u := unshown{schema: schema}
+	u := unshown{schema: schema, same: same}
 	u.takeOver(besideReadOnly(schema, operations, live), live, planned)
 	for _, at := range hidden {
 		if !schema.FlaggedAt(at, shape.CreateOnly) { // else it stays as it is, whatever is sent around it
@@ -24,7 +27,7 @@ func WithUnshown(schema *shape.Shape, operations []Operation, live, planned any,
 	for i, operation := range u.operations {
 		if operation.Op == Add {
 			at := jsonvalue.Path(jsonvalue.SplitPointer(operation.Path))
-			u.operations[i].Value = withFixed(schema.At(at), operation.Value, jsonvalue.At(live, at))
+			u.operations[i].Value = u.withFixed(schema.At(at), at, operation.Value, jsonvalue.At(live, at))
 		}
 	}
 	return u.operations
@@ -63,6 +66,7 @@ func (u *unshown) takeOver(operations []Operation, live, planned any) {
 // An unshown is a patch that is being completed.
 type unshown struct {
 	schema     *shape.Shape
+	same       Same
 	operations []Operation
 }
 
@@ -93,7 +97,10 @@ func (u *unshown) valid(p shape.Place, at jsonvalue.Path, live, planned, whole a
 	switch {
 	case p.Document():
 	case !isObject || !both:
-		if breaks(p, live) && !jsonvalue.Same(live, Sent(p, planned)) {
+		switch needed := misses(p, live, planned); {
+		case needed && within(u.operations, at):
+			u.items(p, at, live, planned)
+		case needed || breaks(p, live) && !jsonvalue.Same(live, Sent(p, planned)):
 			u.send(at, whole)
 		}
 	default:
@@ -117,11 +124,69 @@ func breaks(p shape.Place, live any) bool {
 	}
 	switch live := live.(type) {
 	case map[string]any:
-		return lacks(p, live) || slices.ContainsFunc(jsonvalue.Keys(live), func(key string) bool { return breaks(p.Property(key), live[key]) })
+		return lacks(p, live) || slices.ContainsFunc(jsonvalue.Keys(live), func(key string) bool {
+			child := p.Property(key)
+			return !child.Known() && p.Closed() || breaks(child, live[key])
+		})
 	case []any:
 		return p.Unique() && hasTwice(live) || slices.ContainsFunc(live, func(item any) bool { return breaks(p.Item(), item) })
 	}
 	return false
+}
+
+// misses tells whether an item of a list that a service shows lacks what the desired one has and something in the schema
+// requires.
+func misses(p shape.Place, live, planned any) bool {
+	switch planned := planned.(type) {
+	case map[string]any:
+		found, ok := live.(map[string]any)
+		return ok && !p.Document() && slices.ContainsFunc(jsonvalue.Keys(planned), func(key string) bool {
+			return planned[key] != nil && (found[key] == nil && p.Requires(key) || misses(p.Property(key), found[key], planned[key]))
+		})
+	case []any:
+		found, _ := live.([]any)
+		for i, partner := range partners(p, planned, found) {
+			if partner != match.None && misses(p.Item(), found[partner], planned[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// within tells whether a patch changes something inside a place, but not the place as a whole.
+func within(operations []Operation, at jsonvalue.Path) bool {
+	return slices.ContainsFunc(operations, func(o Operation) bool {
+		changed := jsonvalue.Path(jsonvalue.SplitPointer(o.Path))
+		return len(changed) > len(at) && changed.Within(at)
+	})
+}
+
+// items adds to the items of a list that is not sent as a whole what misses finds.
+func (u *unshown) items(p shape.Place, at jsonvalue.Path, live, planned any) {
+	switch planned := planned.(type) {
+	case map[string]any:
+		found, ok := live.(map[string]any)
+		if !ok || p.Document() {
+			return
+		}
+		for _, key := range jsonvalue.Keys(planned) {
+			child := p.Property(key)
+			switch {
+			case found[key] != nil:
+				u.items(child, at.Child(key), found[key], planned[key])
+			case planned[key] != nil && p.Requires(key) && !child.Is(shape.CreateOnly|shape.ReadOnly|shape.WriteOnly):
+				u.operations = append(u.operations, Operation{Op: Add, Path: at.Child(key).String(), Value: Sent(child, planned[key]), Resend: true})
+			}
+		}
+	case []any:
+		found, _ := live.([]any)
+		for i, partner := range partners(p, planned, found) {
+			if partner != match.None {
+				u.items(p.Item(), at.Child(strconv.Itoa(partner)), found[partner], planned[i])
+			}
+		}
+	}
 }
 
 // wrongType tells whether a value is of a type that the schema does not have there: an API reads no number out of a text.
@@ -143,12 +208,22 @@ func hasTwice(items []any) bool {
 	return false
 }
 
-// lacks tells whether an object lacks a member that it must have and that a read could show.
+// lacks tells whether an object lacks a member that it must have and that a read could show, or in each alternative one.
 func lacks(p shape.Place, object map[string]any) bool {
-	return slices.ContainsFunc(p.Required(), func(key string) bool {
-		child := p.Property(key)
-		return object[key] == nil && child.Known() && !child.Is(shape.ReadOnly|shape.WriteOnly)
+	return len(lacking(p, object, p.Required())) > 0 || slices.ContainsFunc(p.Choices(), func(alternatives [][]string) bool {
+		return !slices.ContainsFunc(alternatives, func(required []string) bool { return len(lacking(p, object, required)) == 0 })
 	})
+}
+
+// lacking returns those of the required members that an object lacks although a read could show them.
+func lacking(p shape.Place, object map[string]any, required []string) []string {
+	var names []string
+	for _, key := range required {
+		if child := p.Property(key); object[key] == nil && child.Known() && !child.Is(shape.ReadOnly|shape.WriteOnly) {
+			names = append(names, key)
+		}
+	}
+	return names
 }
 
 // outsideLive returns the part of a path at which a value can be put into the live model: up to the first name that it
