@@ -76,8 +76,8 @@ func (g *habitGame) shuffledLeaves(model map[string]any) []leaf {
 	return leaves
 }
 
-// fits reports whether what a service with these habits shows of a model is one
-// that the API takes, and differs from what was sent.
+// fits reports whether what a service with these habits shows of a model differs
+// from what was sent.
 func (g *habitGame) fits(model map[string]any, habits ...cloudcontroltest.Habit) bool {
 	server := g.session.world.CloudControl
 	text, err := json.Marshal(model)
@@ -97,15 +97,7 @@ func (g *habitGame) fits(model map[string]any, habits ...cloudcontroltest.Habit)
 		return string(found)
 	}
 	with, without := shown(habits...), shown()
-	if with == "" || with == without {
-		return false
-	}
-	problems, err := server.Problems(g.typeName, json.RawMessage(with))
-	if err != nil {
-		g.t.Fatal(err)
-	}
-	plain, err := server.Problems(g.typeName, json.RawMessage(without))
-	return err == nil && len(problems) <= len(plain)
+	return with != "" && with != without
 }
 
 func (g *habitGame) chooseForm(model map[string]any) {
@@ -130,10 +122,8 @@ func (g *habitGame) chooseOmission(model map[string]any) {
 	}
 	for _, l := range g.shuffledLeaves(model) {
 		habit := cloudcontroltest.Habit{At: l.pointer, Do: "omit"}
-		without := maps.Clone(model)
-		delete(without, l.property)
-		if strings.HasSuffix(l.pointer, "/*") || namesOf(g.schema.CreateOnly)[l.property] && !g.allowed(without) || !g.fits(model, habit) {
-			continue // no update can work without what the API requires and no patch can bring
+		if strings.HasSuffix(l.pointer, "/*") || !g.fits(model, habit) {
+			continue
 		}
 		g.habits, g.fixed[l.property] = append(g.habits, habit), true
 		return
@@ -143,7 +133,6 @@ func (g *habitGame) chooseOmission(model map[string]any) {
 // chooseAddition adds what the model lacks: a zero value, allowed or not, and a tag.
 func (g *habitGame) chooseAddition(model map[string]any) {
 	readOnly, identifier, writeOnly := namesOf(g.schema.ReadOnly), namesOf(g.schema.Identifier), namesOf(g.schema.WriteOnly)
-	createOnly := namesOf(g.schema.CreateOnly)
 	names := slices.Sorted(maps.Keys(g.schema.Properties))
 	g.random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 	zeros := map[string]string{"string": `""`, "array": `[]`, "boolean": `false`, "integer": `0`}
@@ -156,9 +145,6 @@ func (g *habitGame) chooseAddition(model map[string]any) {
 		with := maps.Clone(model)
 		if err := json.Unmarshal([]byte(`{"`+name+`":`+zero+`}`), &with); err != nil {
 			g.t.Fatal(err)
-		}
-		if createOnly[name] && !g.allowed(with) {
-			continue // what the API forbids and no update can take away keeps every update from working
 		}
 		g.habits = append(g.habits, cloudcontroltest.Habit{At: "/" + name, Do: "add", Value: json.RawMessage(zero)})
 		g.fixed[name] = true

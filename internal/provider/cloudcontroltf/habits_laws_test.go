@@ -12,11 +12,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/cfschematest"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol/cloudcontroltest"
 	"github.com/steward-iac/terraform-provider-steward/internal/datatest"
+	"github.com/steward-iac/terraform-provider-steward/internal/jsonvalue"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/providertest"
 )
 
@@ -388,7 +390,18 @@ func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any)
 	case !one.changes(plan):
 		return // both mean the same
 	}
-	if diagnostics := one.update(config); providertest.Failed(diagnostics) {
+	server := g.session.world.CloudControl
+	asked := server.Count("UpdateResource")
+	diagnostics := one.update(config)
+	switch {
+	case foretold(plan.Diagnostics):
+		const law = "an update that the plan gives up is refused"
+		g.tally.played[law]++
+		if !providertest.Failed(diagnostics) && server.Count("UpdateResource") > asked {
+			g.brokef(law, kind, "%s was updated:\n%s", name, providertest.Text(plan.Diagnostics))
+		}
+		return
+	case providertest.Failed(diagnostics):
 		g.brokef(law, kind, "%s is updated: %s", name, providertest.Text(diagnostics))
 		return
 	}
@@ -405,6 +418,13 @@ func (g *habitGame) changeOne(one *ccSession, kind string, model map[string]any)
 	if g.settles(one, "after the update", kind, config) {
 		g.changeBack(one, kind, name, id, before, after, config)
 	}
+}
+
+// foretold reports whether a plan says that the API does not accept its update.
+func foretold(diagnostics []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool {
+		return strings.HasPrefix(d.Summary, "The API does not accept this update")
+	})
 }
 
 // lost reports whether a property is lost with every update: no read shows it,
@@ -472,7 +492,7 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 	}); err != nil {
 		g.t.Fatal(err)
 	}
-	if now, _ := server.Shown(g.typeName, id); namesOf(g.schema.WriteOnly)[name] ||
+	if now, _ := server.Shown(g.typeName, id); namesOf(g.schema.WriteOnly)[name] || g.breaksElsewhere(now, config) ||
 		shownAt(g.t, shown, name) == shownAt(g.t, now, name) || serves(g.asked(name, valueAt(config["properties"], name)), before[name]) {
 		return
 	}
@@ -494,6 +514,19 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 	if now := g.live(id)[name]; !serves(g.asked(name, after[name]), now) && !serves(g.asked(name, valueAt(config["properties"], name)), now) {
 		g.brokef(law, kind, "%s was repaired to something else:\n%s", name, cmp.Diff(after[name], now))
 	}
+}
+
+// breaksElsewhere reports whether the API would refuse what a read shows because of
+// something that nobody configured: what somebody else has made is not taken away.
+func (g *habitGame) breaksElsewhere(shown json.RawMessage, config attributes) bool {
+	problems, err := g.session.world.CloudControl.Problems(g.typeName, shown)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return slices.ContainsFunc(problems, func(problem string) bool {
+		at, _, _ := strings.Cut(strings.TrimPrefix(problem, "#/"), ":")
+		return jsonvalue.At(config["properties"], jsonvalue.SplitPointer("/"+at)) == nil
+	})
 }
 
 // shownAt is one property of what a read shows, as text.

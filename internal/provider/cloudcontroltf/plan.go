@@ -92,6 +92,7 @@ type planning struct {
 	desired    any            // configured, and sensitive_properties over it
 	record     secrets.Record // what earlier runs set there
 	drops      bool           // the update removes some of it
+	stuck      []string       // properties that stand in the way of any update
 	imported   bool
 	adopting   bool           // the import is new
 	echo       *cfschema.Echo // what the service made of the last write
@@ -118,6 +119,7 @@ func (r *managedResource) planning(ctx context.Context, req resource.ModifyPlanR
 		p.echo, _ = readEcho(ctx, req.Private, diags)
 		p.tags = tags.ReadRecord(ctx, req.Private, diags)
 		p.record = secrets.ReadRecord(ctx, req.Private, diags)
+		p.stuck = readStuck(ctx, req.Private, diags)
 	}
 	if diags.HasError() || r.Data == nil || p.prior != nil && refuseUnread(p.prior, diags) {
 		return nil, false

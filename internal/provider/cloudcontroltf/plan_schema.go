@@ -3,6 +3,7 @@ package cloudcontroltf
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -213,7 +214,7 @@ func hasMember(model any, name string) bool {
 }
 
 // warnUnpatchable says that an update cannot work: the API checks the patched
-// model whole, and there is something that it requires and that no patch brings.
+// model whole, and there is something in it that no patch brings or mends.
 func (p *planning) warnUnpatchable() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
 		return
@@ -224,15 +225,14 @@ func (p *planning) warnUnpatchable() {
 			desired = jsonvalue.Put(desired, at, jsonvalue.Unknown)
 		}
 	}
-	missing := p.schema.Unpatchable(desired, p.echo)
-	if len(missing) == 0 {
+	missing := dotted(p.schema.Unpatchable(desired, p.echo))
+	stuck := slices.DeleteFunc(slices.Clone(p.stuck), func(name string) bool { return slices.Contains(missing, name) })
+	if len(missing)+len(stuck) == 0 {
 		return
 	}
-	names := make([]string, len(missing))
-	for i, at := range missing {
-		names[i] = at.Dotted()
-	}
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), "The API does not accept this update of "+nameable(p.object()).String(),
-		destroy.Sections(namesText("The type requires these properties, which no read shows and the update cannot send:", names),
+		destroy.Sections(
+			namesText("The type requires these properties, which no read shows and the update cannot send:", missing),
+			namesText("The type's schema forbids what the service shows of these properties, and only a create can set them:", stuck),
 			destroy.Remedies([]string{notUpdatableHint, "to keep it as it is: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
 }

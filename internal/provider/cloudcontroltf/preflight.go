@@ -39,11 +39,12 @@ func preflightClient(ctx context.Context, p *connection.ProviderData) (*cloudcon
 	return client, destroy.AsError(diags)
 }
 
-// rememberFacts keeps what a live model says about the deletion of its object, and
-// returns it as a check that asks for nothing more.
+// rememberFacts keeps what a live model says about the update and the deletion of its
+// object, and returns the latter as a check that asks for nothing more.
 func (c *call) rememberFacts(ctx context.Context, live any, private destroy.PrivateState, diags *diag.Diagnostics) destroy.Check {
 	facts := blockers.FactsOf(c.Schema, c.Described, live)
 	diags.Append(facts.Save(ctx, private)...)
+	diags.Append(c.rememberStuck(ctx, live, private)...)
 	return func(context.Context) destroy.Findings { return facts.Findings() }
 }
 

@@ -342,6 +342,67 @@ func TestServiceHidesARequiredPartOfWhatIsSent(t *testing.T) {
 	}
 }
 
+// TestServiceShowsWhatItForbids: what only a create can set and the service shows in
+// a form that its own schema forbids lets no update through, whoever set it. The plan
+// and the error say so, also of an object that was imported.
+func TestServiceShowsWhatItForbids(t *testing.T) {
+	t.Parallel()
+	const (
+		flywheel = "AWS::Comprehend::Flywheel"
+		number   = "AWS::Connect::PhoneNumber"
+		wheel    = "FlywheelName = \"f\"\nDataAccessRoleArn = \"arn:aws:iam::111122223333:role/x\"\nDataLakeS3Uri = \"s3://acme-lake/x\"\n" +
+			"ModelType = \"DOCUMENT_CLASSIFIER\"\nTaskConfig = { LanguageCode = \"en\" }\nTags = [{ Key = \"a\", Value = %q }]"
+		link      = "AWS::ApiGatewayV2::VpcLink"
+		exclusion = "AWS::EC2::VPCBlockPublicAccessExclusion"
+		phone     = "TargetArn = \"arn:aws:connect:us-east-1:111122223333:instance/x\"\nCountryCode = \"US\"\nDescription = %q"
+	)
+	for name, c := range map[string]struct {
+		typeName, properties, habit string
+		stuck                       string // the property that is named; empty: the update goes through
+	}{
+		"a scheme is cut off":       {flywheel, wheel, `{"at": "/DataLakeS3Uri", "do": "store", "as": "without-scheme"}`, "DataLakeS3Uri"},
+		"within a structure":        {flywheel, wheel, `{"at": "/TaskConfig/LanguageCode", "do": "store", "as": "upper"}`, "TaskConfig"},
+		"small letters":             {number, phone, `{"at": "/CountryCode", "do": "store", "as": "lower"}`, "CountryCode"},
+		"nobody set it":             {number, phone, `{"at": "/Type", "do": "add", "value": ""}`, "Type"},
+		"required and left out":     {link, "Name = \"l\"\nSubnetIds = []\nTags = { a = %q }", `{"at": "/SubnetIds", "do": "omit", "as": "zero"}`, "SubnetIds"},
+		"a second choice is shown":  {exclusion, "VpcId = \"vpc-0a\"\nInternetGatewayExclusionMode = \"allow-egress\"\nTags = [{ Key = \"a\", Value = %q }]", `{"at": "/SubnetId", "do": "add", "value": ""}`, "SubnetId"},
+		"a form that is allowed":    {flywheel, wheel, `{"at": "/DataLakeS3Uri", "do": "store", "as": "lower"}`, ""},
+		"what an update can change": {number, phone, `{"at": "/TargetArn", "do": "store", "as": "upper"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newServices(t, cloudcontroltest.Habits{c.typeName: {habit(c.habit)}}, c.typeName)
+			first, second := named("it", c.typeName, fmt.Sprintf(c.properties, "one")), named("it", c.typeName, fmt.Sprintf(c.properties, "two"))
+			s.configure(first)
+			s.Apply()
+			s.PlansNothing()
+			requireStuck := func(how string) {
+				t.Helper()
+				s.configure(second)
+				for _, refresh := range []string{"-refresh=true", "-refresh=false"} {
+					if plan := s.Must("plan", "-json", refresh); warned(t, plan, "does not accept this update", "schema forbids what the service shows of these", "- "+c.stuck, "-replace") != (c.stuck != "") {
+						t.Errorf("%s, %s: the plan must name %q:\n%s", how, refresh, c.stuck, plan.Stdout)
+					}
+				}
+				if c.stuck == "" {
+					s.Apply()
+				} else {
+					s.Fails([]string{"apply -replace=ADDRESS"}, "apply", "-auto-approve")
+				}
+			}
+			requireStuck("created")
+			id := s.State(providertest.CloudControlAddress).Attributes["identifier"].(string)
+			s.Must("state", "rm", providertest.CloudControlAddress)
+			s.configure(first, imports("it", c.typeName, id))
+			s.Apply()
+			requireStuck("imported")
+			s.Must("apply", "-auto-approve", "-replace="+providertest.CloudControlAddress)
+			s.PlansNothing()
+			s.Must("destroy", "-auto-approve")
+		})
+	}
+}
+
 // TestServiceRefusesNoUpdateThatIsNotSent: the plan says that an update will fail
 // exactly where one is sent, whatever it is for.
 func TestServiceRefusesNoUpdateThatIsNotSent(t *testing.T) {

@@ -201,9 +201,9 @@ func (u *change) failed(diags *diag.Diagnostics, err error) {
 	u.fail(diags, destroy.Updating, u.prior.object(), u.Schema.Update, err)
 }
 
-// unpatchable reports whether no update can bring what the type requires, which the plan has said.
+// unpatchable reports whether no update can make what the type requires, which the plan has said.
 func (u *change) unpatchable() bool {
-	return len(u.Schema.Unpatchable(merged(u.configured, u.sensitive), u.echo)) > 0
+	return len(u.Schema.Unpatchable(merged(u.configured, u.sensitive), u.echo)) > 0 || len(u.Schema.Stuck(u.live)) > 0
 }
 
 // patch returns what to send. The sensitive properties that the type calls
