@@ -43,7 +43,7 @@ func (u *unpatchable) walk(p shape.Place, at jsonvalue.Path, value any, in shape
 		for _, key := range p.Required() {
 			u.required(p.Property(key), at.Child(key), value[key], in)
 		}
-		for _, choice := range p.Choices() {
+		for _, choice := range p.ChoicesOf(value) {
 			u.chosen(p, at, value, choice, in)
 		}
 		for _, key := range slices.Sorted(maps.Keys(p.Needs())) {

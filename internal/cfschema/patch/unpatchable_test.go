@@ -55,7 +55,8 @@ func TestUnpatchableAlternatives(t *testing.T) {
 	t.Parallel()
 	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{
 		"Name":{"type":"string"},"Contact":{"type":"string"},"Stages":{"type":"string"},"Rotation":{"type":"string"},"Note":{"type":"string"},"Proof":{"type":"string"}},
-		"oneOf":[{"required":["Contact","Stages"]},{"required":["Rotation"]}],"dependencies":{"Note":["Proof"]},
+		"Group":{"type":"object","properties":{"Ids":{"type":"string"},"Arn":{"type":"string"}}},
+		"oneOf":[{"required":["Contact","Stages"]},{"required":["Rotation"]},{"required":["Group"],"properties":{"Group":{"required":["Arn"]}}}],"dependencies":{"Note":["Proof"]},
 		"primaryIdentifier":["/properties/Name"],"createOnlyProperties":["/properties/Contact","/properties/Proof"]}`)))
 	written, shown := cfschematest.Value(`{"Contact":"c","Stages":"s","Rotation":"r","Note":"n","Proof":"p"}`), cfschematest.Value(`{"Stages":"s","Rotation":"r","Note":"n"}`)
 	hidden := s.Echo([]byte("key"), written, shown)
@@ -64,6 +65,8 @@ func TestUnpatchableAlternatives(t *testing.T) {
 		want    []string
 	}{
 		"the alternative that is meant": {`{"Contact":"c","Stages":"s"}`, []string{"Contact"}},
+		"none that is met in depth":     {`{"Contact":"c","Stages":"s","Group":{"Ids":"i"}}`, []string{"Contact"}},
+		"one that is met in depth":      {`{"Contact":"c","Stages":"s","Group":{"Arn":"a"}}`, nil},
 		"another alternative":           {`{"Contact":"c","Stages":"s","Rotation":"r"}`, nil},
 		"no alternative":                {`{"Contact":"c"}`, nil},
 		"beside another":                {`{"Rotation":"r","Note":"n","Proof":"p"}`, []string{"Proof"}},

@@ -43,6 +43,31 @@ func (p Place) Choices() [][][]string {
 	return requiredBy(p.sure.choices)
 }
 
+// ChoicesOf returns Choices with those alternatives alone of which an object lacks nothing, at no depth.
+func (p Place) ChoicesOf(object map[string]any) [][][]string {
+	if p.sure == nil {
+		return nil
+	}
+	var met [][]*node
+	for _, choice := range p.sure.choices {
+		met = append(met, slices.DeleteFunc(slices.Clone(choice), func(member *node) bool { return member.lacks(object) }))
+	}
+	return requiredBy(met)
+}
+
+// lacks tells whether something is missing in an object that n requires.
+func (n *node) lacks(object map[string]any) bool {
+	if slices.ContainsFunc(n.required, func(key string) bool { return object[key] == nil }) {
+		return true
+	}
+	for key, property := range n.properties {
+		if member, ok := object[key].(map[string]any); ok && property.lacks(member) {
+			return true
+		}
+	}
+	return false
+}
+
 func requiredBy(choices [][]*node) [][][]string {
 	all := make([][][]string, len(choices))
 	for i, choice := range choices {
