@@ -74,8 +74,8 @@ func (r *managedResource) planDestruction(ctx context.Context, req resource.Modi
 	var state resourceModel
 	resp.Diagnostics.Append(attributes.ReadModel(ctx, req.State, &state)...)
 	if !resp.Diagnostics.HasError() && !refuseUnread(&state, &resp.Diagnostics) {
-		destroy.PlanDestroy(ctx, r.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private), nil)
 		resp.Diagnostics.Append(r.settings().Hold(ctx, state.held(), req.Private)...)
+		destroy.PlanDestroy(ctx, r.settings(), req, resp, nameable(state.object()), state.look(r.Data, req.Private), nil)
 	}
 }
 

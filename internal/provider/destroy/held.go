@@ -34,8 +34,9 @@ func (h *holdings) add(obj deletion.Object, seed string) (taken bool) {
 
 // Hold remembers that the resource with that private state holds an object, and
 // warns where another one holds it, too: what either does, it does to the object of
-// both. A resource whose private state says nothing is not known again, so it is not
-// counted. A provider never learns addresses, but the command that finds them.
+// both. A resource whose private state has no seed yet is not known again, so it is not
+// counted: where PlanDestroy gives it one, Hold comes first. A provider never learns
+// addresses, but the command that finds them.
 func (p *Settings) Hold(ctx context.Context, obj deletion.Object, private PrivateState) diag.Diagnostics {
 	if p == nil || obj.ID == "" {
 		return nil

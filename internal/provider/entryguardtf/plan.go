@@ -88,11 +88,11 @@ func (r *managedResource[Model, Live]) planDestroy(ctx context.Context, req reso
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.settings().Hold(ctx, state.object(), req.Private)...)
 	allowed := func(ctx context.Context) diag.Diagnostics {
 		return connection.PlanWrites(ctx, r.data, "delete", state.object())
 	}
 	destroy.PlanDestroy(ctx, r.settings(), req, resp, state.object(), r.look(state).Hiding(r.hiding(ctx, req.Private, state)), allowed)
-	resp.Diagnostics.Append(r.settings().Hold(ctx, state.object(), req.Private)...)
 }
 
 // look returns the look at an object that is to be destroyed.
