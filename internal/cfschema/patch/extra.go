@@ -2,6 +2,7 @@ package patch
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/compare"
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema/match"
@@ -37,6 +38,12 @@ func keepKeys(p shape.Place, before, after map[string]any, root bool) map[string
 	maps.Copy(kept, before)
 	for key, value := range after {
 		kept[key] = keepExtra(p.Property(key), before[key], value, false)
+	}
+	for _, conflict := range p.Conflicts() {
+		// What is planned makes another choice than what was there: nothing can have both.
+		if hasAll(kept, slices.Concat(conflict.Names, conflict.Beside)) && slices.ContainsFunc(conflict.Names, func(key string) bool { return after[key] != nil }) {
+			maps.DeleteFunc(kept, func(key string, _ any) bool { return after[key] == nil && slices.Contains(conflict.Names, key) })
+		}
 	}
 	return kept
 }

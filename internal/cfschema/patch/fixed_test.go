@@ -150,3 +150,44 @@ func TestKeepExtraInChangedItems(t *testing.T) {
 		}
 	}
 }
+
+// TestKeepExtraChoosesOnce: what an import found stays, but not beside another choice.
+func TestKeepExtraChoosesOnce(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Shift":{"type":"object","additionalProperties":false,
+		"properties":{"Calls":{"type":"integer"},"Daily":{"type":"string"},"Weekly":{"type":"string"},"Note":{"type":"string"}},
+		"oneOf":[{"required":["Calls","Daily"]},{"required":["Calls","Weekly"]}]}}}`)))
+	prior := `{"Shift":{"Calls":1,"Daily":"d","Note":"n"}}`
+	for name, c := range map[string]struct{ planned, want string }{
+		"another choice":  {`{"Shift":{"Calls":1,"Weekly":"w"}}`, `{"Shift":{"Calls":1,"Weekly":"w","Note":"n"}}`},
+		"the same":        {`{"Shift":{"Daily":"e"}}`, `{"Shift":{"Calls":1,"Daily":"e","Note":"n"}}`},
+		"neither is said": {`{"Shift":{"Calls":2}}`, `{"Shift":{"Calls":2,"Daily":"d","Note":"n"}}`},
+		"both are said":   {`{"Shift":{"Daily":"d","Weekly":"w"}}`, `{"Shift":{"Calls":1,"Daily":"d","Weekly":"w","Note":"n"}}`},
+	} {
+		if diff := cmp.Diff(cfschematest.Value(c.want), s.KeepExtra(cfschematest.Value(prior), cfschematest.Value(c.planned))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestEmptyChoiceIsSentAgain: where a read leaves out the one member of a structure that must have one, an update brings it.
+func TestEmptyChoiceIsSentAgain(t *testing.T) {
+	t.Parallel()
+	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Size":{"type":"integer"},
+		"Action":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"Block":{"type":"object"},"Allow":{"type":"object"}}},
+		"Either":{"type":"object","properties":{"A":{"type":"string"},"B":{"type":"string"},"C":{"type":"string"}},"anyOf":[{"required":["A"]},{"required":["B"]}]}}}`)))
+	for name, c := range map[string]struct{ live, want string }{
+		"left out": {
+			`{"Size":1,"Action":{},"Either":{"C":"c"}}`,
+			`[{"op":"add","path":"/Size","value":2},{"op":"add","path":"/Action/Block","value":{}},{"op":"add","path":"/Either/A","value":""}]`,
+		},
+		"shown": {`{"Size":1,"Action":{"Block":{}},"Either":{"A":"","C":"c"}}`, `[{"op":"add","path":"/Size","value":2}]`},
+	} {
+		planned := cfschematest.Value(`{"Size":2,"Action":{"Block":{}},"Either":{"A":"","C":"c"}}`)
+		patch, err := s.Patch(cfschematest.Value(`{"Size":1,"Action":{"Block":{}},"Either":{"A":"","C":"c"}}`), planned, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		requirePatch(t, name, "the API checks the patched model as a whole", c.want, s.WithUnshown(patch, cfschematest.Value(c.live), planned, nil))
+	}
+}

@@ -99,10 +99,11 @@ func TestStuck(t *testing.T) {
 		"Whole":{"oneOf":[{"type":"object","additionalProperties":false,"required":["One"],"properties":{"One":{"type":"object","required":["Key"],"properties":{"Key":{"type":"string"}}}}},
 			{"type":"object","additionalProperties":false,"required":["Two"],"properties":{"Two":{"type":"string"}}}]},
 		"Rules":{"type":"array","items":{"type":"object","required":["Kind"],"properties":{"Kind":{"type":"string","minLength":1},"Note":{"type":"string","minLength":1}}}},
+		"Twin":{"type":"object","properties":{"First":{"type":"string"},"Second":{"type":"string"}},"oneOf":[{"required":["First"]},{"required":["Second"]}]},
 		"Vpc":{"type":"string"},"Subnet":{"type":"string"},"Group":{"type":"string"}},
 		"oneOf":[{"required":["Vpc"]},{"required":["Subnet"]},{"required":["Group"]}],
-		"primaryIdentifier":["/properties/Arn"],"readOnlyProperties":["/properties/Arn"],"writeOnlyProperties":["/properties/Secret"],
-		"createOnlyProperties":["/properties/Url","/properties/Zones","/properties/Secret","/properties/Place/Zone","/properties/Whole","/properties/Rules/*/Kind","/properties/Free","/properties/Vpc","/properties/Subnet"]}`)))
+		"primaryIdentifier":["/properties/Arn"],"readOnlyProperties":["/properties/Arn"],"writeOnlyProperties":["/properties/Secret","/properties/Twin/Second"],
+		"createOnlyProperties":["/properties/Twin/First","/properties/Twin/Second","/properties/Url","/properties/Zones","/properties/Secret","/properties/Place/Zone","/properties/Whole","/properties/Rules/*/Kind","/properties/Free","/properties/Vpc","/properties/Subnet"]}`)))
 	const fine = `"Name":"n","Zones":[],"Group":"g"`
 	for name, c := range map[string]struct {
 		live   string
@@ -123,6 +124,7 @@ func TestStuck(t *testing.T) {
 		"a choice that is shown": {`{"Name":"n","Zones":[],"Vpc":"v","Subnet":""}`, []string{"Vpc", "Subnet"}, "neither can go"},
 		"an empty choice":        {`{"Name":"n","Zones":[],"Group":"g","Subnet":""}`, []string{"Subnet"}, "a read adds it, and the other is wanted"},
 		"a choice that can go":   {`{"Name":"n","Zones":[],"Group":"g","Subnet":"s"}`, nil, "the update may take the group away"},
+		"what nobody can bring":  {`{"Name":"n","Zones":[],"Twin":{}}`, []string{"Twin.First", "Twin.Second"}, "of one alternative no read shows anything, and the other is not shown"},
 		"no choice":              {`{"Name":"n","Zones":[]}`, nil, "the update may bring the group"},
 	} {
 		if diff := cmp.Diff(c.want, dotted(s.Stuck(cfschematest.Value(c.live)))); diff != "" {

@@ -104,8 +104,9 @@ func (u *unshown) valid(p shape.Place, at jsonvalue.Path, live, planned, whole a
 			u.send(at, whole)
 		}
 	default:
+		short := parts.Forbidden(p, found) || lacks(p, found)
 		for _, key := range jsonvalue.Keys(wanted) {
-			if found[key] == nil && p.Requires(key) {
+			if found[key] == nil && (short || p.Requires(key)) {
 				u.send(at.Child(key), whole)
 			} else {
 				u.valid(p.Property(key), at.Child(key), found[key], wanted[key], whole)
@@ -215,11 +216,14 @@ func lacks(p shape.Place, object map[string]any) bool {
 	})
 }
 
-// lacking returns those of the required members that an object lacks although a read could show them.
+// lacking returns those of the required members that an object lacks although a read could show them, or no update can
+// bring them.
 func lacking(p shape.Place, object map[string]any, required []string) []string {
 	var names []string
 	for _, key := range required {
-		if child := p.Property(key); object[key] == nil && child.Known() && !child.Is(shape.ReadOnly|shape.WriteOnly) {
+		child := p.Property(key)
+		sent := child.Is(shape.WriteOnly) && !child.Is(shape.CreateOnly)
+		if object[key] == nil && child.Known() && !child.Is(shape.ReadOnly) && !sent {
 			names = append(names, key)
 		}
 	}
