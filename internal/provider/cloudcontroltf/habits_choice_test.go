@@ -150,6 +150,7 @@ func (g *habitGame) chooseAddition(model map[string]any) {
 		g.fixed[name] = true
 		break
 	}
+	g.chooseNested(model)
 	tags := strings.TrimPrefix(g.schema.Tagging.Property, "/properties/")
 	if _, there := model[tags]; there && tags != "" {
 		habit := cloudcontroltest.Habit{At: "/" + tags, Do: "append", As: "tag", Value: json.RawMessage(`{"Key":"aws:owner","Value":"x"}`)}
@@ -157,6 +158,68 @@ func (g *habitGame) chooseAddition(model map[string]any) {
 			g.habits = append(g.habits, habit)
 		}
 	}
+}
+
+// chooseNested adds, somewhere inside the model, what a service fills in by itself.
+func (g *habitGame) chooseNested(model map[string]any) {
+	var all []cloudcontroltest.Habit
+	for _, name := range slices.Sorted(maps.Keys(model)) {
+		all = append(all, g.fillings(g.schema.Properties[name], model[name], "/"+name, "/properties/"+name)...)
+	}
+	if len(all) > 0 {
+		habit := all[g.random.IntN(len(all))]
+		name, _, _ := strings.Cut(habit.At[1:], "/")
+		g.habits, g.fixed[name] = append(g.habits, habit), true
+	}
+}
+
+// fillings are the habits that fill in what a part of a model lacks; pointer is that of
+// the part in the model, and path how the schema points there.
+func (g *habitGame) fillings(schema map[string]any, value any, pointer, path string) []cloudcontroltest.Habit {
+	schema = g.resolved(schema)
+	var found []cloudcontroltest.Habit
+	switch value := value.(type) {
+	case map[string]any:
+		properties, _ := schema["properties"].(map[string]any)
+		for _, name := range slices.Sorted(maps.Keys(properties)) {
+			property, _ := properties[name].(map[string]any)
+			at := path + "/" + name
+			if strings.ContainsAny(name, "~/*") || slices.Contains(g.schema.ReadOnly, at) || slices.Contains(g.schema.WriteOnly, at) {
+				continue
+			}
+			if member, there := value[name]; there {
+				found = append(found, g.fillings(property, member, pointer+"/"+name, at)...)
+			} else if filling := fillingOf(g.resolved(property)); filling != "" {
+				found = append(found, cloudcontroltest.Habit{At: pointer + "/" + name, Do: "add", Value: json.RawMessage(filling)})
+			}
+		}
+	case []any:
+		items, _ := schema["items"].(map[string]any)
+		for _, item := range value {
+			found = append(found, g.fillings(items, item, pointer+"/*", path+"/*")...)
+		}
+	}
+	return found
+}
+
+// fillingOf is what a service may fill in for a property, as JSON; empty where nothing
+// is known to be allowed.
+func fillingOf(schema map[string]any) string {
+	value := schema["default"]
+	if choices, ok := schema["enum"].([]any); ok && len(choices) > 0 && value == nil {
+		value = choices[0]
+	}
+	if kind, _ := schema["type"].(string); kind == "boolean" && value == nil {
+		value = true
+	}
+	if value == nil {
+		return ""
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // chooseMove lets read-only values move, with each update or with each read.

@@ -149,6 +149,7 @@ type habitGame struct {
 	session  *ccSession
 	typeName string
 	schema   habitSchema
+	judge    *cfschema.Schema
 	models   *cfschematest.ModelSource
 	random   *rand.Rand
 	tally    *habitTally
@@ -185,6 +186,7 @@ func newHabitGame(t *testing.T, s *ccSession, typeName string, text []byte, tall
 		sum = sum*31 + uint64(b)
 	}
 	g.random = rand.New(rand.NewPCG(habitSeed(t), sum))
+	g.judge = cfschematest.Must(cfschema.Parse(text))
 	models, err := cfschematest.NewModelSource(text, g.random)
 	g.models = models
 	return g, err
@@ -276,14 +278,16 @@ func (g *habitGame) play(kind string) {
 		g.changeOne(&one, kind, model)
 	}
 	g.tally.played["destroy"]++
-	if diagnostics := one.destroy(); providertest.Failed(diagnostics) && !g.hidesProtection(&one) {
+	one.RequireClean("reading before the destruction", providertest.Errors(one.read()))
+	if diagnostics := one.destroy(); providertest.Failed(diagnostics) && !g.fixedProtection(&one) && !g.hidesProtection(&one) {
 		g.brokef("destroy", kind, "%s", providertest.Text(diagnostics))
 	}
 	g.clean()
 }
 
 // adopt imports the object as if nobody had made it here. What the import shows is a
-// configuration that plans nothing.
+// configuration that plans nothing. Where the API would refuse what a read shows, nobody
+// knows what else to send.
 func (g *habitGame) adopt(id, kind string) (one ccSession, model map[string]any, settled bool) {
 	g.adopted = true
 	one = *g.session
@@ -295,13 +299,43 @@ func (g *habitGame) adopt(id, kind string) (one ccSession, model map[string]any,
 	if err := json.Unmarshal([]byte(one.modelJSON("properties")), &model); err != nil {
 		g.t.Fatal(err)
 	}
-	return one, model, g.settles(&one, "after the import", kind, ofType(g.typeName, model))
+	if !g.settles(&one, "after the import", kind, ofType(g.typeName, model)) {
+		return one, model, false
+	}
+	return one, model, len(g.problems(id)) == 0 && g.settles(&one, "after the import", kind, g.protectionOff(&one, model))
+}
+
+// protectionOff applies the configuration in which no protection is in the way.
+func (g *habitGame) protectionOff(one *ccSession, model map[string]any) attributes {
+	config := g.config(model)
+	one.RequireClean("setting on_protection", providertest.Errors(one.update(config)))
+	return config
+}
+
+// problems are what the API would find wrong with what a read shows.
+func (g *habitGame) problems(id string) []string {
+	server := g.session.world.CloudControl
+	shown, _ := server.Shown(g.typeName, id)
+	problems, err := server.Problems(g.typeName, shown)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return problems
 }
 
 // config is a configuration of the type, of which no protection is in the way of
 // destroying it.
 func (g *habitGame) config(model map[string]any) attributes {
 	return ofType(g.typeName, model, attributes{"on_protection": "remove"})
+}
+
+// fixedProtection reports whether nobody can switch off a protection: the API would
+// refuse any update, or what it lacks nobody knows.
+func (g *habitGame) fixedProtection(one *ccSession) bool {
+	id := one.text("identifier")
+	shown, _ := g.session.world.CloudControl.Shown(g.typeName, id)
+	live := cfschematest.Value(string(shown))
+	return len(g.judge.Fixed(live, cfschema.Protections(live))) > 0 || g.adopted && len(g.problems(id)) > 0
 }
 
 // hidesProtection reports whether the object has a protection that no read shows,
@@ -340,7 +374,7 @@ func (g *habitGame) brokef(law, kind, format string, args ...any) {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	g.t.Errorf("%s, %s, STEWARD_SEED=%d: %s\nhabits: %s\n%s", g.typeName, kind, habitSeed(g.t), law, habits, fmt.Sprintf(format, args...))
+	g.t.Errorf("%s, %s, imported: %t, STEWARD_SEED=%d: %s\nhabits: %s\n%s", g.typeName, kind, g.adopted, habitSeed(g.t), law, habits, fmt.Sprintf(format, args...))
 }
 
 // settles checks that a refresh and a plan of what was applied find nothing.
@@ -514,7 +548,7 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 	}); err != nil {
 		g.t.Fatal(err)
 	}
-	if now, _ := server.Shown(g.typeName, id); namesOf(g.schema.WriteOnly)[name] || g.breaksElsewhere(now, config) ||
+	if now, _ := server.Shown(g.typeName, id); namesOf(g.schema.WriteOnly)[name] || g.breaksElsewhere(id, config) ||
 		shownAt(g.t, shown, name) == shownAt(g.t, now, name) || serves(g.asked(name, valueAt(config["properties"], name)), before[name]) {
 		return
 	}
@@ -533,19 +567,15 @@ func (g *habitGame) changeBack(one *ccSession, kind, name, id string, before, af
 		return
 	}
 	// What the service added by itself is not repaired.
-	if now := g.live(id)[name]; !serves(g.asked(name, after[name]), now) && !serves(g.asked(name, valueAt(config["properties"], name)), now) {
+	if now := g.live(id)[name]; !g.adopted && !serves(g.asked(name, after[name]), now) && !serves(g.asked(name, valueAt(config["properties"], name)), now) {
 		g.brokef(law, kind, "%s was repaired to something else:\n%s", name, cmp.Diff(after[name], now))
 	}
 }
 
 // breaksElsewhere reports whether the API would refuse what a read shows because of
 // something that nobody configured: what somebody else has made is not taken away.
-func (g *habitGame) breaksElsewhere(shown json.RawMessage, config attributes) bool {
-	problems, err := g.session.world.CloudControl.Problems(g.typeName, shown)
-	if err != nil {
-		g.t.Fatal(err)
-	}
-	return slices.ContainsFunc(problems, func(problem string) bool {
+func (g *habitGame) breaksElsewhere(id string, config attributes) bool {
+	return slices.ContainsFunc(g.problems(id), func(problem string) bool {
 		at, _, _ := strings.Cut(strings.TrimPrefix(problem, "#/"), ":")
 		return jsonvalue.At(config["properties"], jsonvalue.SplitPointer("/"+at)) == nil
 	})
