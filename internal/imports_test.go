@@ -101,8 +101,9 @@ var rooms = map[string]room{
 	},
 	// How the provider asks Cloud Control: all rooms of Cloud Control ask through it.
 	"provider/cloudcontroltf/connection": {
-		ours:    []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/importid", "provider/cloudcontroltf/tags"},
-		outside: []string{framework, pluginlog, "github.com/google/uuid"},
+		ours:     []string{"deletion", "cloudcontrol", "cfschema", "jsonvalue", "provider/destroy", "provider/importid", "provider/cloudcontroltf/tags"},
+		forTests: []string{"provider/providertest", "cloudcontrol/cloudcontroltest"},
+		outside:  []string{framework, pluginlog, "github.com/google/uuid"},
 	},
 	// How one object is created by an API that shows its identifier late.
 	"provider/cloudcontroltf/creation": {

@@ -47,7 +47,9 @@ const shortTypes = 40
 // TestHabitLaws plays random habits on services of the repository's type and of
 // published types. Whatever a service makes of what it is given: after an apply
 // the next plan is empty and asks for nothing, an update of one property changes
-// that one, and what somebody else changes shows and is repaired.
+// that one, or the plan says that it is refused, and what somebody else changes shows
+// and is repaired. Half of the objects are imported first: what the import shows is a
+// configuration that plans nothing.
 //
 // Each type is a test of its own, so that -run chooses types, and goes on where
 // a long run was stopped: -run 'TestHabitLaws/published/AWS::[M-Z]'.
