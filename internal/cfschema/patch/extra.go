@@ -40,9 +40,12 @@ func keepKeys(p shape.Place, before, after map[string]any, root bool) map[string
 		kept[key] = keepExtra(p.Property(key), before[key], value, false)
 	}
 	for _, conflict := range p.Conflicts() {
-		// What is planned makes another choice than what was there: nothing can have both.
+		// What is planned makes another choice than what was there: nothing can have both. What only a create can set stays:
+		// taking it away would be a replacement, which nobody asked for.
 		if hasAll(kept, slices.Concat(conflict.Names, conflict.Beside)) && slices.ContainsFunc(conflict.Names, func(key string) bool { return after[key] != nil }) {
-			maps.DeleteFunc(kept, func(key string, _ any) bool { return after[key] == nil && slices.Contains(conflict.Names, key) })
+			maps.DeleteFunc(kept, func(key string, _ any) bool {
+				return after[key] == nil && slices.Contains(conflict.Names, key) && !p.Property(key).Has(shape.CreateOnly)
+			})
 		}
 	}
 	return kept

@@ -156,15 +156,18 @@ func TestKeepExtraChoosesOnce(t *testing.T) {
 	t.Parallel()
 	s := cfschematest.Must(cfschema.Parse([]byte(`{"typeName":"A::B::C","properties":{"Shift":{"type":"object","additionalProperties":false,
 		"properties":{"Calls":{"type":"integer"},"Daily":{"type":"string"},"Weekly":{"type":"string"},"Note":{"type":"string"}},
-		"oneOf":[{"required":["Calls","Daily"]},{"required":["Calls","Weekly"]}]}}}`)))
-	prior := `{"Shift":{"Calls":1,"Daily":"d","Note":"n"}}`
-	for name, c := range map[string]struct{ planned, want string }{
-		"another choice":  {`{"Shift":{"Calls":1,"Weekly":"w"}}`, `{"Shift":{"Calls":1,"Weekly":"w","Note":"n"}}`},
-		"the same":        {`{"Shift":{"Daily":"e"}}`, `{"Shift":{"Calls":1,"Daily":"e","Note":"n"}}`},
-		"neither is said": {`{"Shift":{"Calls":2}}`, `{"Shift":{"Calls":2,"Daily":"d","Note":"n"}}`},
-		"both are said":   {`{"Shift":{"Daily":"d","Weekly":"w"}}`, `{"Shift":{"Calls":1,"Daily":"d","Weekly":"w","Note":"n"}}`},
+		"oneOf":[{"required":["Calls","Daily"]},{"required":["Calls","Weekly"]}]},
+		"Site":{"type":"object","properties":{"Vpc":{"type":"string"},"Subnet":{"type":"string"},"Note":{"type":"string"}},"oneOf":[{"required":["Vpc"]},{"required":["Subnet"]}]}},
+		"createOnlyProperties":["/properties/Site/Vpc","/properties/Site/Subnet"]}`)))
+	const prior = `{"Shift":{"Calls":1,"Daily":"d","Note":"n"}}`
+	for name, c := range map[string]struct{ prior, planned, want string }{
+		"another choice":  {prior, `{"Shift":{"Calls":1,"Weekly":"w"}}`, `{"Shift":{"Calls":1,"Weekly":"w","Note":"n"}}`},
+		"the same":        {prior, `{"Shift":{"Daily":"e"}}`, `{"Shift":{"Calls":1,"Daily":"e","Note":"n"}}`},
+		"neither is said": {prior, `{"Shift":{"Calls":2}}`, `{"Shift":{"Calls":2,"Daily":"d","Note":"n"}}`},
+		"both are said":   {prior, `{"Shift":{"Daily":"d","Weekly":"w"}}`, `{"Shift":{"Calls":1,"Daily":"d","Weekly":"w","Note":"n"}}`},
+		"it cannot go":    {`{"Site":{"Vpc":"v","Subnet":"","Note":"m"}}`, `{"Site":{"Vpc":"v","Note":"n"}}`, `{"Site":{"Vpc":"v","Subnet":"","Note":"n"}}`},
 	} {
-		if diff := cmp.Diff(cfschematest.Value(c.want), s.KeepExtra(cfschematest.Value(prior), cfschematest.Value(c.planned))); diff != "" {
+		if diff := cmp.Diff(cfschematest.Value(c.want), s.KeepExtra(cfschematest.Value(c.prior), cfschematest.Value(c.planned))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
