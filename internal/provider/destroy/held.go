@@ -2,7 +2,9 @@ package destroy
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -50,6 +52,17 @@ func (p *Settings) Hold(ctx context.Context, obj deletion.Object, private Privat
 	if !before {
 		common = Sections("Each undoes what the other changes, and destroying one deletes the object of both.", Remedies(todo))
 	}
-	diags.AddWarning(obj.String()+" is held by two resources", Sections("To find both addresses, run: terraform state list -id="+obj.ID, common))
+	diags.AddWarning(obj.String()+" is held by two resources", Sections("To find both addresses, run: terraform state list -id="+inShell(obj.ID), common))
 	return diags
 }
+
+// inShell quotes an identifier for a POSIX shell where it would not be taken as it is:
+// the parts of many are joined with "|".
+func inShell(id string) string {
+	if !special.MatchString(id) {
+		return id
+	}
+	return "'" + strings.ReplaceAll(id, "'", `'\''`) + "'"
+}
+
+var special = regexp.MustCompile(`[^\w@%+=:,./-]`)
