@@ -87,12 +87,12 @@ type planning struct {
 	prior     *resourceModel // nil while a new object is planned
 	sensitive any
 	// Properties as models, converted once. Nothing changes a model in place.
-	before     any            // as state has them; nil while a new object is planned
-	configured any            // as the configuration has them, once keepPriorForm has run as the plan has them
-	desired    any            // configured, and sensitive_properties over it
-	record     secrets.Record // what earlier runs set there
-	drops      bool           // the update removes some of it
-	stuck      []string       // properties that stand in the way of any update
+	before     any             // as state has them; nil while a new object is planned
+	configured any             // as the configuration has them, once keepPriorForm has run as the plan has them
+	desired    any             // configured, and sensitive_properties over it
+	record     secrets.Record  // what earlier runs set there
+	drops      bool            // the update removes some of it
+	stuck      []stuckProperty // properties that stand in the way of any update
 	imported   bool
 	adopting   bool           // the import is new
 	echo       *cfschema.Echo // what the service made of the last write

@@ -226,7 +226,7 @@ func (p *planning) warnUnpatchable() {
 		}
 	}
 	missing := dotted(p.schema.Unpatchable(desired, p.echo))
-	stuck := slices.DeleteFunc(slices.Clone(p.stuck), func(name string) bool { return slices.Contains(missing, name) })
+	stuck := slices.DeleteFunc(p.staysStuck(), func(name string) bool { return slices.Contains(missing, name) })
 	if len(missing)+len(stuck) == 0 {
 		return
 	}

@@ -446,3 +446,66 @@ func TestServiceHidesAllThatIsConfigured(t *testing.T) {
 	s.PlansNothing()
 	s.Must("destroy", "-auto-approve")
 }
+
+// TestServiceHidesWhatAnUpdateRemoves: an update that takes away the structure in
+// which something required is not shown goes through, and no plan says otherwise.
+func TestServiceHidesWhatAnUpdateRemoves(t *testing.T) {
+	t.Parallel()
+	const (
+		typeName = "Steward::Test::Hidden"
+		schema   = `{"typeName": "Steward::Test::Hidden", "additionalProperties": false, "required": ["Name"], "properties": {
+			"Name": {"type": "string"}, "Note": {"type": "string"}, "Rules": {"type": "array", "items": {"$ref": "#/definitions/Rule"}}, "Place": {"$ref": "#/definitions/Rule"}},
+			"definitions": {"Rule": {"type": "object", "additionalProperties": false, "required": ["Kind"], "properties": {"Kind": {"type": "string", "minLength": 1}, "Note": {"type": "string"}}}},
+			"primaryIdentifier": ["/properties/Name"], "createOnlyProperties": ["/properties/Name", "/properties/Rules/*/Kind", "/properties/Place/Kind"],
+			"handlers": {"create": {"permissions": []}, "read": {"permissions": []}, "update": {"permissions": []}, "delete": {"permissions": []}, "list": {"permissions": []}}}`
+		rules = "Rules = [{ Kind = \"k\", Note = \"n\" }]\n"
+		place = "Place = { Kind = \"k\", Note = \"n\" }\n"
+	)
+	omits := []cloudcontroltest.Habit{habit(`{"at": "/Rules/*/Kind", "do": "omit"}`), habit(`{"at": "/Place/Kind", "do": "omit"}`)}
+	for name, c := range map[string]struct {
+		first, second string
+		want          bool
+	}{
+		"the list goes":      {rules, "", false},
+		"the items go":       {rules, "Rules = []\n", false},
+		"the items stay":     {rules, rules + "Note = \"x\"\n", true},
+		"one of two goes":    {rules + place, rules, true},
+		"another thing goes": {rules + "Note = \"x\"\n", rules, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := providertest.NewWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: [][]byte{[]byte(schema)}, Habits: cloudcontroltest.Habits{typeName: omits}})
+			s := &servicesRun{Terraform: providertest.AttachTerraform(t), t: t, world: w}
+			s.configure(named("it", typeName, "Name = \"n\"\n"+c.first))
+			s.Apply()
+			s.configure(named("it", typeName, "Name = \"n\"\n"+c.second))
+			if plan := s.Must("plan", "-json"); warned(t, plan, "does not accept this update") != c.want {
+				t.Errorf("warned: %t, want %t:\n%s", !c.want, c.want, plan.Stdout)
+			}
+			if result := s.Run("apply", "-auto-approve"); (result.Code != 0) != c.want {
+				t.Errorf("the update failed: %t, want %t\n%s", !c.want, c.want, result.Stderr)
+			}
+		})
+	}
+}
+
+// TestHeldTwiceWithACompoundIdentifier: what the warning says to run is one command
+// for a shell, whatever joins the parts of the identifier.
+func TestHeldTwiceWithACompoundIdentifier(t *testing.T) {
+	t.Parallel()
+	const (
+		typeName = "Steward::Test::Stage"
+		schema   = `{"typeName": "Steward::Test::Stage", "additionalProperties": false, "properties": {"Api": {"type": "string"}, "Stage": {"type": "string"}},
+			"primaryIdentifier": ["/properties/Api", "/properties/Stage"], "createOnlyProperties": ["/properties/Api", "/properties/Stage"],
+			"handlers": {"create": {"permissions": []}, "read": {"permissions": []}, "delete": {"permissions": []}, "list": {"permissions": []}}}`
+		properties = "Api = \"a\"\nStage = \"it's\""
+	)
+	w := providertest.NewWorldWith(t, entryguardtest.Options{}, cloudcontroltest.Options{Schemas: [][]byte{[]byte(schema)}})
+	s := &servicesRun{Terraform: providertest.AttachTerraform(t), t: t, world: w}
+	s.configure(named("it", typeName, properties))
+	s.Apply()
+	s.configure(named("it", typeName, properties), named("too", typeName, properties), imports("too", typeName, "a|it's"))
+	if plan := s.Must("plan", "-json"); !warned(t, plan, "is held by two resources", `run: terraform state list -id='a|it'\''s'`+"\n") {
+		t.Errorf("the plan does not quote the identifier:\n%s", plan.Stdout)
+	}
+}

@@ -3,6 +3,7 @@ package cloudcontroltf
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -14,31 +15,61 @@ import (
 // object stand in the way of any update. See cfschema.Schema.Stuck.
 const stuckKey = "stuck.v1"
 
+// A stuckProperty is one of them, as people write it. Missing is its pointer where
+// no read shows it: once an update removes what it is in, nothing is missing.
+type stuckProperty struct {
+	Name    string `json:"name"`
+	Missing string `json:"missing,omitempty"`
+}
+
 // rememberStuck keeps for a plan what a live model says about updates: a plan of an
 // update reads nothing again.
 func (c *call) rememberStuck(ctx context.Context, live any, private destroy.PrivateState) diag.Diagnostics {
-	names := dotted(c.Schema.Stuck(live))
-	if len(names) == 0 {
+	var stuck []stuckProperty
+	for _, at := range c.Schema.Stuck(live) {
+		property := stuckProperty{Name: c.secrets.Hide(at.Dotted())}
+		if !anyAt(live, at) {
+			property.Missing = c.secrets.Hide(at.String())
+		}
+		stuck = append(stuck, property)
+	}
+	if stuck == nil {
 		return private.SetKey(ctx, stuckKey, nil)
 	}
-	for i, name := range names {
-		names[i] = c.secrets.Hide(name)
-	}
-	data, err := json.Marshal(names)
+	data, err := json.Marshal(stuck)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("What was seen of the object could not be saved", "This is a fault of the provider: the record cannot be written as JSON.")}
 	}
 	return private.SetKey(ctx, stuckKey, data)
 }
 
-// readStuck returns their names. A record that cannot be read is as good as none.
-func readStuck(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) (names []string) {
+// readStuck returns them. A record that cannot be read is as good as none.
+func readStuck(ctx context.Context, private destroy.PrivateState, diags *diag.Diagnostics) (stuck []stuckProperty) {
 	data, problems := private.GetKey(ctx, stuckKey)
 	diags.Append(problems...)
-	if json.Unmarshal(data, &names) != nil {
+	if json.Unmarshal(data, &stuck) != nil {
 		return nil
 	}
+	return stuck
+}
+
+// staysStuck returns the names of those that are in the way of the planned update.
+func (p *planning) staysStuck() (names []string) {
+	for _, property := range p.stuck {
+		if within := jsonvalue.Path(jsonvalue.SplitPointer(property.Missing)); len(within) > 1 {
+			within = within[:len(within)-1]
+			if anyAt(p.before, within) && !anyAt(p.desired, within) {
+				continue
+			}
+		}
+		names = append(names, property.Name)
+	}
 	return names
+}
+
+// anyAt tells whether a model has something at a path.
+func anyAt(model any, at jsonvalue.Path) bool {
+	return slices.ContainsFunc(jsonvalue.Values(model, at), func(value any) bool { return value != nil })
 }
 
 // dotted names properties as people write them.
