@@ -108,7 +108,7 @@ var rooms = map[string]room{
 	// How one object is created by an API that shows its identifier late.
 	"provider/cloudcontroltf/creation": {
 		ours: []string{
-			"deletion", "cloudcontrol", "cfschema", "provider/destroy", "provider/importid",
+			"deletion", "cloudcontrol", "cfschema", "plaintext", "provider/destroy", "provider/importid",
 			"provider/cloudcontroltf/connection", "provider/cloudcontroltf/blockers", "provider/cloudcontroltf/secrets",
 		},
 		outside: []string{framework + "/diag"},

@@ -112,7 +112,7 @@ func requireHeld(t *testing.T, when string, held []string, role any) {
 	if len(held) != 3 {
 		t.Fatalf("%s: %d warnings, want one for each object: %q", when, len(held), held)
 	}
-	for i, find := range []string{"-id=group0\n", "-id=group1\n", fmt.Sprint("-id=", role, "\n")} {
+	for i, find := range []string{"-id='group0'\n", "-id='group1'\n", fmt.Sprintf("-id='%v'\n", role)} {
 		if !strings.Contains(held[i], "terraform state list "+find) {
 			t.Errorf("%s: %q does not say %q", when, held[i], find)
 		}

@@ -40,11 +40,12 @@ func keepKeys(p shape.Place, before, after map[string]any, root bool) map[string
 		kept[key] = keepExtra(p.Property(key), before[key], value, false)
 	}
 	for _, conflict := range p.Conflicts() {
-		// What is planned makes another choice than what was there: nothing can have both. What only a create can set stays:
-		// taking it away would be a replacement, which nobody asked for.
+		// What is planned makes another choice than what was there: nothing can have both. But what only a create can set and a
+		// read merely adds stays: taking it away would be a replacement, which nobody asked for.
 		if hasAll(kept, slices.Concat(conflict.Names, conflict.Beside)) && slices.ContainsFunc(conflict.Names, func(key string) bool { return after[key] != nil }) {
 			maps.DeleteFunc(kept, func(key string, _ any) bool {
-				return after[key] == nil && slices.Contains(conflict.Names, key) && !p.Property(key).Has(shape.CreateOnly)
+				added := p.Property(key).Has(shape.CreateOnly) && compare.Zero(before[key])
+				return after[key] == nil && slices.Contains(conflict.Names, key) && !added
 			})
 		}
 	}

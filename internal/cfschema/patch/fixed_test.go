@@ -165,6 +165,7 @@ func TestKeepExtraChoosesOnce(t *testing.T) {
 		"the same":        {prior, `{"Shift":{"Daily":"e"}}`, `{"Shift":{"Calls":1,"Daily":"e","Note":"n"}}`},
 		"neither is said": {prior, `{"Shift":{"Calls":2}}`, `{"Shift":{"Calls":2,"Daily":"d","Note":"n"}}`},
 		"both are said":   {prior, `{"Shift":{"Daily":"d","Weekly":"w"}}`, `{"Shift":{"Calls":1,"Daily":"d","Weekly":"w","Note":"n"}}`},
+		"another object":  {`{"Site":{"Vpc":"v"}}`, `{"Site":{"Subnet":"s"}}`, `{"Site":{"Subnet":"s"}}`},
 		"it cannot go":    {`{"Site":{"Vpc":"v","Subnet":"","Note":"m"}}`, `{"Site":{"Vpc":"v","Note":"n"}}`, `{"Site":{"Vpc":"v","Subnet":"","Note":"n"}}`},
 	} {
 		if diff := cmp.Diff(cfschematest.Value(c.want), s.KeepExtra(cfschematest.Value(c.prior), cfschematest.Value(c.planned))); diff != "" {

@@ -226,13 +226,18 @@ func (p *planning) warnUnpatchable() {
 		}
 	}
 	missing := dotted(p.schema.Unpatchable(desired, p.echo))
-	stuck := slices.DeleteFunc(p.staysStuck(), func(name string) bool { return slices.Contains(missing, name) })
-	if len(missing)+len(stuck) == 0 {
+	forbidden, unseen := p.inTheWay()
+	for _, name := range unseen {
+		if !slices.Contains(missing, name) {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing)+len(forbidden) == 0 {
 		return
 	}
 	p.resp.Diagnostics.AddAttributeWarning(path.Root(typeNameAttribute), "The API does not accept this update of "+nameable(p.object()).String(),
 		destroy.Sections(
 			namesText("The type requires these properties, which no read shows and the update cannot send:", missing),
-			namesText("The type's schema forbids what the service shows of these properties, and only a create can set them:", stuck),
+			namesText("The type's schema forbids what the service shows of these properties, and only a create can set them:", forbidden),
 			destroy.Remedies([]string{notUpdatableHint, "to keep it as it is: lifecycle { ignore_changes = [properties] }", destroyAllTheSame})))
 }

@@ -379,7 +379,7 @@ func TestServiceShowsWhatItForbids(t *testing.T) {
 			requireStuck := func(how, refresh string) {
 				t.Helper()
 				s.configure(second)
-				if plan := s.Must("plan", "-json", refresh); warned(t, plan, "does not accept this update", "schema forbids what the service shows of these", "- "+c.stuck, "-replace") != (c.stuck != "") {
+				if plan := s.Must("plan", "-json", refresh); warned(t, plan, "does not accept this update", "- "+c.stuck, "-replace") != (c.stuck != "") {
 					t.Errorf("%s, %s: the plan must name %q:\n%s", how, refresh, c.stuck, plan.Stdout)
 				}
 				if c.stuck == "" {

@@ -53,18 +53,19 @@ func readStuck(ctx context.Context, private destroy.PrivateState, diags *diag.Di
 	return stuck
 }
 
-// staysStuck returns the names of those that are in the way of the planned update.
-func (p *planning) staysStuck() (names []string) {
+// inTheWay returns the names of those that the planned update meets: forbidden is what
+// the service shows of them, and of the missing ones it shows nothing.
+func (p *planning) inTheWay() (forbidden, missing []string) {
 	for _, property := range p.stuck {
-		if within := jsonvalue.Path(jsonvalue.SplitPointer(property.Missing)); len(within) > 1 {
-			within = within[:len(within)-1]
-			if anyAt(p.before, within) && !anyAt(p.desired, within) {
-				continue
-			}
+		within := jsonvalue.Path(jsonvalue.SplitPointer(property.Missing))
+		switch {
+		case len(within) == 0:
+			forbidden = append(forbidden, property.Name)
+		case anyAt(p.desired, within[:len(within)-1]) || !anyAt(p.before, within[:len(within)-1]):
+			missing = append(missing, property.Name)
 		}
-		names = append(names, property.Name)
 	}
-	return names
+	return forbidden, missing
 }
 
 // anyAt tells whether a model has something at a path.

@@ -2,14 +2,13 @@ package destroy
 
 import (
 	"context"
-	"regexp"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 )
 
 // holdings remember which resources hold an object, by their seeds. The zero value
@@ -52,17 +51,6 @@ func (p *Settings) Hold(ctx context.Context, obj deletion.Object, private Privat
 	if !before {
 		common = Sections("Each undoes what the other changes, and destroying one deletes the object of both.", Remedies(todo))
 	}
-	diags.AddWarning(obj.String()+" is held by two resources", Sections("To find both addresses, run: terraform state list -id="+inShell(obj.ID), common))
+	diags.AddWarning(obj.String()+" is held by two resources", Sections("To find both addresses, run: terraform state list -id="+plaintext.InShell(obj.ID), common))
 	return diags
 }
-
-// inShell quotes an identifier for a POSIX shell where it would not be taken as it is:
-// the parts of many are joined with "|".
-func inShell(id string) string {
-	if !special.MatchString(id) {
-		return id
-	}
-	return "'" + strings.ReplaceAll(id, "'", `'\''`) + "'"
-}
-
-var special = regexp.MustCompile(`[^\w@%+=:,./-]`)

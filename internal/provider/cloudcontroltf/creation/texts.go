@@ -10,6 +10,7 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/cfschema"
 	"github.com/steward-iac/terraform-provider-steward/internal/cloudcontrol"
 	"github.com/steward-iac/terraform-provider-steward/internal/deletion"
+	"github.com/steward-iac/terraform-provider-steward/internal/plaintext"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/cloudcontroltf/blockers"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/destroy"
 	"github.com/steward-iac/terraform-provider-steward/internal/provider/importid"
@@ -58,7 +59,7 @@ func (c *Creation) Exists(diags *diag.Diagnostics, identifier, said string, fail
 	}
 	diags.AddError(fmt.Sprintf("%s %s exists already", c.of.Target.TypeName, shown),
 		destroy.Sections(made, said, destroy.Remedies([]string{
-			"to manage the object that exists, import it: terraform import ADDRESS " + importid.InShell(id),
+			"to manage the object that exists, import it: terraform import ADDRESS " + plaintext.InShell(id),
 			"to create another one, choose another name",
 			"if this replaces an object of the same name, remove create_before_destroy: both would exist at the same time",
 		}), "Or import it with a block:\n  import {\n    to = ADDRESS\n    id = "+importid.InHCL(id)+"\n  }", destroy.LastLine(deletion.Result{}, failure)))
