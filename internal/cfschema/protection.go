@@ -198,15 +198,14 @@ func (s *Schema) Unprotect(live, desired any, names []string, made *Echo) ([]Pat
 }
 
 // Fixed returns those protections of a live model that no update of ours can switch off: the type has no update handler, or
-// says that the property is create-only or read-only, or that it has no other value, or no update of the object can work.
+// says that the property is create-only or read-only, or that it has no other value.
 func (s *Schema) Fixed(live any, names []string) []string {
 	fixed := func(l lock) bool {
 		_, ok := s.offAt(l)
 		return !ok || s.shape.FlaggedAt(l.at, shape.CreateOnly|shape.ReadOnly)
 	}
-	updatable := s.Update != nil && len(s.Stuck(live)) == 0
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return updatable && !slices.ContainsFunc(locksOf(live, []string{name}), fixed)
+		return s.Update != nil && !slices.ContainsFunc(locksOf(live, []string{name}), fixed)
 	})
 }
 

@@ -137,7 +137,6 @@ func TestFixed(t *testing.T) {
 		"read-only":   {withHandlers(`{"properties":{"DeletionProtection":{"type":"object","properties":{"Mode":{"type":"string"}}}},"readOnlyProperties":["/properties/DeletionProtection"]}`), `{"DeletionProtection":{"Mode":"ENABLED"}}`},
 		"no off":      {withHandlers(`{"properties":{"DeletionProtection":{"type":"string","enum":["ENABLED","OTHER"]}}}`), `{"DeletionProtection":"ENABLED"}`},
 		"no update":   {`{"typeName":"A::B::C","primaryIdentifier":["/properties/Id"]}`, `{"DeletionProtection":true}`},
-		"any update":  {withHandlers(`{"properties":{"DeletionProtection":{"type":"boolean"},"Url":{"type":"string","minLength":1}},"createOnlyProperties":["/properties/Url"]}`), `{"DeletionProtection":true,"Url":""}`},
 		"an item":     {withHandlers(`{"properties":{"Replicas":{"type":"array","items":{"type":"object","properties":{"DeletionProtectionEnabled":{"type":"boolean"}}}}},"createOnlyProperties":["/properties/Replicas/*/DeletionProtectionEnabled"]}`), `{"Replicas":[{"DeletionProtectionEnabled":true}]}`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,7 +43,8 @@ func (p Place) Choices() [][][]string {
 	return requiredBy(p.sure.choices)
 }
 
-// ChoicesOf returns Choices with those alternatives alone of which an object lacks nothing, at no depth.
+// ChoicesOf returns Choices with those alternatives alone that an object meets: it lacks nothing that they require, however
+// deep.
 func (p Place) ChoicesOf(object map[string]any) [][][]string {
 	if p.sure == nil {
 		return nil

@@ -336,8 +336,7 @@ func (g *habitGame) config(model map[string]any) attributes {
 func (g *habitGame) fixedProtection(one *ccSession) bool {
 	id := one.text("identifier")
 	shown, _ := g.session.world.CloudControl.Shown(g.typeName, id)
-	live := cfschematest.Value(string(shown))
-	return len(g.judge.Fixed(live, cfschema.Protections(live))) > 0 || g.adopted && len(g.problems(id)) > 0
+	return len(g.judge.Stuck(cfschematest.Value(string(shown)))) > 0 || g.adopted && len(g.problems(id)) > 0
 }
 
 // hidesProtection reports whether the object has a protection that no read shows,
