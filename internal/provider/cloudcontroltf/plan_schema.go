@@ -214,7 +214,7 @@ func hasMember(model any, name string) bool {
 }
 
 // warnUnpatchable says that an update cannot work: the API checks the patched
-// model whole, and there is something in it that no patch brings or mends.
+// model whole, and there is something in it that no patch brings or changes.
 func (p *planning) warnUnpatchable() {
 	if p.prior == nil || len(p.resp.RequiresReplace) > 0 || !p.asks() {
 		return
