@@ -10,8 +10,8 @@ import (
 	"github.com/steward-iac/terraform-provider-steward/internal/terraformtest"
 )
 
-// The warning about an object that two resources hold. Whose read comes second is
-// chance, so the first part of a summary is all that is certain.
+// heldTwice ends the summary of the warning about an object that two resources hold.
+// Which of the two it stands at is chance: that whose read comes second.
 const heldTwice = " is held by two resources"
 
 // namesakes are resources of the same objects in both APIs, once more for each name.

@@ -97,10 +97,10 @@ func (u *unshown) valid(p shape.Place, at jsonvalue.Path, live, planned, whole a
 	switch {
 	case p.Document():
 	case !isObject || !both:
-		switch needed := misses(p, live, planned); {
-		case needed && within(u.operations, at):
-			u.items(p, at, live, planned)
-		case needed || breaks(p, live) && !jsonvalue.Same(live, Sent(p, planned)):
+		switch missing := missed(p, at, live, planned); {
+		case within(u.operations, at):
+			u.operations = append(u.operations, missing...)
+		case len(missing) > 0 || breaks(p, live) && !jsonvalue.Same(live, Sent(p, planned)):
 			u.send(at, whole)
 		}
 	default:
@@ -135,26 +135,6 @@ func breaks(p shape.Place, live any) bool {
 	return false
 }
 
-// misses tells whether an item of a list that a service shows lacks what the desired one has and something in the schema
-// requires.
-func misses(p shape.Place, live, planned any) bool {
-	switch planned := planned.(type) {
-	case map[string]any:
-		found, ok := live.(map[string]any)
-		return ok && !p.Document() && slices.ContainsFunc(jsonvalue.Keys(planned), func(key string) bool {
-			return planned[key] != nil && (found[key] == nil && p.Requires(key) || misses(p.Property(key), found[key], planned[key]))
-		})
-	case []any:
-		found, _ := live.([]any)
-		for i, partner := range partners(p, planned, found) {
-			if partner != match.None && misses(p.Item(), found[partner], planned[i]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // within tells whether a patch changes something inside a place, but not the place as a whole.
 func within(operations []Operation, at jsonvalue.Path) bool {
 	return slices.ContainsFunc(operations, func(o Operation) bool {
@@ -163,31 +143,34 @@ func within(operations []Operation, at jsonvalue.Path) bool {
 	})
 }
 
-// items adds to the items of a list that is not sent as a whole what misses finds.
-func (u *unshown) items(p shape.Place, at jsonvalue.Path, live, planned any) {
+// missed returns what brings to the items of a list that a service shows what the desired ones have, something in the schema
+// requires, and no read shows.
+func missed(p shape.Place, at jsonvalue.Path, live, planned any) []Operation {
+	var operations []Operation
 	switch planned := planned.(type) {
 	case map[string]any:
 		found, ok := live.(map[string]any)
 		if !ok || p.Document() {
-			return
+			return nil
 		}
 		for _, key := range jsonvalue.Keys(planned) {
 			child := p.Property(key)
 			switch {
 			case found[key] != nil:
-				u.items(child, at.Child(key), found[key], planned[key])
+				operations = append(operations, missed(child, at.Child(key), found[key], planned[key])...)
 			case planned[key] != nil && p.Requires(key) && !child.Is(shape.CreateOnly|shape.ReadOnly|shape.WriteOnly):
-				u.operations = append(u.operations, Operation{Op: Add, Path: at.Child(key).String(), Value: Sent(child, planned[key]), Resend: true})
+				operations = append(operations, Operation{Op: Add, Path: at.Child(key).String(), Value: Sent(child, planned[key]), Resend: true})
 			}
 		}
 	case []any:
 		found, _ := live.([]any)
 		for i, partner := range partners(p, planned, found) {
 			if partner != match.None {
-				u.items(p.Item(), at.Child(strconv.Itoa(partner)), found[partner], planned[i])
+				operations = append(operations, missed(p.Item(), at.Child(strconv.Itoa(partner)), found[partner], planned[i])...)
 			}
 		}
 	}
+	return operations
 }
 
 // wrongType tells whether a value is of a type that the schema does not have there: an API reads no number out of a text.

@@ -37,7 +37,7 @@ func (h *holdings) add(obj deletion.Object, seed string) (taken bool) {
 // warns where another one holds it, too: what either does, it does to the object of
 // both. A resource whose private state has no seed yet is not known again, so it is not
 // counted: where PlanDestroy gives it one, Hold comes first. A provider never learns
-// addresses, but the command that finds them.
+// addresses, so the warning says how to find them.
 func (p *Settings) Hold(ctx context.Context, obj deletion.Object, private PrivateState) diag.Diagnostics {
 	if p == nil || obj.ID == "" {
 		return nil
